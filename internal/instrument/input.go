@@ -1,0 +1,161 @@
+package instrument
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"reglament/internal/calendar"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+)
+
+// Limits of what a draft may hold, in characters or items. They protect the system, not the law.
+const (
+	titleMax      = 500
+	partMax       = 60_000
+	recipientsMax = 400
+	touchedMax    = 100
+	reasonMax     = 4_000
+	termDaysMax   = 1_000
+	termsMax      = 50
+)
+
+// Term kinds of a draft.
+const (
+	TermWorkingDays = "working_days" // so many working days from the day of sending
+	TermDate        = "date"         // a day named by the drafter
+)
+
+// Input is what a person fills in of an instrument: the draft as the form, the API and the CLI give it.
+type Input struct {
+	Kind  Kind   `json:"kind"`
+	Lang  string `json:"lang"`  // kk or ru: the language in which it is written
+	Title string `json:"title"` // the name, its short substance (40, 42, 43)
+	// Parts are the contents by the keys that the edition asks of the kind (40, 42, 43).
+	Parts map[string]string `json:"parts"`
+	// GroundID links the ground on which it is sent (39, 41).
+	GroundID string `json:"ground_id"`
+	TermKind string `json:"term_kind"`
+	TermDays int    `json:"term_days"`
+	// TermDay is the day by which it is to be executed, when TermKind is date.
+	TermDay calendar.Day `json:"term_day"`
+	// Periodic is "" for a one-off instrument, or month, quarter, half_year (47).
+	Periodic string `json:"periodic"`
+	// Intermediate are intermediate terms, which an assignment may not have (40).
+	Intermediate []calendar.Day `json:"intermediate"`
+	// Recipients are the bodies that execute; Touched the units whose work it touches (45).
+	Recipients []string `json:"recipients"`
+	Touched    []string `json:"touched"`
+	AreaID     string   `json:"area_id"`
+	// SignerPost is the post that is to sign.
+	SignerPost string `json:"signer_post"`
+	// ShortGroundID links the ground that names an extremely short term (44).
+	ShortGroundID string `json:"short_ground_id"`
+	// AsksCases and AsksInfo say that case files, or information on them, are asked for (43, 44).
+	AsksCases bool `json:"asks_cases"`
+	AsksInfo  bool `json:"asks_info"`
+	// Marked puts the access mark «Қызметтік пайдалану үшін / ДСП» on it; MarkGround is the item of the list it rests on.
+	Marked     bool   `json:"marked"`
+	MarkGround string `json:"mark_ground"`
+	// Ordered runs the agreement in the order of the route; else all are asked at once (45).
+	Ordered bool `json:"ordered"`
+	// Reasons are written reasons for what was warned of, by rule.
+	Reasons map[string]string `json:"reasons"`
+}
+
+// Tidy trims texts, removes doubled recipients and units, and drops empty parts. It changes no meaning.
+func (in Input) Tidy() Input {
+	in.Title = strings.Join(strings.Fields(in.Title), " ")
+	parts := make(map[string]string, len(in.Parts))
+	for k, v := range in.Parts {
+		if v = strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n")); v != "" {
+			parts[k] = v
+		}
+	}
+	in.Parts = parts
+	reasons := make(map[string]string, len(in.Reasons))
+	for k, v := range in.Reasons {
+		if v = strings.TrimSpace(v); v != "" {
+			reasons[k] = v
+		}
+	}
+	in.Reasons = reasons
+	in.Recipients = distinct(in.Recipients)
+	in.Touched = distinct(in.Touched)
+	in.MarkGround = strings.TrimSpace(in.MarkGround)
+	return in
+}
+
+func distinct(ids []string) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if id = strings.TrimSpace(id); id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// Shape reports what cannot be understood at all: an unknown kind, an overlong text, a foreign key of a part. What the
+// Regulation asks is judged by the rules, which speak by paragraph; a draft may be saved while they still refuse it.
+func (in Input) Shape(parts []string) error {
+	var c fault.Collector
+	if !slices.Contains(Kinds, in.Kind) {
+		c.Bad("kind", i18n.M("instrument.bad.kind"), i18n.M("instrument.bad.kind_allowed"))
+	}
+	if in.Lang != "kk" && in.Lang != "ru" {
+		c.Bad("lang", i18n.M("instrument.bad.lang"), i18n.M("instrument.bad.lang_allowed"))
+	}
+	if in.Title == "" {
+		c.Bad("title", i18n.M("instrument.bad.title"), i18n.M("instrument.bad.title_allowed", "max", titleMax))
+	}
+	tooLong(&c, "title", in.Title, titleMax)
+	for k, v := range in.Parts {
+		if !slices.Contains(parts, k) {
+			c.Bad("parts", i18n.M("instrument.bad.part", "part", k))
+			continue
+		}
+		tooLong(&c, "parts."+k, v, partMax)
+	}
+	tooLong(&c, "mark_ground", in.MarkGround, titleMax)
+	for k, v := range in.Reasons {
+		tooLong(&c, "reasons."+k, v, reasonMax)
+	}
+	in.shapeOfTerm(&c)
+	tooMany(&c, "recipients", len(in.Recipients), recipientsMax)
+	tooMany(&c, "touched", len(in.Touched), touchedMax)
+	tooMany(&c, "intermediate", len(in.Intermediate), termsMax)
+	tooMany(&c, "reasons", len(in.Reasons), termsMax)
+	return c.Err()
+}
+
+func (in Input) shapeOfTerm(c *fault.Collector) {
+	switch in.TermKind {
+	case TermWorkingDays:
+		if in.TermDays < 0 || in.TermDays > termDaysMax {
+			c.Bad("term_days", i18n.M("instrument.bad.term_days"), i18n.M("instrument.bad.term_days_allowed", "max", termDaysMax))
+		}
+	case TermDate:
+	default:
+		c.Bad("term_kind", i18n.M("instrument.bad.term_kind"), i18n.M("instrument.bad.term_kind_allowed"))
+	}
+	if !slices.Contains(Periods, in.Periodic) {
+		c.Bad("periodic", i18n.M("instrument.bad.periodic"), i18n.M("instrument.bad.periodic_allowed"))
+	}
+}
+
+func tooLong(c *fault.Collector, field, text string, limit int) {
+	if n := utf8.RuneCountInString(text); n > limit {
+		c.Bad(field, i18n.M("instrument.bad.long", "n", n), i18n.M("instrument.bad.long_allowed", "max", limit))
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError }) {
+		c.Bad(field, i18n.M("instrument.bad.characters"), i18n.M("instrument.bad.characters_allowed"))
+	}
+}
+
+func tooMany(c *fault.Collector, field string, n, limit int) {
+	if n > limit {
+		c.Bad(field, i18n.M("instrument.bad.many", "n", n), i18n.M("instrument.bad.many_allowed", "max", limit))
+	}
+}

@@ -1,0 +1,95 @@
+// Package turn keeps whose move it is: one row for each thing that waits for a post, a unit or a body.
+//
+// A row is set and cleared in the transaction that causes it, so the desk shows what is the reader's move now and
+// nothing else (peers' users ask for exactly that). It grants no rights: the use case checks them again.
+package turn
+
+import (
+	"context"
+
+	"reglament/internal/calendar"
+	"reglament/internal/store"
+)
+
+// Kind says what the move is.
+type Kind string
+
+// The moves of the road of an instrument.
+const (
+	Agree           Kind = "agree"            // answer an agreement step (45, 49-1)
+	Revise          Kind = "revise"           // a draft came back with a refusal
+	Sign            Kind = "sign"             // an agreed draft waits for its signer (40, 42, 43)
+	Dispatch        Kind = "send"             // a signed instrument waits to be sent (44)
+	Receive         Kind = "receive"          // receipt is to be recorded
+	Resolve         Kind = "resolve"          // the head's resolution is to be written
+	Execute         Kind = "execute"          // the lead executor reports
+	SignReport      Kind = "sign_report"      // the head of the body signs the report
+	Accept          Kind = "accept"           // the sender accepts or returns a report
+	DecideExtension Kind = "decide_extension" // the signer decides on an extension
+	Answer          Kind = "answer"           // the initiator answers an executor's question (40)
+	Release         Kind = "release"          // everything is accepted: release from control
+)
+
+// Never is the day of a move that has no term of its own; it sorts last.
+const Never = "9999-12-31"
+
+// Row is one move that waits. Due is the zero Day when the move has no term.
+type Row struct {
+	Grantee    string
+	Kind       Kind
+	RefID      string
+	DocumentID string
+	Due        calendar.Day
+	Since      int64 // microseconds UTC
+}
+
+// Set writes moves; one that is already there stays as it is.
+func Set(ctx context.Context, tx *store.Tx, rows ...Row) error {
+	for _, r := range rows {
+		_, err := tx.Exec(ctx, `INSERT INTO turn (grantee, due_day, kind, ref_id, document_id, since)
+			VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+			r.Grantee, dueText(r.Due), string(r.Kind), r.RefID, r.DocumentID, r.Since)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetMany writes many moves in one statement, for the dispatch to many bodies.
+func SetMany(ctx context.Context, tx *store.Tx, rows []Row) error {
+	values := make([][]any, 0, len(rows))
+	for _, r := range rows {
+		values = append(values, []any{r.Grantee, dueText(r.Due), string(r.Kind), r.RefID, r.DocumentID, r.Since})
+	}
+	return store.InsertMany(ctx, tx, "turn", []string{"grantee", "due_day", "kind", "ref_id", "document_id", "since"}, values)
+}
+
+// Clear removes the moves of a kind on a thing, for whomever they waited.
+func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error {
+	for _, k := range kinds {
+		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2`, refID, string(k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClearDocument removes every move on a document, as when it is withdrawn or released.
+func ClearDocument(ctx context.Context, tx *store.Tx, documentID string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM turn WHERE document_id = $1`, documentID)
+	return err
+}
+
+// Redate gives the moves on a thing another day, as when a term is extended.
+func Redate(ctx context.Context, tx *store.Tx, refID string, due calendar.Day) error {
+	_, err := tx.Exec(ctx, `UPDATE turn SET due_day = $2 WHERE ref_id = $1`, refID, dueText(due))
+	return err
+}
+
+func dueText(d calendar.Day) string {
+	if d.None() {
+		return Never
+	}
+	return d.String()
+}
