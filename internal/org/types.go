@@ -386,6 +386,7 @@ type Seat struct {
 	Kind                             PostKind
 	Name                             string    // short name of the person
 	Title                            i18n.Text // title of the own post
+	Away                             bool      // the person is recorded absent: may read and report back, not act
 	For                              *Behalf
 }
 
