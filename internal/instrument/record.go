@@ -79,13 +79,9 @@ const recordColumns = `i.document_id, i.kind, i.state, i.version, i.title, i.num
 
 func scanRecord(s store.Scanner) (Record, error) {
 	var r Record
-	var term string
 	err := s.Scan(&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
-		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, &term, &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
-		store.Opt(&r.SignedAt), store.Opt(&r.SentAt), &r.SentDay, store.Opt(&r.ReleasedAt), &r.Executions, &r.OpenExecutions)
-	if err == nil && term != "" {
-		err = store.ScanJSON(&r.Term).(interface{ Scan(any) error }).Scan(term)
-	}
+		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, store.ScanJSON(&r.Term), &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
+		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions)
 	return r, err
 }
 
@@ -129,8 +125,8 @@ const executionColumns = `e.id, e.document_id, e.ordinal, e.kind, e.title, e.num
 func scanExecution(s store.Scanner) (Execution, error) {
 	var e Execution
 	err := s.Scan(&e.ID, &e.DocumentID, &e.Ordinal, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
-		&e.Version, &e.DueDay, &e.DutyID, &e.SentAt, store.Opt(&e.ReceivedAt), &e.ReceivedBy, &e.LeadPost, &e.ResolutionID, &e.ReportID,
-		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, store.Opt(&e.ClosedAt), &e.LateDays)
+		&e.Version, &e.DueDay, &e.DutyID, &e.SentAt, &e.ReceivedAt, &e.ReceivedBy, &e.LeadPost, &e.ResolutionID, &e.ReportID,
+		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, &e.ClosedAt, &e.LateDays)
 	return e, err
 }
 
@@ -182,7 +178,7 @@ const reportColumns = `r.id, r.execution_id, r.document_id, r.n, r.state, r.vers
 func scanReport(s store.Scanner) (Report, error) {
 	var r Report
 	err := s.Scan(&r.ID, &r.ExecutionID, &r.DocumentID, &r.N, &r.State, &r.Version, &r.Text, &r.At, &r.PersonID, &r.PostID,
-		store.Opt(&r.SignedAt), &r.SignedBy, &r.SignedPost, &r.SignedFor, store.Opt(&r.DecidedAt), &r.DecidedBy, &r.Lacking)
+		&r.SignedAt, &r.SignedBy, &r.SignedPost, &r.SignedFor, &r.DecidedAt, &r.DecidedBy, &r.Lacking)
 	return r, err
 }
 
@@ -226,7 +222,7 @@ const extensionColumns = `x.id, x.execution_id, x.document_id, x.state, x.from_d
 func scanExtension(s store.Scanner) (Extension, error) {
 	var x Extension
 	err := s.Scan(&x.ID, &x.ExecutionID, &x.DocumentID, &x.State, &x.FromDay, &x.AskedDay, &x.GrantedDay, &x.Reason, &x.At, &x.PersonID,
-		&x.PostID, store.Opt(&x.DecidedAt), &x.DecidedBy, &x.DecidedPost, &x.DecidedFor, &x.Decision)
+		&x.PostID, &x.DecidedAt, &x.DecidedBy, &x.DecidedPost, &x.DecidedFor, &x.Decision)
 	return x, err
 }
 

@@ -1,0 +1,313 @@
+package instrument
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// Service carries out chapter 6: each method is one use case and one transaction, called alike by pages, API and jobs.
+type Service struct {
+	db     *store.DB
+	org    *org.Directory
+	rules  *rulebook.Store
+	kernel *document.Kernel
+	ledger *duty.Ledger
+
+	bound sync.Map // version of the rulebook → *bound
+}
+
+// New makes the service over its parts.
+func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger) *Service {
+	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger}
+}
+
+// Receipt is what a use case gives back: what was made or moved, and where it stands now.
+type Receipt struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version,omitempty"`
+	State   string `json:"state,omitempty"`
+	Number  string `json:"number,omitempty"`
+}
+
+// bound are the rules and parameters of the chapter bound to one version of the rulebook.
+type bound struct {
+	set    *law.Set[*Draft]
+	params *Params
+}
+
+func (v *Service) bind(snap *rulebook.Snapshot) (*bound, error) {
+	if b, ok := v.bound.Load(snap.Version); ok {
+		return b.(*bound), nil
+	}
+	set, err := law.Bind(Rules(snap.Calendar), snap.Book)
+	if err != nil {
+		return nil, err
+	}
+	params, err := BindParams(snap.Book)
+	if err != nil {
+		return nil, err
+	}
+	b := &bound{set: set, params: params}
+	v.bound.Store(snap.Version, b)
+	return b, nil
+}
+
+// scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
+type scene struct {
+	*org.Structure
+	snap *rulebook.Snapshot
+	*bound
+	day calendar.Day
+}
+
+func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
+	s, err := v.org.Current(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := v.rules.Current(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	b, err := v.bind(snap)
+	if err != nil {
+		return nil, err
+	}
+	return &scene{Structure: s, snap: snap, bound: b, day: day}, nil
+}
+
+// viewer is what the person may see on the day.
+func (sc *scene) viewer(personID string) access.Viewer {
+	return access.Keys(sc.Structure, sc.Seats(personID, sc.day), sc.day)
+}
+
+// regulation is the code of the body whose edition holds for a body: a district follows its region (10).
+func (sc *scene) regulation(bodyID string) string {
+	u, ok := sc.Unit(bodyID)
+	if !ok {
+		return law.Root
+	}
+	if u.Kind == org.KindDistrict {
+		for _, a := range sc.Ancestors(bodyID, sc.day) {
+			if a.Kind.IsBody() && a.Kind != org.KindDistrict {
+				return a.Code
+			}
+		}
+	}
+	return u.Code
+}
+
+// edition is the edition in force for a body on the day of the act.
+func (sc *scene) edition(bodyID string) *law.Edition {
+	return sc.snap.Book.For(sc.regulation(bodyID), sc.day)
+}
+
+// as finds the capacity in which the person may use the authority of the post: the own post, or a lawful replacement
+// (2, 3, 5, 6, 42).
+func (sc *scene) as(act org.Act, postID string) (org.Act, bool) {
+	seat, ok := sc.MayActAs(act.PersonID, postID, sc.day)
+	if !ok {
+		return act, false
+	}
+	act.Seat = seat
+	return act, true
+}
+
+// asAny is as for the first post that fits.
+func (sc *scene) asAny(act org.Act, posts ...string) (org.Act, bool) {
+	for _, p := range posts {
+		if p == "" {
+			continue
+		}
+		if a, ok := sc.as(act, p); ok {
+			return a, true
+		}
+	}
+	return act, false
+}
+
+// inUnit finds the capacity in which the person belongs to the unit, or stands above it as its head.
+func (sc *scene) inUnit(act org.Act, unitID string) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if seat.AsUnit() == unitID || seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.day) {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
+// inBody finds the capacity in which the person belongs to the body.
+func (sc *scene) inBody(act org.Act, bodyID string) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if seat.AsBody() == bodyID {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
+// headsBody finds the capacity in which the person heads the body: its head, a deputy of his, or who replaces them.
+func (sc *scene) headsBody(act org.Act, bodyID string, deputies bool) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		k := seat.AsKind()
+		if seat.AsBody() == bodyID && (k == org.PostBodyHead || deputies && k == org.PostBodyDeputyHead) {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
+// change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
+func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
+	var out Receipt
+	err := v.db.Write(ctx, func(tx *store.Tx) error {
+		out = Receipt{}
+		_, err := v.kernel.Once(ctx, tx, act, action, input, &out, func() error {
+			sc, err := v.scene(ctx, tx, act.Day())
+			if err != nil {
+				return err
+			}
+			out, err = f(tx, sc)
+			return err
+		})
+		return err
+	})
+	if err != nil {
+		return Receipt{}, v.refused(ctx, act, action, input, err)
+	}
+	return out, nil
+}
+
+// refused records a refusal by the Regulation after the act was rolled back, so that what is refused under a paragraph
+// can be counted. The refusal itself is returned whatever becomes of the record.
+func (v *Service) refused(ctx context.Context, act org.Act, action string, input any, err error) error {
+	var refusal *law.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	id := ""
+	if t, ok := input.(target); ok {
+		id = t.documentID()
+	}
+	log := v.db.Write(ctx, func(tx *store.Tx) error {
+		return v.kernel.LogRefusal(ctx, tx, act, id, "instrument", action, refusal.Findings)
+	})
+	if log != nil {
+		return errors.Join(err, log)
+	}
+	return err
+}
+
+type target interface{ documentID() string }
+
+// see loads an instrument the person may see; anything else is not found.
+func (v *Service) see(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
+	return v.seeAs(ctx, q, sc.viewer(act.PersonID), id)
+}
+
+func (v *Service) seeAs(ctx context.Context, q store.Q, viewer access.Viewer, id string) (Record, error) {
+	rec, ok, err := loadRecord(ctx, q, id)
+	if err != nil {
+		return rec, err
+	}
+	if !ok {
+		return rec, fault.NotFound{What: "instrument " + id}
+	}
+	if _, ok, err = access.CanSee(ctx, q, viewer, id); err != nil {
+		return rec, err
+	}
+	if !ok {
+		return rec, fault.NotFound{What: "instrument " + id}
+	}
+	return rec, nil
+}
+
+// seeExecution loads an execution the person may see, with its instrument.
+func (v *Service) seeExecution(ctx context.Context, q store.Q, viewer access.Viewer, id string) (Execution, Record, error) {
+	e, ok, err := loadExecution(ctx, q, id)
+	if err != nil {
+		return e, Record{}, err
+	}
+	if ok {
+		_, ok, err = access.CanSeeRef(ctx, q, viewer, id)
+		if err != nil {
+			return e, Record{}, err
+		}
+	}
+	if !ok {
+		return e, Record{}, fault.NotFound{What: "execution " + id}
+	}
+	rec, ok, err := loadRecord(ctx, q, e.DocumentID)
+	if err == nil && !ok {
+		err = fault.NotFound{What: "instrument " + e.DocumentID}
+	}
+	return e, rec, err
+}
+
+// expect refuses an act upon a record that has moved on meanwhile.
+func expect(have, want int64) error {
+	if have != want {
+		return fault.Conflict{Msg: i18n.M("instrument.conflict.version", "have", have, "want", want)}
+	}
+	return nil
+}
+
+// outOfTurn refuses a step whose turn it is not, saying where the matter stands.
+func outOfTurn(state i18n.Msg) error {
+	return fault.Conflict{Msg: i18n.M("instrument.conflict.turn", "state", state)}
+}
+
+func stateMsg(s State) i18n.Msg              { return i18n.M("instrument.state." + string(s)) }
+func executionMsg(s ExecutionState) i18n.Msg { return i18n.M("instrument.execution.state." + string(s)) }
+
+// forbidden says who may do what the person may not.
+func forbidden(who i18n.Msg) error { return fault.Forbid(i18n.M("instrument.forbidden", "who", who)) }
+
+// write appends to the journal of the document.
+func write(ctx context.Context, tx *store.Tx, act org.Act, documentID, action, subject string, data any, reason string) error {
+	return journal.Append(ctx, tx, act, journal.Entry{
+		Stream: "document:" + documentID, Action: "instrument." + action, Subject: subject, Data: data, Reason: reason,
+	})
+}
+
+// setState moves the instrument on, in the transaction that found it where it was.
+func setState(ctx context.Context, tx *store.Tx, act org.Act, rec *Record, to State) error {
+	err := store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, updated_at = $4 WHERE document_id = $1 AND state = $2`,
+		rec.ID, string(rec.State), string(to), act.Now)
+	if errors.Is(err, store.ErrStale) {
+		return outOfTurn(stateMsg(rec.State))
+	}
+	rec.State = to
+	return err
+}
+
+func facts(in Input) json.RawMessage {
+	b, _ := json.Marshal(in) // Input is plain data: it always marshals
+	return b
+}
+
+func postKey(id string) string { return "p:" + id }
+func unitKey(id string) string { return "u:" + id }
+func bodyKey(id string) string { return "b:" + id }
+
+func nextTurn(act org.Act, grantee string, kind turn.Kind, refID, documentID string, due calendar.Day) turn.Row {
+	return turn.Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
+}
