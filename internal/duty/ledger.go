@@ -1,0 +1,33 @@
+package duty
+
+import (
+	"context"
+
+	"reglament/internal/calendar"
+	"reglament/internal/store"
+)
+
+// Ledger opens, moves and closes duties. It is safe for concurrent use once its handlers are set.
+type Ledger struct {
+	db       *store.DB
+	cal      func(ctx context.Context, q store.Q) (*calendar.Calendar, error)
+	notifier Notifier
+	handlers map[string]Handler
+}
+
+// New makes a ledger. cal gives the working calendar in force, notifier may be nil (no reminders are delivered then, and
+// they stay owed).
+func New(db *store.DB, cal func(ctx context.Context, q store.Q) (*calendar.Calendar, error), notifier Notifier) *Ledger {
+	return &Ledger{db: db, cal: cal, notifier: notifier, handlers: map[string]Handler{}}
+}
+
+// Handle sets who is told when a duty of the kind is closed by lapse. Call it before the first Tick.
+func (l *Ledger) Handle(kind string, h Handler) { l.handlers[kind] = h }
+
+// SetNotifier sets who delivers reminders. Call it before the first Tick.
+func (l *Ledger) SetNotifier(n Notifier) { l.notifier = n }
+
+// Calendar returns the working calendar in force.
+func (l *Ledger) Calendar(ctx context.Context, q store.Q) (*calendar.Calendar, error) {
+	return l.cal(ctx, q)
+}

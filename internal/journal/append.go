@@ -1,0 +1,202 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Columns are the columns of table journal; the hash covers all but the last two, in this order.
+var Columns = []string{"id", "stream", "seq", "at", "person_id", "post_id", "for_post_id", "for_person_id", "by_order",
+	"action", "subject", "data", "reason", "prev", "hash", "seal"}
+
+const format = "reglament-journal-1"
+
+// Digest collects netstrings and gives their SHA-256: an encoding in which no two lists of fields look alike.
+type Digest struct{ buf bytes.Buffer }
+
+// Add appends fields.
+func (d *Digest) Add(fields ...string) *Digest {
+	for _, f := range fields {
+		d.buf.WriteString(strconv.Itoa(len(f)))
+		d.buf.WriteByte(':')
+		d.buf.WriteString(f)
+		d.buf.WriteByte(',')
+	}
+	return d
+}
+
+// Sum is the hash in lower-case hexadecimal digits.
+func (d *Digest) Sum() string {
+	sum := sha256.Sum256(d.buf.Bytes())
+	return hex.EncodeToString(sum[:])
+}
+
+// HashOf computes the hash that the record must have.
+func (r Record) HashOf() string {
+	var d Digest
+	d.Add(format, r.Prev, r.ID, r.Stream, strconv.FormatInt(r.Seq, 10), strconv.FormatInt(store.Micros(r.At), 10),
+		r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder, r.Action, r.Subject, r.Data, r.Reason)
+	return d.Sum()
+}
+
+// JSON writes data as the journal stores it: keys sorted, no HTML escapes, "" for nil.
+func JSON(data any) (string, error) {
+	if data == nil {
+		return "", nil
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(data); err != nil {
+		return "", fmt.Errorf("journal: %w", err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// ByOrder writes the order by which a person acts for another: "№ 12, 2026-03-01 (2)"; "" when acting in the own post.
+func ByOrder(seat org.Seat) string {
+	if seat.For == nil {
+		return ""
+	}
+	parts := []string{}
+	for _, s := range []string{seat.For.Order, seat.For.OrderDay.String()} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, ", ") + " (" + seat.For.Para + ")")
+}
+
+// Append writes the entries at the end of their streams, in the caller's transaction, whatever their number: two small
+// statements move the heads, one inserts. Of two transactions that append to the same stream one is run again or ends
+// with store.ErrConflict; appends to different streams do not meet.
+func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	records := make([]Record, len(entries))
+	count := map[string]int64{}
+	for i, e := range entries {
+		if e.Stream == "" || e.Action == "" {
+			return fmt.Errorf("journal: an entry needs a stream and an action, got %q and %q", e.Stream, e.Action)
+		}
+		data, err := JSON(e.Data)
+		if err != nil {
+			return err
+		}
+		count[e.Stream]++
+		records[i] = Record{ID: store.NewID(act.Now), Stream: e.Stream, At: store.Time(store.Micros(act.Now)),
+			PersonID: act.PersonID, PostID: act.PostID, ByOrder: ByOrder(act.Seat),
+			Action: e.Action, Subject: e.Subject, Data: data, Reason: e.Reason}
+		if act.For != nil {
+			records[i].ForPostID, records[i].ForPersonID = act.For.PostID, act.For.PersonID
+		}
+	}
+	heads, err := takeHeads(ctx, tx, count)
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(records))
+	for i := range records {
+		r, h := &records[i], heads[records[i].Stream]
+		r.Seq, r.Prev = h.seq+1, h.hash
+		r.Hash = r.HashOf()
+		h.seq, h.hash = r.Seq, r.Hash
+		rows[i] = r.row()
+	}
+	if err := store.InsertMany(ctx, tx, "journal", Columns, rows); err != nil {
+		return err
+	}
+	return putHeads(ctx, tx, heads)
+}
+
+func (r *Record) row() []any {
+	return []any{r.ID, r.Stream, r.Seq, r.At, r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder,
+		r.Action, r.Subject, r.Data, r.Reason, r.Prev, r.Hash, r.Seal}
+}
+
+type head struct {
+	seq  int64
+	hash string
+}
+
+const headsMax = 500
+
+// takeHeads raises the counters of the streams and returns what the heads were. The upsert locks each head, so that
+// nobody else can append to these streams until the transaction ends; streams are taken in order, against deadlocks.
+func takeHeads(ctx context.Context, tx *store.Tx, count map[string]int64) (map[string]*head, error) {
+	heads := make(map[string]*head, len(count))
+	for group := range slices.Chunk(sortedKeys(count), headsMax) {
+		var values strings.Builder
+		args := make([]any, 0, 2*len(group))
+		for i, s := range group {
+			if i > 0 {
+				values.WriteByte(',')
+			}
+			fmt.Fprintf(&values, "($%d, $%d, '')", 2*i+1, 2*i+2)
+			args = append(args, s, count[s])
+		}
+		rows, err := tx.Query(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
+			ON CONFLICT (stream) DO UPDATE SET seq = journal_head.seq + excluded.seq
+			RETURNING stream, seq, hash`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var s string
+			h := &head{}
+			if err := rows.Scan(&s, &h.seq, &h.hash); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			h.seq -= count[s]
+			heads[s] = h
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return heads, nil
+}
+
+// putHeads writes the new hashes; the rows are locked already.
+func putHeads(ctx context.Context, tx *store.Tx, heads map[string]*head) error {
+	for group := range slices.Chunk(sortedKeys(heads), headsMax) {
+		var values strings.Builder
+		args := make([]any, 0, 3*len(group))
+		for i, s := range group {
+			if i > 0 {
+				values.WriteByte(',')
+			}
+			fmt.Fprintf(&values, "($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
+			args = append(args, s, heads[s].seq, heads[s].hash)
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
+			ON CONFLICT (stream) DO UPDATE SET hash = excluded.hash`, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
