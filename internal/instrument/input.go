@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,10 +41,10 @@ type Input struct {
 	TermDays int    `json:"term_days"`
 	// TermDay is the day by which it is to be executed, when TermKind is date.
 	TermDay calendar.Day `json:"term_day"`
-	// Periodic is "" for a one-off instrument, or month, quarter, half_year (47).
-	Periodic string `json:"periodic"`
-	// Intermediate are intermediate terms, which an assignment may not have (40).
-	Intermediate []calendar.Day `json:"intermediate"`
+	// Periodic says that execution repeats (41, 47).
+	Periodic bool `json:"periodic"`
+	// Interim are intermediate terms, which an assignment may not have (40).
+	Interim []InterimTerm `json:"interim"`
 	// Recipients are the bodies that execute; Touched the units whose work it touches (45).
 	Recipients []string `json:"recipients"`
 	Touched    []string `json:"touched"`
@@ -52,9 +53,14 @@ type Input struct {
 	SignerPost string `json:"signer_post"`
 	// ShortGroundID links the ground that names an extremely short term (44).
 	ShortGroundID string `json:"short_ground_id"`
-	// AsksCases and AsksInfo say that case files, or information on them, are asked for (43, 44).
-	AsksCases bool `json:"asks_cases"`
-	AsksInfo  bool `json:"asks_info"`
+	// Matter is the concrete matter of a task (42).
+	Matter Matter `json:"matter"`
+	// NeedsInquiry says that the recipient must analyse, inspect or ask others to answer (14, 43).
+	NeedsInquiry bool `json:"needs_inquiry"`
+	// AsksCaseFiles, AsksCaseMaterials and AsksCaseInfo say what is asked for of cases (43, 44).
+	AsksCaseFiles     bool `json:"asks_case_files"`
+	AsksCaseMaterials bool `json:"asks_case_materials"`
+	AsksCaseInfo      bool `json:"asks_case_info"`
 	// Marked puts the access mark «Қызметтік пайдалану үшін / ДСП» on it; MarkGround is the item of the list it rests on.
 	Marked     bool   `json:"marked"`
 	MarkGround string `json:"mark_ground"`
@@ -87,6 +93,8 @@ func (in Input) Tidy() Input {
 	return in
 }
 
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+
 func distinct(ids []string) []string {
 	out := make([]string, 0, len(ids))
 	for _, id := range ids {
@@ -111,21 +119,25 @@ func (in Input) Shape(parts []string) error {
 		c.Bad("title", i18n.M("instrument.bad.title"), i18n.M("instrument.bad.title_allowed", "max", titleMax))
 	}
 	tooLong(&c, "title", in.Title, titleMax)
-	for k, v := range in.Parts {
+	for _, k := range sortedKeys(in.Parts) {
 		if !slices.Contains(parts, k) {
 			c.Bad("parts", i18n.M("instrument.bad.part", "part", k))
 			continue
 		}
-		tooLong(&c, "parts."+k, v, partMax)
+		tooLong(&c, "parts."+k, in.Parts[k], partMax)
 	}
 	tooLong(&c, "mark_ground", in.MarkGround, titleMax)
-	for k, v := range in.Reasons {
-		tooLong(&c, "reasons."+k, v, reasonMax)
+	for _, k := range sortedKeys(in.Reasons) {
+		tooLong(&c, "reasons."+k, in.Reasons[k], reasonMax)
 	}
 	in.shapeOfTerm(&c)
 	tooMany(&c, "recipients", len(in.Recipients), recipientsMax)
 	tooMany(&c, "touched", len(in.Touched), touchedMax)
-	tooMany(&c, "intermediate", len(in.Intermediate), termsMax)
+	tooMany(&c, "interim", len(in.Interim), termsMax)
+	tooLong(&c, "matter.reference", in.Matter.Reference, titleMax)
+	for _, t := range in.Interim {
+		tooLong(&c, "interim", t.What, titleMax)
+	}
 	tooMany(&c, "reasons", len(in.Reasons), termsMax)
 	return c.Err()
 }
@@ -139,9 +151,6 @@ func (in Input) shapeOfTerm(c *fault.Collector) {
 	case TermDate:
 	default:
 		c.Bad("term_kind", i18n.M("instrument.bad.term_kind"), i18n.M("instrument.bad.term_kind_allowed"))
-	}
-	if !slices.Contains(Periods, in.Periodic) {
-		c.Bad("periodic", i18n.M("instrument.bad.periodic"), i18n.M("instrument.bad.periodic_allowed"))
 	}
 }
 

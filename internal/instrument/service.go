@@ -28,12 +28,14 @@ type Service struct {
 	kernel *document.Kernel
 	ledger *duty.Ledger
 
-	bound sync.Map // version of the rulebook → *bound
+	signer document.Signer
+
+	bound sync.Map // version of the rulebook → *Law
 }
 
 // New makes the service over its parts.
-func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger) *Service {
-	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger}
+func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signer) *Service {
+	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer}
 }
 
 // Receipt is what a use case gives back: what was made or moved, and where it stands now.
@@ -44,35 +46,25 @@ type Receipt struct {
 	Number  string `json:"number,omitempty"`
 }
 
-// bound are the rules and parameters of the chapter bound to one version of the rulebook.
-type bound struct {
-	set    *law.Set[*Draft]
-	params *Params
-}
-
-func (v *Service) bind(snap *rulebook.Snapshot) (*bound, error) {
-	if b, ok := v.bound.Load(snap.Version); ok {
-		return b.(*bound), nil
+// law gives the chapter bound to the editions in force; it is bound once for each version of the rulebook.
+func (v *Service) law(snap *rulebook.Snapshot) (*Law, error) {
+	if l, ok := v.bound.Load(snap.Version); ok {
+		return l.(*Law), nil
 	}
-	set, err := law.Bind(Rules(snap.Calendar), snap.Book)
+	l, err := NewLaw(snap.Book)
 	if err != nil {
 		return nil, err
 	}
-	params, err := BindParams(snap.Book)
-	if err != nil {
-		return nil, err
-	}
-	b := &bound{set: set, params: params}
-	v.bound.Store(snap.Version, b)
-	return b, nil
+	v.bound.Store(snap.Version, l)
+	return l, nil
 }
 
 // scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
 type scene struct {
 	*org.Structure
 	snap *rulebook.Snapshot
-	*bound
-	day calendar.Day
+	law  *Law
+	day  calendar.Day
 }
 
 func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
@@ -84,11 +76,11 @@ func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scen
 	if err != nil {
 		return nil, err
 	}
-	b, err := v.bind(snap)
+	l, err := v.law(snap)
 	if err != nil {
 		return nil, err
 	}
-	return &scene{Structure: s, snap: snap, bound: b, day: day}, nil
+	return &scene{Structure: s, snap: snap, law: l, day: day}, nil
 }
 
 // viewer is what the person may see on the day.
@@ -179,14 +171,13 @@ func (sc *scene) headsBody(act org.Act, bodyID string, deputies bool) (org.Act, 
 func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
 	var out Receipt
 	err := v.db.Write(ctx, func(tx *store.Tx) error {
-		out = Receipt{}
-		_, err := v.kernel.Once(ctx, tx, act, action, input, &out, func() error {
+		var err error
+		out, _, err = document.Once(ctx, tx, act, "instrument."+action, input, func() (Receipt, error) {
 			sc, err := v.scene(ctx, tx, act.Day())
 			if err != nil {
-				return err
+				return Receipt{}, err
 			}
-			out, err = f(tx, sc)
-			return err
+			return f(tx, sc)
 		})
 		return err
 	})
@@ -207,9 +198,7 @@ func (v *Service) refused(ctx context.Context, act org.Act, action string, input
 	if t, ok := input.(target); ok {
 		id = t.documentID()
 	}
-	log := v.db.Write(ctx, func(tx *store.Tx) error {
-		return v.kernel.LogRefusal(ctx, tx, act, id, "instrument", action, refusal.Findings)
-	})
+	log := v.kernel.LogRefusal(ctx, act, action, "instrument", id, refusal.Findings)
 	if log != nil {
 		return errors.Join(err, log)
 	}

@@ -1,0 +1,371 @@
+package instrument
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// PartName is the part that holds the name of an instrument, its short substance (40, 42, 43).
+const PartName = "name"
+
+// Texts are the parts that are written as text, in the order in which paragraphs 40, 42 and 43 name them; the ground and
+// the term are not texts.
+var Texts = []string{"goals_tasks_conditions_means", "questions_list", "expected_result", "goal", "algorithm", "demand", "form"}
+
+// draftInput is a draft as a use case takes it, with the version the person saw.
+type draftInput struct {
+	ID      string `json:"id,omitempty"`
+	Version int64  `json:"version,omitempty"`
+	Input   Input  `json:"input"`
+}
+
+func (d draftInput) documentID() string { return d.ID }
+
+// Draft begins an instrument (39, 41). What the Regulation still asks of it does not keep it from being saved.
+func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, error) {
+	in = in.Tidy()
+	return v.change(ctx, act, "draft", draftInput{Input: in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		if err := sc.wellFormed(in, act.AsBody()); err != nil {
+			return Receipt{}, err
+		}
+		own := Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}
+		id, version, err := v.kernel.Create(ctx, tx, act, document.New{
+			Kind: documentKind(in.Kind), Title: in.Title, OwnerUnit: own.Unit, OwnerBody: own.Body, AccessMark: mark(in), Content: stored(in),
+		})
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := insertInstrument(ctx, tx, act, sc, own, id, version, in); err != nil {
+			return Receipt{}, err
+		}
+		err = access.Grant(ctx, tx, []access.Row{{
+			Grantee: access.Unit(own.Unit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now),
+			RefID: id, DocumentID: id, Reason: "access.reason.unit",
+		}})
+		if err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: id, Version: version, State: string(StateDraft)}, write(ctx, tx, act, id, "drafted", id, map[string]any{"kind": in.Kind, "title": in.Title}, "")
+	})
+}
+
+func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, own Owner, id string, version int64, in Input) error {
+	_, err := tx.Exec(ctx, `INSERT INTO instrument (document_id, kind, state, version, title, folded, number, owner_unit, owner_body,
+		drafter_post, drafter_person, area_id, ground_id, signer_post, marked, edition, term, due_day, created_at, updated_at,
+		signed_at, sent_at, sent_day, released_at, executions, open_executions)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, '', NULL, $16, $16, NULL, NULL, NULL, NULL, 0, 0)`,
+		id, string(in.Kind), string(StateDraft), version, in.Title, i18n.Fold(in.Title), own.Unit, own.Body, own.Post, own.Person,
+		in.AreaID, in.GroundID, in.SignerPost, in.Marked, sc.edition(own.Body).ID, act.Now)
+	if err != nil {
+		return err
+	}
+	return putRecipients(ctx, tx, id, in.Recipients)
+}
+
+func putRecipients(ctx context.Context, tx *store.Tx, id string, bodies []string) error {
+	if len(bodies) == 0 {
+		return nil
+	}
+	rows := make([][]any, len(bodies))
+	for i, b := range bodies {
+		rows[i] = []any{id, b, i + 1}
+	}
+	return store.InsertMany(ctx, tx, "instrument_recipient", []string{"document_id", "body_id", "ordinal"}, rows)
+}
+
+// Edit saves the next version of a draft. Only its author, his unit's head or who stands in for them may.
+func (v *Service) Edit(ctx context.Context, act org.Act, id string, version int64, in Input) (Receipt, error) {
+	in = in.Tidy()
+	return v.change(ctx, act, "edit", draftInput{ID: id, Version: version, Input: in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		rec, err := v.see(ctx, tx, sc, act, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		act, err := sc.asAuthor(act, rec)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if rec.State != StateDraft && rec.State != StateAgreed {
+			return Receipt{}, outOfTurn(stateMsg(rec.State))
+		}
+		if err := expect(rec.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		if err := sc.wellFormed(in, rec.OwnerBody); err != nil {
+			return Receipt{}, err
+		}
+		return v.saveDraft(ctx, tx, act, rec, in)
+	})
+}
+
+func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec Record, in Input) (Receipt, error) {
+	next, err := v.kernel.Save(ctx, tx, act, rec.ID, rec.Version, in.Title, stored(in))
+	if err != nil {
+		return Receipt{}, err
+	}
+	if in.Marked != rec.Marked {
+		if err := v.kernel.SetAccessMark(ctx, tx, act, rec.ID, mark(in)); err != nil {
+			return Receipt{}, err
+		}
+	}
+	// An edit after agreement takes the agreement away: who agreed, agreed to another text (45, 49-1).
+	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, version = $4, kind = $5, title = $6, folded = $7, area_id = $8, ground_id = $9,
+		signer_post = $10, marked = $11, updated_at = $12 WHERE document_id = $1 AND version = $2`,
+		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM instrument_recipient WHERE document_id = $1`, rec.ID); err != nil {
+		return Receipt{}, err
+	}
+	if err := putRecipients(ctx, tx, rec.ID, in.Recipients); err != nil {
+		return Receipt{}, err
+	}
+	if err := turn.Clear(ctx, tx, rec.ID, turn.Sign, turn.Revise); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: rec.ID, Version: next, State: string(StateDraft)},
+		write(ctx, tx, act, rec.ID, "edited", rec.ID, map[string]any{"version": next}, "")
+}
+
+// Withdraw ends a draft that will not be sent. The record stays.
+func (v *Service) Withdraw(ctx context.Context, act org.Act, id string, version int64, reason string) (Receipt, error) {
+	in := wordInput{ID: id, Version: version, Text: reason}
+	return v.change(ctx, act, "withdraw", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		rec, err := v.see(ctx, tx, sc, act, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		act, err := sc.asAuthor(act, rec)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := in.words(true); err != nil {
+			return Receipt{}, err
+		}
+		if err := expect(rec.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		switch rec.State {
+		case StateAgreeing:
+			if _, err := v.kernel.Recall(ctx, tx, act, id, reason); err != nil {
+				return Receipt{}, err
+			}
+		case StateDraft, StateAgreed, StateSigned:
+		default:
+			return Receipt{}, outOfTurn(stateMsg(rec.State))
+		}
+		if err := setState(ctx, tx, act, &rec, StateWithdrawn); err != nil {
+			return Receipt{}, err
+		}
+		if err := turn.ClearDocument(ctx, tx, id); err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: id, Version: rec.Version, State: string(StateWithdrawn)}, write(ctx, tx, act, id, "withdrawn", id, nil, reason)
+	})
+}
+
+// asAuthor finds the capacity in which a person may work on a draft: its author's post, or the head of his unit (5, 44-1).
+func (sc *scene) asAuthor(act org.Act, rec Record) (org.Act, error) {
+	if a, ok := sc.as(act, rec.DrafterPost); ok {
+		return a, nil
+	}
+	if head, ok := sc.Head(rec.OwnerUnit, sc.day); ok {
+		if a, ok := sc.as(act, head.ID); ok {
+			return a, nil
+		}
+	}
+	return act, forbidden(i18n.M("instrument.who.author", "post", sc.PostTitle(rec.DrafterPost)))
+}
+
+// wellFormed refuses what cannot be understood, and links to things that do not exist on the day.
+func (sc *scene) wellFormed(in Input, bodyID string) error {
+	var c fault.Collector
+	if err := c.Add("", in.Shape(Texts)); err != nil {
+		return err
+	}
+	for _, id := range in.Recipients {
+		u, ok := sc.Unit(id)
+		if !ok || !u.Kind.IsBody() || !u.Open(sc.day) {
+			c.Bad("recipients", i18n.M("instrument.bad.recipient"), i18n.M("instrument.bad.recipient_allowed"))
+			break
+		}
+		if id == bodyID {
+			c.Bad("recipients", i18n.M("instrument.bad.recipient_self"), i18n.M("instrument.bad.recipient_allowed"))
+			break
+		}
+	}
+	for _, id := range in.Touched {
+		if u, ok := sc.Unit(id); !ok || !u.Open(sc.day) || u.BodyID != bodyID && !u.Kind.IsBody() {
+			c.Bad("touched", i18n.M("instrument.bad.touched"), i18n.M("instrument.bad.touched_allowed"))
+			break
+		}
+	}
+	if in.SignerPost != "" {
+		if p, ok := sc.Post(in.SignerPost); !ok || !p.Open(sc.day) || sc.BodyOf(p.ID) != bodyID {
+			c.Bad("signer_post", i18n.M("instrument.bad.signer"), i18n.M("instrument.bad.signer_allowed"))
+		}
+	}
+	if in.AreaID != "" {
+		if _, ok := sc.Area(in.AreaID); !ok {
+			c.Bad("area_id", i18n.M("instrument.bad.area"), i18n.M("instrument.bad.area_allowed"))
+		}
+	}
+	return c.Err()
+}
+
+// Judgement is what the live check shows: the verdict, and how the term comes about.
+type Judgement struct {
+	Verdict     law.Verdict
+	Calculation Calculation
+	Route       []document.Step // who will be asked, before it starts (45, 49-1)
+}
+
+// Check judges a draft without writing anything, by the same rules and facts as the acts themselves. id may be empty
+// while the draft has not been saved.
+func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, stage Stage) (Judgement, error) {
+	in = in.Tidy()
+	var out Judgement
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}}
+		if id == "" {
+			err = v.gatherGrounds(ctx, q, &s)
+		} else {
+			var rec Record
+			if rec, err = v.see(ctx, q, sc, act, id); err == nil {
+				s, err = v.gather(ctx, q, sc, rec, in, stage)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		out = sc.judge(s)
+		return nil
+	})
+	return out, err
+}
+
+func (sc *scene) judge(s subject) Judgement {
+	if !slices.Contains(Kinds, s.in.Kind) {
+		return Judgement{}
+	}
+	d := s.draft()
+	return Judgement{
+		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
+		Calculation: sc.calculate(d),
+		Route:       sc.route(s.owner, d),
+	}
+}
+
+func (sc *scene) calculate(d *Draft) Calculation {
+	c := Calculation{Anchor: d.Day}
+	floor, para, ok := sc.law.Floor(d)
+	if !ok {
+		return c
+	}
+	c.Floor, c.Para = calendar.WorkingDays(floor.Days), para
+	earliest, err := sc.snap.Calendar.Explain(d.Day, c.Floor)
+	if err != nil {
+		return c
+	}
+	c.Earliest, c.Known = earliest, true
+	switch {
+	case d.Term.Days > 0:
+		if x, err := sc.snap.Calendar.Explain(d.Day, calendar.WorkingDays(d.Term.Days)); err == nil {
+			c.Chosen, c.Days = x, d.Term.Days
+		} else {
+			c.Known = false
+		}
+	case !d.Term.Due.None():
+		n, err := sc.snap.Calendar.Between(d.Day, d.Term.Due)
+		if err != nil {
+			c.Known = false
+			return c
+		}
+		c.Days = n
+		c.Chosen, _ = sc.snap.Calendar.ExplainDate(d.Day, d.Term.Due)
+	}
+	return c
+}
+
+func documentKind(k Kind) string { return "instrument." + string(k) }
+
+func mark(in Input) document.AccessMark {
+	if in.Marked {
+		return document.MarkDSP
+	}
+	return document.MarkNone
+}
+
+// stored is the input as the document keeps it: texts as parts in order, everything else as facts.
+func stored(in Input) document.Content {
+	c := document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}}}
+	for _, k := range Texts {
+		if t := in.Parts[k]; t != "" {
+			c.Parts = append(c.Parts, document.Part{Key: k, Text: t})
+		}
+	}
+	in.Title, in.Parts = "", nil
+	c.Facts = facts(in)
+	return c
+}
+
+// restored is the counterpart of stored.
+func restored(c document.Content) (Input, error) {
+	var in Input
+	if err := json.Unmarshal(c.Facts, &in); err != nil {
+		return in, err
+	}
+	in.Parts = map[string]string{}
+	for _, p := range c.Parts {
+		if p.Key == PartName {
+			in.Title = p.Text
+			continue
+		}
+		in.Parts[p.Key] = p.Text
+	}
+	return in, nil
+}
+
+// wordInput is a command that carries words: a reason, a remark, a question.
+type wordInput struct {
+	ID      string       `json:"id"`
+	Version int64        `json:"version,omitempty"`
+	Text    string       `json:"text,omitempty"`
+	Day     calendar.Day `json:"day,omitzero"`
+	Choice  string       `json:"choice,omitempty"`
+	Other   []string     `json:"other,omitempty"`
+	document string
+}
+
+func (w wordInput) documentID() string {
+	if w.document != "" {
+		return w.document
+	}
+	return w.ID
+}
+
+// words refuses an overlong text, and a missing one where one is asked.
+func (w wordInput) words(needed bool) error {
+	var c fault.Collector
+	if needed && len(w.Text) == 0 {
+		c.Bad("text", i18n.M("instrument.bad.words"), i18n.M("instrument.bad.words_allowed"))
+	}
+	tooLong(&c, "text", w.Text, reasonMax)
+	return c.Err()
+}

@@ -1,0 +1,256 @@
+package instrument
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// DutyExecute is the kind of duty a recipient owes: to execute by its day (40, 42, 43).
+const DutyExecute = "instrument.execute"
+
+// Sign signs an agreed draft with the electronic signature of the person entitled to (40, 42, 43, 44), judging it once
+// more against the day of signing.
+func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, reasons law.Reasons) (Receipt, error) {
+	return v.change(ctx, act, "sign", reasonInput{ID: id, Version: version, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		rec, err := v.see(ctx, tx, sc, act, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		signing, ok := sc.as(act, rec.SignerPost)
+		if !ok {
+			return Receipt{}, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
+		}
+		if rec.State != StateAgreed {
+			return Receipt{}, outOfTurn(stateMsg(rec.State))
+		}
+		if err := expect(rec.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		_, verdict, err := v.judged(ctx, tx, sc, signing, rec, Signing, reasons, &signing.Seat)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := keepReasons(ctx, tx, signing, rec, Signing, verdict); err != nil {
+			return Receipt{}, err
+		}
+		if _, err := v.kernel.Sign(ctx, tx, signing, id, version, document.PurposeIssue, "", nil, v.signer); err != nil {
+			return Receipt{}, err
+		}
+		if err := setState(ctx, tx, signing, &rec, StateSigned); err != nil {
+			return Receipt{}, err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE instrument SET signed_at = $2 WHERE document_id = $1`, id, act.Now); err != nil {
+			return Receipt{}, err
+		}
+		if err := turn.Clear(ctx, tx, id, turn.Sign); err != nil {
+			return Receipt{}, err
+		}
+		err = turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Dispatch, id, id, 0))
+		if err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: id, Version: version, State: string(rec.State)}, write(ctx, tx, signing, id, "signed", id, map[string]any{"version": version}, "")
+	})
+}
+
+func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (SignatureState, error) {
+	all, err := v.kernel.Signatures(ctx, q, rec.ID)
+	if err != nil {
+		return "", err
+	}
+	verifier, _ := v.signer.(document.Verifier)
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Purpose != document.PurposeIssue {
+			continue
+		}
+		if all[i].Version != rec.Version {
+			return Stale, nil
+		}
+		check, err := v.kernel.VerifySignature(ctx, q, all[i].ID, verifier)
+		switch {
+		case err != nil:
+			return "", err
+		case !check.Valid:
+			return Invalid, nil
+		case !check.Unchanged:
+			return Stale, nil
+		}
+		return Valid, nil
+	}
+	return "", nil
+}
+
+// Send registers a signed instrument and sends it: number, executions, duties, rights and notices in one transaction
+// (44). Recipients and the day of execution are computed at this moment and frozen.
+func (v *Service) Send(ctx context.Context, act org.Act, id string, reasons law.Reasons) (Receipt, error) {
+	return v.change(ctx, act, "send", reasonInput{ID: id, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		rec, err := v.see(ctx, tx, sc, act, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		sending, err := sc.asSender(act, rec)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if rec.State != StateSigned {
+			return Receipt{}, outOfTurn(stateMsg(rec.State))
+		}
+		s, verdict, err := v.judged(ctx, tx, sc, sending, rec, Sending, reasons, nil)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := keepReasons(ctx, tx, sending, rec, Sending, verdict); err != nil {
+			return Receipt{}, err
+		}
+		return v.dispatch(ctx, tx, sending, sc, rec, s)
+	})
+}
+
+// asSender finds the capacity in which a person may send: the author, the signer, the head of the unit, its registry clerk.
+func (sc *scene) asSender(act org.Act, rec Record) (org.Act, error) {
+	if a, ok := sc.as(act, rec.SignerPost); ok {
+		return a, nil
+	}
+	if a, err := sc.asAuthor(act, rec); err == nil {
+		return a, nil
+	}
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if p, ok := sc.Post(seat.AsPost()); ok && p.Clerk && seat.AsBody() == rec.OwnerBody {
+			act.Seat = seat
+			return act, nil
+		}
+	}
+	return act, forbidden(i18n.M("instrument.who.sender"))
+}
+
+func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, s subject) (Receipt, error) {
+	due, err := sc.due(s.in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	number, err := v.kernel.Register(ctx, tx, act, rec.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	rec.Number, rec.Term, rec.DueDay = number, due, due.Effective
+	list := sc.executions(act, rec, s.in.Recipients)
+	duties, err := v.ledger.Open(ctx, tx, act, sc.dutiesOf(rec, list, due, s))
+	if err != nil {
+		return Receipt{}, err
+	}
+	for i := range list {
+		list[i].DutyID = duties[i]
+	}
+	if err := insertExecutions(ctx, tx, list); err != nil {
+		return Receipt{}, err
+	}
+	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
+		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
+		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
+	if errors.Is(err, store.ErrStale) {
+		return Receipt{}, outOfTurn(stateMsg(rec.State))
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {
+		return Receipt{}, err
+	}
+	data := map[string]any{"number": number, "due": due.Effective, "executions": len(list), "recipients": s.in.Recipients}
+	return Receipt{ID: rec.ID, Version: rec.Version, State: string(StateSent), Number: number}, write(ctx, tx, act, rec.ID, "sent", rec.ID, data, "")
+}
+
+// due is the day of execution, explained, counted from the day of sending.
+func (sc *scene) due(in Input) (calendar.Explanation, error) {
+	if in.TermKind == TermDate {
+		return sc.snap.Calendar.ExplainDate(in.TermDay, calendar.Execution)
+	}
+	return sc.snap.Calendar.Explain(sc.day, calendar.WorkingDays(in.TermDays), calendar.Execution)
+}
+
+func (sc *scene) executions(act org.Act, rec Record, recipients []string) []Execution {
+	out := make([]Execution, len(recipients))
+	for i, body := range recipients {
+		out[i] = Execution{
+			ID: store.NewID(act.Now), DocumentID: rec.ID, Ordinal: int64(i + 1), Kind: rec.Kind, Title: rec.Title,
+			Number: fmt.Sprintf("%s-%d", rec.Number, i+1), OwnerUnit: rec.OwnerUnit, OwnerBody: rec.OwnerBody, BodyID: body,
+			State: ExecutionSent, Version: 1, DueDay: rec.DueDay, SentAt: act.Now,
+		}
+	}
+	return out
+}
+
+func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation, s subject) []duty.Open {
+	_, para, _ := sc.law.Floor(s.draft())
+	edition := sc.edition(rec.OwnerBody).ID
+	out := make([]duty.Open, len(list))
+	for i, e := range list {
+		out[i] = duty.Open{
+			Kind: DutyExecute, DebtorBody: e.BodyID, CreditorUnit: rec.OwnerUnit, DocumentID: rec.ID, RefID: e.ID,
+			What: i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title),
+			Rule: "instrument." + string(rec.Kind) + ".term.floor", Para: para, Edition: edition, Due: due, OnLapse: duty.OnLapseOverdue,
+			Link: "/executions/" + e.ID,
+		}
+	}
+	return out
+}
+
+func insertExecutions(ctx context.Context, tx *store.Tx, list []Execution) error {
+	rows := make([][]any, len(list))
+	for i, e := range list {
+		rows[i] = []any{e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
+			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0}
+	}
+	return store.InsertMany(ctx, tx, "execution", []string{"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
+		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
+		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days"}, rows)
+}
+
+// hand gives the rights, the moves and the notices that go with a dispatch.
+func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, list []Execution) error {
+	control := access.All
+	if rec.Marked {
+		control = access.AllMarked
+	}
+	rows := []access.Row{
+		{Grantee: control, Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
+		{Grantee: access.Body(rec.OwnerBody), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.body"},
+	}
+	var moves []turn.Row
+	var to []document.To
+	for _, e := range list {
+		due := access.ByDue(e.DueDay)
+		rows = append(rows,
+			access.Row{Grantee: access.Body(e.BodyID), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.recipient"},
+			access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
+			access.Row{Grantee: control, Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
+		)
+		moves = append(moves, nextTurn(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
+		to = append(to, document.To{UnitID: e.BodyID})
+	}
+	if err := access.Revoke(ctx, tx, rec.ID, access.RegisterOutgoing); err != nil {
+		return err
+	}
+	rows = append(rows, access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"})
+	if err := access.Grant(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := turn.Clear(ctx, tx, rec.ID, turn.Dispatch); err != nil {
+		return err
+	}
+	if err := turn.SetMany(ctx, tx, moves); err != nil {
+		return err
+	}
+	return v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("instrument.notice.sent", "kind", kindMsg(rec.Kind), "number", rec.Number, "day", rec.DueDay), "/instruments/"+rec.ID, rec.ID)
+}

@@ -1,0 +1,208 @@
+package instrument
+
+import (
+	"context"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Owner is who initiates an instrument: the drafter's post and unit, frozen when the draft was begun.
+type Owner struct {
+	Person, Post, Unit, Body string
+}
+
+// subject puts together everything the rules look at: what the drafter wrote, and the facts the system knows.
+type subject struct {
+	sc       *scene
+	in       Input
+	owner    Owner
+	stage    Stage
+	ground   *GroundEntry
+	short    *GroundEntry
+	files    []document.File
+	round    *document.Round // the newest round over this version, if any
+	signer   *org.Seat       // who signs now; nil: who would lawfully sign today
+	signed   SignatureState
+	district bool
+}
+
+func (s subject) draft() *Draft {
+	sc, in := s.sc, s.in
+	d := &Draft{
+		Kind: in.Kind, Day: sc.day, Stage: s.stage, Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
+		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
+		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
+		Ground: s.ground.ground(), Short: s.short.short(),
+	}
+	if in.TermKind == TermDate {
+		d.Term = Term{Due: in.TermDay}
+	} else {
+		d.Term = Term{Days: in.TermDays}
+	}
+	if in.Marked {
+		d.AccessMark = string(document.MarkDSP)
+	}
+	d.Sender = Sender{Body: sc.code(s.owner.Body), BodyKind: sc.bodyKind(s.owner.Body), Unit: s.owner.Unit, Regulation: sc.regulation(s.owner.Body)}
+	for _, id := range in.Recipients {
+		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
+	}
+	for _, f := range s.files {
+		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
+	}
+	d.Signer = s.whoSigns()
+	d.Agreements, d.Apparatus = answers(s.round)
+	return d
+}
+
+func content(in Input) map[string]string {
+	out := make(map[string]string, len(in.Parts)+1)
+	for k, v := range in.Parts {
+		out[k] = v
+	}
+	out[PartName] = in.Title
+	return out
+}
+
+func (sc *scene) code(unitID string) string {
+	u, _ := sc.Unit(unitID)
+	return u.Code
+}
+
+func (sc *scene) bodyKind(bodyID string) BodyKind {
+	u, _ := sc.Unit(bodyID)
+	return BodyKind(u.Kind)
+}
+
+// whoSigns describes the signer: the person who signs now, or who would lawfully act in the named post today.
+func (s subject) whoSigns() Signer {
+	sc := s.sc
+	if s.in.SignerPost == "" {
+		return Signer{}
+	}
+	seat := s.signer
+	if seat == nil {
+		acting, ok := sc.Acting(s.in.SignerPost, sc.day)
+		if !ok {
+			p, known := sc.Post(s.in.SignerPost)
+			if !known {
+				return Signer{}
+			}
+			return Signer{Post: string(p.Kind), Body: sc.code(sc.BodyOf(p.ID)), Unit: p.UnitID, Leads: sc.leads(p.ID, s.owner.Unit)}
+		}
+		seat = &acting
+	}
+	out := Signer{Person: seat.PersonID, Post: string(seat.Kind), Body: sc.code(seat.AsBody()), Unit: seat.AsUnit(), Leads: sc.leads(seat.AsPost(), s.owner.Unit)}
+	if f := seat.For; f != nil {
+		out.For = &Acting{Post: string(f.Kind), Order: f.Order, OrderDay: f.OrderDay, Lawful: sc.Confirm(*seat, sc.day)}
+	}
+	return out
+}
+
+// leads reports whether the post heads or supervises the unit, or a unit or body above it (3, 5).
+func (sc *scene) leads(postID, unitID string) Tristate {
+	p, ok := sc.Post(postID)
+	if !ok {
+		return Unknown
+	}
+	if sc.Oversees(postID, unitID, sc.day) || p.Kind.IsHead() && sc.Within(unitID, p.UnitID, sc.day) || p.Kind == org.PostGP {
+		return Yes
+	}
+	if (p.Kind == org.PostUnitDeputyHead || p.Kind == org.PostBodyDeputyHead) && sc.Within(unitID, p.UnitID, sc.day) {
+		return Yes
+	}
+	if (p.Kind == org.PostBodyHead || p.Kind == org.PostBodyDeputyHead) && sc.BodyOf(postID) == sc.bodyOfUnit(unitID) {
+		return Yes
+	}
+	return No
+}
+
+func (sc *scene) bodyOfUnit(unitID string) string {
+	u, _ := sc.Unit(unitID)
+	return u.BodyID
+}
+
+// answers reads the agreements of a round: those of the units touched (45) and that of the Apparatus (49-1).
+func answers(r *document.Round) (units []Answer, apparatus Answer) {
+	if r == nil {
+		return nil, Answer{}
+	}
+	for _, s := range r.Steps {
+		a := Answer{Unit: s.UnitID, Decision: decisionOf(s.State), By: s.By.PersonID}
+		switch s.Rule {
+		case routeApparatus:
+			apparatus = a
+		case routeTouched:
+			units = append(units, a)
+		}
+	}
+	return units, apparatus
+}
+
+func decisionOf(s document.StepState) Decision {
+	switch s {
+	case document.StepAgreed, document.StepDeemed:
+		return Agreed
+	case document.StepRemarked:
+		return AgreedWithRemarks
+	case document.StepRefused:
+		return NotAgreed
+	}
+	return ""
+}
+
+// gather loads what the system knows of a stored draft for its judgement.
+func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
+	s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: rec.DrafterPerson, Post: rec.DrafterPost, Unit: rec.OwnerUnit, Body: rec.OwnerBody}}
+	if err := v.gatherGrounds(ctx, q, &s); err != nil {
+		return s, err
+	}
+	var err error
+	if s.files, err = v.kernel.ListFiles(ctx, q, rec.ID, ""); err != nil {
+		return s, err
+	}
+	rounds, err := v.kernel.Rounds(ctx, q, rec.ID)
+	if err != nil {
+		return s, err
+	}
+	for i := range rounds {
+		if rounds[i].Version == rec.Version && rounds[i].State != document.RoundRecalled {
+			s.round = &rounds[i]
+			break
+		}
+	}
+	return s, nil
+}
+
+func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
+	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
+		return err
+	}
+	s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body)
+	return err
+}
+
+// usableGround loads a ground that the body may rest on; nil when there is none of that id.
+func usableGround(ctx context.Context, q store.Q, sc *scene, id, bodyID string) (*GroundEntry, error) {
+	if id == "" {
+		return nil, nil
+	}
+	g, ok, err := loadGround(ctx, q, id)
+	if err != nil || !ok || !sc.groundOpenTo(g, bodyID) {
+		return nil, err
+	}
+	return &g, nil
+}
+
+// Calculation is how the term of a draft comes about: what the form shows beside the findings.
+type Calculation struct {
+	Anchor   calendar.Day         `json:"anchor"`           // the day of the act
+	Floor    calendar.Span        `json:"floor"`            // the least term of the kind
+	Para     string               `json:"para"`             // its paragraph
+	Earliest calendar.Explanation `json:"earliest,omitzero"` // the earliest lawful day, explained
+	Chosen   calendar.Explanation `json:"chosen,omitzero"`   // the day the draft's term gives
+	Days     int                  `json:"days"`             // working days the draft leaves
+	Known    bool                 `json:"known"`            // false: the calendar of that year is not held
+}
