@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +17,23 @@ var migrationFiles embed.FS
 
 // schemaTable is where goose keeps which migrations were applied.
 const schemaTable = "schema_version"
+
+// SchemaDigest names the set of migrations the program holds, as 16 hexadecimal digits.
+func SchemaDigest() string {
+	sum := sha256.New()
+	err := fs.WalkDir(migrationFiles, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := migrationFiles.ReadFile(path)
+		fmt.Fprintf(sum, "%s %d\n%s", path, len(text), text)
+		return err
+	})
+	if err != nil {
+		panic(err) // The files are part of the program.
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
 
 // Migrate applies the migrations that are missing, in the order of their numbers, each in a transaction of its own. On
 // PostgreSQL several nodes may call it at once: one works, the others wait. There is no way back but a backup. A

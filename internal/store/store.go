@@ -69,6 +69,8 @@ func pause(ctx context.Context, d time.Duration) error {
 type DB struct {
 	opts   Options
 	engine engine
+	// again is held by the one writer that repeats a transaction.
+	again chan struct{}
 }
 
 // engine is what the two engines do differently.
@@ -102,7 +104,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{opts: opts, engine: e}, nil
+	return &DB{opts: opts, engine: e, again: make(chan struct{}, 1)}, nil
 }
 
 // Engine tells which engine serves the database.
@@ -137,16 +139,26 @@ func (db *DB) Read(ctx context.Context, f func(Q) error) error {
 // transaction f is run again, up to Options.Attempts times, so f must be pure; after that the error is ErrConflict.
 // The error of f is returned as it is.
 func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
-	var err error
-	for attempt := range db.opts.Attempts {
+	err := db.writeOnce(ctx, f)
+	if err == nil || !db.engine.retryable(err) {
+		return err
+	}
+	// Those who met a conflict go on one at a time. Were they all to try again at once, they would meet again: of
+	// eight writers of one row PostgreSQL lets one through and fails the other seven.
+	select {
+	case db.again <- struct{}{}:
+		defer func() { <-db.again }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for attempt := 1; attempt < db.opts.Attempts; attempt++ {
+		if attempt > 1 {
+			if perr := db.opts.Pause(ctx, backoff(attempt)); perr != nil {
+				return perr
+			}
+		}
 		if err = db.writeOnce(ctx, f); err == nil || !db.engine.retryable(err) {
 			return err
-		}
-		if attempt == db.opts.Attempts-1 {
-			break
-		}
-		if perr := db.opts.Pause(ctx, backoff(attempt)); perr != nil {
-			return perr
 		}
 	}
 	return fmt.Errorf("%w: %w", ErrConflict, err)
