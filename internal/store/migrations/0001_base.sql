@@ -1,0 +1,21 @@
+-- +goose Up
+
+-- The last number given in each series; see store.NextNumber.
+CREATE TABLE number_series (
+    series TEXT   NOT NULL PRIMARY KEY,
+    last   BIGINT NOT NULL
+);
+
+-- The timers of the program: when each ran, when it runs next, which node is at it; see package job.
+CREATE TABLE timer (
+    name          TEXT   NOT NULL PRIMARY KEY,
+    next_run      BIGINT NOT NULL,
+    tolerance     BIGINT NOT NULL,
+    holder        TEXT   NOT NULL DEFAULT '',
+    lease_until   BIGINT NOT NULL DEFAULT 0,
+    last_started  BIGINT,
+    last_finished BIGINT,
+    last_ok       BIGINT,
+    last_error_id TEXT   NOT NULL DEFAULT '',
+    failures      BIGINT NOT NULL DEFAULT 0
+);

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// rewritten keeps the SQLite form of each statement text. Texts are constants of the program, apart from a few
+// filters put together at run time, so the cache is small; the limit only guards against a mistake.
+var rewritten = struct {
+	texts sync.Map
+	count atomic.Int64
+}{}
+
+const rewrittenMax = 8192
+
+// questionMarks turns $1 into ?1, which SQLite takes as the parameter of that number.
+func questionMarks(text string) string {
+	if v, ok := rewritten.texts.Load(text); ok {
+		return v.(string)
+	}
+	out := rewrite(text)
+	if rewritten.count.Load() < rewrittenMax {
+		if _, was := rewritten.texts.LoadOrStore(text, out); !was {
+			rewritten.count.Add(1)
+		}
+	}
+	return out
+}
+
+// rewrite leaves literals, quoted names and comments as they are.
+func rewrite(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); {
+		n := skip(text[i:])
+		if n == 0 && text[i] == '$' && i+1 < len(text) && text[i+1] >= '1' && text[i+1] <= '9' {
+			b.WriteByte('?')
+			i++
+			continue
+		}
+		n = max(n, 1)
+		b.WriteString(text[i : i+n])
+		i += n
+	}
+	return b.String()
+}
+
+// skip returns the length of the literal, quoted name or comment that s begins with, or 0. A doubled quote inside a
+// literal needs no care: it ends one literal and begins the next.
+func skip(s string) int {
+	closing := ""
+	switch {
+	case s[0] == '\'', s[0] == '"':
+		closing = s[:1]
+	case strings.HasPrefix(s, "--"):
+		closing = "\n"
+	case strings.HasPrefix(s, "/*"):
+		closing = "*/"
+	default:
+		return 0
+	}
+	open := min(len(closing), 2)
+	if closing == "\n" {
+		open = 2
+	}
+	end := strings.Index(s[open:], closing)
+	if end < 0 {
+		return len(s)
+	}
+	return open + end + len(closing)
+}

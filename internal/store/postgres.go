@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// postgresMin is the oldest server whose common subset the statements are written for.
+const postgresMin = 150000
+
+// postgresEngine is a pool of connections; the driver keeps the prepared statements of each.
+type postgresEngine struct {
+	config *pgx.ConnConfig
+	db     *sql.DB
+}
+
+func openPostgres(ctx context.Context, address string, opts Options) (engine, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("store: the database address: %w", err)
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "reglament"
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["client_encoding"] = "UTF8"
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(opts.MaxConns)
+	db.SetMaxIdleConns(opts.MaxConns)
+	if err := fit(ctx, db); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return &postgresEngine{config, db}, nil
+}
+
+// fit refuses a database that would sort or store text otherwise than SQLite does. The row is read as JSON, since the
+// columns about the locale differ between server versions.
+func fit(ctx context.Context, db *sql.DB) error {
+	var version int
+	var encoding, provider, locale string
+	err := db.QueryRowContext(ctx, `
+		SELECT current_setting('server_version_num')::bigint, pg_encoding_to_char(d.encoding),
+		       coalesce(to_jsonb(d) ->> 'datlocprovider', 'c'),
+		       coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', d.datcollate)
+		FROM pg_catalog.pg_database d WHERE d.datname = current_database()`).Scan(&version, &encoding, &provider, &locale)
+	if err != nil {
+		return fmt.Errorf("store: connect to PostgreSQL: %w", err)
+	}
+	const remedy = `; make it anew: CREATE DATABASE reglament TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`
+	switch {
+	case version < postgresMin:
+		return fmt.Errorf("%w: the server is version %d, at least %d is needed", ErrUnfit, version/10000, postgresMin/10000)
+	case encoding != "UTF8":
+		return fmt.Errorf("%w: its encoding is %s, not UTF8%s", ErrUnfit, encoding, remedy)
+	case !bytewise(provider, locale):
+		return fmt.Errorf("%w: it sorts text by the rules of %q, not by bytes (C)%s", ErrUnfit, locale, remedy)
+	}
+	return nil
+}
+
+// bytewise reports whether a locale orders UTF-8 by its bytes. Provider i is ICU, which has no such locale.
+func bytewise(provider, locale string) bool {
+	switch strings.ReplaceAll(strings.ToUpper(locale), "-", "") {
+	case "C", "POSIX", "C.UTF8":
+		return provider != "i"
+	}
+	return false
+}
+
+func (e *postgresEngine) name() Engine { return Postgres }
+
+func (e *postgresEngine) begin(ctx context.Context, write bool) (*session, error) {
+	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	if write {
+		options = &sql.TxOptions{Isolation: sql.LevelSerializable}
+	}
+	tx, err := e.db.BeginTx(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	return &session{run: &postgresRun{tx}, engine: Postgres}, nil
+}
+
+// retryable is true for a serialisation failure and for a deadlock.
+func (e *postgresEngine) retryable(err error) bool {
+	pe, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pe.Code == "40001" || pe.Code == "40P01")
+}
+
+// migrator opens a pool of its own; goose holds a session lock, so that of several nodes one migrates.
+func (e *postgresEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOption, error) {
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 600), lock.WithUnlockTimeout(1, 60))
+	if err != nil {
+		return nil, "", nil, err
+	}
+	return stdlib.OpenDB(*e.config), goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
+}
+
+func (e *postgresEngine) backup(context.Context, string) error { return ErrBackup }
+
+func (e *postgresEngine) close() error { return e.db.Close() }
+
+type postgresRun struct{ tx *sql.Tx }
+
+func (r *postgresRun) exec(ctx context.Context, text string, args []any) (int64, error) {
+	result, err := r.tx.ExecContext(ctx, text, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (r *postgresRun) query(ctx context.Context, text string, args []any) (*sql.Rows, func(), error) {
+	rows, err := r.tx.QueryContext(ctx, text, args...)
+	return rows, nil, err
+}
+
+func (r *postgresRun) commit() error { return r.tx.Commit() }
+
+func (r *postgresRun) rollback() { _ = r.tx.Rollback() }

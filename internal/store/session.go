@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Q answers queries inside one transaction. It is implemented by the snapshot that Read gives and by Tx.
+type Q interface {
+	// Query runs a statement that returns rows; the caller closes them. List and One do it all.
+	Query(ctx context.Context, text string, args ...any) (*Rows, error)
+	// QueryRow runs a statement and keeps its first row; an error is reported by Scan.
+	QueryRow(ctx context.Context, text string, args ...any) *Row
+	// Engine tells which engine answers.
+	Engine() Engine
+}
+
+// Scanner reads the columns of the present row.
+type Scanner interface {
+	Scan(dest ...any) error
+}
+
+// Tx is a write transaction.
+type Tx struct{ *session }
+
+// Exec runs a statement without rows and returns how many rows it changed.
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	if t.ended {
+		return 0, errEnded
+	}
+	args, err := arguments(args)
+	if err != nil {
+		return 0, err
+	}
+	return t.run.exec(ctx, text, args)
+}
+
+// runner runs statements on a connection inside a begun transaction.
+type runner interface {
+	exec(ctx context.Context, text string, args []any) (int64, error)
+	// query also returns what must be called once the rows are closed, or nil.
+	query(ctx context.Context, text string, args []any) (rows *sql.Rows, done func(), err error)
+	commit() error
+	// rollback ends the transaction; it is never called after commit.
+	rollback()
+}
+
+// session is a begun transaction on either engine.
+type session struct {
+	run    runner
+	engine Engine
+	open   []*Rows
+	ended  bool
+}
+
+var errEnded = errors.New("store: the transaction has ended")
+
+// Engine implements Q.
+func (s *session) Engine() Engine { return s.engine }
+
+// Query implements Q.
+func (s *session) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
+	if s.ended {
+		return nil, errEnded
+	}
+	args, err := arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	rows, done, err := s.run.query(ctx, text, args)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rows{rows: rows, done: done}
+	s.keep(r)
+	return r, nil
+}
+
+// keep remembers rows that may still be open when the transaction ends; those already closed make room.
+func (s *session) keep(r *Rows) {
+	for i, o := range s.open {
+		if o.closed {
+			s.open[i] = r
+			return
+		}
+	}
+	s.open = append(s.open, r)
+}
+
+// QueryRow implements Q.
+func (s *session) QueryRow(ctx context.Context, text string, args ...any) *Row {
+	rows, err := s.Query(ctx, text, args...)
+	return &Row{rows: rows, err: err}
+}
+
+func (s *session) commit() error {
+	s.finish()
+	return s.run.commit()
+}
+
+// abandon rolls back unless the transaction has ended already.
+func (s *session) abandon() {
+	if s.ended {
+		return
+	}
+	s.finish()
+	s.run.rollback()
+}
+
+// finish closes what the closure left open: on SQLite an open cursor would keep its statement.
+func (s *session) finish() {
+	s.ended = true
+	for _, r := range s.open {
+		r.Close()
+	}
+}
+
+// Rows is the answer of Query.
+type Rows struct {
+	rows   *sql.Rows
+	done   func()
+	closed bool
+}
+
+// Next moves to the next row; false at the end or on an error, which Err gives.
+func (r *Rows) Next() bool { return r.rows.Next() }
+
+// Scan reads the present row. A *time.Time takes an instant, NULL being the zero time; Opt takes other NULLs.
+func (r *Rows) Scan(dest ...any) error {
+	for i, d := range dest {
+		if t, ok := d.(*time.Time); ok {
+			dest[i] = (*instant)(t)
+		}
+	}
+	return r.rows.Scan(dest...)
+}
+
+// Err returns the error that ended Next, if any.
+func (r *Rows) Err() error { return r.rows.Err() }
+
+// Close ends the reading; it may be called again.
+func (r *Rows) Close() error {
+	if r.closed {
+		return nil
+	}
+	r.closed = true
+	err := r.rows.Close()
+	if r.done != nil {
+		r.done()
+	}
+	return err
+}
+
+// Row is the answer of QueryRow.
+type Row struct {
+	rows *Rows
+	err  error
+}
+
+// Scan reads the row, or returns ErrNoRows.
+func (r *Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	defer r.rows.Close()
+	if !r.rows.Next() {
+		if err := r.rows.Err(); err != nil {
+			return err
+		}
+		return ErrNoRows
+	}
+	if err := r.rows.Scan(dest...); err != nil {
+		return err
+	}
+	return r.rows.Close()
+}
+
+// List runs a query and reads every row by scan. The result is never nil.
+func List[T any](ctx context.Context, q Q, scan func(Scanner) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := []T{}
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}
+
+// One runs a query and reads its first row by scan; ok is false when there is none.
+func One[T any](ctx context.Context, q Q, scan func(Scanner) (T, error), text string, args ...any) (v T, ok bool, err error) {
+	v, err = scan(q.QueryRow(ctx, text, args...))
+	if errors.Is(err, ErrNoRows) {
+		var none T
+		return none, false, nil
+	}
+	return v, err == nil, err
+}
+
+// Value reads a single column by its type: func(Scanner) (T, error) for List and One.
+func Value[T any](s Scanner) (T, error) {
+	var v T
+	err := s.Scan(&v)
+	return v, err
+}
+
+// Exec1 runs a statement that must change exactly one row, else ErrStale.
+func Exec1(ctx context.Context, tx *Tx, text string, args ...any) error {
+	n, err := tx.Exec(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return ErrStale
+	}
+	return nil
+}

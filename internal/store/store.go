@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Engine names a database engine.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Options tune a database. The zero value is right for production.
+type Options struct {
+	// Log receives what happens in the background; nil is slog.Default.
+	Log *slog.Logger
+	// Readers is the number of SQLite reader connections; 0 is 4.
+	Readers int
+	// MaxConns limits the PostgreSQL connections; 0 is 16.
+	MaxConns int
+	// Attempts is how often a write is tried before its conflict is given up with ErrConflict; 0 is 12.
+	Attempts int
+	// Pause waits between two attempts of a write; nil waits by a timer. Tests pass their own.
+	Pause func(ctx context.Context, d time.Duration) error
+}
+
+func (o Options) filled() Options {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Readers <= 0 {
+		o.Readers = 4
+	}
+	if o.MaxConns <= 0 {
+		o.MaxConns = 16
+	}
+	if o.Attempts <= 0 {
+		o.Attempts = 12
+	}
+	if o.Pause == nil {
+		o.Pause = pause
+	}
+	return o
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	opts   Options
+	engine engine
+	// again is held by the one writer that repeats a transaction.
+	again chan struct{}
+}
+
+// engine is what the two engines do differently.
+type engine interface {
+	name() Engine
+	begin(ctx context.Context, write bool) (*session, error)
+	retryable(err error) bool
+	// migrator gives goose a pool of its own, to be closed after use.
+	migrator() (*sql.DB, goose.Dialect, []goose.ProviderOption, error)
+	backup(ctx context.Context, path string) error
+	close() error
+}
+
+// Open opens the database named by url: sqlite:PATH, or postgres://… as PostgreSQL's own tools read it. The SQLite
+// file is made when it is missing; its folder is not. A PostgreSQL database that is older than version 15, is not
+// in UTF-8 or does not sort by bytes is refused with ErrUnfit. The schema is not looked at: see Migrate and CheckSchema.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	opts = opts.filled()
+	var (
+		e   engine
+		err error
+	)
+	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
+	case "sqlite":
+		e, err = openSQLite(ctx, rest, opts)
+	case "postgres", "postgresql":
+		e, err = openPostgres(ctx, url, opts)
+	default:
+		return nil, errors.New("store: the database address must begin with sqlite: or postgres://")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &DB{opts: opts, engine: e, again: make(chan struct{}, 1)}, nil
+}
+
+// Engine tells which engine serves the database.
+func (db *DB) Engine() Engine { return db.engine.name() }
+
+// Close waits for the background work and closes every connection. Transactions must have ended.
+func (db *DB) Close() error { return db.engine.close() }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.Read(ctx, func(q Q) error {
+		var one int64
+		return q.QueryRow(ctx, `SELECT 1`).Scan(&one)
+	})
+}
+
+// Backup writes a consistent copy of a SQLite database to path while work goes on. The file must not exist yet; it
+// appears whole or not at all. On PostgreSQL it returns ErrBackup, since pg_dump is the tool there.
+func (db *DB) Backup(ctx context.Context, path string) error { return db.engine.backup(ctx, path) }
+
+// Read runs f in a read-only snapshot. The error of f is returned as it is.
+func (db *DB) Read(ctx context.Context, f func(Q) error) error {
+	s, err := db.engine.begin(ctx, false)
+	if err != nil {
+		return fmt.Errorf("store: begin to read: %w", err)
+	}
+	defer s.abandon()
+	return f(s)
+}
+
+// Write runs f in a serialisable transaction and commits it when f returns nil. On a conflict with another
+// transaction f is run again, up to Options.Attempts times, so f must be pure; after that the error is ErrConflict.
+// The error of f is returned as it is.
+func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	err := db.writeOnce(ctx, f)
+	if err == nil || !db.engine.retryable(err) {
+		return err
+	}
+	// Those who met a conflict go on one at a time. Were they all to try again at once, they would meet again: of
+	// eight writers of one row PostgreSQL lets one through and fails the other seven.
+	select {
+	case db.again <- struct{}{}:
+		defer func() { <-db.again }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for attempt := 1; attempt < db.opts.Attempts; attempt++ {
+		if attempt > 1 {
+			if perr := db.opts.Pause(ctx, backoff(attempt)); perr != nil {
+				return perr
+			}
+		}
+		if err = db.writeOnce(ctx, f); err == nil || !db.engine.retryable(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrConflict, err)
+}
+
+func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
+	s, err := db.engine.begin(ctx, true)
+	if err != nil {
+		return fmt.Errorf("store: begin to write: %w", err)
+	}
+	// abandon does nothing after a commit; deferred, it also serves a panic of f.
+	defer s.abandon()
+	if err := f(&Tx{s}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.commit()
+}
