@@ -63,6 +63,7 @@ CREATE TABLE duty (
     edition          TEXT   NOT NULL,
     on_lapse         TEXT   NOT NULL,
     link             TEXT   NOT NULL,
+    marked           BIGINT NOT NULL,
     due_day          TEXT   NOT NULL,
     original_due_day TEXT   NOT NULL,
     explanation      TEXT   NOT NULL,
@@ -83,7 +84,7 @@ CREATE INDEX duty_creditor_unit ON duty (creditor_unit, due_day, id) WHERE close
 CREATE INDEX duty_creditor_post ON duty (creditor_post, due_day, id) WHERE closed_at = 0 AND creditor_post <> '';
 CREATE INDEX duty_para ON duty (para, due_day, id) WHERE closed_at = 0;
 CREATE INDEX duty_to_lapse ON duty (due_day, id) WHERE state = 'open';
-CREATE INDEX duty_calendar ON duty (id) WHERE closed_at = 0;
+CREATE INDEX duty_calendar ON duty (calendar_version, id) WHERE closed_at = 0;
 CREATE INDEX duty_closed ON duty (closed_at, id) WHERE closed_at > 0;
 CREATE INDEX duty_closed_unit ON duty (debtor_unit, closed_at, id) WHERE closed_at > 0 AND debtor_unit <> '';
 CREATE INDEX duty_closed_body ON duty (debtor_body, closed_at, id) WHERE closed_at > 0 AND debtor_body <> '';
