@@ -10,7 +10,7 @@ import (
 
 // Data is everything the structure is built of, in any order. It is what Load reads and what export writes.
 type Data struct {
-	Version       int64
+	Version       string // new with every change; empty in a structure that was not read
 	Units         []Unit
 	Posts         []Post
 	People        []Person
@@ -197,6 +197,7 @@ func (s *Structure) indexActs() {
 	for i := range s.data.Areas {
 		s.areas[s.data.Areas[i].ID] = &s.data.Areas[i]
 	}
+	s.data.Distributions = slices.Clone(s.data.Distributions) // the slice may be shared with an older snapshot
 	slices.SortStableFunc(s.data.Distributions, func(a, b Distribution) int { return int(a.From - b.From) })
 	for i := range s.data.UnitActs {
 		act := &s.data.UnitActs[i]
@@ -259,7 +260,7 @@ func (s *Structure) indexStanding() {
 func (s *Structure) Data() Data { return s.data }
 
 // Version is the version of the tables the snapshot was read from.
-func (s *Structure) Version() int64 { return s.data.Version }
+func (s *Structure) Version() string { return s.data.Version }
 
 // Root is the id of the General Prosecutor's Office, or "" in an empty structure.
 func (s *Structure) Root() string { return s.root }

@@ -1,0 +1,117 @@
+package org
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"reglament/internal/store"
+)
+
+// The parts of the structure, each with a version of its own, so that a recorded leave does not reload the tree.
+const (
+	partTree  = "tree"
+	partStaff = "staff"
+	partAway  = "away"
+	partActs  = "acts"
+)
+
+// Directory gives the current snapshot and reloads the parts of it that moved. The zero value is ready; one Directory
+// serves the whole process and is safe for concurrent use.
+type Directory struct {
+	loading  sync.Mutex // held while reading, so that a change is read once and not by every request
+	mu       sync.Mutex // guards the fields below
+	current  *Structure
+	versions map[string]string
+}
+
+// Current is the structure as the transaction q sees it. It costs a read of four short rows while nothing has changed.
+//
+// Versions are identifiers, not counters, so a snapshot read inside a transaction that is later rolled back can never be
+// taken for the one another transaction committed.
+func (d *Directory) Current(ctx context.Context, q store.Q) (*Structure, error) {
+	versions, err := readVersions(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if current, _, ok := d.cached(versions); ok {
+		return current, nil
+	}
+	d.loading.Lock()
+	defer d.loading.Unlock()
+	current, known, ok := d.cached(versions)
+	if ok {
+		return current, nil
+	}
+	next, err := reload(ctx, q, current, known, versions)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	d.current, d.versions = next, versions
+	d.mu.Unlock()
+	return next, nil
+}
+
+// cached gives the present snapshot and reports whether it is of the versions wanted.
+func (d *Directory) cached(want map[string]string) (*Structure, map[string]string, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.current, d.versions, d.current != nil && same(d.versions, want)
+}
+
+func same(a, b map[string]string) bool {
+	for part, v := range b {
+		if a[part] != v {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+func readVersions(ctx context.Context, q store.Q) (map[string]string, error) {
+	rows, err := q.Query(ctx, `SELECT part, version FROM org_version`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var part, version string
+		if err := rows.Scan(&part, &version); err != nil {
+			return nil, err
+		}
+		out[part] = version
+	}
+	return out, rows.Err()
+}
+
+// reload reads the parts whose version moved and keeps the others of the present snapshot.
+func reload(ctx context.Context, q store.Q, current *Structure, known, versions map[string]string) (*Structure, error) {
+	var data Data
+	if current != nil {
+		data = current.data
+	}
+	l := &loader{ctx: ctx, q: q}
+	for part, load := range map[string]func(*Data){
+		partTree: l.loadTree, partStaff: l.loadStaff, partAway: l.loadAway, partActs: l.loadActs,
+	} {
+		if current == nil || known[part] != versions[part] {
+			load(&data)
+		}
+	}
+	if l.err != nil {
+		return nil, l.err
+	}
+	data.Version = strings.Join([]string{versions[partTree], versions[partStaff], versions[partAway], versions[partActs]}, ".")
+	return Build(data), nil
+}
+
+// Load reads the whole structure past any cache; it is for tools and tests.
+func Load(ctx context.Context, q store.Q) (*Structure, error) {
+	versions, err := readVersions(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return reload(ctx, q, nil, nil, versions)
+}
