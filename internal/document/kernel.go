@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"reglament/internal/duty"
+	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -16,9 +17,9 @@ type Kernel struct {
 	files  *Files
 }
 
-// New makes a kernel. orgs gives the structure in force (org.Directory.Current). It takes over the lapse of agreement
+// NewKernel makes a kernel. orgs gives the structure in force (org.Directory.Current). It takes over the lapse of agreement
 // steps and of resolutions in the ledger.
-func New(db *store.DB, orgs func(ctx context.Context, q store.Q) (*org.Structure, error), ledger *duty.Ledger, files *Files) *Kernel {
+func NewKernel(db *store.DB, orgs func(ctx context.Context, q store.Q) (*org.Structure, error), ledger *duty.Ledger, files *Files) *Kernel {
 	k := &Kernel{db: db, orgs: orgs, ledger: ledger, files: files}
 	ledger.Handle(DutyAnswer, k.deemed)
 	return k
@@ -34,3 +35,12 @@ const (
 
 // Stream is the journal stream of a document.
 func Stream(documentID string) string { return "document:" + documentID }
+
+// whoOf takes the capacity out of an act.
+func whoOf(act org.Act) Who {
+	w := Who{PersonID: act.PersonID, PostID: act.PostID, ByOrder: journal.ByOrder(act.Seat)}
+	if act.For != nil {
+		w.ForPostID, w.ForPersonID = act.For.PostID, act.For.PersonID
+	}
+	return w
+}

@@ -58,6 +58,7 @@ type Open struct {
 	Due                                calendar.Explanation
 	OnLapse                            string // "" is OnLapseOverdue
 	Link                               string // address of the page where the debtor acts, for reminders
+	Marked                             bool   // belongs to a document marked for official use only
 }
 
 // Power is the right to move a due day: the paragraph and rule that give it, and the post that used it.
@@ -129,6 +130,9 @@ type Notifier interface {
 // Handler is told, in the same transaction, that a duty of its kind was closed by lapse (deemed or ended).
 type Handler func(ctx context.Context, tx *store.Tx, act org.Act, d Duty) error
 
+// MoveHandler is told, in the same transaction, that the due day of a duty of its kind has moved. d has the new day.
+type MoveHandler func(ctx context.Context, tx *store.Tx, act org.Act, d Duty, from calendar.Day) error
+
 // Change is one due day moved by a change of the calendar.
 type Change struct {
 	DutyID    string
@@ -144,6 +148,7 @@ const (
 	ScopeOwed    Scope = "owed"    // open or overdue, by due day
 	ScopeOverdue Scope = "overdue" // owed and past its day, by due day
 	ScopeClosed  Scope = "closed"  // newest closing first
+	ScopeAll     Scope = "all"     // whatever the state, by id; only with DocumentID or RefID
 )
 
 // Filter chooses duties. Debtor and Creditor are keys as in access ("u:<unit>", "b:<body>", "p:<post>"); a duty that fits
@@ -157,9 +162,10 @@ type Filter struct {
 	Scope             Scope // "" is ScopeOwed
 	Today             calendar.Day
 	From, To          calendar.Day // due days, both included; none is unbounded
+	HideMarked        bool         // leave out what is marked for official use only: for control without that clearance
 }
 
-// Cursor points behind the last duty of a page; the zero Cursor is the beginning. Text and ParseCursor carry it in addresses.
+// Cursor points behind the last duty of a page; the zero Cursor is the beginning.
 type Cursor struct {
 	Sort string
 	ID   string

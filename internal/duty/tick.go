@@ -1,0 +1,310 @@
+package duty
+
+import (
+	"context"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// tickMax is how many duties one transaction of a timer touches.
+const tickMax = 250
+
+// Tick lapses the duties whose day has passed, then delivers the reminders that are due. It is a timer's work: run twice,
+// or by two nodes at once, it does each thing once, since what it does and the mark that it was done are one transaction.
+func (l *Ledger) Tick(ctx context.Context, now time.Time) error {
+	if err := l.inChunks(ctx, func(tx *store.Tx) (int, error) { return l.lapse(ctx, tx, now) }); err != nil {
+		return err
+	}
+	if l.notifier == nil {
+		return nil
+	}
+	return l.inChunks(ctx, func(tx *store.Tx) (int, error) { return l.deliver(ctx, tx, now) })
+}
+
+// inChunks repeats a transaction while it finds a full chunk.
+func (l *Ledger) inChunks(ctx context.Context, f func(tx *store.Tx) (int, error)) error {
+	for {
+		var n int
+		err := l.db.Write(ctx, func(tx *store.Tx) (err error) {
+			n, err = f(tx)
+			return err
+		})
+		if err != nil || n < tickMax {
+			return err
+		}
+	}
+}
+
+// lapse takes one chunk of duties past their day to what happens then.
+func (l *Ledger) lapse(ctx context.Context, tx *store.Tx, now time.Time) (int, error) {
+	act := org.Act{Now: now}
+	list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.state = 'open' AND d.due_day < $1
+		ORDER BY d.due_day, d.id LIMIT $2`, act.Day(), tickMax)
+	if err != nil {
+		return 0, err
+	}
+	groups := map[string][]*row{}
+	for i := range list {
+		groups[list[i].OnLapse] = append(groups[list[i].OnLapse], &list[i])
+	}
+	if err := l.overdue(ctx, tx, act, groups[OnLapseOverdue]); err != nil {
+		return 0, err
+	}
+	for onLapse, state := range map[string]State{OnLapseDeemed: StateDeemed, OnLapseEnds: StateEnded} {
+		if err := l.fall(ctx, tx, act, groups[onLapse], state); err != nil {
+			return 0, err
+		}
+	}
+	return len(list), nil
+}
+
+// overdue marks duties as lapsed since the day after their due day, however late the timer is.
+func (l *Ledger) overdue(ctx context.Context, tx *store.Tx, act org.Act, rows []*row) error {
+	entries := make([]*Entry, len(rows))
+	for i, r := range rows {
+		r.State = StateLapsed
+		if r.LapsedDay.None() {
+			r.LapsedDay = r.DueDay.AddDays(1)
+		}
+		entries[i] = r.entry(act, Entry{Action: ActionLapse, FromDay: r.DueDay})
+	}
+	return save(ctx, tx, rows, entries)
+}
+
+// fall closes duties that their lapse closes, and tells the chapter.
+func (l *Ledger) fall(ctx context.Context, tx *store.Tx, act org.Act, rows []*row, s State) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := l.closeOn(ctx, tx, act, rows, s, act.Day(), ""); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if h := l.handlers[r.Kind]; h != nil {
+			if err := h(ctx, tx, act, r.Duty); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+type owedReminder struct {
+	kind, dutyID string
+	due, day     calendar.Day
+}
+
+// deliver sends one chunk of reminders. After a pause of the program only the newest reminder of a duty is sent.
+func (l *Ledger) deliver(ctx context.Context, tx *store.Tx, now time.Time) (int, error) {
+	today := calendar.DayOf(now)
+	if _, err := tx.Exec(ctx, `UPDATE duty_reminder SET sent_at = $1 WHERE sent_at = 0 AND day <= $2 AND EXISTS (
+		SELECT 1 FROM duty_reminder later WHERE later.duty_id = duty_reminder.duty_id AND later.sent_at = 0
+		AND later.day <= $2 AND later.day > duty_reminder.day)`, now, today); err != nil {
+		return 0, err
+	}
+	scan := func(s store.Scanner) (r owedReminder, err error) {
+		err = s.Scan(&r.dutyID, &r.kind, &r.due, &r.day)
+		return r, err
+	}
+	owed, err := store.List(ctx, tx, scan, `SELECT duty_id, kind, due_day, day FROM duty_reminder
+		WHERE sent_at = 0 AND day <= $1 ORDER BY day, duty_id LIMIT $2`, today, tickMax)
+	if err != nil || len(owed) == 0 {
+		return 0, err
+	}
+	ids := make([]string, len(owed))
+	for i, o := range owed {
+		ids[i] = o.dutyID
+	}
+	duties, err := load(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	due := make([]Reminder, 0, len(owed))
+	for i, o := range owed {
+		if duties[i].State.Owed() && duties[i].DueDay == o.due {
+			due = append(due, Reminder{Kind: o.kind, Day: o.day, Duty: duties[i].Duty})
+		}
+	}
+	if err := l.notifier.Remind(ctx, tx, now, due); err != nil {
+		return 0, err
+	}
+	a := &args{}
+	at := a.add(now)
+	_, err = tx.Exec(ctx, `UPDATE duty_reminder SET sent_at = `+at+` WHERE sent_at = 0 AND day <= `+a.add(today)+
+		` AND duty_id IN (`+a.list(ids)+`)`, a.values...)
+	return len(owed), err
+}
+
+// Recompute moves owed duties to the calendar in force: each from its own anchor, span and use. Every duty that moves has
+// an entry and a line in its document's journal; each debtor gets one digest when all are done. The work goes in chunks,
+// each a transaction; killed in between, the next run goes on where it stopped. It returns what this run moved.
+func (l *Ledger) Recompute(ctx context.Context, act org.Act) ([]Change, error) {
+	var all []Change
+	err := l.inChunks(ctx, func(tx *store.Tx) (int, error) {
+		changes, n, err := l.recomputeChunk(ctx, tx, act)
+		if err == nil {
+			all = append(all, changes...)
+		}
+		return n, err
+	})
+	if err != nil || l.notifier == nil {
+		return all, err
+	}
+	return all, l.inChunks(ctx, func(tx *store.Tx) (int, error) { return l.digest(ctx, tx, act.Now) })
+}
+
+func (l *Ledger) recomputeChunk(ctx context.Context, tx *store.Tx, act org.Act) ([]Change, int, error) {
+	cal, err := l.cal(ctx, tx)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.closed_at = 0 AND d.calendar_version <> $1
+		ORDER BY d.calendar_version, d.id LIMIT $2`, cal.Version, tickMax)
+	if err != nil || len(list) == 0 {
+		return nil, 0, err
+	}
+	c := recomputation{cal: cal, act: act}
+	for i := range list {
+		c.take(&list[i])
+	}
+	if err := c.write(ctx, tx); err != nil {
+		return nil, 0, err
+	}
+	for i, r := range c.rows {
+		if err := l.moved(ctx, tx, act, r.Duty, c.changes[i].From); err != nil {
+			return nil, 0, err
+		}
+	}
+	return c.changes, len(list), nil
+}
+
+// recomputation gathers what a calendar change does to a chunk of duties.
+type recomputation struct {
+	cal     *calendar.Calendar
+	act     org.Act
+	same    []string // only the version moves
+	rows    []*row   // moved, beside their changes and entries
+	entries []*Entry
+	changes []Change
+	stuck   []*row // undecided: the old day stays
+	noted   []*Entry
+}
+
+// take judges one duty.
+func (c *recomputation) take(r *row) {
+	to, err := recount(c.cal, r.Due)
+	from := r.DueDay
+	switch {
+	case err != nil:
+		r.CalendarVersion = c.cal.Version
+		c.noted = append(c.noted, r.entry(c.act, Entry{Action: ActionUndecided, FromDay: from, ToDay: from, Data: c.cal.Version}))
+		c.stuck = append(c.stuck, r)
+	case to.Effective == from:
+		c.same = append(c.same, r.ID)
+	default:
+		r.move(to, c.act.Day())
+		r.CalendarVersion = c.cal.Version
+		c.entries = append(c.entries, r.entry(c.act, Entry{Action: ActionRecompute, FromDay: from, ToDay: r.DueDay,
+			Explanation: store.JSON(to), Para: r.Para, Rule: r.Rule, Data: c.cal.Version}))
+		c.rows = append(c.rows, r)
+		c.changes = append(c.changes, Change{DutyID: r.ID, From: from, To: r.DueDay})
+	}
+}
+
+// recount computes a day afresh from what it was computed from.
+func recount(cal *calendar.Calendar, e calendar.Explanation) (calendar.Explanation, error) {
+	if e.Span == nil {
+		return cal.ExplainDate(e.Formal, e.Use)
+	}
+	return cal.Explain(e.Anchor, *e.Span, e.Use)
+}
+
+func (c *recomputation) write(ctx context.Context, tx *store.Tx) error {
+	if len(c.same) > 0 {
+		a := &args{}
+		if _, err := tx.Exec(ctx, `UPDATE duty SET calendar_version = `+a.add(c.cal.Version)+` WHERE id IN (`+a.list(c.same)+`)`, a.values...); err != nil {
+			return err
+		}
+	}
+	if err := save(ctx, tx, append(c.stuck, c.rows...), append(c.noted, c.entries...)); err != nil {
+		return err
+	}
+	if err := remind(ctx, tx, c.cal, c.rows, c.act.Day()); err != nil {
+		return err
+	}
+	var lines []journal.Entry
+	for i, r := range c.rows {
+		if r.DocumentID != "" {
+			lines = append(lines, journal.Entry{Stream: "document:" + r.DocumentID, Action: "duty.recomputed", Subject: r.ID, Data: map[string]any{
+				"from": c.changes[i].From, "to": c.changes[i].To, "calendar": c.cal.Version, "kind": r.Kind}})
+		}
+	}
+	if err := journal.Append(ctx, tx, c.act, lines...); err != nil {
+		return err
+	}
+	return c.countDigests(ctx, tx)
+}
+
+// countDigests adds the moved duties to the digests that are owed.
+func (c *recomputation) countDigests(ctx context.Context, tx *store.Tx) error {
+	type debtor struct{ unit, body string }
+	sums := map[debtor]*Digest{}
+	var order []debtor
+	for _, r := range c.rows {
+		key := debtor{r.DebtorUnit, r.DebtorBody}
+		d := sums[key]
+		if d == nil {
+			d = &Digest{FirstDay: r.DueDay}
+			sums[key] = d
+			order = append(order, key)
+		}
+		d.Moved++
+		d.FirstDay = min(d.FirstDay, r.DueDay)
+	}
+	for _, key := range order {
+		d := sums[key]
+		if _, err := tx.Exec(ctx, `INSERT INTO duty_digest (calendar_version, debtor_unit, debtor_body, moved, first_day)
+			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (calendar_version, debtor_unit, debtor_body) DO UPDATE SET
+			moved = duty_digest.moved + excluded.moved, sent_at = 0,
+			first_day = CASE WHEN excluded.first_day < duty_digest.first_day THEN excluded.first_day ELSE duty_digest.first_day END`,
+			c.cal.Version, key.unit, key.body, d.Moved, d.FirstDay); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// digest delivers one chunk of owed digests.
+func (l *Ledger) digest(ctx context.Context, tx *store.Tx, now time.Time) (int, error) {
+	scan := func(s store.Scanner) (d Digest, err error) {
+		err = s.Scan(&d.CalendarVersion, &d.DebtorUnit, &d.DebtorBody, &d.Moved, &d.FirstDay)
+		return d, err
+	}
+	list, err := store.List(ctx, tx, scan, `SELECT calendar_version, debtor_unit, debtor_body, moved, first_day FROM duty_digest
+		WHERE sent_at = 0 ORDER BY calendar_version, debtor_unit, debtor_body LIMIT $1`, tickMax)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	if err := l.notifier.Digest(ctx, tx, now, list); err != nil {
+		return 0, err
+	}
+	last := list[len(list)-1]
+	_, err = tx.Exec(ctx, `UPDATE duty_digest SET sent_at = $1 WHERE sent_at = 0
+		AND (calendar_version, debtor_unit, debtor_body) <= ($2, $3, $4)`, now, last.CalendarVersion, last.DebtorUnit, last.DebtorBody)
+	return len(list), err
+}
+
+// ReminderMsg says a reminder to its debtor.
+func ReminderMsg(r Reminder) i18n.Msg {
+	return i18n.M("duty.remind."+r.Kind, "what", r.Duty.What, "due", r.Duty.DueDay, "para", r.Duty.Para)
+}
+
+// DigestMsg says a digest to its debtor.
+func DigestMsg(d Digest) i18n.Msg {
+	return i18n.M("duty.digest", "n", int(d.Moved), "day", d.FirstDay)
+}

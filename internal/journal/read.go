@@ -1,0 +1,51 @@
+package journal
+
+import (
+	"context"
+	"strings"
+
+	"reglament/internal/store"
+)
+
+const selectRecord = `SELECT id, stream, seq, at, person_id, post_id, for_post_id, for_person_id, by_order,
+	action, subject, data, reason, prev, hash, seal FROM journal `
+
+func scanRecord(s store.Scanner) (r Record, err error) {
+	err = s.Scan(&r.ID, &r.Stream, &r.Seq, &r.At, &r.PersonID, &r.PostID, &r.ForPostID, &r.ForPersonID, &r.ByOrder,
+		&r.Action, &r.Subject, &r.Data, &r.Reason, &r.Prev, &r.Hash, &r.Seal)
+	return r, err
+}
+
+func scanSeal(s store.Scanner) (r SealRecord, err error) {
+	err = s.Scan(&r.N, &r.FirstID, &r.LastID, &r.Count, &r.Digest, &r.Tails, &r.Prev, &r.Hash, &r.At)
+	return r, err
+}
+
+const selectSeal = `SELECT n, first_id, last_id, count, digest, tails, prev, hash, at FROM journal_seal `
+
+const pageMax = 200
+
+// Page reads the records of a stream, newest first; a zero next cursor means the last page. limit is cut to 1…200.
+func Page(ctx context.Context, q store.Q, stream string, c Cursor, limit int) ([]Record, Cursor, error) {
+	limit = min(max(limit, 1), pageMax)
+	before := c.BeforeSeq
+	if before <= 0 {
+		before = int64(1) << 62
+	}
+	list, err := store.List(ctx, q, scanRecord, selectRecord+`WHERE stream = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`,
+		stream, before, limit+1)
+	if err != nil || len(list) <= limit {
+		return list, Cursor{}, err
+	}
+	list = list[:limit]
+	return list, Cursor{BeforeSeq: list[limit-1].Seq}, nil
+}
+
+// ByPerson reads what a person did, newest first, before an id ("" from the newest).
+func ByPerson(ctx context.Context, q store.Q, personID, beforeID string, limit int) ([]Record, error) {
+	if beforeID == "" {
+		beforeID = strings.Repeat("~", 26)
+	}
+	return store.List(ctx, q, scanRecord, selectRecord+`WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+		personID, beforeID, min(max(limit, 1), pageMax))
+}
