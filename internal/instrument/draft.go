@@ -278,15 +278,15 @@ func (sc *scene) calculate(d *Draft) Calculation {
 	if !ok {
 		return c
 	}
-	c.Floor, c.Para = calendar.WorkingDays(floor.Days), para
-	earliest, err := sc.snap.Calendar.Explain(d.Day, c.Floor)
+	c.Floor, c.Para = calendar.WorkingDays(floor.N), para
+	earliest, err := sc.snap.Calendar.Explain(d.Day, c.Floor, calendar.UseTerm)
 	if err != nil {
 		return c
 	}
 	c.Earliest, c.Known = earliest, true
 	switch {
 	case d.Term.Days > 0:
-		if x, err := sc.snap.Calendar.Explain(d.Day, calendar.WorkingDays(d.Term.Days)); err == nil {
+		if x, err := sc.snap.Calendar.Explain(d.Day, calendar.WorkingDays(d.Term.Days), calendar.UseTerm); err == nil {
 			c.Chosen, c.Days = x, d.Term.Days
 		} else {
 			c.Known = false
@@ -298,7 +298,7 @@ func (sc *scene) calculate(d *Draft) Calculation {
 			return c
 		}
 		c.Days = n
-		c.Chosen, _ = sc.snap.Calendar.ExplainDate(d.Day, d.Term.Due)
+		c.Chosen, _ = sc.snap.Calendar.ExplainDate(d.Term.Due, calendar.UseTerm)
 	}
 	return c
 }

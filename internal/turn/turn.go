@@ -6,6 +6,8 @@ package turn
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"reglament/internal/calendar"
 	"reglament/internal/store"
@@ -92,4 +94,85 @@ func dueText(d calendar.Day) string {
 		return Never
 	}
 	return d.String()
+}
+
+// Cursor points behind the last move of a page; the zero Cursor is the beginning.
+type Cursor struct{ Due, RefID string }
+
+// List pages through the moves of the keys, those with the earliest day first. kinds may be empty for all.
+func List(ctx context.Context, q store.Q, keys []string, after Cursor, limit int, kinds ...Kind) ([]Row, Cursor, error) {
+	if len(keys) == 0 {
+		return nil, Cursor{}, nil
+	}
+	text, args := selection(keys, kinds)
+	args = append(args, after.Due, after.RefID, limit+1)
+	n := len(args)
+	rows, err := store.List(ctx, q, scan, `SELECT MIN(grantee), due_day, kind, ref_id, document_id, MIN(since) FROM turn WHERE `+text+
+		fmt.Sprintf(` AND (due_day, ref_id) > ($%d, $%d) GROUP BY due_day, kind, ref_id, document_id ORDER BY due_day, ref_id LIMIT $%d`, n-2, n-1, n), args...)
+	if err != nil || len(rows) <= limit {
+		return rows, Cursor{}, err
+	}
+	last := rows[limit-1]
+	return rows[:limit], Cursor{Due: dueText(last.Due), RefID: last.RefID}, nil
+}
+
+// Count counts the moves of the keys by kind.
+func Count(ctx context.Context, q store.Q, keys []string) (map[Kind]int64, error) {
+	out := map[Kind]int64{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	text, args := selection(keys, nil)
+	rows, err := q.Query(ctx, `SELECT kind, COUNT(DISTINCT ref_id) FROM turn WHERE `+text+` GROUP BY kind`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k Kind
+		var n int64
+		if err := rows.Scan(&k, &n); err != nil {
+			return nil, err
+		}
+		out[k] = n
+	}
+	return out, rows.Err()
+}
+
+func selection(keys []string, kinds []Kind) (string, []any) {
+	var args []any
+	list := func(n int) string {
+		marks := make([]string, n)
+		for i := range marks {
+			marks[i] = fmt.Sprintf("$%d", len(args)-n+i+1)
+		}
+		return strings.Join(marks, ",")
+	}
+	for _, k := range keys {
+		args = append(args, k)
+	}
+	text := `grantee IN (` + list(len(keys)) + `)`
+	if len(kinds) > 0 {
+		for _, k := range kinds {
+			args = append(args, string(k))
+		}
+		text += ` AND kind IN (` + list(len(kinds)) + `)`
+	}
+	return text, args
+}
+
+func scan(s store.Scanner) (Row, error) {
+	var r Row
+	var due string
+	if err := s.Scan(&r.Grantee, &due, &r.Kind, &r.RefID, &r.DocumentID, &r.Since); err != nil {
+		return r, err
+	}
+	if due != Never {
+		day, err := calendar.ParseDay(due)
+		if err != nil {
+			return r, err
+		}
+		r.Due = day
+	}
+	return r, nil
 }

@@ -1,0 +1,386 @@
+package instrument
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"reglament/internal/access"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Action is something a person may do now; pages show a button for each, and the use case judges it again.
+type Action string
+
+// Actions on an instrument and on an execution.
+const (
+	CanEdit      Action = "edit"
+	CanAgreement Action = "agreement"
+	CanRecall    Action = "recall"
+	CanAnswer    Action = "answer"
+	CanSign      Action = "sign"
+	CanDecline   Action = "decline"
+	CanSend      Action = "send"
+	CanWithdraw  Action = "withdraw"
+	CanMethod    Action = "method" // methodical material, answers to questions
+	CanRelease   Action = "release"
+	CanAsk       Action = "ask"
+
+	CanReceive    Action = "receive"
+	CanResolve    Action = "resolve"
+	CanReport     Action = "report"
+	CanSubmit     Action = "submit"
+	CanSignReport Action = "sign_report"
+	CanAccept     Action = "accept" // or return
+	CanExtend     Action = "ask_extension"
+	CanDecide     Action = "decide_extension"
+)
+
+// WarningReason is a warning that was passed with a written reason.
+type WarningReason struct {
+	Version            int64
+	Rule, Para, Stage  string
+	Reason             string
+	At                 time.Time
+	PersonID           string
+}
+
+// Card is everything a person may see of an instrument.
+type Card struct {
+	Record
+	Input      Input
+	Document   document.Document
+	Ground     *GroundEntry
+	Short      *GroundEntry
+	Judgement  Judgement // while it is a draft
+	Route      []RouteView
+	Rounds     []document.Round
+	Steps      []document.StepView // those the person may answer now
+	Signatures []document.Signature
+	Files      []document.File
+	Executions []Execution // those the person may see
+	Messages   []document.Message
+	Reasons    []WarningReason
+	Actions    []Action
+	Why        string // why the person may see it: a key of the catalogue
+}
+
+// Can reports whether the person may do it now.
+func (c Card) Can(a Action) bool { return slices.Contains(c.Actions, a) }
+
+// messagesMax is how many messages a card shows; a dispute longer than this is read from the journal.
+const messagesMax = 500
+
+// Card reads an instrument for a person; what he may not see is not found.
+func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error) {
+	var c Card
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer := sc.viewer(act.PersonID)
+		if c.Record, err = v.seeAs(ctx, q, viewer, id); err != nil {
+			return err
+		}
+		if c.Why, _, err = access.CanSee(ctx, q, viewer, id); err != nil {
+			return err
+		}
+		if err := v.fill(ctx, q, sc, viewer, &c); err != nil {
+			return err
+		}
+		c.Actions = sc.actions(act, &c)
+		return nil
+	})
+	return c, err
+}
+
+func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *Card) (err error) {
+	if c.Document, err = v.kernel.Get(ctx, q, c.ID); err != nil {
+		return err
+	}
+	if c.Input, err = restored(c.Document.Content); err != nil {
+		return err
+	}
+	s, err := v.gather(ctx, q, sc, c.Record, c.Input, stageOf(c.State))
+	if err != nil {
+		return err
+	}
+	c.Ground, c.Short, c.Files = s.ground, s.short, s.files
+	if c.State == StateDraft || c.State == StateAgreeing || c.State == StateAgreed || c.State == StateSigned {
+		if s.stage == Sending {
+			if s.signed, err = v.signatureState(ctx, q, c.Record); err != nil {
+				return err
+			}
+		}
+		c.Judgement = sc.judge(s)
+		c.Route = sc.preview(c.Judgement.Route)
+	}
+	if c.Rounds, err = v.kernel.Rounds(ctx, q, c.ID); err != nil {
+		return err
+	}
+	if c.Signatures, err = v.kernel.Signatures(ctx, q, c.ID); err != nil {
+		return err
+	}
+	if c.Messages, err = v.kernel.Messages(ctx, q, c.ID, "", messagesMax); err != nil {
+		return err
+	}
+	if c.Reasons, err = reasonsOf(ctx, q, c.ID); err != nil {
+		return err
+	}
+	return v.fillExecutions(ctx, q, viewer, c)
+}
+
+// fillExecutions shows each recipient its own execution, and the sender and control all of them.
+func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.Viewer, c *Card) error {
+	if c.State != StateSent && c.State != StateReleased {
+		return nil
+	}
+	all, err := executionsOf(ctx, q, c.ID)
+	if err != nil {
+		return err
+	}
+	refs, err := access.Refs(ctx, q, viewer, c.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if slices.Contains(refs, e.ID) {
+			c.Executions = append(c.Executions, e)
+		}
+	}
+	return nil
+}
+
+func stageOf(s State) Stage {
+	switch s {
+	case StateAgreeing:
+		return Agreement
+	case StateAgreed:
+		return Signing
+	case StateSigned:
+		return Sending
+	}
+	return Agreement
+}
+
+func reasonsOf(ctx context.Context, q store.Q, id string) ([]WarningReason, error) {
+	return store.List(ctx, q, func(s store.Scanner) (r WarningReason, err error) {
+		err = s.Scan(&r.Version, &r.Rule, &r.Para, &r.Stage, &r.Reason, &r.At, &r.PersonID)
+		return r, err
+	}, `SELECT version, rule, para, stage, reason, at, person_id FROM warning_reason WHERE document_id = $1 ORDER BY at, rule, stage`, id)
+}
+
+func (sc *scene) actions(act org.Act, c *Card) []Action {
+	var out []Action
+	add := func(ok bool, list ...Action) {
+		if ok {
+			out = append(out, list...)
+		}
+	}
+	_, notAuthor := sc.asAuthor(act, c.Record)
+	author := notAuthor == nil
+	_, signer := sc.as(act, c.SignerPost)
+	_, notSender := sc.asSender(act, c.Record)
+	_, releaser := sc.asReleaser(act, c.Record)
+	_, owner := sc.inUnit(act, c.OwnerUnit)
+	switch c.State {
+	case StateDraft:
+		add(author, CanEdit, CanAgreement, CanWithdraw)
+	case StateAgreeing:
+		add(author, CanRecall, CanWithdraw)
+		sc.openSteps(act, c)
+		add(len(c.Steps) > 0, CanAnswer)
+	case StateAgreed:
+		add(signer, CanSign, CanDecline)
+		add(author, CanEdit, CanRecall, CanWithdraw)
+	case StateSigned:
+		add(notSender == nil, CanSend)
+		add(author, CanWithdraw)
+	case StateSent:
+		add(owner, CanMethod)
+		add(releaser && c.OpenExecutions == 0, CanRelease)
+		for _, e := range c.Executions {
+			_, in := sc.inBody(act, e.BodyID)
+			add(in && !slices.Contains(out, CanAsk), CanAsk)
+		}
+	}
+	return out
+}
+
+// openSteps gathers the asked steps that the person may answer, as the post asked or in its stead.
+func (sc *scene) openSteps(act org.Act, c *Card) {
+	for _, r := range c.Rounds {
+		if r.State != document.RoundOpen {
+			continue
+		}
+		for _, s := range r.Steps {
+			if s.State != document.StepAsked {
+				continue
+			}
+			if _, ok := sc.as(act, s.PostID); ok {
+				c.Steps = append(c.Steps, s)
+			}
+		}
+	}
+}
+
+// ExecutionCard is everything a person may see of one recipient's execution.
+type ExecutionCard struct {
+	Execution
+	Instrument  Record
+	Input       Input
+	Ground      *GroundEntry
+	Files       []document.File // of the instrument
+	OwnFiles    []document.File // of the execution: attached to reports
+	Resolutions []document.ResolutionView
+	Reports     []Report // newest first
+	Extensions  []Extension
+	Messages    []document.Message
+	Signatures  []document.Signature
+	Actions     []Action
+	Inside      bool // the person belongs to the recipient: drafts of reports are shown
+}
+
+// Can reports whether the person may do it now.
+func (c ExecutionCard) Can(a Action) bool { return slices.Contains(c.Actions, a) }
+
+// ExecutionCard reads an execution for a person; what he may not see is not found.
+func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (ExecutionCard, error) {
+	var c ExecutionCard
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		if c.Execution, c.Instrument, err = v.seeExecution(ctx, q, sc.viewer(act.PersonID), id); err != nil {
+			return err
+		}
+		_, c.Inside = sc.inBody(act, c.BodyID)
+		if err := v.fillExecution(ctx, q, sc, &c); err != nil {
+			return err
+		}
+		c.Actions = v.executionActions(ctx, q, sc, act, &c)
+		return nil
+	})
+	return c, err
+}
+
+func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *ExecutionCard) error {
+	doc, err := v.kernel.Get(ctx, q, c.DocumentID)
+	if err != nil {
+		return err
+	}
+	if c.Input, err = restored(doc.Content); err != nil {
+		return err
+	}
+	if c.Ground, err = usableGround(ctx, q, sc, c.Instrument.GroundID, c.OwnerBody); err != nil {
+		return err
+	}
+	if c.Files, err = v.kernel.ListFiles(ctx, q, c.DocumentID, ""); err != nil {
+		return err
+	}
+	if c.OwnFiles, err = v.kernel.ListFiles(ctx, q, c.DocumentID, c.Execution.ID); err != nil {
+		return err
+	}
+	if c.Messages, err = v.kernel.Messages(ctx, q, c.DocumentID, "", messagesMax); err != nil {
+		return err
+	}
+	if c.Signatures, err = v.kernel.Signatures(ctx, q, c.DocumentID); err != nil {
+		return err
+	}
+	c.Extensions, err = store.List(ctx, q, scanExtension, `SELECT `+extensionColumns+` FROM extension x WHERE x.execution_id = $1 ORDER BY x.at DESC`, c.Execution.ID)
+	if err != nil {
+		return err
+	}
+	reports, err := store.List(ctx, q, scanReport, `SELECT `+reportColumns+` FROM report r WHERE r.execution_id = $1 ORDER BY r.n DESC`, c.Execution.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports { // what is not signed yet is the recipient's own affair
+		if c.Inside || !r.SignedAt.IsZero() {
+			c.Reports = append(c.Reports, r)
+		}
+	}
+	if !c.Inside {
+		return nil
+	}
+	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
+	return err
+}
+
+func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, act org.Act, c *ExecutionCard) []Action {
+	var out []Action
+	add := func(ok bool, a Action) {
+		if ok {
+			out = append(out, a)
+		}
+	}
+	if c.Instrument.State != StateSent {
+		return nil
+	}
+	_, notRegistry := sc.asRegistry(act, c.BodyID)
+	_, head := sc.headsBody(act, c.BodyID, false)
+	_, leads := sc.headsBody(act, c.BodyID, true)
+	_, notExecutor := v.asExecutor(ctx, q, sc, act, c.Execution)
+	_, owner := sc.inUnit(act, c.OwnerUnit)
+	_, signer := sc.as(act, c.Instrument.SignerPost)
+	working := c.State == ExecutionAssigned || c.State == ExecutionReturned
+	written := len(c.Reports) > 0 && c.Reports[0].ID == c.ReportID && c.Reports[0].Text != ""
+	draft := written && c.Reports[0].State == ReportDraft
+	submitted := written && c.Reports[0].State == ReportSubmitted
+	add(notRegistry == nil && c.State == ExecutionSent, CanReceive)
+	add(leads && (working || c.State == ExecutionSent || c.State == ExecutionReceived), CanResolve)
+	add(notExecutor == nil && working && !submitted, CanReport)
+	add(notExecutor == nil && working && draft && !head, CanSubmit)
+	add(head && working && (draft || submitted), CanSignReport)
+	add(owner && c.State == ExecutionReported, CanAccept)
+	add(leads && !c.Asking && c.State.Open() && c.State != ExecutionReported, CanExtend)
+	add(signer && c.Asking, CanDecide)
+	add(c.Inside, CanAsk)
+	return out
+}
+
+// AttachmentOf says where a file attached to an instrument or an execution goes, after judging the right to attach it.
+func (v *Service) AttachmentOf(ctx context.Context, act org.Act, documentID, executionID string) (org.Act, error) {
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		if executionID != "" {
+			e, _, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), executionID)
+			if err != nil {
+				return err
+			}
+			if e.DocumentID != documentID {
+				return fault.NotFound{What: "execution " + executionID}
+			}
+			if e.State != ExecutionAssigned && e.State != ExecutionReturned {
+				return outOfTurn(executionMsg(e.State))
+			}
+			act, err = v.asExecutor(ctx, q, sc, act, e)
+			return err
+		}
+		rec, err := v.see(ctx, q, sc, act, documentID)
+		if err != nil {
+			return err
+		}
+		if rec.State != StateDraft {
+			return outOfTurn(stateMsg(rec.State))
+		}
+		act, err = sc.asAuthor(act, rec)
+		return err
+	})
+	return act, err
+}
+
+// Preview judges a stored draft for its next act, for the command line and the API.
+func (v *Service) Preview(ctx context.Context, act org.Act, id string) (law.Verdict, error) {
+	c, err := v.Card(ctx, act, id)
+	return c.Judgement.Verdict, err
+}

@@ -1,0 +1,274 @@
+package instrument
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Filter narrows a register. Empty fields do not narrow.
+type Filter struct {
+	Kind  Kind
+	State string // a State, or an ExecutionState
+	Unit  string // the sending unit
+	Body  string // the recipient
+	Area  string
+	Text  string       // words of the title, or the beginning of the number
+	From  calendar.Day // of executions: due days, both included
+	To    calendar.Day
+	Asks  bool // an extension awaits its decision
+}
+
+func (f Filter) empty() bool { return f == Filter{} }
+
+// Page is a page of a register. More is true while rows may follow after Next; a filtered page may be shorter than asked,
+// since one page walks through at most walkMax records.
+type Page[T any] struct {
+	Rows []T
+	Next string
+}
+
+// walkMax bounds what one filtered page may cost, whatever the archive.
+const walkMax = 2_000
+
+// Outgoing lists the instruments a person may see, newest first.
+func (v *Service) Outgoing(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Record], error) {
+	return listed(ctx, v, act, access.RegisterOutgoing, f, cursor, limit, instrumentsByID,
+		func(r Record) string { return r.ID }, f.fits)
+}
+
+// Executions lists the executions a person may see: the open ones by due day, or the closed ones newest first.
+func (v *Service) Executions(ctx context.Context, act org.Act, closed bool, f Filter, cursor string, limit int) (Page[Execution], error) {
+	register := access.RegisterExecutionOpen
+	if closed {
+		register = access.RegisterExecutionClosed
+	}
+	return listed(ctx, v, act, register, f, cursor, limit, executionsByID, func(e Execution) string { return e.ID }, f.fitsExecution)
+}
+
+func listed[T any](ctx context.Context, v *Service, act org.Act, register string, f Filter, cursor string, limit int,
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool) (Page[T], error) {
+	var page Page[T]
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		page, err = walk(ctx, q, sc.viewer(act.PersonID), register, f, parseCursor(cursor, register, f), limit, load, id, fits)
+		return err
+	})
+	return page, err
+}
+
+func walk[T any](ctx context.Context, q store.Q, viewer access.Viewer, register string, f Filter, at access.Cursor, limit int,
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool) (Page[T], error) {
+	page := Page[T]{Rows: []T{}}
+	batch := limit + 1
+	if !f.empty() {
+		batch = 200
+	}
+	for walked := 0; walked < walkMax; {
+		items, err := access.Page(ctx, q, viewer, register, at, batch)
+		if err != nil {
+			return page, err
+		}
+		walked += len(items)
+		byID, err := index(ctx, q, items, load, id)
+		if err != nil {
+			return page, err
+		}
+		for _, item := range items {
+			if register == access.RegisterExecutionOpen && !f.To.None() && item.Sort > f.To.String() {
+				return page, nil
+			}
+			row, ok := byID[item.RefID]
+			if ok && fits(row) {
+				if len(page.Rows) == limit {
+					page.Next = at.Sort + "_" + at.RefID
+					return page, nil
+				}
+				page.Rows = append(page.Rows, row)
+			}
+			at = item.Cursor()
+		}
+		if len(items) < batch {
+			return page, nil
+		}
+	}
+	page.Next = at.Sort + "_" + at.RefID
+	return page, nil
+}
+
+func index[T any](ctx context.Context, q store.Q, items []access.Item, load func(context.Context, store.Q, []string) ([]T, error), id func(T) string) (map[string]T, error) {
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.RefID
+	}
+	rows, err := load(ctx, q, ids)
+	out := make(map[string]T, len(rows))
+	for _, r := range rows {
+		out[id(r)] = r
+	}
+	return out, err
+}
+
+// parseCursor reads a cursor; a malformed one is the beginning. A filter by due day begins at that day.
+func parseCursor(text, register string, f Filter) access.Cursor {
+	if sort, ref, ok := strings.Cut(text, "_"); ok && len(text) < 200 {
+		return access.Cursor{Sort: sort, RefID: ref}
+	}
+	if register == access.RegisterExecutionOpen && !f.From.None() {
+		return access.Cursor{Sort: f.From.String()}
+	}
+	return access.Cursor{}
+}
+
+func instrumentsByID(ctx context.Context, q store.Q, ids []string) ([]Record, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := marks(ids)
+	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE i.document_id IN (`+in+`)`, args...)
+}
+
+func executionsByID(ctx context.Context, q store.Q, ids []string) ([]Execution, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := marks(ids)
+	return store.List(ctx, q, scanExecution, `SELECT `+executionColumns+` FROM execution e WHERE e.id IN (`+in+`)`, args...)
+}
+
+// marks fills a list up to a size of few kinds, so that few statement texts serve lists of any length.
+func marks(ids []string) (string, []any) {
+	size := 64
+	for size < len(ids) {
+		size *= 2
+	}
+	args := make([]any, size)
+	for i := range args {
+		args[i] = ""
+		if i < len(ids) {
+			args[i] = ids[i]
+		}
+	}
+	var b strings.Builder
+	for i := range args {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	return b.String(), args
+}
+
+func (f Filter) fits(r Record) bool {
+	return (f.Kind == "" || f.Kind == r.Kind) && (f.State == "" || f.State == string(r.State)) && (f.Unit == "" || f.Unit == r.OwnerUnit) &&
+		(f.Area == "" || f.Area == r.AreaID) && f.fitsText(r.Number, r.Title) && f.fitsDay(r.DueDay)
+}
+
+func (f Filter) fitsExecution(e Execution) bool {
+	return (f.Kind == "" || f.Kind == e.Kind) && (f.State == "" || f.State == string(e.State)) && (f.Unit == "" || f.Unit == e.OwnerUnit) &&
+		(f.Body == "" || f.Body == e.BodyID) && (!f.Asks || e.Asking) && f.fitsText(e.Number, e.Title) && f.fitsDay(e.DueDay)
+}
+
+func (f Filter) fitsDay(due calendar.Day) bool {
+	return (f.From.None() || due >= f.From) && (f.To.None() || !due.None() && due <= f.To)
+}
+
+func (f Filter) fitsText(number, title string) bool {
+	if f.Text == "" {
+		return true
+	}
+	words := strings.Fields(i18n.Fold(f.Text))
+	folded := i18n.Fold(number + " " + title)
+	for _, w := range words {
+		if !strings.Contains(folded, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// Counters are the numbers of a control desk over the open executions a person may see.
+type Counters struct {
+	Overdue  int64 // past their day, whatever their state: late is never hidden
+	Today    int64
+	Soon     int64 // within three working days after today
+	InTime   int64
+	Reported int64 // among all of them: a report awaits acceptance
+	Asking   int64 // among all of them: an extension awaits its decision
+}
+
+// Open is the number of open executions.
+func (c Counters) Open() int64 { return c.Overdue + c.Today + c.Soon + c.InTime }
+
+// Cell is a line of the matrix: what stands open at a body or with a unit.
+type Cell struct {
+	ID string // body or unit
+	Counters
+	Sent, Received, Assigned, Returned int64
+}
+
+// Matrix counts the open executions a person may see, by recipient body or by sending unit.
+func (v *Service) Matrix(ctx context.Context, act org.Act, byUnit bool) ([]Cell, error) {
+	column := "e.body_id"
+	if byUnit {
+		column = "e.owner_unit"
+	}
+	var out []Cell
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		out, err = cells(ctx, q, sc, sc.viewer(act.PersonID), column)
+		return err
+	})
+	return out, err
+}
+
+func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, column string) ([]Cell, error) {
+	scope := viewer.Scope()
+	if viewer.Control && !viewer.Marked {
+		scope = viewer.Keys
+	}
+	soon := sc.day.AddDays(5)
+	if d, err := sc.snap.Calendar.AddWorking(sc.day, 3); err == nil {
+		soon = d
+	}
+	in, args := marks(scope)
+	n := len(args)
+	args = append(args, sc.day.String(), soon.String())
+	today, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
+	return store.List(ctx, q, func(s store.Scanner) (c Cell, err error) {
+		err = s.Scan(&c.ID, &c.Overdue, &c.Today, &c.Soon, &c.InTime, &c.Reported, &c.Asking, &c.Sent, &c.Received, &c.Assigned, &c.Returned)
+		return c, err
+	}, `SELECT `+column+`, COUNT(*) FILTER (WHERE e.due_day < `+today+`), COUNT(*) FILTER (WHERE e.due_day = `+today+`),
+		COUNT(*) FILTER (WHERE e.due_day > `+today+` AND e.due_day <= `+until+`), COUNT(*) FILTER (WHERE e.due_day > `+until+`),
+		COUNT(*) FILTER (WHERE e.state = 'reported'), COUNT(*) FILTER (WHERE e.asking = 1), COUNT(*) FILTER (WHERE e.state = 'sent'),
+		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')
+		FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = 'execution.open' AND grantee IN (`+in+`)) a
+		JOIN execution e ON e.id = a.ref_id GROUP BY `+column+` ORDER BY `+column, args...)
+}
+
+// Counters sums the matrix up.
+func (v *Service) Counters(ctx context.Context, act org.Act) (Counters, error) {
+	list, err := v.Matrix(ctx, act, true)
+	var sum Counters
+	for _, c := range list {
+		sum.Overdue += c.Overdue
+		sum.Today += c.Today
+		sum.Soon += c.Soon
+		sum.InTime += c.InTime
+		sum.Reported += c.Reported
+		sum.Asking += c.Asking
+	}
+	return sum, err
+}
