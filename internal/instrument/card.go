@@ -42,11 +42,11 @@ const (
 
 // WarningReason is a warning that was passed with a written reason.
 type WarningReason struct {
-	Version            int64
-	Rule, Para, Stage  string
-	Reason             string
-	At                 time.Time
-	PersonID           string
+	Version           int64
+	Rule, Para, Stage string
+	Reason            string
+	At                time.Time
+	PersonID          string
 }
 
 // Card is everything a person may see of an instrument.

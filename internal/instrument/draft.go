@@ -344,12 +344,12 @@ func restored(c document.Content) (Input, error) {
 
 // wordInput is a command that carries words: a reason, a remark, a question.
 type wordInput struct {
-	ID      string       `json:"id"`
-	Version int64        `json:"version,omitempty"`
-	Text    string       `json:"text,omitempty"`
-	Day     calendar.Day `json:"day,omitzero"`
-	Choice  string       `json:"choice,omitempty"`
-	Other   []string     `json:"other,omitempty"`
+	ID       string       `json:"id"`
+	Version  int64        `json:"version,omitempty"`
+	Text     string       `json:"text,omitempty"`
+	Day      calendar.Day `json:"day,omitzero"`
+	Choice   string       `json:"choice,omitempty"`
+	Other    []string     `json:"other,omitempty"`
 	document string
 }
 

@@ -46,31 +46,31 @@ func (s ExecutionState) Open() bool { return s != ExecutionAccepted }
 
 // Record is an instrument as the register holds it.
 type Record struct {
-	ID                  string
-	Kind                Kind
-	State               State
-	Version             int64
-	Title               string
-	Number              string
-	OwnerUnit           string
-	OwnerBody           string
-	DrafterPost         string
-	DrafterPerson       string
-	AreaID              string
-	GroundID            string
-	SignerPost          string
-	Marked              bool
-	Edition             string
-	Term                calendar.Explanation // frozen at sending; zero before
-	DueDay              calendar.Day
-	CreatedAt           time.Time
-	UpdatedAt           time.Time
-	SignedAt            time.Time
-	SentAt              time.Time
-	SentDay             calendar.Day
-	ReleasedAt          time.Time
-	Executions          int64
-	OpenExecutions      int64
+	ID             string
+	Kind           Kind
+	State          State
+	Version        int64
+	Title          string
+	Number         string
+	OwnerUnit      string
+	OwnerBody      string
+	DrafterPost    string
+	DrafterPerson  string
+	AreaID         string
+	GroundID       string
+	SignerPost     string
+	Marked         bool
+	Edition        string
+	Term           calendar.Explanation // frozen at sending; zero before
+	DueDay         calendar.Day
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	SignedAt       time.Time
+	SentAt         time.Time
+	SentDay        calendar.Day
+	ReleasedAt     time.Time
+	Executions     int64
+	OpenExecutions int64
 }
 
 const recordColumns = `i.document_id, i.kind, i.state, i.version, i.title, i.number, i.owner_unit, i.owner_body, i.drafter_post,

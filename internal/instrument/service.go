@@ -264,8 +264,10 @@ func outOfTurn(state i18n.Msg) error {
 	return fault.Conflict{Msg: i18n.M("instrument.conflict.turn", "state", state)}
 }
 
-func stateMsg(s State) i18n.Msg              { return i18n.M("instrument.state." + string(s)) }
-func executionMsg(s ExecutionState) i18n.Msg { return i18n.M("instrument.execution.state." + string(s)) }
+func stateMsg(s State) i18n.Msg { return i18n.M("instrument.state." + string(s)) }
+func executionMsg(s ExecutionState) i18n.Msg {
+	return i18n.M("instrument.execution.state." + string(s))
+}
 
 // forbidden says who may do what the person may not.
 func forbidden(who i18n.Msg) error { return fault.Forbid(i18n.M("instrument.forbidden", "who", who)) }

@@ -161,4 +161,3 @@ func (sc *scene) asReleaser(act org.Act, rec Record) (org.Act, bool) {
 	}
 	return act, false
 }
-
