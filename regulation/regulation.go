@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"sync"
 
@@ -139,6 +138,3 @@ func decodeStrict(data []byte, into any) error {
 	}
 	return nil
 }
-
-// file is the base name of an embedded file, for messages.
-func file(name string) string { return path.Base(name) }
