@@ -30,19 +30,19 @@ type RegulationListCmd struct {
 
 // Run prints one line per provision.
 func (c *RegulationListCmd) Run(env *Env) error {
-	list, err := regulation.Provisions()
+	chapters, err := regulation.Provisions()
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(env, list)
+		return printJSON(env, chapters)
 	}
-	for _, p := range list {
+	for _, p := range regulation.List(chapters) {
 		mark := ""
 		if p.Status == regulation.Deleted {
 			mark = " – " + env.Print.S("regulation.deleted")
 		}
-		if _, err := fmt.Fprintf(env.Stdout, "%-8s %s%s\n", p.Para, env.Print.Text(p.Title), mark); err != nil {
+		if _, err := fmt.Fprintf(env.Stdout, "%-9s %s%s\n", p.Para, env.Print.Text(p.Title), mark); err != nil {
 			return err
 		}
 	}
@@ -65,11 +65,11 @@ type shownRule struct {
 
 // Run prints the provision and the values that the edition of the day holds under it.
 func (c *RegulationShowCmd) Run(env *Env) error {
-	list, err := regulation.Provisions()
+	chapters, err := regulation.Provisions()
 	if err != nil {
 		return err
 	}
-	p, ok := regulation.Find(list, c.Para)
+	p, ok := regulation.Find(chapters, c.Para)
 	if !ok {
 		return usageError(env.Print.S("regulation.unknown", "para", c.Para))
 	}
