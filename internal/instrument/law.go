@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -119,6 +120,49 @@ func (l *Law) Judge(d *Draft, cal *calendar.Calendar, reasons law.Reasons) law.V
 // Floor is the least term of a kind for a draft of the body on the day, with its paragraph.
 func (l *Law) Floor(d *Draft) (f Floor, para string, ok bool) {
 	return l.floors[d.Kind].On(l.Edition(d), d.Day)
+}
+
+// Calculation is what the panel beside a term shows: the floor, the earliest lawful day, and the day that the draft's
+// own term leads to, each with its computation.
+type Calculation struct {
+	Para     string               `json:"para"`
+	Floor    calendar.Span        `json:"floor"`
+	Earliest calendar.Explanation `json:"earliest"`
+	// Due is absent while the draft sets no term.
+	Due *calendar.Explanation `json:"due,omitempty"`
+}
+
+// Calculate counts the floor and the term of a draft from its day. Beyond the calendar the error is calendar.ErrUndecided;
+// where the edition holds no floor for the day, ErrNoFloor.
+func (l *Law) Calculate(d *Draft, cal *calendar.Calendar) (Calculation, error) {
+	floor, para, ok := l.Floor(d)
+	if !ok {
+		return Calculation{}, ErrNoFloor
+	}
+	c := Calculation{Para: para, Floor: calendar.Span(floor)}
+	var err error
+	if c.Earliest, err = cal.Explain(d.Day, c.Floor, calendar.Execution); err != nil {
+		return c, err
+	}
+	due, err := d.Term.Explain(d.Day, cal)
+	if err == nil && !d.Term.IsZero() {
+		c.Due = &due
+	}
+	return c, err
+}
+
+// ErrNoFloor says that the edition sets no least term for the kind on the day.
+var ErrNoFloor = errors.New("instrument: the edition sets no least term")
+
+// Explain counts the last day of execution from the day of sending. A zero term gives a zero Explanation.
+func (t Term) Explain(sent calendar.Day, cal *calendar.Calendar) (calendar.Explanation, error) {
+	switch {
+	case t.IsZero():
+		return calendar.Explanation{}, nil
+	case t.Due.None():
+		return cal.Explain(sent, calendar.WorkingDays(t.Days), calendar.Execution)
+	}
+	return cal.ExplainDate(t.Due, calendar.Execution)
 }
 
 // Parts are the parts that the content of the draft must hold, in the order of the paragraph.

@@ -131,9 +131,9 @@ func (s *Subject) judgeAnswer(unit string, c *law.Case) {
 	switch {
 	case decision.Given():
 	case decision == NotAgreed:
-		c.Refuse("agreements", i18n.M("instrument.agreement.refused", "unit", unit), i18n.M("instrument.agreement.refused_allowed"))
+		c.Refuse("agreements", i18n.M("instrument.agreement.refused", "unit", s.name(unit)), i18n.M("instrument.agreement.refused_allowed"))
 	default:
-		c.Refuse("agreements", i18n.M("instrument.agreement.missing", "unit", unit), i18n.M("instrument.agreement.missing_allowed"))
+		c.Refuse("agreements", i18n.M("instrument.agreement.missing", "unit", s.name(unit)), i18n.M("instrument.agreement.missing_allowed"))
 	}
 }
 
@@ -165,7 +165,7 @@ func judgeLevels(s *Subject, v Levels, c *law.Case) {
 	for i := range s.Recipients {
 		r := &s.Recipients[i]
 		if r.Body == s.Sender.Body || !slices.Contains(below, r.Kind) {
-			c.Refuse("recipients", i18n.M("instrument.levels.recipient", "body", r.Body), i18n.M("instrument.levels.allowed", "list", namesOf("instrument.body", below)))
+			c.Refuse("recipients", i18n.M("instrument.levels.recipient", "body", s.name(r.Body)), i18n.M("instrument.levels.allowed", "list", namesOf("instrument.body", below)))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package instrument
 import (
 	"slices"
 
+	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
 )
@@ -26,32 +27,35 @@ func judgeFloor(s *Subject, v Floor, c *law.Case) {
 // judgeFloorDays: "N working days from sending" is compared with the floor without any calendar, but the last day must
 // be one that the calendar knows, else no duty could be opened.
 func (s *Subject) judgeFloorDays(v Floor, c *law.Case) {
-	earliest, known := s.Cal.AddWorking(c.Day, v.N)
 	if s.Term.Days < v.N {
-		allowed := i18n.M("instrument.floor.days_allowed", "n", v.N)
-		if known {
-			allowed = i18n.M("instrument.floor.allowed", "n", v.N, "earliest", earliest.Effective, "explanation", earliest)
-		}
-		c.Refuse("term", i18n.M("instrument.floor.days_short", "n", s.Term.Days, "kind", kindMsg(s.Kind)), allowed)
+		c.Refuse("term", i18n.M("instrument.floor.days_short", "n", s.Term.Days, "kind", kindMsg(s.Kind)), s.floorAllowed(v, c))
 		return
 	}
-	if _, ok := s.Cal.AddWorking(c.Day, s.Term.Days); !ok {
+	if _, err := s.Cal.AddWorking(c.Day, s.Term.Days); err != nil {
 		s.beyondCalendar(c)
 	}
 }
 
 // judgeFloorDate: a last day given as a date is compared with the earliest lawful one.
 func (s *Subject) judgeFloorDate(v Floor, c *law.Case) {
-	earliest, known := s.Cal.AddWorking(c.Day, v.N)
+	earliest, err := s.Cal.AddWorking(c.Day, v.N)
 	switch {
-	case s.Term.Due <= c.Day && !known:
-		c.Refuse("term", i18n.M("instrument.floor.past", "due", s.Term.Due, "day", c.Day), i18n.M("instrument.floor.days_allowed", "n", v.N))
-	case !known || s.Term.Due >= earliest.Effective && !s.Cal.Knows(s.Term.Due):
+	case s.Term.Due <= c.Day:
+		c.Refuse("term", i18n.M("instrument.floor.past", "due", s.Term.Due, "day", c.Day), s.floorAllowed(v, c))
+	case err != nil || s.Term.Due >= earliest && !s.Cal.Knows(s.Term.Due):
 		s.beyondCalendar(c)
-	case s.Term.Due < earliest.Effective:
-		c.Refuse("term", i18n.M("instrument.floor.date_short", "due", s.Term.Due, "kind", kindMsg(s.Kind)),
-			i18n.M("instrument.floor.allowed", "n", v.N, "earliest", earliest.Effective, "explanation", earliest))
+	case s.Term.Due < earliest:
+		c.Refuse("term", i18n.M("instrument.floor.date_short", "due", s.Term.Due, "kind", kindMsg(s.Kind)), s.floorAllowed(v, c))
 	}
+}
+
+// floorAllowed says the floor and, where the calendar reaches, the earliest lawful day with its computation.
+func (s *Subject) floorAllowed(v Floor, c *law.Case) i18n.Msg {
+	earliest, err := s.Cal.Explain(c.Day, calendar.Span(v), calendar.Execution)
+	if err != nil {
+		return i18n.M("instrument.floor.days_allowed", "n", v.N)
+	}
+	return i18n.M("instrument.floor.allowed", "n", v.N, "earliest", earliest.Effective, "explanation", earliest)
 }
 
 // judgeShortTerm: a lawfully shortened term may be as short as today, but not past.

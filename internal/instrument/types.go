@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
 )
 
 // Kind is one of the three instruments of chapter 6.
@@ -75,6 +76,8 @@ type Draft struct {
 	AsksCaseInfo bool `json:"asks_case_info,omitempty" yaml:"asks_case_info"`
 	// AccessMark is "" or "dsp" (for official use).
 	AccessMark string `json:"access_mark,omitempty" yaml:"access_mark"`
+	// Names are the names of the units and bodies mentioned, by id, so that findings speak of them by name.
+	Names map[string]i18n.Text `json:"names,omitempty" yaml:"names"`
 }
 
 // Sender is who sends.
@@ -264,4 +267,12 @@ func (d *Draft) HasAttachment(role string) bool {
 		}
 	}
 	return false
+}
+
+// name is what a unit or body is called, or its id where the name was not given.
+func (d *Draft) name(id string) i18n.Text {
+	if t, ok := d.Names[id]; ok {
+		return t
+	}
+	return i18n.Same(id)
 }
