@@ -179,7 +179,7 @@ func (r *Runner) claimAndStart(ctx context.Context, t Timer, now time.Time) erro
 	r.mu.Unlock()
 	r.working.Go(func() {
 		defer cancel(nil)
-		err := guarded(work, t, now)
+		err := guarded(func() error { return t.Run(work, now) })
 		if ferr := r.finish(work, t, holder, err); ferr != nil {
 			r.log.Error("a timer's end could not be written; it will run again", "timer", t.Name, "error", ferr)
 		}
@@ -190,14 +190,14 @@ func (r *Runner) claimAndStart(ctx context.Context, t Timer, now time.Time) erro
 	return nil
 }
 
-// guarded turns a panic into an error with its stack.
-func guarded(ctx context.Context, t Timer, now time.Time) (err error) {
+// guarded turns a panic of f into an error with its stack.
+func guarded(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return t.Run(ctx, now)
+	return f()
 }
 
 // finish writes down how a run ended.
@@ -220,11 +220,16 @@ func (r *Runner) finish(work context.Context, t Timer, holder string, err error)
 }
 
 func retryAt(t Timer, now time.Time, failures int64) time.Time {
-	again := now.Add(min(retryFirst<<min(failures-1, 10), retryMax))
+	again := now.Add(pauseAfter(failures))
 	if next := t.Schedule.Next(now); next.Before(again) {
 		return next
 	}
 	return again
+}
+
+// pauseAfter is how long to wait after so many failures in a row.
+func pauseAfter(failures int64) time.Duration {
+	return min(retryFirst<<min(failures-1, 10), retryMax)
 }
 
 // renewAll prolongs the leases of what is at work here. A run whose lease is lost is cancelled: another node is at it.
