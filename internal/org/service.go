@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"reglament/internal/calendar"
@@ -46,7 +47,7 @@ type change struct {
 
 // change runs a change in one transaction and moves the versions of the parts it touched.
 func (s *Service) change(ctx context.Context, act Act, f func(ctx context.Context, c *change) error) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error {
+	return asConflict(s.db.Write(ctx, func(tx *store.Tx) error {
 		st, err := s.dir.Current(ctx, tx)
 		if err != nil {
 			return err
@@ -59,7 +60,15 @@ func (s *Service) change(ctx context.Context, act Act, f func(ctx context.Contex
 			return err
 		}
 		return c.bump(ctx)
-	})
+	}))
+}
+
+// asConflict tells a person that somebody else was faster, where the database noticed it first.
+func asConflict(err error) error {
+	if _, unique := store.IsUnique(err); unique || errors.Is(err, store.ErrStale) {
+		return fault.Conflict{Msg: i18n.M("common.error.conflict")}
+	}
+	return err
 }
 
 // bump moves the versions of the parts that were touched.

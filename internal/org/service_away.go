@@ -73,7 +73,7 @@ func known[T comparable](list []T, v T) bool {
 // EndAbsence sets the last day of an absence; a person may so report back, also on the very first day, which takes the
 // absence back whole. A day after the one recorded prolongs it.
 func (s *Service) EndAbsence(ctx context.Context, act Act, absenceID string, last calendar.Day) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error {
+	return asConflict(s.db.Write(ctx, func(tx *store.Tx) error {
 		st, err := s.dir.Current(ctx, tx)
 		if err != nil {
 			return err
@@ -87,7 +87,7 @@ func (s *Service) EndAbsence(ctx context.Context, act Act, absenceID string, las
 			return err
 		}
 		return c.endAbsence(ctx, a, last)
-	})
+	}))
 }
 
 // mayEnd lets a person report back although an absent person may not act otherwise.

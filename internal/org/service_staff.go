@@ -165,7 +165,7 @@ func (s *Service) AddPerson(ctx context.Context, act Act, in PersonInput) (strin
 		if err := store.InsertMany(ctx, c.tx, "person", personColumns, [][]any{personRow(p)}); err != nil {
 			return err
 		}
-		return c.done(ctx, partStaff, "org.person.add", id, p, "")
+		return c.done(ctx, partStaff, "org.person.add", id, p.noted(), "")
 	})
 	return id, err
 }
@@ -192,8 +192,16 @@ func (s *Service) ChangePerson(ctx context.Context, act Act, personID string, in
 		if err := updatePerson(ctx, c.tx, p); err != nil {
 			return err
 		}
-		return c.done(ctx, partStaff, "org.person.change", personID, map[string]any{"old": old, "new": p}, reason)
+		return c.done(ctx, partStaff, "org.person.change", personID, map[string]any{"old": old.noted(), "new": p.noted()}, reason)
 	})
+}
+
+// noted is the person as the journal keeps it: without the IIN, which cannot be taken out of the journal again.
+func (p Person) noted() Person {
+	if p.IIN != "" {
+		p.IIN = "*"
+	}
+	return p
 }
 
 func (c *change) checkPerson(p Person) {
