@@ -229,6 +229,7 @@ func (sc *scene) wellFormed(in Input, bodyID string) error {
 type Judgement struct {
 	Verdict     law.Verdict
 	Calculation Calculation
+	Known       bool            // false: the calendar or the edition of that day is not held
 	Route       []document.Step // who will be asked, before it starts (45, 49-1)
 }
 
@@ -265,42 +266,13 @@ func (sc *scene) judge(s subject) Judgement {
 		return Judgement{}
 	}
 	d := s.draft()
+	calculation, err := sc.law.Calculate(d, sc.snap.Calendar)
 	return Judgement{
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
-		Calculation: sc.calculate(d),
+		Calculation: calculation,
+		Known:       err == nil,
 		Route:       sc.route(s.owner, d),
 	}
-}
-
-func (sc *scene) calculate(d *Draft) Calculation {
-	c := Calculation{Anchor: d.Day}
-	floor, para, ok := sc.law.Floor(d)
-	if !ok {
-		return c
-	}
-	c.Floor, c.Para = calendar.WorkingDays(floor.N), para
-	earliest, err := sc.snap.Calendar.Explain(d.Day, c.Floor, calendar.UseTerm)
-	if err != nil {
-		return c
-	}
-	c.Earliest, c.Known = earliest, true
-	switch {
-	case d.Term.Days > 0:
-		if x, err := sc.snap.Calendar.Explain(d.Day, calendar.WorkingDays(d.Term.Days), calendar.UseTerm); err == nil {
-			c.Chosen, c.Days = x, d.Term.Days
-		} else {
-			c.Known = false
-		}
-	case !d.Term.Due.None():
-		n, err := sc.snap.Calendar.Between(d.Day, d.Term.Due)
-		if err != nil {
-			c.Known = false
-			return c
-		}
-		c.Days = n
-		c.Chosen, _ = sc.snap.Calendar.ExplainDate(d.Term.Due, calendar.UseTerm)
-	}
-	return c
 }
 
 func documentKind(k Kind) string { return "instrument." + string(k) }

@@ -3,7 +3,6 @@ package instrument
 import (
 	"context"
 
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -194,15 +193,4 @@ func usableGround(ctx context.Context, q store.Q, sc *scene, id, bodyID string) 
 		return nil, err
 	}
 	return &g, nil
-}
-
-// Calculation is how the term of a draft comes about: what the form shows beside the findings.
-type Calculation struct {
-	Anchor   calendar.Day         `json:"anchor"`            // the day of the act
-	Floor    calendar.Span        `json:"floor"`             // the least term of the kind
-	Para     string               `json:"para"`              // its paragraph
-	Earliest calendar.Explanation `json:"earliest,omitzero"` // the earliest lawful day, explained
-	Chosen   calendar.Explanation `json:"chosen,omitzero"`   // the day the draft's term gives
-	Days     int                  `json:"days"`              // working days the draft leaves
-	Known    bool                 `json:"known"`             // false: the calendar of that year is not held
 }
