@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -46,8 +47,11 @@ func checkPackageComments(t *tree) []string {
 	return out
 }
 
+// wellKnown are methods whose contract is that of an interface of the standard library.
+var wellKnown = []string{"Error", "Unwrap", "Is", "As", "String", "Len", "Less", "Swap", "Read", "Write", "Close", "ServeHTTP"}
+
 // checkExportedComments: everything another package can name has a comment. Constants and variables may share the
-// comment of their group.
+// comment of their group; a method that fulfils a well-known interface needs none.
 func checkExportedComments(t *tree) []string {
 	var out []string
 	for f := range t.source {
@@ -57,7 +61,8 @@ func checkExportedComments(t *tree) []string {
 		for _, decl := range f.ast.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
-				if d.Name.IsExported() && d.Doc == nil && receiverExported(d) {
+				fulfils := d.Recv != nil && slices.Contains(wellKnown, d.Name.Name)
+				if d.Name.IsExported() && d.Doc == nil && receiverExported(d) && !fulfils {
 					out = append(out, t.at(d.Pos(), "%s has no comment", d.Name.Name))
 				}
 			case *ast.GenDecl:
