@@ -1,6 +1,7 @@
-// Command licences gathers the licence texts of everything that ships inside the program and writes them as one text
-// for the page "About": the Go standard library, every Go module linked into ./cmd/reglament, and what web/build.mjs
-// wrote to web/dist/licences-web.txt.
+// Command licences gathers the licence texts of everything that ships inside the program and adds them as one file,
+// "licences.txt", to the built browser files in web/dist, for the page "About": the Go standard library, every Go module
+// linked into ./cmd/reglament, and what web/build.mjs gathered of the npm packages ("licences-web.txt"). It runs after
+// web/build.mjs and before the program is built.
 //
 // It reads the module cache only, so it works without a network once the program can be built. A linked module that
 // has no licence file stops the build: it may not be shipped.
@@ -8,7 +9,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,44 +26,76 @@ import (
 
 func main() {
 	program := flag.String("program", "./cmd/reglament", "the package whose linked modules are gathered")
-	web := flag.String("web", "web/dist/licences-web.txt", "licence texts of the browser code, appended as they are")
-	out := flag.String("o", "web/dist/licences.txt", "the file to write")
+	dist := flag.String("dist", "web/dist", "the folder of built browser files, with manifest.json")
 	flag.Parse()
-	if err := run(*program, *web, *out); err != nil {
+	if err := run(*program, *dist); err != nil {
 		fmt.Fprintln(os.Stderr, "licences:", err)
 		os.Exit(1)
 	}
 }
 
-func run(program, web, out string) error {
-	list, err := exec.Command("go", "list", "-deps", "-json=Dir,Standard,Module", program).Output()
+func run(program, dist string) error {
+	list, err := goCommand("list", "-deps", "-json=Dir,Standard,Module", program)
 	if err != nil {
-		if exit, ok := err.(*exec.ExitError); ok {
-			return fmt.Errorf("go list %s: %w\n%s", program, err, exit.Stderr)
-		}
-		return fmt.Errorf("go list %s: %w", program, err)
+		return err
 	}
 	modules, err := linked(bytes.NewReader(list))
 	if err != nil {
 		return err
 	}
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	goroot, err := goCommand("env", "GOROOT")
 	if err != nil {
-		return fmt.Errorf("go env GOROOT: %w", err)
+		return err
 	}
 	text, err := gather(modules, strings.TrimSpace(string(goroot)))
 	if err != nil {
 		return err
 	}
-	if b, err := os.ReadFile(web); err == nil {
-		text += "\n" + string(b)
-	} else if !os.IsNotExist(err) {
+	return publish(dist, text)
+}
+
+func goCommand(args ...string) ([]byte, error) {
+	out, err := exec.Command("go", args...).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return nil, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, exit.Stderr)
+	}
+	return out, err
+}
+
+// entry is what manifest.json, written by web/build.mjs, says of a file.
+type entry struct {
+	Path      string   `json:"path"`
+	Type      string   `json:"type"`
+	Size      int      `json:"size"`
+	Encodings []string `json:"encodings"`
+}
+
+// publish writes the text, followed by that of the browser code, under a name with its hash, and enters it in the manifest.
+func publish(dist, text string) error {
+	manifest := filepath.Join(dist, "manifest.json")
+	raw, err := os.ReadFile(manifest)
+	if err != nil {
+		return fmt.Errorf("the browser files are built first (node web/build.mjs): %w", err)
+	}
+	files := map[string]entry{}
+	if err := json.Unmarshal(raw, &files); err != nil {
+		return fmt.Errorf("%s: %w", manifest, err)
+	}
+	web, err := os.ReadFile(filepath.Join(dist, files["licences-web.txt"].Path))
+	if err != nil {
+		return fmt.Errorf("the licences of the browser code: %w", err)
+	}
+	all := text + "\n" + string(web)
+	name := fmt.Sprintf("licences.%x.txt", sha256.Sum256([]byte(all)))[:len("licences.")+12] + ".txt"
+	if err := os.WriteFile(filepath.Join(dist, name), []byte(all), 0o644); err != nil {
 		return err
 	}
-	if old, err := os.ReadFile(out); err == nil && string(old) == text {
-		return nil // Unchanged: the embedding package need not be built anew.
+	files["licences.txt"] = entry{Path: name, Type: "text/plain; charset=utf-8", Size: len(all), Encodings: []string{}}
+	raw, err = json.MarshalIndent(files, "", " ")
+	if err != nil {
+		return err
 	}
-	return os.WriteFile(out, []byte(text), 0o644)
+	return os.WriteFile(manifest, append(raw, '\n'), 0o644)
 }
 
 // module is one module of which at least one package is linked.

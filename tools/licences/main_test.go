@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,5 +66,36 @@ func TestLinkedReadsGoList(t *testing.T) {
 	}
 	if len(got) != 2 || got[0].name != "example.org/a v3" || len(got[1].packages) != 2 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPublishEntersTheTextInTheManifest(t *testing.T) {
+	dist := write(t, t.TempDir()+"/licences-web.abc.txt", "web text\n")
+	write(t, dist+"/manifest.json", `{"licences-web.txt": {"path": "licences-web.abc.txt", "type": "text/plain", "size": 9, "encodings": ["br"]}}`)
+	for range 2 { // A second time changes nothing.
+		if err := publish(dist, "go text\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	raw, err := os.ReadFile(dist + "/manifest.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files map[string]entry
+	if err := json.Unmarshal(raw, &files); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dist, files["licences.txt"].Path))
+	if err != nil || string(text) != "go text\n\nweb text\n" {
+		t.Errorf("text %q, error %v", text, err)
+	}
+	if got := files["licences-web.txt"]; got.Path != "licences-web.abc.txt" || len(got.Encodings) != 1 || len(files) != 2 {
+		t.Errorf("the manifest lost what it held: %s", raw)
+	}
+}
+
+func TestPublishWithoutBrowserFilesStops(t *testing.T) {
+	if err := publish(t.TempDir(), "text"); err == nil {
+		t.Error("there is no manifest, and no error")
 	}
 }

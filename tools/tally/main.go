@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -148,9 +149,7 @@ func (r *run) report(out io.Writer) int {
 	for _, key := range failed {
 		fmt.Fprintf(out, "\n--- FAILED %s\n%s", key, strings.Join(r.output[key], ""))
 	}
-	for _, key := range skipped {
-		fmt.Fprintf(out, "skipped: %s: %s\n", key, reason(r.output[key]))
-	}
+	r.tellSkipped(out, skipped)
 	r.slowest(out)
 	fmt.Fprintf(out, "%d passed, %d failed\n", passed, len(failed))
 	if len(failed) > 0 || passed == 0 {
@@ -159,12 +158,35 @@ func (r *run) report(out io.Writer) int {
 	return 0
 }
 
+// tellSkipped writes one line for each reason, with the tests it kept from running.
+func (r *run) tellSkipped(out io.Writer, skipped []id) {
+	var reasons []string
+	tests := map[string][]string{}
+	for _, key := range skipped {
+		why := reason(r.output[key])
+		if tests[why] == nil {
+			reasons = append(reasons, why)
+		}
+		tests[why] = append(tests[why], key.String())
+	}
+	for _, why := range reasons {
+		names := strings.Join(tests[why][:min(3, len(tests[why]))], ", ")
+		if len(tests[why]) > 3 {
+			names += ", …"
+		}
+		fmt.Fprintf(out, "skipped: %d: %s (%s)\n", len(tests[why]), why, names)
+	}
+}
+
+// place is where in the source a test said something.
+var place = regexp.MustCompile(`^\S+\.go:\d+: `)
+
 // reason is what a skipped test said last before it was skipped.
 func reason(output []string) string {
 	for i := len(output) - 1; i >= 0; i-- {
 		line := strings.TrimSpace(output[i])
 		if line != "" && !strings.HasPrefix(line, "--- SKIP") && !strings.HasPrefix(line, "=== ") {
-			return line
+			return place.ReplaceAllString(line, "")
 		}
 	}
 	return "no reason given"

@@ -44,7 +44,7 @@ func TestCounts(t *testing.T) {
 {"Action":"output","Package":"p","Test":"A","Output":"--- SKIP: A (0.00s)\n"}
 {"Action":"skip","Package":"p","Test":"A"}
 {"Action":"run","Package":"p","Test":"B"}
-{"Action":"pass","Package":"p","Test":"B"}`, "skipped: p A: a_test.go:3: no data here\n1 passed, 0 failed", 0},
+{"Action":"pass","Package":"p","Test":"B"}`, "skipped: 1: no data here (p A)\n1 passed, 0 failed", 0},
 		{"nothing ran", ``, "0 passed, 0 failed", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
