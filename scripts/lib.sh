@@ -5,9 +5,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ROOT=$PWD
 export ROOT
 
-# Without a home (some build services) Go and npm still need a place for their caches.
+# Without a home (some build services) Go and npm still need a place for their caches; the dot keeps it out of ./...
 if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
-  export HOME="$ROOT/var/home"
+  export HOME="$ROOT/var/.home"
   mkdir -p "$HOME"
 fi
 # The version is passed to the linker by name; reading it from git fails when the clone belongs to another user.
