@@ -2,6 +2,7 @@ package arch
 
 import (
 	"fmt"
+	"go/ast"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,7 @@ var layers = []layer{
 	{[]string{"internal/calendar"}, "days and working days: every term rests on them, and explains itself in messages"},
 	{[]string{"internal/fault"}, "the kinds of error that people see; they carry messages"},
 	{[]string{"internal/law", "internal/store"}, "law is pure and knows no storage; storage knows no law"},
-	{[]string{"internal/journal"}, "hash-chained record of acts; everything above writes to it"},
+	{[]string{"internal/journal", "internal/job"}, "the record of acts and the queue: everything above writes to them; what a job does is said in app"},
 	{[]string{"internal/org"}, "bodies, posts, people, replacement"},
 	{[]string{"internal/access"}, "rights follow from posts and distribution of duties"},
 	{[]string{"internal/account"}, "log-in of a person of org; what he may do is access"},
@@ -33,7 +34,7 @@ var layers = []layer{
 	}, "chapters 2 to 10 meet in duty and document, or in app, never in each other"},
 	{[]string{"internal/control", "internal/search", "internal/notify", "internal/export"}, "read what is below, write nothing of it"},
 	{[]string{"internal/app"}, "composition: the only package that knows all the others"},
-	{[]string{"internal/sim", "internal/job"}, "callers of app by machine: the simulated office, the schedule"},
+	{[]string{"internal/sim"}, "a caller of app by machine: the simulated office"},
 	{[]string{"internal/web", "internal/api"}, "callers of app by people and programs"},
 	{[]string{"cmd"}, "the program: clock, configuration, files"},
 }
@@ -122,7 +123,8 @@ var reserved = []struct {
 }
 
 // checkReservedImports: technology stays where it belongs. Tests are free, except that they too reach the database
-// through store. "database/sql/driver" is only an interface by which a type says how it is stored.
+// through store. "database/sql/driver" is only an interface by which a type says how it is stored, and the names of
+// HTTP statuses are only numbers, by which an error says its kind.
 func checkReservedImports(t *tree) []string {
 	var out []string
 	for f := range t.source {
@@ -137,7 +139,7 @@ func checkReservedImports(t *tree) []string {
 					return p == prefix || (strings.HasPrefix(p, prefix) && (strings.HasSuffix(prefix, "/") || p[len(prefix)] == '/'))
 				})
 				database := r.imports[0] == "database/sql"
-				if !hit || (f.test && !database) {
+				if !hit || (f.test && !database) || (p == "net/http" && f.onlyStatus()) {
 					continue
 				}
 				if slices.Contains(r.never, own) || (r.only != nil && !slices.Contains(r.only, own)) {
@@ -147,4 +149,19 @@ func checkReservedImports(t *tree) []string {
 		}
 	}
 	return out
+}
+
+// onlyStatus reports whether all that the file uses of net/http are names of statuses.
+func (f *file) onlyStatus() bool {
+	only := true
+	imports := f.imports()
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := sel.X.(*ast.Ident); ok && x.Obj == nil && imports[x.Name] == "net/http" && !strings.HasPrefix(sel.Sel.Name, "Status") {
+				only = false
+			}
+		}
+		return only
+	})
+	return only
 }

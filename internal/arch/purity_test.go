@@ -3,6 +3,7 @@ package arch
 import (
 	"go/ast"
 	"go/token"
+	"path"
 	"slices"
 	"strings"
 )
@@ -22,12 +23,12 @@ var forbidden = []struct {
 
 // checkSelectors: the clock, the environment and the end of the process belong to cmd. Tests do not sleep: they wait
 // for an event, or move their own clock. Packages for tests (their folder ends in "test") count as tests, and may
-// look at the clock to give up on a server that does not start.
+// look at the clock to give up on a server that does not start; benchmarks (bench_test.go) measure time.
 func checkSelectors(t *tree) []string {
 	var out []string
 	for f := range t.source {
 		own, imports := family(f.dir()), f.imports()
-		helper := strings.HasSuffix(f.dir(), "test")
+		helper := strings.HasSuffix(f.dir(), "test") || path.Base(f.path) == "bench_test.go"
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			sel, ok := n.(*ast.SelectorExpr)
 			if !ok {
@@ -93,7 +94,8 @@ var technology = []string{"internal/store", "internal/web", "internal/api", "int
 
 // checkPackageVars: a package of the program keeps no state. A package-level variable is a table or a prepared value:
 // it has its value from the start, holds no lock, and no function of the package assigns to it or to a part of it.
-// Packages for tests (storetest) are free: they hold a server for the run. This is as far as the syntax tells; a pointer that leaves the package is for the reader to notice.
+// Packages for tests (storetest) are free: they hold a server for the run. This is as far as the syntax tells; a
+// pointer that leaves the package is for the reader to notice.
 func checkPackageVars(t *tree) []string {
 	var out []string
 	vars := map[string]map[string]*ast.ValueSpec{} // folder, name

@@ -153,7 +153,7 @@ func checkTables(t *tree) []string {
 				case !known && slices.Contains(names[f.dir()], u.table):
 				case !known:
 					out = append(out, t.at(s.pos, "no migration makes a table %s", u.table))
-				case "internal/"+owner == own:
+				case owner == "" && known, "internal/"+owner == own: // Without an owner: reported by checkMigrations.
 				case u.write:
 					out = append(out, t.at(s.pos, "%s writes to %s, which belongs to %s", own, u.table, owner))
 				case !mayRead(own, owner):
