@@ -8,6 +8,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"time"
+
+	"reglament/internal/i18n"
 )
 
 // Day is a civil day in Asia/Almaty. The zero Day means "no day". It is stored and written as "2026-03-19".
@@ -17,14 +19,7 @@ type Day int32
 const epoch = 1
 
 // Almaty is the legal time of Kazakhstan since 1 March 2024 (UTC+5); older instants follow the tz database when it is present.
-var Almaty = loadAlmaty()
-
-func loadAlmaty() *time.Location {
-	if loc, err := time.LoadLocation("Asia/Almaty"); err == nil {
-		return loc
-	}
-	return time.FixedZone("Asia/Almaty", 5*60*60)
-}
+var Almaty = i18n.Almaty
 
 // DayOf returns the civil day in Asia/Almaty on which the instant t falls.
 func DayOf(t time.Time) Day {
