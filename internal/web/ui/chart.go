@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"strconv"
+
+	"reglament/internal/calendar"
+)
+
+// UnitBars compares open terms of units. Above MaxBars units the bars would say nothing: a plain table is shown.
+type UnitBars struct {
+	Caption string
+	Rows    []UnitBar
+}
+
+// UnitBar is one unit: how many terms are past due, near (today included) and in time.
+type UnitBar struct {
+	Label, Href    string
+	Over, Soon, OK int
+}
+
+// MaxBars is the greatest number of units that are drawn as bars.
+const MaxBars = 12
+
+func (u UnitBars) many() bool { return len(u.Rows) > MaxBars }
+
+func (u UnitBars) most() int {
+	most := 1
+	for _, r := range u.Rows {
+		most = max(most, r.Over+r.Soon+r.OK)
+	}
+	return most
+}
+
+// slice is one coloured piece of a bar, in a box 100 wide.
+type slice struct{ x, width, class string }
+
+// slices lays out one bar: every number above zero is seen, pieces have a gap of one.
+func (u UnitBars) slices(r UnitBar) []slice {
+	var out []slice
+	x, most := 0.0, float64(u.most())
+	for _, p := range []struct {
+		n     int
+		class string
+	}{{r.Over, "c-over"}, {r.Soon, "c-soon"}, {r.OK, "c-ok"}} {
+		if p.n <= 0 {
+			continue
+		}
+		width := max(1.6, 96*float64(p.n)/most)
+		out = append(out, slice{decimal(x), decimal(width), p.class})
+		x += width + 1
+	}
+	return out
+}
+
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
+
+// DayBars shows how many terms end on each of the coming working days.
+type DayBars struct {
+	Caption string
+	Days    []DayBar
+}
+
+// DayBar is one day: its number of terms and how near it is.
+type DayBar struct {
+	Day  calendar.Day
+	N    int
+	Kind LightKind
+	Href string
+}
+
+func (d DayBars) most() int {
+	most := 1
+	for _, b := range d.Days {
+		most = max(most, b.N)
+	}
+	return most
+}
+
+// bar gives y and height of a day's bar in a box 52 high.
+func (d DayBars) bar(b DayBar) (y, height string) {
+	h := 48 * float64(b.N) / float64(d.most())
+	if b.N > 0 {
+		h = max(h, 3)
+	}
+	return decimal(51 - h), decimal(h)
+}
+
+func (b DayBar) class() string {
+	switch b.Kind {
+	case Over:
+		return "c-over"
+	case Today, Soon:
+		return "c-soon"
+	}
+	return "c-ok"
+}
