@@ -85,7 +85,11 @@ func (c *Catalogue) Placeholders(key string) []string {
 	if e == nil {
 		return nil
 	}
-	return sorted(union(e.forms[KK]))
+	set := union(e.forms[KK])
+	if e.plural() {
+		set["n"] = true
+	}
+	return sorted(set)
 }
 
 func (c *Catalogue) add(area string, data []byte) []error {
@@ -198,27 +202,37 @@ func parseWords(val *yaml.Node) (template, error) {
 	return parseTemplate(val.Value)
 }
 
-// agree checks that every language uses the same placeholders. A plural form may leave out only n ("one day").
+// agree checks that every language and every plural form uses the same placeholders. Where there are plural forms,
+// n chooses among them and need not be shown ("one day", "are off").
 func (e *entry) agree() error {
-	kk := sorted(union(e.forms[KK]))
+	plural := e.plural()
+	var want []string
 	for _, l := range Langs {
-		all := union(e.forms[l])
-		if got := sorted(all); !slices.Equal(got, kk) {
-			return fmt.Errorf("kk has the placeholders %v, %s has %v", kk, l, got)
-		}
 		for cat, t := range e.forms[l] {
 			has := t.names()
-			for name := range all {
-				if !has[name] && name != "n" {
-					return fmt.Errorf("%s: the form %q lacks {%s}", l, cat, name)
-				}
+			if plural {
+				delete(has, "n")
 			}
-		}
-		if _, plain := e.forms[l][""]; !plain && !all["n"] {
-			return fmt.Errorf("%s: plural forms without {n}", l)
+			got := sorted(has)
+			if want == nil {
+				want = got
+			}
+			if !slices.Equal(got, want) {
+				return fmt.Errorf("the placeholders are %v elsewhere and %v in %s %s", want, got, l, cat)
+			}
 		}
 	}
 	return nil
+}
+
+// plural reports whether any language has plural forms, so that the message needs the argument n.
+func (e *entry) plural() bool {
+	for _, f := range e.forms {
+		if _, plain := f[""]; !plain {
+			return true
+		}
+	}
+	return false
 }
 
 func union(forms map[string]template) map[string]bool {

@@ -65,7 +65,7 @@ func TestLoadRefusesMalformedAreas(t *testing.T) {
 		{"unknown form", `a.b: {kk: "{x:fancy}", ru: "{x}", en: "{x}"}`, "", "form"},
 		{"missing plural form", `a.b: {kk: "{n}", ru: {one: "{n}", other: "{n}"}, en: "{n}"}`, "", "plural forms are"},
 		{"foreign plural form", `a.b: {kk: {few: "{n}"}, ru: "{n}", en: "{n}"}`, "", "not a plural form"},
-		{"plural without n", `a.b: {kk: {one: x, other: x}, ru: x, en: x}`, "", "without {n}"},
+		{"plural form with fewer placeholders", `a.b: {kk: {one: "x", other: "{n} {x}"}, ru: "{x}", en: "{x}"}`, "", "placeholders"},
 		{"key without area", `b: {kk: x, ru: x, en: x}`, "", "form area.name"},
 		{"not a mapping", `[a]`, "", "not a mapping"},
 		{"broken YAML", "a.b: {", "", "yaml"},

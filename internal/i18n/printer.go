@@ -45,7 +45,7 @@ func (p *Printer) S(key string, nameValue ...any) string { return p.T(M(key, nam
 //	{d}       day 27.11.2026, instant 27.11.2026, 16:05, number with grouped digits, list "a, b and c"
 //	{d:long}  2026 жылғы 27 қараша · 27 ноября 2026 года · 27 November 2026; {d:dm} without the year
 //	{d:longFrom}, {d:longTo}, {d:longOn}, {d:dmFrom} …  with the Kazakh case endings -дан, -ға, -да
-//	{d:date}  the day of an instant; {n:plain} a number without grouping; {list:comma}, {list:or} other ways to join
+//	{d:date}  the day of an instant; {n:plain} a number without grouping; {list:comma}, {list:semi}, {list:or} other ways to join
 //
 // An unknown key is said as the key itself, and a missing argument as its placeholder: tests catch both.
 func (p *Printer) T(m Msg) string {
@@ -126,7 +126,10 @@ func (p *Printer) value(v any, form string) string {
 func (p *Printer) List(words []string) string { return p.join(words, "") }
 
 func (p *Printer) join(words []string, form string) string {
-	if form == "comma" || len(words) < 2 {
+	switch {
+	case form == "semi":
+		return strings.Join(words, "; ")
+	case form == "comma" || len(words) < 2:
 		return strings.Join(words, ", ")
 	}
 	link := map[Lang]string{KK: " және ", RU: " и ", EN: " and "}[p.lang]
@@ -136,3 +139,6 @@ func (p *Printer) join(words []string, form string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + link + words[last]
 }
+
+// Say says a message in all three languages at once, for data that is kept as a Text.
+func Say(m Msg) Text { return Text{KK: For(KK).T(m), RU: For(RU).T(m), EN: For(EN).T(m)} }

@@ -20,7 +20,7 @@ var placeholder = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]*$`)
 // forms are the names that may follow the colon in a placeholder.
 var forms = map[string]bool{
 	"": true, "plain": true, "long": true, "longFrom": true, "longTo": true, "longOn": true,
-	"dm": true, "dmFrom": true, "dmTo": true, "dmOn": true, "comma": true, "date": true, "or": true,
+	"dm": true, "dmFrom": true, "dmTo": true, "dmOn": true, "comma": true, "semi": true, "date": true, "or": true,
 }
 
 // parseTemplate cuts a message into segments. A brace that is no placeholder, and an unknown form, are errors.
