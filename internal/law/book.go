@@ -37,7 +37,7 @@ func NewBook(editions ...*Edition) (*Book, error) {
 			return nil, e.errorf("", "id", i18n.M("law.edition.id_taken", "id", e.ID), "the id is taken")
 		}
 		c := *e
-		c.base = nil
+		c.base, c.rules = nil, maps.Clone(e.rules)
 		b.byID[c.ID] = &c
 		b.byBody[c.Body] = append(b.byBody[c.Body], &c)
 	}
@@ -47,7 +47,36 @@ func NewBook(editions ...*Edition) (*Book, error) {
 	if len(b.byBody[Root]) == 0 {
 		return nil, fmt.Errorf("law: no edition of %q", Root)
 	}
-	return b, b.link()
+	if err := b.link(); err != nil {
+		return nil, err
+	}
+	// A base takes force before what derives from it, so in the order of days every base is filled in first.
+	for _, e := range slices.SortedFunc(maps.Values(b.byID), func(x, y *Edition) int { return cmp.Compare(x.From, y.From) }) {
+		e.inheritLocal()
+	}
+	return b, nil
+}
+
+// inheritLocal fills in the freedom that a value does not state: the base's, and none without a base.
+func (ed *Edition) inheritLocal() {
+	for name, values := range ed.rules {
+		own := slices.Clone(values)
+		for i := range own {
+			if own[i].Local != "" {
+				continue
+			}
+			own[i].Local = LocalNone
+			if ed.base == nil {
+				continue
+			}
+			for _, b := range ed.base.Values(name) {
+				if b.From <= own[i].From && b.Local != "" {
+					own[i].Local = b.Local
+				}
+			}
+		}
+		ed.rules[name] = own
+	}
 }
 
 func (b *Book) link() error {

@@ -68,7 +68,7 @@ type Value struct {
 	From calendar.Day
 	// Para is the paragraph in the numbering of this edition.
 	Para string
-	// Local says what an edition derived from this one may change.
+	// Local says what an edition derived from this one may change; left out in a derived edition, it is the base's.
 	Local Local
 	// Gone repeals the rule from this day.
 	Gone bool
@@ -111,7 +111,7 @@ type rawValue struct {
 	Para  string       `yaml:"para"`
 	Local Local        `yaml:"local"`
 	Gone  bool         `yaml:"gone"`
-	Val   *yaml.Node   `yaml:"val"`
+	Val   yaml.Node    `yaml:"val"` // a pointer would be decoded as a struct
 }
 
 type rawEdition struct {
@@ -183,17 +183,17 @@ func (ed *Edition) readValues(name string, raws []rawValue) ([]Value, error) {
 	}
 	out := make([]Value, 0, len(raws))
 	for i, r := range raws {
-		v := Value{From: r.From, Para: r.Para, Local: r.Local, Gone: r.Gone, val: r.Val}
+		v := Value{From: r.From, Para: r.Para, Local: r.Local, Gone: r.Gone}
+		if !r.Val.IsZero() {
+			v.val = &raws[i].Val
+		}
 		if v.From.None() {
 			v.From = ed.From
-		}
-		if v.Local == "" {
-			v.Local = LocalNone
 		}
 		switch {
 		case !ValidPara(v.Para):
 			return nil, ed.errorf(name, "para", i18n.M("law.edition.para_bad", "para", v.Para), "%q is not a paragraph number", v.Para)
-		case v.Local != LocalNone && v.Local != LocalStricter && v.Local != LocalFree:
+		case v.Local != "" && v.Local != LocalNone && v.Local != LocalStricter && v.Local != LocalFree:
 			return nil, ed.errorf(name, "local", i18n.M("law.edition.local_bad", "value", string(v.Local)), "local %q is none of none, stricter, free", v.Local)
 		case v.From < ed.From:
 			return nil, ed.errorf(name, "from", i18n.M("law.edition.value_early", "rule", name, "from", v.From, "edition", ed.From), "value from %s is earlier than the edition, %s", v.From, ed.From)

@@ -59,3 +59,14 @@ func (p *Param[T]) On(ed *Edition, day calendar.Day) (val T, para string, ok boo
 	}
 	return val, para, ok
 }
+
+// Each calls f with every value in every edition, for checks across parameters.
+func (p *Param[T]) Each(f func(edition string, val T)) {
+	for ed, values := range p.bound {
+		for _, v := range values {
+			if !v.gone {
+				f(ed, v.val)
+			}
+		}
+	}
+}

@@ -3,8 +3,6 @@ package org
 import (
 	"context"
 
-	"reglament/internal/calendar"
-	"reglament/internal/i18n"
 	"reglament/internal/store"
 )
 
@@ -207,9 +205,3 @@ func (l *loader) loadAdvisory(d *Data) {
 		d.Advisory[i].Members = members[d.Advisory[i].ID]
 	}
 }
-
-// texts gives the three columns of a trilingual name.
-func texts(t i18n.Text) []any { return []any{t.KK, t.RU, t.EN} }
-
-// orNone is a day, or NULL for no day.
-func orNone(d calendar.Day) any { return store.OrNull(d.String()) }

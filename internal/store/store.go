@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+	"golang.org/x/sync/semaphore"
 )
 
 // Engine names a database engine.
@@ -69,8 +70,7 @@ func pause(ctx context.Context, d time.Duration) error {
 type DB struct {
 	opts   Options
 	engine engine
-	// again is held by the one writer that repeats a transaction.
-	again chan struct{}
+	turns  turns
 }
 
 // engine is what the two engines do differently.
@@ -104,7 +104,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{opts: opts, engine: e, again: make(chan struct{}, 1)}, nil
+	return &DB{opts: opts, engine: e, turns: newTurns()}, nil
 }
 
 // Engine tells which engine serves the database.
@@ -139,29 +139,49 @@ func (db *DB) Read(ctx context.Context, f func(Q) error) error {
 // transaction f is run again, up to Options.Attempts times, so f must be pure; after that the error is ErrConflict.
 // The error of f is returned as it is.
 func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
-	err := db.writeOnce(ctx, f)
+	err := db.turns.among(ctx, 1, func() error { return db.writeOnce(ctx, f) })
 	if err == nil || !db.engine.retryable(err) {
 		return err
 	}
-	// Those who met a conflict go on one at a time. Were they all to try again at once, they would meet again: of
-	// eight writers of one row PostgreSQL lets one through and fails the other seven.
-	select {
-	case db.again <- struct{}{}:
-		defer func() { <-db.again }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	// The first repetition waits for others that repeat, the later ones have this process's writes to themselves, so
+	// that only another node can still be in the way and nobody starves.
 	for attempt := 1; attempt < db.opts.Attempts; attempt++ {
+		share := int64(turnsRepeat)
 		if attempt > 1 {
+			share = turnsAll
+		}
+		if attempt > 2 {
 			if perr := db.opts.Pause(ctx, backoff(attempt)); perr != nil {
 				return perr
 			}
 		}
-		if err = db.writeOnce(ctx, f); err == nil || !db.engine.retryable(err) {
+		err = db.turns.among(ctx, share, func() error { return db.writeOnce(ctx, f) })
+		if err == nil || !db.engine.retryable(err) {
 			return err
 		}
 	}
 	return fmt.Errorf("%w: %w", ErrConflict, err)
+}
+
+// turns lets writes of this process go side by side at first and in ever closer order after a conflict. Were all who
+// met to try again at once, they would meet again: of eight writers of one row PostgreSQL lets one through and fails
+// the other seven.
+type turns struct{ *semaphore.Weighted }
+
+const (
+	turnsAll    = 1 << 20
+	turnsRepeat = turnsAll/2 + 1 // Two do not fit beside each other, but many first attempts fit beside one.
+)
+
+func newTurns() turns { return turns{semaphore.NewWeighted(turnsAll)} }
+
+// among runs f while holding a share.
+func (t turns) among(ctx context.Context, share int64, f func() error) error {
+	if err := t.Acquire(ctx, share); err != nil {
+		return err
+	}
+	defer t.Release(share)
+	return f()
 }
 
 func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {

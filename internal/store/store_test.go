@@ -399,7 +399,7 @@ func TestConflictIsGivenUp(t *testing.T) {
 		must(t, other.Write(ctx, func(tx *store.Tx) error { return exec(ctx, tx, `UPDATE thing SET num = num + 1`) }))
 		return exec(ctx, tx, `UPDATE thing SET num = 100`)
 	})
-	if !errors.Is(err, store.ErrConflict) || runs != 4 || waits != 2 {
+	if !errors.Is(err, store.ErrConflict) || runs != 4 || waits != 1 {
 		t.Errorf("error %v after %d runs and %d waits", err, runs, waits)
 	}
 }

@@ -19,3 +19,17 @@ CREATE TABLE timer (
     last_error_id TEXT   NOT NULL DEFAULT '',
     failures      BIGINT NOT NULL DEFAULT 0
 );
+
+-- Work that a transaction leaves to be done after it: a mail, an export; see package job. Done jobs are deleted.
+CREATE TABLE job (
+    id            TEXT   NOT NULL PRIMARY KEY,
+    kind          TEXT   NOT NULL,
+    unique_key    TEXT,
+    payload       TEXT   NOT NULL,
+    run_at        BIGINT NOT NULL,
+    attempts      BIGINT NOT NULL DEFAULT 0,
+    last_error_id TEXT   NOT NULL DEFAULT '',
+    dead          BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX job_unique_key ON job (kind, unique_key) WHERE unique_key IS NOT NULL AND dead = 0;
+CREATE INDEX job_waiting ON job (kind, run_at, id) WHERE dead = 0;

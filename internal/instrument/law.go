@@ -1,0 +1,230 @@
+package instrument
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"reglament/internal/calendar"
+	"reglament/internal/law"
+)
+
+// Law is the chapter bound to the editions of a Book: it judges drafts and answers what a form must ask for.
+// It is immutable; a new Book gives a new Law.
+type Law struct {
+	book        *law.Book
+	set         *law.Set[*Subject]
+	authorities *law.Param[Authorities]
+	posts       *law.Param[PostMap]
+	floors      map[Kind]*law.Param[Floor]
+	parts       map[Kind]*law.Param[PartList]
+	signers     map[Kind]*law.Param[PostList]
+	grounds     map[Kind]*law.Param[Grounds]
+	unitNeed    *law.Param[AgreementNeed]
+	apparatus   *law.Param[AgreementNeed]
+}
+
+// NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
+// body's own edition that goes beyond what it may.
+func NewLaw(book *law.Book) (*Law, error) {
+	l := &Law{book: book, floors: map[Kind]*law.Param[Floor]{}, parts: map[Kind]*law.Param[PartList]{},
+		signers: map[Kind]*law.Param[PostList]{}, grounds: map[Kind]*law.Param[Grounds]{}}
+	var err error
+	if l.set, err = law.Bind(Rules(), book); err != nil {
+		return nil, err
+	}
+	bind := binder{book: book}
+	l.authorities = param[Authorities](&bind, "instrument.authorities")
+	l.posts = param[PostMap](&bind, "instrument.posts")
+	l.unitNeed = param[AgreementNeed](&bind, "instrument.agreement.units")
+	l.apparatus = param[AgreementNeed](&bind, "instrument.agreement.apparatus")
+	for _, k := range Kinds {
+		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
+		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
+		l.signers[k] = param[PostList](&bind, "instrument."+string(k)+".signers")
+		l.grounds[k] = param[Grounds](&bind, groundRule(k))
+	}
+	if bind.err != nil {
+		return nil, bind.err
+	}
+	return l, l.checkAuthorities()
+}
+
+func groundRule(k Kind) string {
+	if k == Assignment {
+		return "instrument.assignment.ground"
+	}
+	return "instrument.ground"
+}
+
+type binder struct {
+	book *law.Book
+	err  error
+}
+
+func param[T any](b *binder, name string) *law.Param[T] {
+	if b.err != nil {
+		return nil
+	}
+	p, err := law.BindParam[T](name, b.book)
+	b.err = err
+	return p
+}
+
+// checkAuthorities: every authority that a rule of an edition names is in that edition's directory.
+func (l *Law) checkAuthorities() error {
+	short, err := law.BindParam[AuthorityList]("instrument.term.shortened", l.book)
+	if err != nil {
+		return err
+	}
+	named := map[string][]string{} // by edition
+	short.Each(func(ed string, v AuthorityList) { named[ed] = append(named[ed], v.Authorities...) })
+	for _, p := range l.grounds {
+		p.Each(func(ed string, v Grounds) { named[ed] = append(named[ed], v.Authorities...) })
+	}
+	l.authorities.Each(func(ed string, directory Authorities) {
+		for _, key := range named[ed] {
+			if _, ok := directory.Find(key); !ok {
+				err = fmt.Errorf("instrument: edition %s names the authority %q, which its directory lacks", ed, key)
+			}
+		}
+	})
+	return err
+}
+
+// Names returns the names of every rule and table of the chapter, for law.Book.Complete.
+func (l *Law) Names() []string { return append(l.set.Names(), l.authorities.Name, l.posts.Name) }
+
+// Heads returns what is known of the rules without their values.
+func (l *Law) Heads() []law.Head { return l.set.Heads() }
+
+// Edition is the edition that governs a draft on its day.
+func (l *Law) Edition(d *Draft) *law.Edition { return l.book.For(d.regulation(), d.Day) }
+
+func (d *Draft) regulation() string {
+	if d.Sender.Regulation != "" {
+		return d.Sender.Regulation
+	}
+	return d.Sender.Body
+}
+
+// Judge puts a draft before every rule of the chapter as they stand on the draft's day, with the reasons given so far.
+func (l *Law) Judge(d *Draft, cal *calendar.Calendar, reasons law.Reasons) law.Verdict {
+	ed := l.Edition(d)
+	s := Subject{Draft: d, Cal: cal}
+	s.authorities, _, _ = l.authorities.On(ed, d.Day)
+	s.posts, _, _ = l.posts.On(ed, d.Day)
+	return law.Judge(l.set, ed, d.Day, &s, reasons)
+}
+
+// Floor is the least term of a kind for a draft of the body on the day, with its paragraph.
+func (l *Law) Floor(d *Draft) (f Floor, para string, ok bool) {
+	return l.floors[d.Kind].On(l.Edition(d), d.Day)
+}
+
+// Calculation is what the panel beside a term shows: the floor, the earliest lawful day, and the day that the draft's
+// own term leads to, each with its computation.
+type Calculation struct {
+	Para     string               `json:"para"`
+	Floor    calendar.Span        `json:"floor"`
+	Earliest calendar.Explanation `json:"earliest"`
+	// Due is absent while the draft sets no term.
+	Due *calendar.Explanation `json:"due,omitempty"`
+}
+
+// Calculate counts the floor and the term of a draft from its day. Beyond the calendar the error is calendar.ErrUndecided;
+// where the edition holds no floor for the day, ErrNoFloor.
+func (l *Law) Calculate(d *Draft, cal *calendar.Calendar) (Calculation, error) {
+	floor, para, ok := l.Floor(d)
+	if !ok {
+		return Calculation{}, ErrNoFloor
+	}
+	c := Calculation{Para: para, Floor: calendar.Span(floor)}
+	var err error
+	if c.Earliest, err = cal.Explain(d.Day, c.Floor, calendar.Execution); err != nil {
+		return c, err
+	}
+	due, err := d.Term.Explain(d.Day, cal)
+	if err == nil && !d.Term.IsZero() {
+		c.Due = &due
+	}
+	return c, err
+}
+
+// ErrNoFloor says that the edition sets no least term for the kind on the day.
+var ErrNoFloor = errors.New("instrument: the edition sets no least term")
+
+// Explain counts the last day of execution from the day of sending. A zero term gives a zero Explanation.
+func (t Term) Explain(sent calendar.Day, cal *calendar.Calendar) (calendar.Explanation, error) {
+	switch {
+	case t.IsZero():
+		return calendar.Explanation{}, nil
+	case t.Due.None():
+		return cal.Explain(sent, calendar.WorkingDays(t.Days), calendar.Execution)
+	}
+	return cal.ExplainDate(t.Due, calendar.Execution)
+}
+
+// Parts are the parts that the content of the draft must hold, in the order of the paragraph.
+func (l *Law) Parts(d *Draft) (parts []string, para string, ok bool) {
+	v, para, ok := l.parts[d.Kind].On(l.Edition(d), d.Day)
+	return v.Parts, para, ok
+}
+
+// SignerPosts are the kinds of posts of the sending body that may sign the draft.
+func (l *Law) SignerPosts(d *Draft) (posts []string, para string, ok bool) {
+	ed := l.Edition(d)
+	v, para, ok := l.signers[d.Kind].On(ed, d.Day)
+	if d.Sender.BodyKind == GPO || !ok {
+		return v.Posts, para, ok
+	}
+	table, _, _ := l.posts.On(ed, d.Day)
+	for _, post := range postKinds {
+		if model, held := table[post]; held && slices.Contains(v.Posts, model) {
+			posts = append(posts, post)
+		}
+	}
+	return posts, para, true
+}
+
+// Grounds are the lawful grounds of the draft's kind.
+func (l *Law) Grounds(d *Draft) (g Grounds, para string, ok bool) {
+	return l.grounds[d.Kind].On(l.Edition(d), d.Day)
+}
+
+// Authorities are the institutions that exist on the draft's day.
+func (l *Law) Authorities(d *Draft) Authorities {
+	all, _, _ := l.authorities.On(l.Edition(d), d.Day)
+	var out Authorities
+	for _, a := range all {
+		if a.Exists(d.Day) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Authority finds an institution by its key, whether or not it still exists.
+func (l *Law) Authority(d *Draft, key string) (Authority, bool) {
+	all, _, _ := l.authorities.On(l.Edition(d), d.Day)
+	return all.Find(key)
+}
+
+// Needs says whom the draft is to be agreed with before it is sent: the touched units (45) without the initiating
+// one, and whether the Apparatus (49-1). The paragraphs are those of the edition.
+func (l *Law) Needs(d *Draft) (units []string, unitsPara string, apparatus bool, apparatusPara string) {
+	ed := l.Edition(d)
+	later := *d
+	later.Stage = Sending
+	s := Subject{Draft: &later}
+	if v, para, ok := l.unitNeed.On(ed, d.Day); ok && v.applies(&s) {
+		unitsPara = para
+		for _, u := range d.Units {
+			if u != d.Sender.Unit && !slices.Contains(units, u) {
+				units = append(units, u)
+			}
+		}
+	}
+	v, para, ok := l.apparatus.On(ed, d.Day)
+	return units, unitsPara, ok && v.applies(&s), para
+}

@@ -1,0 +1,172 @@
+package org
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"reglament/internal/calendar"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/internal/store"
+)
+
+// Recorder writes one entry of the journal in the transaction of the change. The journal stands above this package, so
+// whoever composes the program hands its Append in here.
+type Recorder func(ctx context.Context, tx *store.Tx, act Act, action, subject string, data any, reason string) error
+
+// Service changes the structure. Every method is one transaction: it judges rights and input against the structure as it
+// stands, writes, records the change and moves the version. Errors: fault.Invalid with every wrong field, fault.Forbidden
+// with the reasons, law.Refusal where a paragraph reserves the act to somebody else, fault.NotFound.
+type Service struct {
+	db      *store.DB
+	dir     *Directory
+	record  Recorder
+	edition func(calendar.Day) string
+}
+
+// NewService makes the service. edition names the edition of the Regulation in force on a day, for refusals; nil names none.
+func NewService(db *store.DB, dir *Directory, record Recorder, edition func(calendar.Day) string) *Service {
+	if edition == nil {
+		edition = func(calendar.Day) string { return "" }
+	}
+	return &Service{db: db, dir: dir, record: record, edition: edition}
+}
+
+// change is one change under way.
+type change struct {
+	svc   *Service
+	tx    *store.Tx
+	act   Act
+	day   calendar.Day
+	st    *Structure
+	wrong fault.Collector
+	parts []string
+}
+
+// change runs a change in one transaction and moves the versions of the parts it touched.
+func (s *Service) change(ctx context.Context, act Act, f func(ctx context.Context, c *change) error) error {
+	return asConflict(s.db.Write(ctx, func(tx *store.Tx) error {
+		st, err := s.dir.Current(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c := &change{svc: s, tx: tx, act: act, day: act.Day(), st: st}
+		if !st.Lawful(act) {
+			return fault.Forbid(i18n.M("org.refuse.seat"))
+		}
+		if err := f(ctx, c); err != nil {
+			return err
+		}
+		return c.bump(ctx)
+	}))
+}
+
+// asConflict tells a person that somebody else was faster, where the database noticed it first.
+func asConflict(err error) error {
+	if _, unique := store.IsUnique(err); unique || errors.Is(err, store.ErrStale) {
+		return fault.Conflict{Msg: i18n.M("common.error.conflict")}
+	}
+	return err
+}
+
+// bump moves the versions of the parts that were touched.
+func (c *change) bump(ctx context.Context) error {
+	for _, part := range c.parts {
+		if err := store.Exec1(ctx, c.tx, `UPDATE org_version SET version = $2 WHERE part = $1`, part, store.NewID(c.act.Now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bad notes a wrong field; it is a sink.
+func (c *change) bad(field string, msg i18n.Msg, allowed ...i18n.Msg) {
+	c.wrong.Bad(field, msg, allowed...)
+}
+
+// done records the change and marks the part it touched.
+func (c *change) done(ctx context.Context, part, action, subject string, data any, reason string) error {
+	if !slices.Contains(c.parts, part) {
+		c.parts = append(c.parts, part)
+	}
+	return c.svc.record(ctx, c.tx, c.act, action, subject, data, reason)
+}
+
+// id makes a new identifier.
+func (c *change) id() string { return store.NewID(c.act.Now) }
+
+// with builds the structure as it would be with the data changed.
+func (c *change) with(f func(*Data)) *Structure {
+	data := c.st.Data()
+	f(&data)
+	return Build(data)
+}
+
+// systemPerson marks acts of the program itself: filling an empty database, commands at the console of the server.
+const systemPerson = "system"
+
+// SystemActor acts for the program itself and may do everything the administrator may. It is for the command line; no
+// request from outside ever carries it, because nobody logs in as a person that does not exist.
+func SystemActor() Actor { return Actor{Seat: Seat{PersonID: systemPerson, Name: "Reglament"}} }
+
+// IsSystem reports whether the program itself acts.
+func (a Actor) IsSystem() bool { return a.PersonID == systemPerson && a.PostID == "" }
+
+// Lawful reports whether the actor may act at all on the day: the seat stands as the structure has it, nobody present is
+// being replaced, nobody absent acts.
+func (s *Structure) Lawful(act Act) bool {
+	return act.IsSystem() || s.Confirm(act.Seat, act.Day())
+}
+
+// IsAdmin reports whether the actor administers the structure, the calendar and accounts.
+func (s *Structure) IsAdmin(act Act) bool {
+	if act.IsSystem() {
+		return true
+	}
+	post, ok := s.Post(act.AsPost())
+	return ok && post.Admin && s.Lawful(act)
+}
+
+// needAdmin refuses everybody but an administrator.
+func (c *change) needAdmin() error {
+	if c.st.IsAdmin(c.act) {
+		return nil
+	}
+	return fault.Forbid(i18n.M("org.refuse.admin"))
+}
+
+// needGP refuses everybody but the General Prosecutor, who acts for him (2), and the administrator who enters his order.
+func (c *change) needGP() error {
+	if c.act.AsKind() == PostGP || c.st.IsAdmin(c.act) {
+		return nil
+	}
+	return fault.Forbid(i18n.M("org.refuse.gp"))
+}
+
+// refusal is an act that a paragraph reserves to others; allowed says to whom.
+func (c *change) refusal(rule, para, field string, msg, allowed i18n.Msg) error {
+	edition := c.svc.edition(c.day)
+	return &law.Refusal{Edition: edition, Day: c.day, Findings: []law.Finding{{
+		Outcome: law.Refused, Rule: rule, Para: para, Edition: edition, Field: field, Msg: msg, Allowed: allowed,
+	}}}
+}
+
+// checkOrder checks the number and the day of an order or act.
+func (c *change) checkOrder(number string, day calendar.Day) {
+	checkLine("order", number, 1, 60, c.bad)
+	if checkDay("order_day", day, c.bad) && day > c.day {
+		c.bad("order_day", i18n.M("org.error.future"), i18n.M("org.error.until_day", "day", c.day))
+	}
+}
+
+// replaceByID changes one element of a slice without touching the original, or adds it when it is new.
+func replaceByID[T any](list []T, same func(T) bool, v T) []T {
+	out := slices.Clone(list)
+	if i := slices.IndexFunc(out, same); i >= 0 {
+		out[i] = v
+		return out
+	}
+	return append(out, v)
+}
