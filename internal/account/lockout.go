@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/netip"
 	"time"
@@ -35,7 +36,9 @@ const crowd = "*"
 type Locked struct{ Until time.Time }
 
 // Error is for logs.
-func (e Locked) Error() string { return "account: too many failures, wait until " + e.Until.Format(time.RFC3339) }
+func (e Locked) Error() string {
+	return "account: too many failures, wait until " + e.Until.Format(time.RFC3339)
+}
 
 // HTTPStatus is 429.
 func (e Locked) HTTPStatus() int { return http.StatusTooManyRequests }
@@ -144,7 +147,7 @@ func attempt(ctx context.Context, tx *store.Tx, loginHash string, list []bucket,
 
 func scanBucket(row *store.Row, n *int64, last, open *time.Time) error {
 	err := row.Scan(n, last, open)
-	if err == store.ErrNoRows {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil
 	}
 	return err

@@ -207,7 +207,7 @@ func (s *Service) admit(ctx context.Context, login, loginHash string, from place
 		if err != nil || !locked || acc.PersonID == "" {
 			return err
 		}
-		return s.record(ctx, tx, selfAct(acc.PersonID, "", now), "account.locked", acc.PersonID, map[string]any{"address": from.address}, "")
+		return s.record(ctx, tx, org.Act{Actor: org.SystemActor(), Now: now}, "account.locked", acc.PersonID, map[string]any{"address": from.address}, "")
 	})
 	return acc, list, err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -93,7 +94,7 @@ func checkToken(name string, scope Scope, expires, now time.Time) error {
 		c.Bad("scope", i18n.M("common.error.choice"))
 	}
 	if !expires.After(now) || expires.Sub(now) > tokenLife {
-		c.Bad("expires", i18n.M("account.error.token_expires", "day", now.Add(tokenLife)))
+		c.Bad("expires", i18n.M("account.error.token_expires", "day", calendar.DayOf(now.Add(tokenLife))))
 	}
 	return c.Err()
 }

@@ -152,7 +152,9 @@ func TestDutyLateStaysLate_40_I40b(t *testing.T) {
 				t.Fatalf("opened as %+v", d)
 			}
 			o.tick(c.done)
-			o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Note(ctx, tx, on(c.done), id, "қайтарылды") })
+			o.must(func(ctx context.Context, tx *store.Tx) error {
+				return o.ledger.Note(ctx, tx, on(c.done), id, "қайтарылды")
+			})
 			if d := o.get(id); !d.State.Owed() {
 				t.Errorf("a returned report closed the duty: %s", d.State)
 			}
@@ -175,12 +177,16 @@ func TestDutyDoneOnDayOfReport_40_I40b(t *testing.T) {
 		id := o.open("2026-03-04", o.duty("2026-03-04", 10))[0]
 		o.tick("2026-03-25")
 		for _, bad := range []string{"2026-03-03", "2026-03-26"} {
-			err := o.write(func(ctx context.Context, tx *store.Tx) error { return o.ledger.DoneOn(ctx, tx, on("2026-03-25"), id, day(bad), "") })
+			err := o.write(func(ctx context.Context, tx *store.Tx) error {
+				return o.ledger.DoneOn(ctx, tx, on("2026-03-25"), id, day(bad), "")
+			})
 			if !errors.Is(err, fault.Invalid{}) {
 				t.Errorf("done on %s: %v", bad, err)
 			}
 		}
-		o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.DoneOn(ctx, tx, on("2026-03-25"), id, day(dueDay), "") })
+		o.must(func(ctx context.Context, tx *store.Tx) error {
+			return o.ledger.DoneOn(ctx, tx, on("2026-03-25"), id, day(dueDay), "")
+		})
 		if d := o.get(id); d.LateDays != 0 || d.State != duty.StateDone {
 			t.Errorf("handed in on time, accepted later: %+v", d)
 		}
@@ -226,7 +232,9 @@ func TestDutyMovesOnlyByPower_44_I44d(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		id := o.open("2026-03-04", o.duty("2026-03-04", 10))[0]
 		extend := func(when string, to calendar.Explanation, p duty.Power, reason string) error {
-			return o.write(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Extend(ctx, tx, on(when), id, to, p, reason) })
+			return o.write(func(ctx context.Context, tx *store.Tx) error {
+				return o.ledger.Extend(ctx, tx, on(when), id, to, p, reason)
+			})
 		}
 		later := o.due("2026-03-04", 15)
 		for _, p := range []duty.Power{{}, {Para: "40", Rule: "x"}, {Para: "40", By: "x"}, {Rule: "x", By: "x"}} {
@@ -405,7 +413,9 @@ func TestDutyListsAndCounts_order5_O5(t *testing.T) {
 			opens = append(opens, d)
 		}
 		ids := o.open("2026-03-04", opens...)
-		o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Done(ctx, tx, on("2026-03-06"), ids[1], "") })
+		o.must(func(ctx context.Context, tx *store.Tx) error {
+			return o.ledger.Done(ctx, tx, on("2026-03-06"), ids[1], "")
+		})
 		today := day("2026-03-12")
 		err := o.db.Read(t.Context(), func(q store.Q) error {
 			ctx := t.Context()
