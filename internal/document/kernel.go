@@ -22,15 +22,16 @@ type Kernel struct {
 func NewKernel(db *store.DB, orgs func(ctx context.Context, q store.Q) (*org.Structure, error), ledger *duty.Ledger, files *Files) *Kernel {
 	k := &Kernel{db: db, orgs: orgs, ledger: ledger, files: files}
 	ledger.Handle(DutyAnswer, k.deemed)
+	ledger.HandleMove(DutyAnswer, k.stepMoved)
+	ledger.HandleMove(DutyExecute, k.resolutionMoved)
 	return k
 }
 
 // Kinds of duties that the kernel opens.
 const (
-	DutyAnswer   = "agreement.answer"   // RefID is the step
-	DutyExecute  = "resolution.execute" // lead executor; RefID is the resolution
-	DutyCoExec   = "resolution.assist"  // co-executor; RefID is the resolution
-	DutyAcquaint = "acquaintance"       // not opened by the kernel: chapters may owe whole sheets
+	DutyAnswer  = "agreement.answer"   // RefID is the step
+	DutyExecute = "resolution.execute" // lead executor; RefID is the resolution
+	DutyCoExec  = "resolution.assist"  // co-executor; RefID is the resolution
 )
 
 // Stream is the journal stream of a document.
