@@ -15,6 +15,8 @@ type Kernel struct {
 	orgs   func(ctx context.Context, q store.Q) (*org.Structure, error)
 	ledger *duty.Ledger
 	files  *Files
+
+	onDeemed func(ctx context.Context, tx *store.Tx, act org.Act, d Document, r Round) error
 }
 
 // NewKernel makes a kernel. orgs gives the structure in force (org.Directory.Current). It takes over the lapse of agreement

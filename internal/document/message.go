@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"reglament/internal/fault"
-	"reglament/internal/i18n"
 	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -14,57 +13,34 @@ import (
 // messageMax is the longest message, in characters.
 const messageMax = 10_000
 
-// Ask writes a question about the document, which all its recipients see (40); the unit that owns it is told.
-func (k *Kernel) Ask(ctx context.Context, tx *store.Tx, act org.Act, docID, refID, link, words string) (string, error) {
-	d, err := k.Get(ctx, tx, docID)
-	if err != nil {
+// Ask writes a question about the document, which all its recipients see (40). Whom to tell is for the chapter, which knows
+// them.
+func (k *Kernel) Ask(ctx context.Context, tx *store.Tx, act org.Act, docID, refID, words string) (string, error) {
+	if _, err := k.Get(ctx, tx, docID); err != nil {
 		return "", err
 	}
-	id, err := k.say(ctx, tx, act, Message{DocumentID: docID, RefID: refID, Kind: MessageQuestion, Text: words})
-	if err != nil {
-		return "", err
-	}
-	return id, k.Notify(ctx, tx, act.Now, []To{{PostID: d.CreatedBy.PostID}, {UnitID: d.OwnerUnit}}, i18n.M("document.notify.question", "what", d.name()), link, docID)
+	return k.say(ctx, tx, act, Message{DocumentID: docID, RefID: refID, Kind: MessageQuestion, Text: words})
 }
 
-// AnswerQuestion answers a question of the document; the asker is told, and all recipients see both (40).
-func (k *Kernel) AnswerQuestion(ctx context.Context, tx *store.Tx, act org.Act, docID, questionID, link, words string) (string, error) {
-	d, err := k.Get(ctx, tx, docID)
+// AnswerQuestion answers a question of the document; all recipients see both (40).
+func (k *Kernel) AnswerQuestion(ctx context.Context, tx *store.Tx, act org.Act, docID, questionID, words string) (string, error) {
+	n, err := tx.Exec(ctx, `UPDATE message SET answered = 1 WHERE id = $1 AND document_id = $2 AND kind = 'question'`, questionID, docID)
 	if err != nil {
 		return "", err
 	}
-	asker, found, err := store.One(ctx, tx, store.Value[string], `SELECT person_id FROM message WHERE id = $1 AND document_id = $2 AND kind = 'question'`, questionID, docID)
-	if err != nil {
-		return "", err
-	}
-	if !found {
+	if n == 0 {
 		return "", fault.NotFound{What: "question " + questionID}
 	}
-	id, err := k.say(ctx, tx, act, Message{DocumentID: docID, Kind: MessageAnswer, ParentID: questionID, Text: words})
-	if err != nil {
-		return "", err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE message SET answered = 1 WHERE id = $1`, questionID); err != nil {
-		return "", err
-	}
-	return id, k.Notify(ctx, tx, act.Now, []To{{PersonID: asker}}, i18n.M("document.notify.answer", "what", d.name()), link, docID)
+	return k.say(ctx, tx, act, Message{DocumentID: docID, Kind: MessageAnswer, ParentID: questionID, Text: words})
 }
 
 // PostMethod writes methodical material of the initiator for all recipients (40). Files are added with the message's id
-// as their ref; to whom it is told is for the chapter, which knows the recipients.
+// as their ref.
 func (k *Kernel) PostMethod(ctx context.Context, tx *store.Tx, act org.Act, docID, words string) (string, error) {
 	if _, err := k.Get(ctx, tx, docID); err != nil {
 		return "", err
 	}
 	return k.say(ctx, tx, act, Message{DocumentID: docID, Kind: MessageMethod, Text: words})
-}
-
-// name is how messages name the document; a marked one is not named.
-func (d Document) name() any {
-	if d.AccessMark == MarkDSP {
-		return i18n.M("duty.marked")
-	}
-	return d.Title
 }
 
 func (k *Kernel) say(ctx context.Context, tx *store.Tx, act org.Act, m Message) (string, error) {

@@ -51,7 +51,8 @@ func (k *Kernel) StartRound(ctx context.Context, tx *store.Tx, act org.Act, docI
 		Data: map[string]any{"round": r.N, "version": version, "mode": mode, "steps": len(steps)}}); err != nil {
 		return Round{}, err
 	}
-	return r, t.advance(ctx, tx)
+	err = t.advance(ctx, tx)
+	return r, err
 }
 
 // checkSteps refuses a route that somebody could not answer: a post or unit that does not exist, or is named twice.
@@ -207,7 +208,8 @@ func (t *turn) title() any {
 	return t.doc.Title
 }
 
-// end closes the round: those not yet heard are dropped, with their duties, and the one who started it is told.
+// end closes the round: those asked and not yet heard are dropped, with their duties, and told so. What the end means for
+// the author is for the chapter to say, which finds it in the returned round.
 func (t *turn) end(ctx context.Context, tx *store.Tx, state RoundState, reason string) error {
 	r := t.round
 	r.State, r.EndedAt, r.EndedBy, r.Reason = state, t.act.Now, whoOf(t.act), reason
@@ -216,7 +218,7 @@ func (t *turn) end(ctx context.Context, tx *store.Tx, state RoundState, reason s
 		return conflict(err, "document.round.ended")
 	}
 	var dropped []string
-	to := []To{{PostID: r.StartedBy.PostID}}
+	var to []To
 	for i := range r.Steps {
 		s := &r.Steps[i]
 		if next, ok := transitions[s.State][eventDrop]; ok {
@@ -239,7 +241,7 @@ func (t *turn) end(ctx context.Context, tx *store.Tx, state RoundState, reason s
 		Data: map[string]any{"round": r.N, "version": r.Version}, Reason: reason}); err != nil {
 		return err
 	}
-	return t.k.Notify(ctx, tx, t.act.Now, to, i18n.M("document.notify."+string(state), "what", t.title()), t.link, t.doc.ID)
+	return t.k.Notify(ctx, tx, t.act.Now, to, i18n.M("document.notify.dropped", "what", t.title()), t.link, t.doc.ID)
 }
 
 // conflict turns a row that somebody else changed first into fault.Conflict.
@@ -314,7 +316,8 @@ func (k *Kernel) Answer(ctx context.Context, tx *store.Tx, act org.Act, stepID s
 	if err := k.ledger.Done(ctx, tx, act, s.DutyID, ""); err != nil {
 		return Round{}, err
 	}
-	return *t.round, t.advance(ctx, tx)
+	err = t.advance(ctx, tx)
+	return *t.round, err
 }
 
 // settle writes the answer of a step.
@@ -354,7 +357,16 @@ func (k *Kernel) deemed(ctx context.Context, tx *store.Tx, act org.Act, d duty.D
 	if err := t.settle(ctx, tx, s.ID, eventLapse, ""); err != nil {
 		return err
 	}
-	return t.advance(ctx, tx)
+	if err := t.advance(ctx, tx); err != nil || k.onDeemed == nil {
+		return err
+	}
+	return k.onDeemed(ctx, tx, act, t.doc, *t.round)
+}
+
+// OnDeemed sets who is told, in the same transaction, that silence answered a step and what became of its round. Call it
+// before the first Tick of the ledger.
+func (k *Kernel) OnDeemed(f func(ctx context.Context, tx *store.Tx, act org.Act, d Document, r Round) error) {
+	k.onDeemed = f
 }
 
 // stepMoved keeps the day shown beside a step when its duty's day moves.
@@ -416,7 +428,8 @@ func (k *Kernel) Recall(ctx context.Context, tx *store.Tx, act org.Act, docID, r
 	if err != nil {
 		return Round{}, err
 	}
-	return *t.round, t.end(ctx, tx, RoundRecalled, reason)
+	err = t.end(ctx, tx, RoundRecalled, reason)
+	return *t.round, err
 }
 
 const selectStep = `SELECT s.id, s.round_id, s.document_id, s.ord, s.post_id, s.unit_id, s.rule, s.para, s.edition, s.why, s.state, s.duty_id,
