@@ -17,7 +17,7 @@ import (
 	"reglament/internal/law"
 )
 
-//go:embed editions provisions
+//go:embed features.yaml editions provisions
 var files embed.FS
 
 // Book returns the editions built into the program. Editions that bodies adopted are added with law.Book.Adopt.

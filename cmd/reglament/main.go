@@ -21,7 +21,9 @@ import (
 type CLI struct {
 	Lang i18n.Lang `help:"Language of what is printed: kk, ru or en." enum:"kk,ru,en" default:"en" env:"REGLAMENT_LANG"`
 
-	Calendar CalendarCmd `cmd:"" help:"Count days by the working calendar of Kazakhstan."`
+	Calendar   CalendarCmd   `cmd:"" help:"Count days by the working calendar of Kazakhstan."`
+	Check      CheckCmd      `cmd:"" help:"Judge a draft of an assignment, task or request by the Regulation."`
+	Regulation RegulationCmd `cmd:"" help:"Show the Regulation: provisions, values, editions, trace."`
 }
 
 // Env is what a command gets from outside; the clock is read nowhere else.
@@ -74,7 +76,10 @@ func report(env *Env, err error) int {
 	var undecided *calendar.Undecided
 	var invalid fault.Invalid
 	var usage usageError
+	var quiet quietStatus
 	switch {
+	case errors.As(err, &quiet):
+		return int(quiet)
 	case errors.As(err, &undecided):
 		fmt.Fprintln(env.Stderr, "reglament:", env.Print.T(undecided.Msg()))
 		return exitUndecided

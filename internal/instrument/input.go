@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 )
@@ -24,8 +25,9 @@ const (
 )
 
 // ReadDraft reads a draft from YAML or JSON, strictly: an unknown field, a malformed date, a word outside its list are
-// a fault.Invalid that names the field. What the Regulation asks of the draft is for Judge to say.
-func ReadDraft(data []byte) (*Draft, error) {
+// a fault.Invalid that names the field. on, when given, replaces the day of the draft; today stands in where neither
+// says one. What the Regulation asks of the draft is for Judge to say.
+func ReadDraft(data []byte, on, today calendar.Day) (*Draft, error) {
 	if len(data) > MaxDraftBytes {
 		return nil, fault.Bad("", i18n.M("instrument.input.too_large", "n", MaxDraftBytes>>10))
 	}
@@ -37,6 +39,12 @@ func ReadDraft(data []byte) (*Draft, error) {
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, fault.Bad("", i18n.M("instrument.input.malformed", "detail", "YAML"))
+	}
+	if !on.None() {
+		d.Day = on
+	}
+	if d.Day.None() {
+		d.Day = today
 	}
 	if d.Stage == "" {
 		d.Stage = Typing

@@ -27,6 +27,16 @@ func Rules() []rule {
 	return slices.Concat(groundRules(), assignmentRules(), taskRules(), requestRules(), commonRules())
 }
 
+// Heads are what is known of the chapter's rules without any edition.
+func Heads() []law.Head {
+	rules := Rules()
+	out := make([]law.Head, len(rules))
+	for i, r := range rules {
+		out[i] = r.Head
+	}
+	return out
+}
+
 // groundRules: 3, 14, 39, 41.
 func groundRules() []rule {
 	return []rule{

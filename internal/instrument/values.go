@@ -37,7 +37,9 @@ var postKinds = []string{"gp", "first_deputy", "deputy", "coa", "deputy_coa", "s
 func (p PostList) Valid() error { return known("post", p.Posts, postKinds) }
 
 // AsStrictAs: a body may take a power from a post and not give one.
-func (p PostList) AsStrictAs(base PostList) bool { return len(p.Posts) > 0 && subset(p.Posts, base.Posts) }
+func (p PostList) AsStrictAs(base PostList) bool {
+	return len(p.Posts) > 0 && subset(p.Posts, base.Posts)
+}
 
 // PartList is a list of parts of the content.
 type PartList struct {
@@ -121,7 +123,9 @@ type OneOff struct {
 }
 
 // Valid checks the kinds.
-func (o OneOff) Valid() error { return known("kind", append(slices.Clone(o.Refused), o.Warned...), Kinds) }
+func (o OneOff) Valid() error {
+	return known("kind", append(slices.Clone(o.Refused), o.Warned...), Kinds)
+}
 
 // AsStrictAs: what is refused stays refused, what is warned of stays warned of or is refused.
 func (o OneOff) AsStrictAs(base OneOff) bool {
@@ -155,7 +159,9 @@ type AuthorityList struct {
 }
 
 // AsStrictAs: a body may narrow the list.
-func (a AuthorityList) AsStrictAs(base AuthorityList) bool { return subset(a.Authorities, base.Authorities) }
+func (a AuthorityList) AsStrictAs(base AuthorityList) bool {
+	return subset(a.Authorities, base.Authorities)
+}
 
 // StageList are the acts at which a rule is judged.
 type StageList struct {

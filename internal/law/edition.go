@@ -111,7 +111,7 @@ type rawValue struct {
 	Para  string       `yaml:"para"`
 	Local Local        `yaml:"local"`
 	Gone  bool         `yaml:"gone"`
-	Val   *yaml.Node   `yaml:"val"`
+	Val   yaml.Node    `yaml:"val"` // a pointer would be decoded as a struct
 }
 
 type rawEdition struct {
@@ -183,7 +183,10 @@ func (ed *Edition) readValues(name string, raws []rawValue) ([]Value, error) {
 	}
 	out := make([]Value, 0, len(raws))
 	for i, r := range raws {
-		v := Value{From: r.From, Para: r.Para, Local: r.Local, Gone: r.Gone, val: r.Val}
+		v := Value{From: r.From, Para: r.Para, Local: r.Local, Gone: r.Gone}
+		if !r.Val.IsZero() {
+			v.val = &raws[i].Val
+		}
 		if v.From.None() {
 			v.From = ed.From
 		}
