@@ -4,46 +4,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"reglament/internal/i18n"
-	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/regulation"
 )
-
-func TestEveryValueHasItsRuleParagraphAndName_order7_O7(t *testing.T) {
-	book, err := regulation.Book()
-	if err != nil {
-		t.Fatal(err)
-	}
-	chapter, err := instrument.NewLaw(book)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := book.Complete(chapter.Names(), regulation.Params()); err != nil {
-		t.Error(err)
-	}
-	chapters, err := regulation.Provisions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := regulation.CheckParas(book, chapters); err != nil {
-		t.Error(err)
-	}
-	for _, ed := range book.All() {
-		for _, name := range ed.AllNames() {
-			if !i18n.Default().Has("rule." + name) {
-				t.Errorf("rule.%s is not in the catalogue", name)
-			}
-		}
-		for _, a := range ed.Amendments {
-			for _, para := range a.Paras {
-				if _, ok := regulation.Find(chapters, para); !ok {
-					t.Errorf("amendment %s names paragraph %s, which is not a provision", a.Number, para)
-				}
-			}
-		}
-	}
-}
 
 func TestParametersAreRead_order4_order6_O4_O6(t *testing.T) {
 	book, err := regulation.Book()

@@ -144,3 +144,32 @@ func TestEveryValueSaysItself_10_G10a(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryValueHasItsRuleParagraphAndName_order7_O7(t *testing.T) {
+	book, err := regulation.Book()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chapter(t) // binds, and finds every value its rule
+	chapters, err := regulation.Provisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := regulation.CheckParas(book, chapters); err != nil {
+		t.Error(err)
+	}
+	for _, ed := range book.All() {
+		for _, name := range ed.AllNames() {
+			if !i18n.Default().Has("rule." + name) {
+				t.Errorf("rule.%s is not in the catalogue", name)
+			}
+		}
+		for _, a := range ed.Amendments {
+			for _, para := range a.Paras {
+				if _, ok := regulation.Find(chapters, para); !ok {
+					t.Errorf("amendment %s names paragraph %s, which is not a provision", a.Number, para)
+				}
+			}
+		}
+	}
+}
