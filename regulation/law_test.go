@@ -8,7 +8,7 @@ import (
 	"reglament/regulation"
 )
 
-func TestParametersAreRead_order4_order6_O4_O6(t *testing.T) {
+func TestParametersOfEditionsAreRead(t *testing.T) {
 	book, err := regulation.Book()
 	if err != nil {
 		t.Fatal(err)

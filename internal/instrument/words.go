@@ -46,7 +46,9 @@ func (m Matters) Words() i18n.Msg { return listed(namesOf("instrument.matter", m
 func (s CaseSources) Words() i18n.Msg { return listed(namesOf("instrument.body", s.Direct)) }
 
 // Words lists the authorities.
-func (a AuthorityList) Words() i18n.Msg { return listed(namesOf("instrument.authority", a.Authorities)) }
+func (a AuthorityList) Words() i18n.Msg {
+	return listed(namesOf("instrument.authority", a.Authorities))
+}
 
 // Words lists the acts.
 func (s StageList) Words() i18n.Msg { return listed(namesOf("instrument.stage", s.Stages)) }
