@@ -15,6 +15,8 @@ type Kernel struct {
 	orgs   func(ctx context.Context, q store.Q) (*org.Structure, error)
 	ledger *duty.Ledger
 	files  *Files
+
+	onDeemed func(ctx context.Context, tx *store.Tx, act org.Act, d Document, r Round) error
 }
 
 // NewKernel makes a kernel. orgs gives the structure in force (org.Directory.Current). It takes over the lapse of agreement
@@ -22,15 +24,16 @@ type Kernel struct {
 func NewKernel(db *store.DB, orgs func(ctx context.Context, q store.Q) (*org.Structure, error), ledger *duty.Ledger, files *Files) *Kernel {
 	k := &Kernel{db: db, orgs: orgs, ledger: ledger, files: files}
 	ledger.Handle(DutyAnswer, k.deemed)
+	ledger.HandleMove(DutyAnswer, k.stepMoved)
+	ledger.HandleMove(DutyExecute, k.resolutionMoved)
 	return k
 }
 
 // Kinds of duties that the kernel opens.
 const (
-	DutyAnswer   = "agreement.answer"   // RefID is the step
-	DutyExecute  = "resolution.execute" // lead executor; RefID is the resolution
-	DutyCoExec   = "resolution.assist"  // co-executor; RefID is the resolution
-	DutyAcquaint = "acquaintance"       // not opened by the kernel: chapters may owe whole sheets
+	DutyAnswer  = "agreement.answer"   // RefID is the step
+	DutyExecute = "resolution.execute" // lead executor; RefID is the resolution
+	DutyCoExec  = "resolution.assist"  // co-executor; RefID is the resolution
 )
 
 // Stream is the journal stream of a document.

@@ -330,7 +330,7 @@ type Notification struct {
 // To is an addressee of a notification. A post stands for who lawfully acts in it that day; a unit or body for its head.
 type To struct{ PersonID, PostID, UnitID string }
 
-// Scope of a number template.
+// NumberTemplate is how documents of a kind are numbered in a body or unit; it is also the journal in which its serials run.
 type NumberTemplate struct {
 	ID             string
 	Kind           string // kind of documents

@@ -94,7 +94,7 @@ func (f Filter) check() error {
 	return fault.Bad("scope", i18n.M("duty.scope.unknown"))
 }
 
-// where writes the conditions of a walk. The literal closed_at and <> '' conditions let the partial indexes serve.
+// where writes the conditions of a walk. The literal closed_at and <> ” conditions let the partial indexes serve.
 func (f Filter) where(a *args, w walk) string {
 	var c []string
 	switch f.Scope {

@@ -163,9 +163,9 @@ func (s *Service) AdoptStatute(ctx context.Context, act Act, in StatuteInput) (s
 			return err
 		}
 		id = c.id()
-		if err := store.InsertMany(ctx, c.tx, "statute",
-			[]string{"id", "unit_id", "number", "order_day", "from_day", "tasks", "functions", "competence"},
-			[][]any{{id, in.UnitID, in.Number, in.Day, in.From, store.JSON(in.Tasks), store.JSON(in.Functions), store.JSON(in.Competence)}}); err != nil {
+		x := Statute{ID: id, UnitID: in.UnitID, Number: in.Number, Day: in.Day, From: in.From,
+			Tasks: in.Tasks, Functions: in.Functions, Competence: in.Competence}
+		if err := store.InsertMany(ctx, c.tx, "statute", statuteColumns, [][]any{statuteRow(x)}); err != nil {
 			return err
 		}
 		return c.done(ctx, partActs, "org.statute.adopt", id, in, in.Number)
@@ -269,8 +269,8 @@ func (s *Service) GiveDirection(ctx context.Context, act Act, in DirectionInput)
 			return err
 		}
 		id = c.id()
-		if err := store.InsertMany(ctx, c.tx, "gp_act", []string{"id", "unit_id", "number", "act_day", "from_day", "until", "scope"},
-			[][]any{{id, in.UnitID, in.Number, in.Day, in.From, in.Until, store.JSON(in.Scope)}}); err != nil {
+		x := Direction{ID: id, UnitID: in.UnitID, Number: in.Number, Day: in.Day, From: in.From, Until: in.Until, Scope: in.Scope}
+		if err := store.InsertMany(ctx, c.tx, "gp_act", directionColumns, [][]any{directionRow(x)}); err != nil {
 			return err
 		}
 		return c.done(ctx, partActs, "org.direction.give", id, in, in.Number)
@@ -301,4 +301,17 @@ func (s *Service) EndDirection(ctx context.Context, act Act, id string, until ca
 		}
 		return fault.NotFound{What: "act " + id}
 	})
+}
+
+var (
+	statuteColumns   = []string{"id", "unit_id", "number", "order_day", "from_day", "tasks", "functions", "competence"}
+	directionColumns = []string{"id", "unit_id", "number", "act_day", "from_day", "until", "scope"}
+)
+
+func statuteRow(x Statute) []any {
+	return []any{x.ID, x.UnitID, x.Number, x.Day, x.From, store.JSON(x.Tasks), store.JSON(x.Functions), store.JSON(x.Competence)}
+}
+
+func directionRow(x Direction) []any {
+	return []any{x.ID, x.UnitID, x.Number, x.Day, x.From, x.Until, store.JSON(x.Scope)}
 }

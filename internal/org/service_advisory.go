@@ -40,13 +40,9 @@ func (s *Service) FoundAdvisory(ctx context.Context, act Act, in AdvisoryInput) 
 			return err
 		}
 		id = c.id()
-		if err := store.InsertMany(ctx, c.tx, "advisory_body",
-			[]string{"id", "code", "kind", "name_kk", "name_ru", "name_en", "order_number", "order_day", "from_day", "tasks", "powers", "procedure_text"},
-			[][]any{{id, in.Code, in.Kind, in.Name.KK, in.Name.RU, in.Name.EN, in.Order, in.OrderDay, in.From,
-				store.JSON(in.Tasks), store.JSON(in.Powers), store.JSON(in.Procedure)}}); err != nil {
-			return err
-		}
-		if err := c.insertMembers(ctx, id, in.From, in.Members); err != nil {
+		a := AdvisoryBody{ID: id, Code: in.Code, Kind: in.Kind, Name: in.Name, Order: in.Order, OrderDay: in.OrderDay, From: in.From,
+			Tasks: in.Tasks, Powers: in.Powers, Procedure: in.Procedure, Members: c.members(in.Members, in.From)}
+		if err := insertAdvisory(ctx, c.tx, a); err != nil {
 			return err
 		}
 		return c.done(ctx, partActs, "org.advisory.found", id, in, in.Order)
@@ -97,12 +93,31 @@ func (c *change) checkMembers(members []AdvisoryMember, day calendar.Day) {
 	}
 }
 
-func (c *change) insertMembers(ctx context.Context, advisoryID string, from calendar.Day, members []AdvisoryMember) error {
+// members gives new members their identifiers and their first day.
+func (c *change) members(list []AdvisoryMember, from calendar.Day) []AdvisoryMember {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].ID, out[i].From, out[i].Until = c.id(), from, 0
+	}
+	return out
+}
+
+func insertAdvisory(ctx context.Context, tx *store.Tx, a AdvisoryBody) error {
+	if err := store.InsertMany(ctx, tx, "advisory_body",
+		[]string{"id", "code", "kind", "name_kk", "name_ru", "name_en", "order_number", "order_day", "from_day", "until", "tasks", "powers", "procedure_text"},
+		[][]any{{a.ID, a.Code, a.Kind, a.Name.KK, a.Name.RU, a.Name.EN, a.Order, a.OrderDay, a.From, a.Until,
+			store.JSON(a.Tasks), store.JSON(a.Powers), store.JSON(a.Procedure)}}); err != nil {
+		return err
+	}
+	return insertMembers(ctx, tx, a.ID, a.Members)
+}
+
+func insertMembers(ctx context.Context, tx *store.Tx, advisoryID string, members []AdvisoryMember) error {
 	rows := make([][]any, len(members))
 	for i, m := range members {
-		rows[i] = []any{c.id(), advisoryID, m.PostID, m.Outside, m.Role, from}
+		rows[i] = []any{m.ID, advisoryID, m.PostID, m.Outside, m.Role, m.From, m.Until}
 	}
-	return store.InsertMany(ctx, c.tx, "advisory_member", []string{"id", "advisory_id", "post_id", "outside", "role", "from_day"}, rows)
+	return store.InsertMany(ctx, tx, "advisory_member", []string{"id", "advisory_id", "post_id", "outside", "role", "from_day", "until"}, rows)
 }
 
 // ChangeAdvisory sets the members of an advisory body from a day on; who was a member before stays on the record.
@@ -128,7 +143,7 @@ func (s *Service) ChangeAdvisory(ctx context.Context, act Act, id string, from c
 		if _, err := c.tx.Exec(ctx, `UPDATE advisory_member SET until = $2 WHERE advisory_id = $1 AND until IS NULL`, id, from); err != nil {
 			return err
 		}
-		if err := c.insertMembers(ctx, id, from, members); err != nil {
+		if err := insertMembers(ctx, c.tx, id, c.members(members, from)); err != nil {
 			return err
 		}
 		return c.done(ctx, partActs, "org.advisory.change", id, map[string]any{"from": from, "members": members}, order)

@@ -53,8 +53,14 @@ func (im *importer) check(next *Structure) {
 			im.checkHolders(next, p, n)
 		}
 	}
+	im.checkPeople(next)
+	im.checkHoldings(next)
+	im.sortProblems()
+}
+
+func (im *importer) checkPeople(next *Structure) {
 	iins := map[string]string{}
-	for _, p := range d.People {
+	for _, p := range next.data.People {
 		n, touched := im.rowOf[p.ID]
 		if other, taken := iins[p.IIN]; taken && p.IIN != "" {
 			im.problem(SheetPeople, max(n, im.rowOf[other]), "iin", i18n.M("org.error.iin_taken"))
@@ -66,14 +72,20 @@ func (im *importer) check(next *Structure) {
 			tell(im.counts[SheetPeople], p, was, old == p, &im.out.newPeople, &im.out.changedPeople)
 		}
 	}
-	for _, h := range d.Holdings {
+}
+
+func (im *importer) checkHoldings(next *Structure) {
+	held := make(map[string]Holding, len(im.old.data.Holdings))
+	for _, h := range im.old.data.Holdings {
+		held[h.ID] = h
+	}
+	for _, h := range next.data.Holdings {
 		if n, touched := im.rowOf[h.ID]; touched {
 			checkHolding(next, h, im.at(SheetHoldings, n))
-			old, was := im.old.holding(h.ID)
+			old, was := held[h.ID]
 			tell(im.counts[SheetHoldings], h, was, old == h, &im.out.newHoldings, &im.out.changedHoldings)
 		}
 	}
-	im.sortProblems()
 }
 
 // checkHolders examines the holdings that stand under a changed post but not in the file.

@@ -1,0 +1,133 @@
+package document
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/duty"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+var notificationColumns = []string{"id", "person_id", "at", "msg", "link", "document_id"}
+
+// Notify writes a line into the inboxes of the addressees, each person once. Who stands for a post or heads a unit is
+// found on the day of sending, never remembered; a post in which nobody acts gets none.
+func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []To, msg i18n.Msg, link, documentID string) error {
+	if len(to) == 0 {
+		return nil
+	}
+	s, err := k.orgs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	seen := map[string]bool{}
+	for _, t := range to {
+		person := addressee(s, t, calendar.DayOf(now))
+		if person == "" || seen[person] {
+			continue
+		}
+		seen[person] = true
+		rows = append(rows, []any{store.NewID(now), person, now, store.JSON(msg), link, documentID})
+	}
+	return store.InsertMany(ctx, tx, "notification", notificationColumns, rows)
+}
+
+// addressee finds the person behind an address on the day.
+func addressee(s *org.Structure, t To, day calendar.Day) string {
+	if t.PersonID != "" {
+		return t.PersonID
+	}
+	post := t.PostID
+	if post == "" {
+		head, ok := s.Head(t.UnitID, day)
+		if !ok {
+			return ""
+		}
+		post = head.ID
+	}
+	seat, _ := s.Acting(post, day)
+	return seat.PersonID
+}
+
+// debtor is whom a duty's reminder reaches: the post, else the head of the unit, else the head of the body.
+func debtor(d duty.Duty) To {
+	switch {
+	case d.DebtorPost != "":
+		return To{PostID: d.DebtorPost}
+	case d.DebtorUnit != "":
+		return To{UnitID: d.DebtorUnit}
+	}
+	return To{UnitID: d.DebtorBody}
+}
+
+// Remind implements duty.Notifier. What is marked for official use only is not named.
+func (k *Kernel) Remind(ctx context.Context, tx *store.Tx, now time.Time, due []duty.Reminder) error {
+	for _, r := range due {
+		if r.Duty.Marked {
+			r.Duty.What = i18n.M("duty.marked")
+		}
+		if err := k.Notify(ctx, tx, now, []To{debtor(r.Duty)}, duty.ReminderMsg(r), r.Duty.Link, r.Duty.DocumentID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Digest implements duty.Notifier.
+func (k *Kernel) Digest(ctx context.Context, tx *store.Tx, now time.Time, digests []duty.Digest) error {
+	for _, d := range digests {
+		unit := d.DebtorUnit
+		if unit == "" {
+			unit = d.DebtorBody
+		}
+		if err := k.Notify(ctx, tx, now, []To{{UnitID: unit}}, duty.DigestMsg(d), "", ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newest is greater than any id: lists that go from the newest begin below it.
+var newest = strings.Repeat("~", 26)
+
+// Inbox pages through a person's notifications before an id ("" from the newest), newest first.
+func (k *Kernel) Inbox(ctx context.Context, q store.Q, personID, beforeID string, limit int) ([]Notification, error) {
+	if beforeID == "" {
+		beforeID = newest
+	}
+	return store.List(ctx, q, func(s store.Scanner) (n Notification, err error) {
+		var read int64
+		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
+		if read != 0 {
+			n.ReadAt = store.Time(read)
+		}
+		return n, err
+	}, `SELECT id, person_id, at, msg, link, document_id, read_at FROM notification
+		WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, personID, beforeID, pageSize(limit))
+}
+
+// Unread counts the unread notifications, up to 100.
+func (k *Kernel) Unread(ctx context.Context, q store.Q, personID string) (int64, error) {
+	var n int64
+	err := q.QueryRow(ctx, `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT 100) AS u`, personID).Scan(&n)
+	return n, err
+}
+
+// MarkRead marks the person's notifications as read; no ids means all. Other people's ids change nothing.
+func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, now time.Time, ids ...string) error {
+	if len(ids) == 0 {
+		_, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0`, now, personID)
+		return err
+	}
+	for _, id := range ids {
+		if _, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND id = $3 AND read_at = 0`, now, personID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package document
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Placeholders of a number template: the template's prefix, the code of the owner unit, the serial, the year in two and in
+// four digits.
+var placeholders = []string{"{prefix}", "{unit}", "{serial}", "{yy}", "{yyyy}"}
+
+const (
+	templateMax = 100
+	numberMax   = 120
+)
+
+// CheckTemplate names what is wrong with a template: it must hold {serial} once and no placeholder of another name.
+func CheckTemplate(t NumberTemplate) error {
+	var c fault.Collector
+	text(&c, "template", t.Template, templateMax, true)
+	text(&c, "prefix", t.Prefix, templateMax, false)
+	if strings.ContainsAny(t.Prefix, "{}\n") {
+		c.Bad("prefix", i18n.M("document.number.prefix"))
+	}
+	if strings.Count(t.Template, "{serial}") != 1 {
+		c.Bad("template", i18n.M("document.number.serial"))
+	}
+	rest := t.Template
+	for _, p := range placeholders {
+		rest = strings.ReplaceAll(rest, p, "")
+	}
+	if strings.ContainsAny(rest, "{}\n") {
+		c.Bad("template", i18n.M("document.number.placeholder", "list", strings.Join(placeholders, " ")))
+	}
+	if t.Kind == "" {
+		c.Bad("kind", i18n.M("document.text.missing"))
+	}
+	// Next to another digit a serial could be read in two ways, and two numbers could be alike.
+	before, after, _ := strings.Cut(t.Template, "{serial}")
+	if digitEnds(before, t.Prefix) || after != "" && digitBegins(after, t.Prefix) {
+		c.Bad("template", i18n.M("document.number.digits"))
+	}
+	return c.Err()
+}
+
+func digitEnds(s, prefix string) bool {
+	s = strings.ReplaceAll(s, "{prefix}", prefix)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r >= '0' && r <= '9' || strings.HasSuffix(s, "{yy}") || strings.HasSuffix(s, "{yyyy}") || strings.HasSuffix(s, "{unit}")
+}
+
+func digitBegins(s, prefix string) bool {
+	s = strings.ReplaceAll(s, "{prefix}", prefix)
+	return s != "" && s[0] >= '0' && s[0] <= '9' || strings.HasPrefix(s, "{yy") || strings.HasPrefix(s, "{unit}")
+}
+
+// Number writes a number by a template.
+func (t NumberTemplate) Number(unitCode string, serial int64, year int) string {
+	return strings.NewReplacer("{prefix}", t.Prefix, "{unit}", unitCode, "{serial}", strconv.FormatInt(serial, 10),
+		"{yy}", fmt.Sprintf("%02d", year%100), "{yyyy}", strconv.Itoa(year)).Replace(t.Template)
+}
+
+const selectTemplate = `SELECT id, kind, body_id, unit_id, prefix, template, yearly FROM number_template `
+
+func scanTemplate(s store.Scanner) (t NumberTemplate, err error) {
+	var yearly int64
+	err = s.Scan(&t.ID, &t.Kind, &t.BodyID, &t.UnitID, &t.Prefix, &t.Template, &yearly)
+	t.Yearly = yearly != 0
+	return t, err
+}
+
+// NumberTemplates lists the templates by kind, body and unit.
+func (k *Kernel) NumberTemplates(ctx context.Context, q store.Q) ([]NumberTemplate, error) {
+	return store.List(ctx, q, scanTemplate, selectTemplate+`ORDER BY kind, body_id, unit_id LIMIT 1000`)
+}
+
+// SaveNumberTemplate adds a template, or changes the one with its ID; numbers given keep their text and the serial goes on.
+// A second template of the same kind, body and unit is fault.Conflict.
+func (k *Kernel) SaveNumberTemplate(ctx context.Context, tx *store.Tx, act org.Act, t NumberTemplate) (string, error) {
+	if err := CheckTemplate(t); err != nil {
+		return "", err
+	}
+	other, taken, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM number_template WHERE kind = $1 AND body_id = $2 AND unit_id = $3 AND id <> $4`,
+		t.Kind, t.BodyID, t.UnitID, t.ID)
+	if err != nil {
+		return "", err
+	}
+	if taken {
+		return "", fault.Conflict{Msg: i18n.M("document.number.scope", "id", other)}
+	}
+	action := "number_template.changed"
+	if t.ID == "" {
+		action, t.ID = "number_template.added", store.NewID(act.Now)
+		err = store.InsertMany(ctx, tx, "number_template", []string{"id", "kind", "body_id", "unit_id", "prefix", "template", "yearly"},
+			[][]any{{t.ID, t.Kind, t.BodyID, t.UnitID, t.Prefix, t.Template, t.Yearly}})
+	} else if err = store.Exec1(ctx, tx, `UPDATE number_template SET kind = $1, body_id = $2, unit_id = $3, prefix = $4, template = $5, yearly = $6
+		WHERE id = $7`, t.Kind, t.BodyID, t.UnitID, t.Prefix, t.Template, t.Yearly, t.ID); err == store.ErrStale {
+		return "", fault.NotFound{What: "number template " + t.ID}
+	}
+	if err != nil {
+		return "", err
+	}
+	return t.ID, journal.Append(ctx, tx, act, journal.Entry{Stream: "numbers", Action: action, Subject: t.ID, Data: t})
+}
+
+// Register gives the document its number: by the template of its kind for its owner unit, else its body, else all. The
+// number is part of the caller's transaction, so there are neither gaps nor doubles. A second number is fault.Conflict.
+func (k *Kernel) Register(ctx context.Context, tx *store.Tx, act org.Act, docID string) (string, error) {
+	d, err := k.Get(ctx, tx, docID)
+	if err != nil {
+		return "", err
+	}
+	if d.Number != "" {
+		return "", fault.Conflict{Msg: i18n.M("document.registered", "number", d.Number)}
+	}
+	t, found, err := store.One(ctx, tx, scanTemplate, selectTemplate+`WHERE kind = $1 AND (unit_id = $2 OR unit_id = '') AND (body_id = $3 OR body_id = '')
+		ORDER BY unit_id DESC, body_id DESC LIMIT 1`, d.Kind, d.OwnerUnit, d.OwnerBody)
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		return "", fault.Conflict{Msg: i18n.M("document.number.none")}
+	}
+	s, err := k.orgs(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	unit, _ := s.Unit(d.OwnerUnit)
+	year := act.Day().Year()
+	series := 0
+	if t.Yearly {
+		series = year
+	}
+	serial, err := store.NextNumber(ctx, tx, fmt.Sprintf("register/%s/%d", t.ID, series))
+	if err != nil {
+		return "", err
+	}
+	number := t.Number(unit.Code, serial, year)
+	if utf8.RuneCountInString(number) > numberMax {
+		return "", fault.Bad("number", i18n.M("document.text.long", "n", numberMax))
+	}
+	if err := store.InsertMany(ctx, tx, "registration", []string{"document_id", "journal_id", "year", "serial", "number", "at"},
+		[][]any{{docID, t.ID, series, serial, number, act.Now}}); err != nil {
+		if _, dup := store.IsUnique(err); dup {
+			err = fault.Conflict{Msg: i18n.M("document.number.taken", "number", number)}
+		}
+		return "", err
+	}
+	if err := store.Exec1(ctx, tx, `UPDATE document SET number = $1, registered_at = $2, updated_at = $2 WHERE id = $3 AND number = ''`, number, act.Now, docID); err != nil {
+		return "", conflict(err, "document.stale")
+	}
+	return number, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "document.registered",
+		Data: map[string]any{"number": number, "journal": t.ID, "serial": serial}})
+}

@@ -1,0 +1,284 @@
+package document
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Signer makes a signature with a person's key; Demo is the demonstration, the real one lives in package eds.
+type Signer interface {
+	Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (Signed, error)
+}
+
+// Verifier checks what a Signer of the same algorithm made, and that the key is the person's.
+type Verifier interface {
+	Verify(ctx context.Context, q store.Q, personID string, digest []byte, s Signed) error
+}
+
+// Signed is what a signer gives back.
+type Signed struct {
+	Algorithm, KeyID string
+	Value            []byte
+	Certificate      []byte
+}
+
+// signedFile is a file as a signature covers it.
+type signedFile struct {
+	Name   string `json:"name"`
+	Role   string `json:"role"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// signedText is exactly what is signed, as canonical JSON: whoever holds it and the files can check the signature.
+type signedText struct {
+	Format      string          `json:"format"`
+	DocumentID  string          `json:"document_id"`
+	Kind        string          `json:"kind"`
+	AccessMark  AccessMark      `json:"access_mark"`
+	Version     int64           `json:"version"`
+	Title       string          `json:"title"`
+	Content     json.RawMessage `json:"content"`
+	Files       []signedFile    `json:"files"`
+	Purpose     string          `json:"purpose"`
+	RefID       string          `json:"ref_id"`
+	Extra       json.RawMessage `json:"extra"`
+	PersonID    string          `json:"person_id"`
+	PostID      string          `json:"post_id"`
+	Name        string          `json:"name"`
+	PostTitle   i18n.Text       `json:"post_title"`
+	ForPostID   string          `json:"for_post_id"`
+	ForPersonID string          `json:"for_person_id"`
+	ByOrder     string          `json:"by_order"`
+	At          string          `json:"at"`
+}
+
+const signedFormat = "reglament-document-1"
+
+// Sign signs exactly the version, with the files of the ref and extra (what the chapter adds: recipients, a report), by the
+// actor's own key; for whom and by which order the actor stands in is part of the signed text. A signature of PurposeIssue
+// must cover the newest version and is given once: after it nothing can be saved.
+func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID string, version int64, purpose, refID string, extra any, signer Signer) (Signature, error) {
+	if act.PersonID == "" {
+		return Signature{}, fault.Forbid(i18n.M("document.sign.person"))
+	}
+	d, err := k.Get(ctx, tx, docID)
+	if err != nil {
+		return Signature{}, err
+	}
+	if purpose == PurposeIssue {
+		if err := k.freeze(ctx, tx, act, d, version); err != nil {
+			return Signature{}, err
+		}
+	}
+	t, err := k.stored(ctx, tx, docID, version, refID)
+	if err != nil {
+		return Signature{}, err
+	}
+	who := whoOf(act)
+	extraText, err := canonical(extra)
+	if err != nil {
+		return Signature{}, err
+	}
+	t.Purpose, t.RefID, t.Extra = purpose, refID, json.RawMessage(extraText)
+	if extra == nil {
+		t.Extra = json.RawMessage("null")
+	}
+	t.PersonID, t.PostID, t.ForPostID, t.ForPersonID, t.ByOrder = who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder
+	t.Name, t.PostTitle, t.At = act.Name, act.Title, act.Now.UTC().Format(time.RFC3339Nano)
+	signed, err := canonical(t)
+	if err != nil {
+		return Signature{}, err
+	}
+	digest := sha256.Sum256([]byte(signed))
+	value, err := signer.Sign(ctx, tx, act.PersonID, digest[:])
+	if err != nil {
+		return Signature{}, err
+	}
+	s := Signature{ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: who, At: act.Now, Signed: signed,
+		Digest: hex.EncodeToString(digest[:]), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate}
+	return s, insertSignature(ctx, tx, act, s)
+}
+
+// freeze marks the version as the signed one.
+func (k *Kernel) freeze(ctx context.Context, tx *store.Tx, act org.Act, d Document, version int64) error {
+	if err := k.editable(ctx, tx, d.ID); err != nil {
+		return err
+	}
+	err := store.Exec1(ctx, tx, `UPDATE document SET signed_version = version, updated_at = $1 WHERE id = $2 AND version = $3 AND signed_version = 0`,
+		act.Now, d.ID, version)
+	return conflict(err, "document.stale")
+}
+
+func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature) error {
+	b64 := base64.StdEncoding.EncodeToString
+	if err := store.InsertMany(ctx, tx, "signature", append([]string{"id", "document_id", "version", "purpose", "ref_id", "at", "signed", "digest",
+		"algorithm", "key_id", "value", "certificate"}, whoColumns...), [][]any{append([]any{s.ID, s.DocumentID, s.Version, s.Purpose, s.RefID, s.At,
+		s.Signed, s.Digest, s.Algorithm, s.KeyID, b64(s.Value), b64(s.Certificate)}, s.By.values()...)}); err != nil {
+		return err
+	}
+	return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(s.DocumentID), Action: "document.signed", Subject: s.ID,
+		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID}})
+}
+
+// stored builds the part of a signed text that the database holds.
+func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version int64, refID string) (signedText, error) {
+	t := signedText{Format: signedFormat, DocumentID: docID, Version: version, Files: []signedFile{}}
+	var content string
+	err := q.QueryRow(ctx, `SELECT d.kind, d.access_mark, v.title, v.content FROM document d JOIN document_version v ON v.document_id = d.id
+		WHERE d.id = $1 AND v.n = $2`, docID, version).Scan(&t.Kind, &t.AccessMark, &t.Title, &content)
+	if errors.Is(err, store.ErrNoRows) {
+		return t, fault.NotFound{What: "document " + docID}
+	}
+	if err != nil {
+		return t, err
+	}
+	t.Content = json.RawMessage(content)
+	files, err := k.ListFiles(ctx, q, docID, refID)
+	for _, f := range files {
+		t.Files = append(t.Files, signedFile{Name: f.Name, Role: f.Role, Size: f.Size, SHA256: f.SHA256})
+	}
+	slices.SortFunc(t.Files, func(a, b signedFile) int {
+		return strings.Compare(a.SHA256+a.Role+a.Name, b.SHA256+b.Role+b.Name)
+	})
+	return t, err
+}
+
+func scanSignature(s store.Scanner) (v Signature, err error) {
+	var value, certificate string
+	if err = s.Scan(append([]any{&v.ID, &v.DocumentID, &v.Version, &v.Purpose, &v.RefID, &v.At, &v.Signed, &v.Digest, &v.Algorithm, &v.KeyID,
+		&value, &certificate}, v.By.dest()...)...); err != nil {
+		return v, err
+	}
+	// What is not base64 any more stays empty, and is found when the signature is verified.
+	v.Value, _ = base64.StdEncoding.DecodeString(value)
+	v.Certificate, _ = base64.StdEncoding.DecodeString(certificate)
+	return v, nil
+}
+
+var selectSignature = `SELECT id, document_id, version, purpose, ref_id, at, signed, digest, algorithm, key_id, value, certificate, ` +
+	strings.Join(whoColumns, ", ") + ` FROM signature `
+
+// Signatures lists the signatures of a document, oldest first.
+func (k *Kernel) Signatures(ctx context.Context, q store.Q, docID string) ([]Signature, error) {
+	return store.List(ctx, q, scanSignature, selectSignature+`WHERE document_id = $1 ORDER BY id LIMIT 1000`, docID)
+}
+
+// VerifySignature checks a signature again, and whether the stored version and files still are exactly what was signed.
+func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID string, v Verifier) (SignatureCheck, error) {
+	s, ok, err := store.One(ctx, q, scanSignature, selectSignature+`WHERE id = $1`, signatureID)
+	if err != nil {
+		return SignatureCheck{}, err
+	}
+	if !ok {
+		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
+	}
+	check := SignatureCheck{Signature: s}
+	digest := sha256.Sum256([]byte(s.Signed))
+	check.Valid = hex.EncodeToString(digest[:]) == s.Digest &&
+		v.Verify(ctx, q, s.By.PersonID, digest[:], Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
+	check.Differs, err = k.differs(ctx, q, s)
+	check.Unchanged = check.Differs == ""
+	return check, err
+}
+
+// differs names the first member of the signed text that the database now says otherwise. The kind, the mark, the title,
+// the content and the files are compared; the rest is of the moment and of the signer.
+func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, error) {
+	var was signedText
+	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
+		return "format", nil
+	}
+	now, err := k.stored(ctx, q, s.DocumentID, s.Version, s.RefID)
+	if errors.Is(err, fault.NotFound{}) {
+		return "version", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case was.DocumentID != s.DocumentID || was.Version != s.Version || was.Purpose != s.Purpose || was.RefID != s.RefID:
+		return "version", nil
+	case was.PersonID != s.By.PersonID || was.PostID != s.By.PostID || was.ForPostID != s.By.ForPostID || was.ByOrder != s.By.ByOrder:
+		return "signer", nil
+	case was.Kind != now.Kind:
+		return "kind", nil
+	case was.AccessMark != now.AccessMark:
+		return "access_mark", nil
+	case was.Title != now.Title:
+		return "title", nil
+	case !bytes.Equal(was.Content, now.Content):
+		return "content", nil
+	case !slices.Equal(was.Files, now.Files):
+		return "files", nil
+	}
+	return "", nil
+}
+
+// Demo is the demonstration signer and verifier: an Ed25519 key per demonstration person, kept in the database. It proves
+// the step, not the person.
+type Demo struct{}
+
+const demoAlgorithm = "demo-ed25519"
+
+// MakeKeys makes the demonstration keys of persons who have none.
+func (Demo) MakeKeys(ctx context.Context, tx *store.Tx, now time.Time, personIDs ...string) error {
+	rows := make([][]any, len(personIDs))
+	for i, id := range personIDs {
+		public, private, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{id, base64.StdEncoding.EncodeToString(public), base64.StdEncoding.EncodeToString(private.Seed()), now}
+	}
+	_, err := store.InsertNew(ctx, tx, "sign_key", []string{"person_id", "public_key", "seed", "created_at"}, rows)
+	return err
+}
+
+// Sign implements Signer. A person without a key is fault.Forbidden.
+func (Demo) Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (Signed, error) {
+	seed, ok, err := store.One(ctx, tx, store.Value[string], `SELECT seed FROM sign_key WHERE person_id = $1`, personID)
+	if err != nil {
+		return Signed{}, err
+	}
+	raw, bad := base64.StdEncoding.DecodeString(seed)
+	if !ok || bad != nil || len(raw) != ed25519.SeedSize {
+		return Signed{}, fault.Forbid(i18n.M("document.sign.key"))
+	}
+	key := ed25519.NewKeyFromSeed(raw)
+	public := key.Public().(ed25519.PublicKey)
+	id := sha256.Sum256(public)
+	return Signed{Algorithm: demoAlgorithm, KeyID: hex.EncodeToString(id[:8]), Value: ed25519.Sign(key, digest), Certificate: public}, nil
+}
+
+var errSignature = errors.New("document: the signature does not fit the text or the person's key")
+
+// Verify implements Verifier.
+func (Demo) Verify(ctx context.Context, q store.Q, personID string, digest []byte, s Signed) error {
+	public, ok, err := store.One(ctx, q, store.Value[string], `SELECT public_key FROM sign_key WHERE person_id = $1`, personID)
+	if err != nil {
+		return err
+	}
+	raw, bad := base64.StdEncoding.DecodeString(public)
+	if !ok || bad != nil || s.Algorithm != demoAlgorithm || len(raw) != ed25519.PublicKeySize ||
+		!bytes.Equal(raw, s.Certificate) || !ed25519.Verify(raw, digest, s.Value) {
+		return errSignature
+	}
+	return nil
+}
