@@ -16,11 +16,12 @@ type layer struct {
 // layers is the order of docs/design.md, from the bottom up. A new package gets a row, or a place in one, with a reason
 // that another reader can check. Within a family (internal/web and its folders) imports are free.
 var layers = []layer{
-	{[]string{"regulation", "web"}, "embedded data: the Regulation, the built browser files; no code of ours beneath"},
+	{[]string{"web"}, "the built browser files, embedded; no code of ours beneath"},
 	{[]string{"internal/i18n"}, "messages with arguments in three languages; days come in as an interface"},
 	{[]string{"internal/calendar"}, "days and working days: every term rests on them, and explains itself in messages"},
 	{[]string{"internal/fault"}, "the kinds of error that people see; they carry messages"},
 	{[]string{"internal/law", "internal/store"}, "law is pure and knows no storage; storage knows no law"},
+	{[]string{"regulation"}, "the Regulation as data, read by the types of law; chapters bind their rules to it"},
 	{[]string{"internal/journal", "internal/job"}, "the record of acts and the queue: everything above writes to them; what a job does is said in app"},
 	{[]string{"internal/org"}, "bodies, posts, people, replacement"},
 	{[]string{"internal/access"}, "rights follow from posts and distribution of duties"},

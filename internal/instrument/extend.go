@@ -15,7 +15,7 @@ import (
 )
 
 // AskExtension asks the signer for a later day, with the reason. It is asked by the head of the body, a deputy of his, or
-// who acts for them; the day in force stays until the decision (see I-72).
+// who acts for them; the day in force stays until the decision (see I-92).
 func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day calendar.Day, reason string) (Receipt, error) {
 	in := wordInput{ID: id, Day: day, Text: reason}
 	return v.change(ctx, act, "ask_extension", in, func(tx *store.Tx, sc *scene) (Receipt, error) {

@@ -16,7 +16,7 @@ const (
 	routeApparatus = "instrument.agreement.apparatus" // the Apparatus (49-1)
 )
 
-// agreementDays is the term of an answer. Chapter 6 names none (see I-70).
+// agreementDays is the term of an answer. Chapter 6 names none (see I-90).
 const agreementDays = 3
 
 // route computes who must agree before the draft is signed: the head of the drafter's unit, when somebody above him
@@ -56,7 +56,7 @@ func (sc *scene) signsFor(d *Draft, head org.Post) bool {
 }
 
 // apparatusPost is the post that answers for the Apparatus: the head of its control unit, else the Chief of the
-// Apparatus (see I-71).
+// Apparatus (see I-91).
 func (sc *scene) apparatusPost(bodyID string) (post, unit string, ok bool) {
 	apparatus, found := sc.Apparatus(sc.day)
 	if !found {

@@ -115,7 +115,7 @@ func (v *Service) tellRecipients(ctx context.Context, tx *store.Tx, act org.Act,
 }
 
 // Release takes an instrument off control once every execution is accepted. Who may: the post that signed it, the head of
-// the sending unit, or control in the Apparatus, which keeps the register (49-1; see I-73).
+// the sending unit, or control in the Apparatus, which keeps the register (49-1; see I-93).
 func (v *Service) Release(ctx context.Context, act org.Act, id string) (Receipt, error) {
 	return v.change(ctx, act, "release", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		rec, err := v.see(ctx, tx, sc, act, id)

@@ -1,12 +1,14 @@
-// Command ratio reads the output of `go test -bench` and prints the median of every benchmark and, where a benchmark
-// has a sub-benchmark called "raw", how the others stand to it: "Send/sqlite: 63 % of the raw rate".
+// Command ratio reads the output of `go test -bench` and prints the median of every benchmark; with -ratios it prints
+// instead how benchmarks stand to the raw ones: "Send/sqlite: 63 % of the rate of RawSend/sqlite".
 //
-// The name decides: BenchmarkSend/sqlite/ours and BenchmarkSend/sqlite/raw are one pair. With -count the median is
-// taken, so that one disturbed run does not decide.
+// The name decides. BenchmarkSend/sqlite is compared with BenchmarkRawSend/sqlite, of whatever package; and
+// BenchmarkSend/sqlite/ours with BenchmarkSend/sqlite/raw. With -count the median is taken, so that one disturbed run
+// does not decide.
 package main
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -17,9 +19,23 @@ import (
 )
 
 func main() {
-	if report(os.Stdin, os.Stdout) == 0 {
+	ratios := flag.Bool("ratios", false, "print the ratios only")
+	flag.Parse()
+	samples := read(os.Stdin, func(text string) {
+		if !*ratios {
+			fmt.Println(text)
+		}
+	})
+	if len(samples) == 0 {
 		fmt.Fprintln(os.Stderr, "ratio: no benchmark ran")
 		os.Exit(1)
+	}
+	for _, s := range samples {
+		if !*ratios {
+			fmt.Println(s)
+		} else if text, ok := ratio(s, samples); ok {
+			fmt.Println(text)
+		}
 	}
 }
 
@@ -36,42 +52,39 @@ type sample struct {
 	units  []string
 }
 
-// report copies the lines that describe the machine, then prints medians and ratios; it returns the number of benchmarks.
-func report(in io.Reader, out io.Writer) int {
+// read collects the benchmarks in order; say is given each line that describes the machine, once, and each failure.
+func read(in io.Reader, say func(string)) []*sample {
 	var samples []*sample
-	byName := map[string]*sample{}
 	seen := map[string]bool{}
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		text := lines.Text()
 		m := line.FindStringSubmatch(text)
 		if m == nil {
-			if gomaxproc.MatchString(text) && !seen[text] {
-				seen[text] = true
-				fmt.Fprintln(out, text)
-			} else if strings.HasPrefix(text, "--- FAIL") || strings.HasPrefix(text, "FAIL") || strings.HasPrefix(text, "panic:") {
-				fmt.Fprintln(out, text)
+			machine := gomaxproc.MatchString(text) && !seen[text]
+			seen[text] = true
+			if machine || strings.HasPrefix(text, "--- FAIL") || strings.HasPrefix(text, "FAIL") || strings.HasPrefix(text, "panic:") {
+				say(text)
 			}
 			continue
 		}
 		name := procs.ReplaceAllString(m[1], "")
-		s := byName[name]
+		s := find(samples, name)
 		if s == nil {
 			s = &sample{name: name, values: map[string][]float64{}}
-			byName[name] = s
 			samples = append(samples, s)
 		}
 		s.add(strings.Fields(m[2]))
 	}
-	for _, s := range samples {
-		fmt.Fprintln(out, s)
+	return samples
+}
+
+func find(samples []*sample, name string) *sample {
+	at := slices.IndexFunc(samples, func(s *sample) bool { return s.name == name })
+	if at < 0 {
+		return nil
 	}
-	for _, s := range samples {
-		if text, ok := ratio(s, byName); ok {
-			fmt.Fprintln(out, text)
-		}
-	}
-	return len(samples)
+	return samples[at]
 }
 
 // add takes the fields "123.4 ns/op 0 B/op" of one run.
@@ -106,15 +119,14 @@ func (s *sample) String() string {
 	return b.String()
 }
 
-// ratio compares a benchmark with its "raw" sister by time for one operation.
-func ratio(s *sample, byName map[string]*sample) (string, bool) {
-	at := strings.LastIndex(s.name, "/")
-	if at < 0 || s.name[at+1:] == "raw" {
-		return "", false
+// ratio compares a benchmark with its raw sister by time for one operation.
+func ratio(s *sample, samples []*sample) (string, bool) {
+	raw := find(samples, "Raw"+s.name)
+	if at := strings.LastIndex(s.name, "/"); raw == nil && at >= 0 && s.name[at+1:] != "raw" {
+		raw = find(samples, s.name[:at]+"/raw")
 	}
-	raw := byName[s.name[:at]+"/raw"]
 	if raw == nil || s.median("ns/op") == 0 {
 		return "", false
 	}
-	return fmt.Sprintf("%s: %.0f %% of the raw rate", s.name, 100*raw.median("ns/op")/s.median("ns/op")), true
+	return fmt.Sprintf("%s: %.0f %% of the rate of %s", s.name, 100*raw.median("ns/op")/s.median("ns/op"), raw.name), true
 }
