@@ -100,6 +100,14 @@ func (s *Store) Calendar(ctx context.Context, q store.Q) (*calendar.Calendar, er
 	return snap.Calendar, nil
 }
 
+// builtIn is the Book of the program itself.
+func (s *Store) builtIn() *law.Book {
+	if s.fixed != nil {
+		return s.fixed.Book
+	}
+	return s.book
+}
+
 func (s *Store) cached(version string) *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
