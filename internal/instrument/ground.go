@@ -181,7 +181,7 @@ func (v *Service) AddGround(ctx context.Context, act org.Act, in GroundInput) (R
 		if u, _ := sc.Unit(body); u.Kind == org.KindDistrict && in.Kind == GroundPlan {
 			return Receipt{}, fault.Bad("kind", i18n.M("instrument.ground.bad.district"), i18n.M("instrument.ground.bad.district_allowed"))
 		}
-		// A ground is a document of its own, so that its paper is kept, hashed and journalled like any other file.
+		// The entry is a document too, so that its paper is kept, seen and journalled as every other file.
 		id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "ground", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: body})
 		if err != nil {
 			return Receipt{}, err

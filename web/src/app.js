@@ -88,10 +88,10 @@ on('click', (event) => {
 function startPalette(dialog) {
   const input = $('input', dialog)
   const list = $('[data-commands]', dialog)
-  const commands = [...$$('main .acts a[href], main .acts button'), ...$$('.side .find, .side .nav a, .side .me'), ...$$('[data-theme-switch]')].map((source) => ({
+  const commands = [...$$('main .acts:not(.bulk *) > *'), ...$$('.side .nav a, .side .me'), ...$$('[data-theme-switch]')].map((source) => ({
     source,
-    label: (source.getAttribute('aria-label') || $('span:not(.c)', source)?.textContent || source.textContent).trim(),
-    icon: $('use', source)?.getAttribute('href').split('#')[1] ?? 'corner-down-right',
+    label: (source.getAttribute('aria-label') || source.title || $('span:not(.c)', source)?.textContent || source.textContent).trim(),
+    icon: $('use', source)?.getAttribute('href').split('#')[1] ?? 'chevron-right',
     key: source.dataset.go ? 'G ' + source.dataset.go.slice(3) : '',
   }))
   let at = -1

@@ -12,6 +12,7 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/account"
+	"reglament/internal/app"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -35,6 +36,18 @@ type Site struct {
 	Instruments *instrument.Service
 	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
 	MaxFile int64
+}
+
+// fileMax is the greatest size of a file where the store of files names none.
+const fileMax = 50 << 20
+
+// New makes the site of a program.
+func New(a *app.App, rim *httpx.Rim) *Site {
+	s := &Site{Rim: rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: a.Files.MaxSize}
+	if s.MaxFile <= 0 {
+		s.MaxFile = fileMax
+	}
+	return s
 }
 
 // Addresses that the site itself leads to.

@@ -1,0 +1,9 @@
+package org
+
+// TryImport lays sheets over a structure without a database.
+func TryImport(s *Structure, sheets []Sheet) ImportReport {
+	n := 0
+	im := newImporter(s, func() string { n++; return "new" + itoa(n) })
+	im.run(sheets)
+	return im.report
+}
