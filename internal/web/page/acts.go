@@ -1,11 +1,13 @@
 package page
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/a-h/templ"
 
 	"reglament/internal/document"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
 	"reglament/internal/web/httpx"
@@ -57,6 +59,30 @@ func (a ActForm) Open(primary bool) ui.Action {
 	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 }
 
+// WordsName is the field in which an act takes its reason or answer. Every act has its own, since a card holds several.
+func WordsName(act string) string { return act + ".text" }
+
+// WordsOf gives what is wrong with the words of an act the name of its field.
+func WordsOf(act string, err error) error {
+	return Rename(err, map[string]string{"text": WordsName(act)})
+}
+
+// Rename gives the fields of an fault.Invalid the names that a form has for them; any other error stays as it is.
+func Rename(err error, names map[string]string) error {
+	var invalid fault.Invalid
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	var c fault.Collector
+	for _, f := range invalid.Fields {
+		if name, ok := names[f.Name]; ok {
+			f.Name = name
+		}
+		c.Bad(f.Name, f.Msg, f.Allowed)
+	}
+	return c.Err()
+}
+
 // Failed puts the errors of an act into its form among those of the card, and reports whether it is there.
 func Failed(list []ActForm, id string, f *ui.Form) bool {
 	for i := range list {
@@ -100,8 +126,8 @@ func (v *View) FileLinks(list []document.File, note func(document.File) string) 
 	return out
 }
 
-// Comments are the questions with their answers, and the methodical material, as a card shows them (40).
-func (v *View) Comments(list []document.Message) []ui.Comment {
+// Talk is the questions with their answers, and the methodical material, as a card shows them (40).
+func (v *View) Talk(list []document.Message) []ui.Comment {
 	var out []ui.Comment
 	at := map[string]int{}
 	for _, m := range list {
