@@ -3,6 +3,8 @@ package page
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -149,12 +151,15 @@ func (v *View) Talk(list []document.Message) []ui.Comment {
 	return out
 }
 
+// kernelOnly begin the actions that the kernel records beside those of the chapter: the chapter's own entry tells the same.
+var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "duty."}
+
 // Events are entries of the journal as a card shows them.
 func (v *View) Events(list []journal.Record) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
 	for _, r := range list {
 		msg := i18n.M("journal.action." + r.Action)
-		if !i18n.Default().Has(msg.Key) {
+		if !i18n.Default().Has(msg.Key) || slices.ContainsFunc(kernelOnly, func(prefix string) bool { return strings.HasPrefix(r.Action, prefix) }) {
 			continue
 		}
 		d := v.Doer(r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder)
