@@ -21,8 +21,8 @@ type block struct {
 	notes []string
 }
 
-// numbered is a line that opens a block: "12. …" or "26-1. …". A date "20.07.2019" and "2, 3 және 4" do not.
-var numbered = regexp.MustCompile(`^(\d{1,3}(?:[-–]\d{1,2})?)\. ?([\p{L}«"“(].*)$`)
+// numbered is a line that opens a block: "12. …", "26-1. …", "2. 2016 …". A date "20.07.2019" and "2, 3 және 4" do not.
+var numbered = regexp.MustCompile(`^(\d{1,3}(?:[-–]\d{1,2})?)\.(?: ?([\p{L}«"“(].*)| (\d.*))$`)
 
 // rule is the line that closes the text: "______".
 var rule = regexp.MustCompile(`^[_—–=*-]{5,}$`)
@@ -42,7 +42,7 @@ func splitBlocks(lines []textLine) (blocks []block, hasOrder bool, err error) {
 			break
 		}
 		if m := numbered.FindStringSubmatch(l.text); m != nil {
-			first := textLine{text: m[2], wrapped: l.wrapped}
+			first := textLine{text: m[2] + m[3], wrapped: l.wrapped}
 			num := strings.ReplaceAll(m[1], "–", "-")
 			blocks = append(blocks, block{num: num, line: i + 1, lines: []textLine{first}})
 			noteOpen = false

@@ -92,7 +92,7 @@ func align(blocks []block, outline []place, hasOrder bool, lines int) ([]place, 
 // find returns the place of the block, or tells why there is none.
 func (a *alignment) find(b block) (int, bool) {
 	ahead := a.ahead(b)
-	if ahead == a.pos || ahead > 0 && a.outline[ahead].heading() {
+	if ahead >= 0 && (ahead-a.pos <= 1 || a.outline[ahead].heading()) {
 		return ahead, true
 	}
 	behind := a.behind(b)

@@ -99,7 +99,11 @@ func (c *RegulationShowCmd) Run(env *Env) error {
 		fmt.Fprintf(&b, "\n%s\n", env.Print.S("regulation.deleted"))
 	}
 	for _, r := range rules {
-		fmt.Fprintf(&b, "\n%s (%s)\n  %s %s\n", r.Label, r.Rule, r.From, r.Value)
+		fmt.Fprintf(&b, "\n%s (%s)\n  %s", r.Label, r.Rule, r.From)
+		if string(r.Value) != "null" { // a plain ban has no value
+			fmt.Fprintf(&b, " %s", r.Value)
+		}
+		b.WriteByte('\n')
 	}
 	_, err = io.WriteString(env.Stdout, b.String())
 	return err

@@ -23,6 +23,11 @@ func TestExitStatus(t *testing.T) {
 		{"nonsense", exitUsage},
 		{"calendar year 2031", exitUndecided},
 		{"calendar between 2017-12-31 2018-01-10", exitUndecided},
+		{"check --schema", exitOK},
+		{"check", exitUsage},
+		{"check testdata/absent.yaml", exitUsage},
+		{"regulation show 43", exitOK},
+		{"regulation show 999", exitUsage},
 	}
 	for _, tt := range tests {
 		var out, errs bytes.Buffer

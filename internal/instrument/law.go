@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 )
 
@@ -97,6 +98,17 @@ func (l *Law) Names() []string { return append(l.set.Names(), l.authorities.Name
 
 // Heads returns what is known of the rules without their values.
 func (l *Law) Heads() []law.Head { return l.set.Heads() }
+
+// Describe says the value of a rule or table of the chapter in words, for previews of an edition.
+func (l *Law) Describe(name string, v law.Value) i18n.Msg {
+	switch name {
+	case l.authorities.Name:
+		return l.authorities.Describe(v)
+	case l.posts.Name:
+		return l.posts.Describe(v)
+	}
+	return l.set.Describe(name, v)
+}
 
 // Edition is the edition that governs a draft on its day.
 func (l *Law) Edition(d *Draft) *law.Edition { return l.book.For(d.regulation(), d.Day) }

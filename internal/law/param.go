@@ -70,3 +70,8 @@ func (p *Param[T]) Each(f func(edition string, val T)) {
 		}
 	}
 }
+
+// Describe says a value of the parameter in words.
+func (p *Param[T]) Describe(v Value) i18n.Msg {
+	return words(v, func(v Value) (any, error) { return decodeValue[T](v) })
+}

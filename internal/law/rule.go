@@ -103,13 +103,15 @@ type boundRule[S any] struct {
 type Set[S any] struct {
 	heads []Head
 	bound map[string][]boundRule[S] // by edition id
+
+	decode map[string]func(Value) (any, error) // by rule
 }
 
 // Bind decodes the values of every rule in every edition of the Book. A rule without a value in the first edition, a
 // value of a wrong form and two rules of one name are errors (*EditionError, joined). A body's own value that
 // goes beyond what its base allows (10) is a *Refusal with findings.
 func Bind[S any](rules []Rule[S], book *Book) (*Set[S], error) {
-	set := &Set[S]{bound: map[string][]boundRule[S]{}}
+	set := &Set[S]{bound: map[string][]boundRule[S]{}, decode: map[string]func(Value) (any, error){}}
 	var errs []error
 	seen := map[string]bool{}
 	for _, r := range rules {
@@ -118,6 +120,7 @@ func Bind[S any](rules []Rule[S], book *Book) (*Set[S], error) {
 		}
 		seen[r.Name] = true
 		set.heads = append(set.heads, r.Head)
+		set.decode[r.Name] = r.decode
 	}
 	var beyond []Finding
 	for _, ed := range book.All() {
@@ -180,13 +183,40 @@ func beyondBase(book *Book, ed *Edition, name string, decode func(Value) (any, e
 		for _, base := range concurrent(ed.base, name, own.From) {
 			if reason := exceeds(own, base, decode, within); reason != "" {
 				out = append(out, book.editionFinding(RuleAdopt, ed, name,
-					i18n.M("law.edition."+reason, "rule", i18n.Msg{Key: "rule." + name}, "value", own.JSON()),
-					i18n.M("law.edition."+reason+"_allowed", "base", base.JSON(), "para", base.Para)))
+					i18n.M("law.edition."+reason, "rule", i18n.Msg{Key: "rule." + name}, "value", words(own, decode)),
+					i18n.M("law.edition."+reason+"_allowed", "base", words(base, decode), "para", base.Para)))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// Worded is a value that can say itself in words, for previews and findings.
+type Worded interface{ Words() i18n.Msg }
+
+// words says a value: in its own words, else, for values that only technicians set, as JSON.
+func words(v Value, decode func(Value) (any, error)) i18n.Msg {
+	if v.Gone {
+		return i18n.M("law.value.gone")
+	}
+	if v.val == nil {
+		return i18n.M("law.value.none")
+	}
+	if x, err := decode(v); err == nil {
+		if w, ok := x.(Worded); ok {
+			return w.Words()
+		}
+	}
+	return i18n.M("law.value.text", "text", v.JSON())
+}
+
+// Describe says the value of one of the set's rules in words.
+func (s *Set[S]) Describe(rule string, v Value) i18n.Msg {
+	if decode, ok := s.decode[rule]; ok {
+		return words(v, decode)
+	}
+	return i18n.M("law.value.text", "text", v.JSON())
 }
 
 // concurrent returns the values of the base that stand at or after a day: an own value must hold against each of them.

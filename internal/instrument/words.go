@@ -1,0 +1,97 @@
+package instrument
+
+import (
+	"maps"
+	"slices"
+
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+)
+
+// The values say themselves in words, for the preview of an edition and for findings about one.
+
+// Words says the length: "20 working days".
+func (f Floor) Words() i18n.Msg { return calendar.Span(f).Msg() }
+
+// Words lists the posts.
+func (p PostList) Words() i18n.Msg { return listed(namesOf("instrument.post", p.Posts)) }
+
+// Words lists the parts.
+func (p PartList) Words() i18n.Msg { return listed(namesOf("instrument.part", p.Parts)) }
+
+// Words lists plans, instructions and authorities.
+func (g Grounds) Words() i18n.Msg {
+	return i18n.M("instrument.ground.allowed", "plans", namesOf("instrument.plan", g.Plans),
+		"instructions", namesOf("instrument.post", g.Instructions), "authorities", namesOf("instrument.authority", g.Authorities))
+}
+
+// Words lists the kinds that may rest on a unit's plan.
+func (u UnitPlan) Words() i18n.Msg { return listed(namesOf("instrument.kind", u.Only)) }
+
+// Words lists the attachments.
+func (r RoleList) Words() i18n.Msg { return listed(namesOf("instrument.role", r.Roles)) }
+
+// Words lists the parts that belong to another instrument.
+func (f ForeignParts) Words() i18n.Msg { return listed(namesOf("instrument.part", f.Foreign)) }
+
+// Words says what is refused and what is warned of.
+func (o OneOff) Words() i18n.Msg {
+	return i18n.M("instrument.words.one_off", "refused", namesOf("instrument.kind", o.Refused), "warned", namesOf("instrument.kind", o.Warned))
+}
+
+// Words lists the kinds of matters.
+func (m Matters) Words() i18n.Msg { return listed(namesOf("instrument.matter", m.Matters)) }
+
+// Words lists the bodies.
+func (s CaseSources) Words() i18n.Msg { return listed(namesOf("instrument.body", s.Direct)) }
+
+// Words lists the authorities.
+func (a AuthorityList) Words() i18n.Msg {
+	return listed(namesOf("instrument.authority", a.Authorities))
+}
+
+// Words lists the acts.
+func (s StageList) Words() i18n.Msg { return listed(namesOf("instrument.stage", s.Stages)) }
+
+// Words says which instruments, of which senders, at which acts.
+func (a AgreementNeed) Words() i18n.Msg {
+	senders := a.Senders
+	if len(senders) == 0 {
+		senders = BodyKinds
+	}
+	return i18n.M("instrument.words.agreement", "kinds", namesOf("instrument.kind", a.Kinds),
+		"stages", namesOf("instrument.stage", a.Stages), "senders", namesOf("instrument.body", senders))
+}
+
+// Words says who may send to whom.
+func (l Levels) Words() i18n.Msg {
+	var pairs []i18n.Msg
+	for _, from := range BodyKinds {
+		if to := l[from]; len(to) > 0 {
+			pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.body." + string(from)},
+				"right", listed(namesOf("instrument.body", to))))
+		}
+	}
+	return listed(pairs)
+}
+
+// Words says which post stands for which.
+func (m PostMap) Words() i18n.Msg {
+	var pairs []i18n.Msg
+	for _, own := range slices.Sorted(maps.Keys(m)) {
+		pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.post." + own},
+			"right", i18n.Msg{Key: "instrument.post." + m[own]}))
+	}
+	return listed(pairs)
+}
+
+// Words lists the institutions.
+func (list Authorities) Words() i18n.Msg {
+	names := make([]i18n.Text, len(list))
+	for i, a := range list {
+		names[i] = a.Name
+	}
+	return i18n.M("instrument.words.list", "list", names)
+}
+
+func listed(list []i18n.Msg) i18n.Msg { return i18n.M("instrument.words.list", "list", list) }
