@@ -40,7 +40,9 @@ func text(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }
 func newHouse(t *testing.T, db *store.DB) *house {
 	h := &house{t: t, db: db, cal: calendar.Kazakhstan()}
 	since := day("2020-01-01")
-	edition := func(parent string) []org.UnitEdition { return []org.UnitEdition{{Since: since, ParentID: parent, Name: text("бөлім"), Short: text("б")}} }
+	edition := func(parent string) []org.UnitEdition {
+		return []org.UnitEdition{{Since: since, ParentID: parent, Name: text("бөлім"), Short: text("б")}}
+	}
 	h.data.Units = []org.Unit{{ID: "gpo", Code: "GPO", Kind: org.KindGPO, BodyID: "gpo", Opened: since, Editions: edition("")}}
 	for _, n := range []string{"1", "2", "3", "4"} {
 		h.data.Units = append(h.data.Units, org.Unit{ID: "u" + n, Code: "U" + n, Kind: org.KindDepartment, BodyID: "gpo", Opened: since, Editions: edition("gpo")})
@@ -209,11 +211,15 @@ func TestDocumentAccessMark_order5_O5(t *testing.T) {
 		if !sees(control) || sees(marked) {
 			t.Error("unmarked: control must see it, and not by the key of marked documents")
 		}
-		h.must(func(ctx context.Context, tx *store.Tx) error { return h.SetAccessMark(ctx, tx, h.as("p1", "h1"), id, document.MarkDSP) })
+		h.must(func(ctx context.Context, tx *store.Tx) error {
+			return h.SetAccessMark(ctx, tx, h.as("p1", "h1"), id, document.MarkDSP)
+		})
 		if sees(control) || !sees(marked) || !sees(h.viewer("p1")) {
 			t.Error("marked: only cleared control and the unit must see it")
 		}
-		is(t, "an unknown mark", h.write(func(ctx context.Context, tx *store.Tx) error { return h.SetAccessMark(ctx, tx, h.as("p1", "h1"), id, "x") }), fault.Invalid{})
+		is(t, "an unknown mark", h.write(func(ctx context.Context, tx *store.Tx) error {
+			return h.SetAccessMark(ctx, tx, h.as("p1", "h1"), id, "x")
+		}), fault.Invalid{})
 	})
 }
 

@@ -314,7 +314,9 @@ func TestRoundDeemed_65(t *testing.T) {
 }
 
 func TestNextIsTotal_45_I45(t *testing.T) {
-	step := func(order int, s document.StepState) document.StepView { return document.StepView{Order: order, State: s} }
+	step := func(order int, s document.StepState) document.StepView {
+		return document.StepView{Order: order, State: s}
+	}
 	cases := []struct {
 		name  string
 		mode  document.Mode

@@ -248,8 +248,8 @@ func (l *Ledger) closeOn(ctx context.Context, tx *store.Tx, act org.Act, rows []
 		entries[i] = r.entry(act, Entry{Action: action, FromDay: r.DueDay, ToDay: on, Reason: reason})
 	}
 	if err := save(ctx, tx, rows, entries); err != nil {
-		if name, dup := store.IsUnique(err); dup {
-			return fault.Conflict{Msg: i18n.M("duty.closed", "index", name)}
+		if _, dup := store.IsUnique(err); dup {
+			return fault.Conflict{Msg: i18n.M("duty.closed")}
 		}
 		return err
 	}

@@ -1,0 +1,160 @@
+package document_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/store/storetest"
+)
+
+const pdf = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+
+// office makes the package of an office program with the given main part.
+func officePackage(t *testing.T, part string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("[Content_Types].xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(w, `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x.xml" ContentType="`+part+`"/></Types>`)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+const ooxml = "application/vnd.openxmlformats-officedocument."
+
+func TestFileTypes_40_I40f(t *testing.T) {
+	cms := "\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x82"
+	docx := officePackage(t, ooxml+"wordprocessingml.document.main+xml")
+	cases := []struct {
+		name, content string
+		ok            bool
+	}{
+		{"талдау.pdf", pdf, true},
+		{"ТАЛДАУ.PDF", pdf, true},
+		{"анықтама.docx", docx, true},
+		{"кесте.xlsx", officePackage(t, ooxml+"spreadsheetml.sheet.main+xml"), true},
+		{"көрсетілім.pptx", officePackage(t, ooxml+"presentationml.presentation.main+xml"), true},
+		{"жазба.txt", "Қазақстан\n", true},
+		{"кесте.csv", "a,b\n1,2\n", true},
+		{"қол.p7s", cms, true},
+		{"қол.sig", "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80", true},
+		{"талдау.pdf", "Қазақстан\n", false},
+		{"анықтама.docx", pdf, false},
+		{"анықтама.docx", officePackage(t, "application/vnd.ms-word.document.macroEnabled.main+xml"), false},
+		{"кесте.xlsx", docx, false},
+		{"бет.html", "<html></html>", false},
+		{"бет.txt", "<!DOCTYPE html><html><script>alert(1)</script></html>", false},
+		{"сурет.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", false},
+		{"бағдарлама.exe", "MZ\x90\x00", false},
+		{"бағдарлама.pdf", "MZ\x90\x00", false},
+		{"қол.p7s", pdf, false},
+		{"ештеңе", pdf, false},
+		{"бос.pdf", "", false},
+		{".pdf", pdf, false},
+		{"ірі.txt", strings.Repeat("а", 1<<20), false},
+	}
+	h := newHouse(t, storetest.SQLite(t))
+	id := h.create()
+	for _, c := range cases {
+		f, err := h.AddFile(t.Context(), h.as("q1", "o1"), id, "", "analysis", c.name, strings.NewReader(c.content))
+		if c.ok != (err == nil) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if !c.ok {
+			is(t, c.name, err, fault.Invalid{})
+		} else if f.Size != int64(len(c.content)) || f.Name != c.name {
+			t.Errorf("%s: %+v", c.name, f)
+		}
+	}
+}
+
+func TestFileNames_40_I40f(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	id := h.create()
+	for in, want := range map[string]string{
+		"../../etc/passwd.pdf":            "passwd.pdf",
+		`C:\құжат\талдау.pdf`:             "талдау.pdf",
+		"a\u202Efdp.pdf":                  "afdp.pdf",
+		"жол\nдағы <есеп>.pdf":            "жолдағы есеп.pdf",
+		strings.Repeat("қ", 300) + ".pdf": strings.Repeat("қ", 146) + ".pdf",
+		"и\u0306.pdf":                     "й.pdf",
+	} {
+		f, err := h.AddFile(t.Context(), h.as("q1", "o1"), id, "", "x", in, strings.NewReader(pdf))
+		if err != nil || f.Name != want {
+			t.Errorf("%q: %q, want %q, %v", in, f.Name, want, err)
+		}
+	}
+}
+
+func TestFileRightsAndSweep_40_I40f(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		id := h.create()
+		dir := t.TempDir()
+		h.Kernel = document.NewKernel(h.db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: dir})
+		f, err := h.AddFile(t.Context(), h.as("q1", "o1"), id, "", "analysis", "талдау.pdf", strings.NewReader(pdf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.AddFile(t.Context(), h.as("q1", "o1"), "none", "", "x", "a.pdf", strings.NewReader(pdf))
+		is(t, "no document", err, fault.NotFound{})
+		h.read(func(ctx context.Context, q store.Q) error {
+			_, in, err := h.OpenFile(ctx, q, h.viewer("p1"), f.ID)
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			b, err := io.ReadAll(in)
+			if string(b) != pdf {
+				t.Errorf("read %q", b)
+			}
+			_, _, err2 := h.OpenFile(ctx, q, h.viewer("p3"), f.ID)
+			is(t, "a stranger", err2, fault.NotFound{})
+			_, _, err2 = h.OpenFile(ctx, q, h.viewer("p1"), "none")
+			is(t, "no file", err2, fault.NotFound{})
+			return err
+		})
+		// A crash between file and record leaves bytes that nothing names, and a crash while writing a part of a file.
+		orphan := filepath.Join(dir, "ab", "cd", strings.Repeat("ab", 32))
+		part := filepath.Join(dir, "tmp", "upload-1")
+		if err := os.MkdirAll(filepath.Dir(orphan), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range []string{orphan, part} {
+			if err := os.WriteFile(p, []byte("x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now, err := os.Stat(orphan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			after time.Duration
+			want  int64
+		}{{time.Hour, 0}, {25 * time.Hour, 2}, {25 * time.Hour, 0}} {
+			if n, err := h.SweepFiles(t.Context(), now.ModTime().Add(c.after)); n != c.want || err != nil {
+				t.Errorf("after %s: %d removed, %v", c.after, n, err)
+			}
+		}
+		act := h.as("q1", "o1")
+		h.must(func(ctx context.Context, tx *store.Tx) error { return h.RemoveFile(ctx, tx, act, id, f.ID) })
+		is(t, "removed twice", h.write(func(ctx context.Context, tx *store.Tx) error { return h.RemoveFile(ctx, tx, act, id, f.ID) }), fault.NotFound{})
+		h.sound()
+	})
+}
