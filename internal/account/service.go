@@ -219,7 +219,7 @@ func selfAct(personID, session string, now time.Time) org.Act {
 
 func normalLogin(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{2,39}$`)
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
 
 // NewAccount is an account to be made.
 type NewAccount struct {

@@ -34,11 +34,12 @@ type Structure struct {
 
 	people   map[string]*personNode
 	areas    map[string]*Area
-	byCode   map[string]string // unit code → id
-	byNumber map[string]string // personnel number → person id
-	gpPosts  []string
-	items    map[string][]actItem // area id → lines of unit acts (7)
-	standing map[string][]string  // post id → posts for which it may ever stand in
+	byCode   map[string]string     // unit code → id
+	byNumber map[string]string     // personnel number → person id
+	byKind   map[PostKind][]string // posts by kind, each list by code
+	apparati []string              // units that ever were the Apparatus
+	items    map[string][]actItem  // area id → lines of unit acts (7)
+	standing map[string][]string   // post id → posts for which it may ever stand in
 }
 
 type unitNode struct {
@@ -47,7 +48,6 @@ type unitNode struct {
 	posts    []string // every post ever in it, by rank and code
 	acts     []*UnitAct
 	statutes []*Statute
-	directed []*Direction
 }
 
 type postNode struct {
@@ -78,6 +78,7 @@ func Build(data Data) *Structure {
 		areas:    make(map[string]*Area, len(data.Areas)),
 		byCode:   make(map[string]string, len(data.Units)),
 		byNumber: make(map[string]string, len(data.People)),
+		byKind:   map[PostKind][]string{},
 		items:    map[string][]actItem{},
 		standing: map[string][]string{},
 	}
@@ -97,6 +98,9 @@ func (s *Structure) indexUnits() {
 		s.byCode[u.Code] = u.ID
 		if u.Kind == KindGPO && s.root == "" {
 			s.root = u.ID
+		}
+		if u.Kind == KindApparatus {
+			s.apparati = append(s.apparati, u.ID)
 		}
 	}
 	for i := range nodes {
@@ -128,9 +132,10 @@ func (s *Structure) indexPosts() {
 		if u := s.units[p.UnitID]; u != nil {
 			u.posts = append(u.posts, p.ID)
 		}
-		if p.Kind == PostGP {
-			s.gpPosts = append(s.gpPosts, p.ID)
-		}
+		s.byKind[p.Kind] = append(s.byKind[p.Kind], p.ID)
+	}
+	for _, ids := range s.byKind {
+		slices.SortFunc(ids, func(a, b string) int { return strings.Compare(s.posts[a].Code, s.posts[b].Code) })
 	}
 	for _, u := range s.units {
 		slices.SortFunc(u.posts, func(a, b string) int {
@@ -215,12 +220,6 @@ func (s *Structure) indexActs() {
 			u.statutes = append(u.statutes, st)
 		}
 	}
-	for i := range s.data.Directions {
-		d := &s.data.Directions[i]
-		if u := s.units[d.UnitID]; u != nil {
-			u.directed = append(u.directed, d)
-		}
-	}
 	for _, u := range s.units {
 		slices.SortStableFunc(u.acts, func(a, b *UnitAct) int { return int(a.From - b.From) })
 		slices.SortStableFunc(u.statutes, func(a, b *Statute) int { return int(a.From - b.From) })
@@ -234,11 +233,9 @@ func (s *Structure) indexStanding() {
 			s.standing[by] = append(s.standing[by], post)
 		}
 	}
-	for _, p := range s.data.Posts {
-		if p.Kind == PostFirstDeputy {
-			for _, gp := range s.gpPosts {
-				add(p.ID, gp)
-			}
+	for _, first := range s.byKind[PostFirstDeputy] {
+		for _, gp := range s.byKind[PostGP] {
+			add(first, gp)
 		}
 	}
 	for _, r := range s.data.Replacements {

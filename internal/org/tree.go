@@ -164,31 +164,24 @@ func (s *Structure) headIn(n *unitNode, day calendar.Day) (Post, bool) {
 	return Post{}, false
 }
 
-// PostsOfKind lists the posts of a kind that exist on the day, by code.
+// PostsOfKind lists the posts of the kinds given that exist on the day, by code within a kind.
 func (s *Structure) PostsOfKind(day calendar.Day, kinds ...PostKind) []Post {
 	var out []Post
-	for i := range s.data.Posts {
-		if p := s.data.Posts[i]; p.Open(day) && slices.Contains(kinds, p.Kind) {
-			out = append(out, p)
+	for _, k := range kinds {
+		for _, id := range s.byKind[k] {
+			if p := s.posts[id]; p.Open(day) {
+				out = append(out, p.Post)
+			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Post) int {
-		if d := a.Kind.Rank() - b.Kind.Rank(); d != 0 {
-			return d
-		}
-		if a.Code < b.Code {
-			return -1
-		}
-		return 1
-	})
 	return out
 }
 
 // Apparatus is the Apparatus of the General Prosecutor (4) on the day.
 func (s *Structure) Apparatus(day calendar.Day) (Unit, bool) {
-	for i := range s.data.Units {
-		if u := s.data.Units[i]; u.Kind == KindApparatus && u.Open(day) {
-			return u, true
+	for _, id := range s.apparati {
+		if u := s.units[id]; u.Open(day) {
+			return u.Unit, true
 		}
 	}
 	return Unit{}, false

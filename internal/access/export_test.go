@@ -1,0 +1,4 @@
+package access
+
+// CanSeeSQL is the statement behind CanSee.
+var CanSeeSQL = canSeeSQL
