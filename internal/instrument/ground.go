@@ -181,8 +181,12 @@ func (v *Service) AddGround(ctx context.Context, act org.Act, in GroundInput) (R
 		if u, _ := sc.Unit(body); u.Kind == org.KindDistrict && in.Kind == GroundPlan {
 			return Receipt{}, fault.Bad("kind", i18n.M("instrument.ground.bad.district"), i18n.M("instrument.ground.bad.district_allowed"))
 		}
-		id := store.NewID(act.Now)
-		_, err := tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
+		// The entry is a document too, so that its paper is kept, seen and journalled as every other file.
+		id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "ground", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: body})
+		if err != nil {
+			return Receipt{}, err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
 			unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16)`,
 			id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,

@@ -14,10 +14,10 @@ import (
 func (f Floor) Words() i18n.Msg { return calendar.Span(f).Msg() }
 
 // Words lists the posts.
-func (p PostList) Words() i18n.Msg { return listed(namesOf("instrument.post", p.Posts)) }
+func (p PostList) Words() i18n.Msg { return wordList(namesOf("instrument.post", p.Posts)) }
 
 // Words lists the parts.
-func (p PartList) Words() i18n.Msg { return listed(namesOf("instrument.part", p.Parts)) }
+func (p PartList) Words() i18n.Msg { return wordList(namesOf("instrument.part", p.Parts)) }
 
 // Words lists plans, instructions and authorities.
 func (g Grounds) Words() i18n.Msg {
@@ -26,13 +26,13 @@ func (g Grounds) Words() i18n.Msg {
 }
 
 // Words lists the kinds that may rest on a unit's plan.
-func (u UnitPlan) Words() i18n.Msg { return listed(namesOf("instrument.kind", u.Only)) }
+func (u UnitPlan) Words() i18n.Msg { return wordList(namesOf("instrument.kind", u.Only)) }
 
 // Words lists the attachments.
-func (r RoleList) Words() i18n.Msg { return listed(namesOf("instrument.role", r.Roles)) }
+func (r RoleList) Words() i18n.Msg { return wordList(namesOf("instrument.role", r.Roles)) }
 
 // Words lists the parts that belong to another instrument.
-func (f ForeignParts) Words() i18n.Msg { return listed(namesOf("instrument.part", f.Foreign)) }
+func (f ForeignParts) Words() i18n.Msg { return wordList(namesOf("instrument.part", f.Foreign)) }
 
 // Words says what is refused and what is warned of.
 func (o OneOff) Words() i18n.Msg {
@@ -40,18 +40,18 @@ func (o OneOff) Words() i18n.Msg {
 }
 
 // Words lists the kinds of matters.
-func (m Matters) Words() i18n.Msg { return listed(namesOf("instrument.matter", m.Matters)) }
+func (m Matters) Words() i18n.Msg { return wordList(namesOf("instrument.matter", m.Matters)) }
 
 // Words lists the bodies.
-func (s CaseSources) Words() i18n.Msg { return listed(namesOf("instrument.body", s.Direct)) }
+func (s CaseSources) Words() i18n.Msg { return wordList(namesOf("instrument.body", s.Direct)) }
 
 // Words lists the authorities.
 func (a AuthorityList) Words() i18n.Msg {
-	return listed(namesOf("instrument.authority", a.Authorities))
+	return wordList(namesOf("instrument.authority", a.Authorities))
 }
 
 // Words lists the acts.
-func (s StageList) Words() i18n.Msg { return listed(namesOf("instrument.stage", s.Stages)) }
+func (s StageList) Words() i18n.Msg { return wordList(namesOf("instrument.stage", s.Stages)) }
 
 // Words says which instruments, of which senders, at which acts.
 func (a AgreementNeed) Words() i18n.Msg {
@@ -69,10 +69,10 @@ func (l Levels) Words() i18n.Msg {
 	for _, from := range BodyKinds {
 		if to := l[from]; len(to) > 0 {
 			pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.body." + string(from)},
-				"right", listed(namesOf("instrument.body", to))))
+				"right", wordList(namesOf("instrument.body", to))))
 		}
 	}
-	return listed(pairs)
+	return wordList(pairs)
 }
 
 // Words says which post stands for which.
@@ -82,7 +82,7 @@ func (m PostMap) Words() i18n.Msg {
 		pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.post." + own},
 			"right", i18n.Msg{Key: "instrument.post." + m[own]}))
 	}
-	return listed(pairs)
+	return wordList(pairs)
 }
 
 // Words lists the institutions.
@@ -94,4 +94,4 @@ func (list Authorities) Words() i18n.Msg {
 	return i18n.M("instrument.words.list", "list", names)
 }
 
-func listed(list []i18n.Msg) i18n.Msg { return i18n.M("instrument.words.list", "list", list) }
+func wordList(list []i18n.Msg) i18n.Msg { return i18n.M("instrument.words.list", "list", list) }

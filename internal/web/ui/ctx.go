@@ -128,6 +128,9 @@ func (c *Ctx) Bytes(n int64) string {
 	case n < 1_000_000:
 		return c.S("ui.size.kb", "n", c.Number((n+500)/1000))
 	}
+	if tenths := (n + 50_000) / 100_000; tenths%10 == 0 {
+		return c.S("ui.size.mb", "n", c.Number(tenths/10))
+	}
 	return c.S("ui.size.mb", "n", c.Decimal(float64(n)/1e6, 1))
 }
 

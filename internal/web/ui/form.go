@@ -97,7 +97,12 @@ func (f *Form) inOrder() []Finding {
 		return nil
 	}
 	held := slices.DeleteFunc(slices.Clone(f.Findings), func(x Finding) bool { return !x.holds() })
-	place := func(x Finding) int { return slices.Index(f.order, x.Field) }
+	place := func(x Finding) int {
+		if at := slices.Index(f.order, x.Field); at >= 0 || x.Outcome == Refused {
+			return at
+		}
+		return len(f.order) // warnings about the whole matter are answered at the foot of the form
+	}
 	slices.SortStableFunc(held, func(a, b Finding) int { return place(a) - place(b) })
 	return held
 }

@@ -38,6 +38,8 @@ type Action struct {
 	IconOnly bool
 	// Dialog is the id of a dialog that the link opens; Href stays as the way without JavaScript.
 	Dialog string
+	// Print makes a button that prints the page; it needs JavaScript, and hides without it.
+	Print bool
 	// Key is the event.code of a shortcut, such as "KeyE".
 	Key string
 	// SkipCheck lets a submit button pass the browser's own checks, such as for saving a draft.
@@ -72,6 +74,8 @@ type CardSpec struct {
 	ID, Title string
 	// Count stands beside the title; negative counts are not shown, nor is zero.
 	Count int
+	// Beside stands after the title, such as Chips.
+	Beside templ.Component
 	// Link stands at the right of the title.
 	Link *Link
 	// Aside is anything else at the right, such as Density.
@@ -102,7 +106,7 @@ type navGroup struct {
 	sections []section
 }
 
-// navigation lists what exists. The build script finds the icons by the words Icon: "…".
+// navigation lists what exists; the search box and the person at the foot are entries of their own. The build script finds the icons by the words Icon: "…".
 var navigation = []navGroup{
 	{sections: []section{
 		{Key: "desk", Path: "/", Icon: "layout-dashboard", Code: "KeyB"},
@@ -116,9 +120,7 @@ var navigation = []navGroup{
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},
 		{Key: "org", Path: "/org", Icon: "building-2", Code: "KeyU"},
-		{Key: "search", Path: "/search", Icon: "search", Code: "KeyS"},
 		{Key: "admin", Path: "/admin", Icon: "settings-2", Code: "KeyA"},
-		{Key: "account", Path: "/account", Icon: "circle-user-round", Code: "KeyM"},
 	}},
 }
 

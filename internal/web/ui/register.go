@@ -129,6 +129,8 @@ type Filters struct {
 	Selects                    []FilterSelect
 	// Keep are parameters carried along, such as the current view.
 	Keep map[string]string
+	// Chips are the filters in force, each to be taken away.
+	Chips []Chip
 	// Reset is the address without filters, shown when any is set.
 	Reset string
 }

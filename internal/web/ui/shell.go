@@ -55,5 +55,5 @@ func (c *Ctx) shortcuts() []shortcut {
 			}
 		}
 	}
-	return list
+	return append(list, shortcut{[]string{"G", "M"}, c.navLabel("account")})
 }

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"reglament/internal/account"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/instrument"
+	"reglament/internal/job"
+	"reglament/internal/org"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
+)
+
+// Config is what the program is told from outside. The zero value of an optional field is right for production.
+type Config struct {
+	// Data is the folder of the files and, unless DB says otherwise, of the database. It is made when missing.
+	Data string
+	// DB is the address of the database, "sqlite:PATH" or "postgres://…"; "" is the SQLite file in Data.
+	DB string
+	// Demo opens the demonstration office: its database is marked, its signatures are made with demonstration keys.
+	Demo bool
+	// Node names this process on the status page; "" is "node".
+	Node string
+	// Now is the clock. Required.
+	Now func() time.Time
+	// Log takes what happens in the background. Required.
+	Log *slog.Logger
+	// Signer signs in production; without one, signing is refused.
+	Signer Signer
+	// Store tunes the database.
+	Store store.Options
+}
+
+// Signer makes and checks signatures.
+type Signer interface {
+	document.Signer
+	document.Verifier
+}
+
+// App is the program, put together. Its fields are set once and safe for concurrent use.
+type App struct {
+	DB         *store.DB
+	Directory  *org.Directory
+	Rules      *rulebook.Store
+	Ledger     *duty.Ledger
+	Files      *document.Files
+	Kernel     *document.Kernel
+	Signer     Signer
+	Org        *org.Service
+	Accounts   *account.Service
+	Instrument *instrument.Service
+
+	Demo bool
+	Now  func() time.Time
+	Log  *slog.Logger
+
+	runner *job.Runner
+}
+
+// Errors of Open that a person can do something about.
+var (
+	// ErrNotDemo: the database holds a real office.
+	ErrNotDemo = errors.New("this database is not a demonstration one: leave out --demo, or name another folder with --data")
+	// ErrDemo: the database holds the demonstration office.
+	ErrDemo = errors.New("this database holds the demonstration office: add --demo, or name another folder with --data")
+)
+
+// Open opens the database, brings its schema up to date and puts the program together. Nothing runs until Start. Errors:
+// those of the store (an unfit engine, a schema newer than the program), ErrDemo, ErrNotDemo.
+func Open(ctx context.Context, cfg Config) (_ *App, err error) {
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	db, err := OpenStore(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	if err := db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	return New(ctx, db, cfg)
+}
+
+// OpenStore opens the database a Config names, without looking at what is in it.
+func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
+	url := cfg.DB
+	if url == "" {
+		url = "sqlite:" + filepath.Join(cfg.Data, "reglament.db")
+	}
+	opts := cfg.Store
+	opts.Log = cfg.Log
+	return store.Open(ctx, url, opts)
+}
+
+// New puts the program together over an open, migrated database, which Close then closes.
+func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
+	if err := mark(ctx, db, cfg.Demo); err != nil {
+		return nil, err
+	}
+	rules, err := rulebook.Open()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db, Directory: &org.Directory{}, Rules: rules, Demo: cfg.Demo, Now: cfg.Now, Log: cfg.Log, Signer: signer(cfg)}
+	a.Ledger = duty.New(db, rules.Calendar, nil)
+	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, "files")}
+	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
+	a.Ledger.SetNotifier(a.Kernel)
+	a.Org = org.NewService(db, a.Directory, recordOrg, a.edition)
+	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
+		return nil, err
+	}
+	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
+	if err := a.check(ctx); err != nil {
+		return nil, err
+	}
+	node := cfg.Node
+	if node == "" {
+		node = "node"
+	}
+	a.runner, err = job.NewRunner(db, node, cfg.Now, cfg.Log, a.Timers()...)
+	return a, err
+}
+
+// check loads what every request needs, so that data that cannot be used stops the start and not a person's work.
+func (a *App) check(ctx context.Context) error {
+	return a.DB.Read(ctx, func(q store.Q) error {
+		snap, err := a.Rules.Current(ctx, q)
+		if err != nil {
+			return err
+		}
+		if _, err := instrument.NewLaw(snap.Book); err != nil {
+			return err
+		}
+		_, err = a.Directory.Current(ctx, q)
+		return err
+	})
+}
+
+// Start begins to run the timers: at each tick those that are due. Close ends it.
+func (a *App) Start(ctx context.Context, ticks <-chan time.Time) error {
+	if err := a.runner.Enter(ctx); err != nil {
+		return err
+	}
+	a.runner.Start(ticks)
+	return nil
+}
+
+// Close ends the program in order: no timer begins any more, those at work finish until ctx ends and are then
+// cancelled, to be run again at the next start; last the database is closed. Requests must have ended before.
+func (a *App) Close(ctx context.Context) error {
+	a.runner.Stop(ctx)
+	return a.DB.Close()
+}
+
+// Status lists the timers with their last and next run, for the status page.
+func (a *App) Status(ctx context.Context) (timers []job.State, queues []job.Backlog, err error) {
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		if timers, err = job.Status(ctx, q, a.Now()); err != nil {
+			return err
+		}
+		queues, err = job.Backlogs(ctx, q)
+		return err
+	})
+	return timers, queues, err
+}
+
+// Structure is the structure in force.
+func (a *App) Structure(ctx context.Context) (s *org.Structure, err error) {
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		s, err = a.Directory.Current(ctx, q)
+		return err
+	})
+	return s, err
+}

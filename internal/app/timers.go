@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"reglament/internal/job"
+	"reglament/internal/journal"
+)
+
+// Timers are what the program does by itself. Each calls one idempotent use case; the status page shows when it ran.
+func (a *App) Timers() []job.Timer {
+	return []job.Timer{
+		{Name: "duty.tick", Schedule: job.Every(5 * time.Minute), Tolerance: 15 * time.Minute, Run: a.Ledger.Tick},
+		{Name: "journal.seal", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: func(ctx context.Context, now time.Time) error {
+			return journal.Seal(ctx, a.DB, now)
+		}},
+		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
+			removed, err := a.Kernel.SweepFiles(ctx, now)
+			if removed > 0 {
+				a.Log.Info("files that no record names were removed", "count", removed)
+			}
+			return err
+		}},
+		{Name: "command.sweep", Schedule: job.Daily(3, 20), Tolerance: time.Hour, Run: a.Kernel.SweepCommands},
+		{Name: "account.sweep", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Accounts.Sweep},
+	}
+}

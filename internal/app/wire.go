@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/regulation"
+)
+
+// recordOrg writes changes of the structure into the journal.
+func recordOrg(ctx context.Context, tx *store.Tx, act org.Act, action, subject string, data any, reason string) error {
+	return journal.Append(ctx, tx, act, journal.Entry{Stream: "org", Action: action, Subject: subject, Data: data, Reason: reason})
+}
+
+// recordAccount writes what happens to an account into that account's stream of the journal.
+func recordAccount(ctx context.Context, tx *store.Tx, act org.Act, action, subject string, data any, reason string) error {
+	return journal.Append(ctx, tx, act, journal.Entry{Stream: "account:" + subject, Action: action, Subject: subject, Data: data, Reason: reason})
+}
+
+// edition names the edition of the General Prosecutor's Office on a day, for refusals about the structure (3, 6).
+func (a *App) edition(day calendar.Day) string {
+	book, err := regulation.Book()
+	if err != nil {
+		return ""
+	}
+	if ed := book.For(law.Root, day); ed != nil {
+		return ed.ID
+	}
+	return ""
+}
+
+// signer is the demonstration in a demonstration, else what was configured.
+func signer(cfg Config) Signer {
+	switch {
+	case cfg.Demo:
+		return document.Demo{}
+	case cfg.Signer != nil:
+		return cfg.Signer
+	}
+	return noSigner{}
+}
+
+// noSigner refuses to sign: a signature that proves nothing is worse than none (44).
+type noSigner struct{}
+
+func (noSigner) Sign(context.Context, *store.Tx, string, []byte) (document.Signed, error) {
+	return document.Signed{}, fault.Forbid(i18n.M("app.signer.none"))
+}
+
+func (noSigner) Verify(context.Context, store.Q, string, []byte, document.Signed) error {
+	return fault.Forbid(i18n.M("app.signer.none"))
+}

@@ -1,0 +1,118 @@
+package httpx
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"reglament/internal/web/ui"
+)
+
+// DefaultBodyLimit is the greatest size of a request body in bytes where nothing else was said.
+const DefaultBodyLimit = 1 << 20
+
+// Config is what the rim needs to know. The zero value of every optional field is safe.
+type Config struct {
+	// Log takes one line for each request. Required.
+	Log *slog.Logger
+	// Now is the clock. Required.
+	Now func() time.Time
+	// Assets gives the address of a browser file; nil leaves plain names.
+	Assets func(name string) string
+	// Findings reads the findings out of a refusal by the Regulation; false for any other error.
+	Findings func(error) ([]ui.Finding, bool)
+	// BodyLimit is the greatest size of the body of a request in bytes; nil means DefaultBodyLimit.
+	BodyLimit func(*http.Request) int64
+	// Secure says that people reach the server by HTTPS: cookies and HSTS follow.
+	Secure bool
+	// TrustedOrigins may send forms here, such as "https://portal.prokuror.gov.kz".
+	TrustedOrigins []string
+}
+
+// Rim is the middleware with its settings.
+type Rim struct {
+	Config
+	gzip   func(http.Handler) http.HandlerFunc
+	origin *http.CrossOriginProtection
+}
+
+// New checks the settings.
+func New(cfg Config) (*Rim, error) {
+	if cfg.Log == nil || cfg.Now == nil {
+		return nil, fmt.Errorf("httpx: a log and a clock are required")
+	}
+	// The jitter changes the length of compressed answers at random, so that secrets cannot be guessed from it.
+	wrapper, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.RandomJitter(32, 0, false))
+	if err != nil {
+		return nil, fmt.Errorf("httpx: %w", err)
+	}
+	m := &Rim{Config: cfg, gzip: wrapper, origin: http.NewCrossOriginProtection()}
+	for _, o := range cfg.TrustedOrigins {
+		if err := m.origin.AddTrustedOrigin(o); err != nil {
+			return nil, fmt.Errorf("httpx: trusted origin: %w", err)
+		}
+	}
+	m.origin.SetDenyHandler(m.Handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	return m, nil
+}
+
+// Wrap puts the middleware around the application.
+func (m *Rim) Wrap(h http.Handler) http.Handler {
+	h = m.origin.Handler(h)
+	h = m.preferences(h)
+	h = m.limit(h)
+	h = m.recovered(h)
+	h = m.prepare(h)
+	h = m.gzip(h)
+	h = m.secured(h)
+	return m.logged(h)
+}
+
+// Handler is a page: it writes an answer, or returns an error and writes nothing.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Handle makes a page an http.Handler; its error goes through the error table.
+func (m *Rim) Handle(h Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			m.Fail(w, r, err)
+		}
+	})
+}
+
+// Routes serves a mux, with pages of our own where it has no route for a path or a method.
+func (m *Rim) Routes(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		var answer statusOnly
+		h.ServeHTTP(&answer, r)
+		if allow := answer.Header().Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
+		}
+		m.Fail(w, r, statusError(answer.status))
+	})
+}
+
+// statusOnly learns what the mux would have answered.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+func (s *statusOnly) Header() http.Header {
+	if s.header == nil {
+		s.header = http.Header{}
+	}
+	return s.header
+}
+
+func (s *statusOnly) WriteHeader(status int) { s.status = status }
+
+func (s *statusOnly) Write(b []byte) (int, error) { return len(b), nil }

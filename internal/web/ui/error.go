@@ -1,0 +1,12 @@
+package ui
+
+// ErrorPage tells a person that a request could not be answered, and why.
+type ErrorPage struct {
+	Status      int
+	Title, Text string
+	// Findings and Reasons are what the error itself says.
+	Findings []Finding
+	Reasons  []string
+	// RequestID is what a person reports.
+	RequestID string
+}

@@ -1,0 +1,95 @@
+// What all browser tests share: the browser of the system, axe, screenshots, and a page that tells of every violation
+// of the content security policy, every script error and every answer of 400 or more.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createInterface } from 'node:readline'
+import { chromium } from 'playwright-core'
+
+export const here = dirname(fileURLToPath(import.meta.url))
+export const root = join(here, '..', '..')
+export const out = process.env.REGLAMENT_SHOTS ?? join(here, 'out')
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+// launch starts the Chromium of the distribution, or that of the variable CHROMIUM.
+export async function launch() {
+  const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (!executablePath) throw new Error('no Chromium found: install the package "chromium" or set the variable CHROMIUM')
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+// open makes a page of the given width, language and colours. page.troubles gathers what went wrong in it.
+export async function open(browser, { base, width = 1440, height = 900, lang = 'kk', theme = 'light', density = 'roomy', scripts = true, ...rest } = {}) {
+  const context = await browser.newContext({ baseURL: base, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: scripts, hasTouch: width < 821, timezoneId: 'Asia/Almaty', ...rest })
+  await context.addCookies([['lang', lang], ['theme', theme], ['density', density]].map(([name, value]) => ({ name, value, url: base })))
+  const page = await context.newPage()
+  page.troubles = []
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.troubles.push(`console: ${message.text()}`) })
+  page.on('pageerror', (error) => page.troubles.push(`script: ${error.message}`))
+  page.on('response', (response) => { if (response.status() >= 400 && response.status() !== 422) page.troubles.push(`${response.status()} ${response.url()}`) })
+  page.on('request', (request) => { if (!request.url().startsWith(base) && !request.url().startsWith('data:')) page.troubles.push(`foreign host: ${request.url()}`) })
+  return page
+}
+
+// login signs a demonstration person in through the page, as a person does.
+export async function login(page, user, password = process.env.REGLAMENT_DEMO_PASSWORD ?? 'reglament-demo') {
+  await page.goto('/login')
+  await page.fill('input[name=login]', user)
+  await page.fill('input[name=password]', password)
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('main button[type=submit]')])
+}
+
+// axe returns the violations of WCAG 2.0 to 2.2, levels A and AA, and of best practice, one line each.
+export async function axe(page, within) {
+  // Through the debugging protocol, so that the policy of the page, which forbids foreign scripts, need not be lifted.
+  await page.evaluate(axeSource)
+  const result = await page.evaluate((selector) => window.axe.run(selector ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), within)
+  return result.violations.flatMap((violation) => violation.nodes.map((node) => `axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`))
+}
+
+// shot writes a screenshot, of the whole page when full is true.
+export async function shot(page, name, full = false) {
+  mkdirSync(out, { recursive: true })
+  await page.screenshot({ path: join(out, name + '.png'), fullPage: full, animations: 'disabled' })
+}
+
+// overflow tells the elements that stick out of the page sideways.
+export function overflow(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    return [...document.querySelectorAll('main *, .top *')].filter((element) => element.getBoundingClientRect().right > width + 1 && !element.closest('.vh, .chips, dialog'))
+      .slice(0, 5).map((element) => `sticks out: ${element.tagName}.${element.className}`)
+  })
+}
+
+// foreignGlyphs tells which Kazakh letters and signs of the page were not drawn by our own fonts.
+export async function foreignGlyphs(page) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('DOM.enable')
+  await session.send('CSS.enable')
+  const { root: node } = await session.send('DOM.getDocument', { depth: 0 })
+  const { nodeIds } = await session.send('DOM.querySelectorAll', { nodeId: node.nodeId, selector: 'main, aside, h1, blockquote' })
+  const names = new Set()
+  for (const nodeId of nodeIds) {
+    const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId })
+    for (const font of fonts) if (!font.isCustomFont) names.add(`foreign font: ${font.familyName} drew ${font.glyphCount} signs`)
+  }
+  return [...names]
+}
+
+// serve starts a command that prints the address it listens on, and returns that address with a way to end it.
+export async function serve(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
+  const base = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(line.trim()))
+    child.once('exit', (code) => reject(new Error(`${command} ended with ${code} before it listened`)))
+  })
+  return { base, stop: () => child.stdin.end() }
+}

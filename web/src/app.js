@@ -1,0 +1,413 @@
+// Reglament in the browser. Every page works without this file; it makes pages quicker to use: keys, palette,
+// month beside a date field, search in long lists, selection, warnings before unsaved work is lost.
+// Keys are told by event.code, their place on the keyboard, because Kazakh and Russian layouts give other letters.
+// Dates, numbers and words are always made on the server: browsers hold no Kazakh locale.
+const $ = (selector, root = document) => root.querySelector(selector)
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)]
+const on = (type, handler) => document.addEventListener(type, handler)
+const icon = (name) => {
+  const sample = $('.i use').getAttribute('href').split('#')[0]
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  svg.setAttribute('class', 'i')
+  svg.setAttribute('aria-hidden', 'true')
+  svg.append(document.createElementNS('http://www.w3.org/2000/svg', 'use'))
+  svg.firstChild.setAttribute('href', `${sample}#${name}`)
+  return svg
+}
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...children)
+  return element
+}
+const remember = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax` }
+const warn = (text) => {
+  const notice = make('div', { class: 'notice lt-over' }, text)
+  $('#toast')?.replaceChildren(notice)
+  setTimeout(() => notice.remove(), 8000)
+}
+// fragment fetches a piece of HTML made by the server.
+const fragment = async (url) => {
+  try {
+    const answer = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } })
+    if (answer.ok) return await answer.text()
+  } catch { /* said below, like every other failure */ }
+  warn(document.body.dataset.offline)
+  return null
+}
+
+// --- dialogs: a link to "#id" opens one without this script -----------------------------------------------------
+function openDialog(id) {
+  const dialog = document.getElementById(id)
+  if (!dialog?.showModal || dialog.open) return Boolean(dialog?.open)
+  dialog.showModal()
+  if (id === 'palette') startPalette(dialog)
+  return true
+}
+on('click', (event) => {
+  const opener = event.target.closest('[data-dialog]')
+  if (opener && !event.ctrlKey && !event.metaKey && openDialog(opener.dataset.dialog)) event.preventDefault()
+  const dialog = event.target.closest('dialog')
+  if (dialog?.open && (event.target.closest('[data-close]') || event.target === dialog)) {
+    event.preventDefault()
+    dialog.close()
+  }
+})
+if (location.hash.length > 1) {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  if (named?.tagName === 'DIALOG') {
+    history.replaceState(null, '', location.pathname + location.search)
+    openDialog(named.id)
+  }
+}
+
+on('click', (event) => { if (event.target.closest('[data-print]')) print() })
+
+// --- preferences ----------------------------------------------------------------------------------------------------
+on('click', (event) => {
+  const theme = event.target.closest('[data-theme-switch]')
+  const density = event.target.closest('[data-set-density]')
+  if (!theme && !density) return
+  event.preventDefault()
+  const root = document.documentElement
+  if (theme) {
+    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+    root.dataset.theme = dark ? 'light' : 'dark'
+    remember('theme', root.dataset.theme)
+    return
+  }
+  root.dataset.density = density.dataset.setDensity === 'compact' ? 'compact' : ''
+  remember('density', density.dataset.setDensity)
+  for (const link of $$('[data-set-density]')) {
+    link.toggleAttribute('aria-current', link.dataset.setDensity === density.dataset.setDensity)
+    if (link.hasAttribute('aria-current')) link.setAttribute('aria-current', 'true')
+  }
+})
+
+// --- palette --------------------------------------------------------------------------------------------------------
+function startPalette(dialog) {
+  const input = $('input', dialog)
+  const list = $('[data-commands]', dialog)
+  const commands = [...$$('main .acts:not(.bulk *) > *'), ...$$('.side .nav a, .side .me'), ...$$('[data-theme-switch]')].map((source) => ({
+    source,
+    label: (source.getAttribute('aria-label') || source.title || $('span:not(.c)', source)?.textContent || source.textContent).trim(),
+    icon: $('use', source)?.getAttribute('href').split('#')[1] ?? 'chevron-right',
+    key: source.dataset.go ? 'G ' + source.dataset.go.slice(3) : '',
+  }))
+  let at = -1
+  const show = () => {
+    const words = input.value.trim().toLowerCase()
+    const fit = commands.filter((command) => command.label.toLowerCase().includes(words))
+    list.replaceChildren(...fit.map((command) => {
+      const button = make('button', { type: 'button' }, icon(command.icon), command.label)
+      if (command.key) button.append(make('kbd', {}, command.key))
+      button.addEventListener('click', () => { dialog.close(); command.source.click() })
+      return make('li', {}, button)
+    }))
+    at = words && fit.length ? 0 : -1
+    mark()
+  }
+  const mark = () => [...list.children].forEach((item, index) => {
+    item.classList.toggle('on', index === at)
+    if (index === at) item.scrollIntoView({ block: 'nearest' })
+  })
+  input.oninput = show
+  input.onkeydown = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code]
+    if (step && list.children.length) {
+      event.preventDefault()
+      at = (at + step + list.children.length) % list.children.length
+      mark()
+    }
+    if (event.code === 'Enter' && at >= 0) {
+      event.preventDefault()
+      $('button', list.children[at]).click()
+    }
+  }
+  show()
+  input.select()
+}
+
+// --- registers: current row, selection ------------------------------------------------------------------------------
+const rows = () => $$('[data-register] tr[data-href]')
+const currentRow = () => $('[data-register] tr.cur')
+function moveRow(step) {
+  const all = rows()
+  if (!all.length) return
+  const before = all.indexOf(currentRow())
+  const next = all[Math.min(all.length - 1, Math.max(0, before + step))]
+  all[before]?.classList.remove('cur')
+  next.classList.add('cur')
+  const link = $('a.lead, a', next)
+  link?.focus()
+  next.scrollIntoView({ block: 'nearest' })
+}
+on('focusin', (event) => {
+  const row = event.target.closest?.('[data-register] tr[data-href]')
+  if (row && row !== currentRow()) {
+    currentRow()?.classList.remove('cur')
+    row.classList.add('cur')
+  }
+})
+function countPicks(box) {
+  const picks = $$('.pick:not(:disabled)', box)
+  const chosen = picks.filter((pick) => pick.checked).length
+  for (const number of $$('[data-picked]', box)) number.textContent = chosen
+  $('[data-bulk]', box)?.classList.toggle('on', chosen > 0)
+  const all = $('[data-pick-all]', box)
+  if (all) {
+    all.checked = chosen > 0 && chosen === picks.length
+    all.indeterminate = chosen > 0 && chosen < picks.length
+  }
+}
+on('change', (event) => {
+  const box = event.target.closest('[data-register], [data-picks]')
+  if (!box) return
+  if (event.target.matches('[data-pick-all]')) {
+    for (const pick of $$('.pick:not(:disabled)', box)) if (!pick.closest('label[hidden]')) pick.checked = event.target.checked
+    event.target.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  countPicks(box)
+})
+on('input', (event) => {
+  if (!event.target.matches('[data-narrow]')) return
+  const words = event.target.value.trim().toLowerCase()
+  for (const label of $$('.list label', event.target.closest('[data-picks]'))) label.hidden = !label.textContent.toLowerCase().includes(words)
+})
+on('change', (event) => {
+  const form = event.target.closest('form[data-filters]')
+  if (form && event.target.matches('select')) form.requestSubmit()
+})
+
+// --- month beside a date field ----------------------------------------------------------------------------------------
+function closeMonth(focus) {
+  const pop = $('.pop')
+  if (!pop) return
+  const opener = $(`[data-for="${pop.dataset.of}"]`)
+  opener?.setAttribute('aria-expanded', 'false')
+  if (focus) opener?.focus()
+  pop.remove()
+}
+async function openMonth(opener) {
+  const same = $('.pop')?.dataset.of === opener.dataset.for
+  closeMonth(false)
+  if (same) return
+  const field = document.getElementById(opener.dataset.for)
+  const url = new URL(opener.dataset.month, location.href)
+  url.searchParams.set('selected', field.value)
+  const html = await fragment(url)
+  if (html === null) return
+  const pop = make('div', { class: 'pop', 'data-of': opener.dataset.for, role: 'dialog', 'aria-label': opener.getAttribute('aria-label') })
+  pop.innerHTML = html
+  opener.after(pop)
+  opener.setAttribute('aria-expanded', 'true')
+  ;($('.sel button', pop) ?? $('.floor button', pop) ?? $('.today button', pop) ?? $('button', pop)).focus()
+  pop.scrollIntoView({ block: 'nearest' })
+}
+on('click', async (event) => {
+  const opener = event.target.closest('[data-month]')
+  if (opener) return openMonth(opener)
+  const pop = event.target.closest('.pop')
+  if (!pop) return closeMonth(false)
+  const move = event.target.closest('[data-move]')
+  const day = event.target.closest('[data-day]')
+  if (move) {
+    const back = $$('[data-move]', pop).indexOf(move)
+    const html = await fragment(move.dataset.move)
+    if (html !== null) pop.innerHTML = html
+    $$('[data-move]', pop)[back]?.focus()
+  }
+  if (day) {
+    const field = document.getElementById(pop.dataset.of)
+    field.value = day.dataset.day
+    closeMonth(false)
+    field.focus()
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+})
+on('keydown', (event) => {
+  const pop = event.target.closest?.('.pop')
+  if (!pop) return
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.code]
+  if (event.code === 'Escape') closeMonth(true)
+  else if (step && event.target.dataset.day) {
+    const squares = $$('td > *', pop)
+    for (let next = squares.indexOf(event.target) + step; squares[next]; next += step) {
+      if (!squares[next].dataset.day) continue
+      squares[next].focus()
+      break
+    }
+  } else return
+  event.preventDefault()
+})
+
+// --- search in long lists: the select stays and carries the value ----------------------------------------------------------
+function startCombo(box) {
+  const select = $('select', box)
+  const chosen = select.selectedOptions[0]
+  const list = make('ul', { role: 'listbox', id: select.id + '-list', hidden: '' })
+  const input = make('input', { class: 'in', id: select.id, role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list', placeholder: select.options[0].value ? '' : select.options[0].text })
+  for (const name of ['aria-describedby', 'aria-invalid']) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name))
+  list.setAttribute('aria-label', $(`label[for="${select.id}"]`).textContent.trim())
+  select.removeAttribute('id')
+  select.hidden = true
+  input.value = chosen?.value ? chosen.text : ''
+  box.append(input, list)
+  let at = -1
+  let timer
+  let asked = 0
+  const items = () => $$('[role=option]', list)
+  const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant') }
+  const open = () => { list.hidden = false; input.setAttribute('aria-expanded', 'true') }
+  const mark = () => items().forEach((item, index) => {
+    item.id = `${list.id}-${index}`
+    item.setAttribute('aria-selected', String(index === at))
+    if (index !== at) return
+    input.setAttribute('aria-activedescendant', item.id)
+    item.scrollIntoView({ block: 'nearest' })
+  })
+  const choose = (item) => {
+    const { value, label } = item.dataset
+    if (![...select.options].some((option) => option.value === value)) select.append(new Option(label, value))
+    select.value = value
+    input.value = label
+    close()
+    select.dispatchEvent(new Event('input', { bubbles: true }))
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+  const fill = (elements) => { list.replaceChildren(...(elements.length ? elements : [make('li', {}, box.dataset.none)])); at = -1; open(); mark() }
+  const find = async (words) => {
+    const fit = [...select.options].filter((option) => option.value && option.text.toLowerCase().includes(words.toLowerCase())).slice(0, 60)
+    fill(fit.map((option) => make('li', { role: 'option', 'data-value': option.value, 'data-label': option.text, 'aria-selected': 'false' }, option.text)))
+    if (!box.dataset.search || words.length < 2) return
+    const mine = ++asked
+    const url = new URL(box.dataset.search, location.href)
+    url.searchParams.set('q', words)
+    const html = await fragment(url)
+    if (html === null || mine !== asked || document.activeElement !== input) return
+    const holder = make('ul')
+    holder.innerHTML = html
+    fill([...holder.children])
+  }
+  input.addEventListener('input', () => {
+    if (!input.value) { select.value = ''; select.dispatchEvent(new Event('change', { bubbles: true })) }
+    clearTimeout(timer)
+    timer = setTimeout(() => find(input.value.trim()), 150)
+  })
+  input.addEventListener('click', () => find(''))
+  input.addEventListener('blur', () => { close(); input.value = select.value ? select.selectedOptions[0].text : '' })
+  list.addEventListener('mousedown', (event) => { event.preventDefault(); const item = event.target.closest('[role=option]'); if (item) choose(item) })
+  input.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code]
+    if (step) {
+      event.preventDefault()
+      if (list.hidden) find('')
+      else { at = (at + step + items().length) % items().length; mark() }
+    } else if (event.code === 'Enter' && at >= 0) { event.preventDefault(); choose(items()[at]) } else if (event.code === 'Escape' && !list.hidden) { event.preventDefault(); event.stopPropagation(); close() }
+  })
+}
+
+// --- forms: files by dropping, unsaved work, double sending -----------------------------------------------------------------
+for (const type of ['dragover', 'dragleave', 'drop']) {
+  on(type, (event) => {
+    const zone = event.target.closest?.('[data-drop]')
+    if (!zone) return
+    event.preventDefault()
+    zone.classList.toggle('over', type === 'dragover')
+    const input = $('input[type=file]', zone)
+    if (type !== 'drop' || !event.dataTransfer.files.length) return
+    input.files = event.dataTransfer.files
+    input.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+}
+on('change', (event) => {
+  const list = event.target.matches('[data-drop] input[type=file]') && $('output', event.target.closest('[data-drop]'))
+  if (list) list.textContent = [...event.target.files].map((file) => file.name).join(', ')
+})
+const changed = new Set($$('form[data-guard][data-changed]'))
+on('input', (event) => {
+  const form = event.target.form
+  if (form?.matches('[data-guard]')) changed.add(form)
+})
+on('submit', (event) => {
+  const form = event.target
+  changed.delete(form)
+  if (!form.matches('[data-once]')) return
+  if (form.classList.contains('busy')) return event.preventDefault()
+  // The sender's own name and value are taken before the form is marked, so nothing is disabled here.
+  form.classList.add('busy')
+  form.setAttribute('aria-busy', 'true')
+})
+addEventListener('pageshow', () => { for (const form of $$('form.busy')) { form.classList.remove('busy'); form.removeAttribute('aria-busy') } })
+addEventListener('beforeunload', (event) => { if (changed.size) event.preventDefault() })
+
+// --- keys ---------------------------------------------------------------------------------------------------------------------
+let waitingForG = 0
+const typing = (element) => element.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open], .pop')
+on('keydown', (event) => {
+  if (event.defaultPrevented || event.isComposing) return
+  if ((event.ctrlKey || event.metaKey) && !event.altKey) return controlKey(event)
+  if (event.altKey || event.metaKey || !('keys' in document.body.dataset) || typing(event.target)) return
+  if (Date.now() - waitingForG < 1500) {
+    waitingForG = 0
+    const target = $(`[data-go="${event.code}"]`)
+    if (target) { event.preventDefault(); target.click() }
+    return
+  }
+  if (event.shiftKey && event.code !== 'Slash') return
+  if (plainKey(event)) event.preventDefault()
+})
+function controlKey(event) {
+  if (event.code === 'KeyK' && openDialog('palette')) event.preventDefault()
+  if (event.code === 'KeyS') {
+    const draft = $('[data-key="Ctrl+KeyS"]')
+    if (draft) { event.preventDefault(); draft.click() }
+  }
+  if (event.code === 'Enter' && event.target.form?.matches('main form')) {
+    event.preventDefault()
+    event.target.form.requestSubmit($('.btn.p[type=submit], .btn[type=submit]', event.target.form))
+  }
+}
+function plainKey(event) {
+  switch (event.code) {
+    case 'Slash': return openDialog(event.shiftKey ? 'keys' : 'palette')
+    case 'KeyG': waitingForG = Date.now(); return true
+    case 'KeyJ': moveRow(1); return true
+    case 'KeyK': moveRow(-1); return true
+    case 'ArrowDown': case 'ArrowUp':
+      if (!event.target.closest('[data-register] tr[data-href]')) return false
+      moveRow(event.code === 'ArrowDown' ? 1 : -1)
+      return true
+    case 'Enter':
+      if (event.target !== document.body || !currentRow()) return false
+      location.assign(currentRow().dataset.href)
+      return true
+    case 'KeyX': {
+      const pick = $('.pick', currentRow() ?? document.createElement('i'))
+      pick?.click()
+      return Boolean(pick)
+    }
+    case 'KeyF': {
+      const field = $('form[data-filters] input:not([type=hidden]), form[data-filters] select')
+      field?.focus()
+      return Boolean(field)
+    }
+    case 'KeyN':
+      if (!document.body.dataset.new) return false
+      location.assign(document.body.dataset.new)
+      return true
+  }
+  const act = $(`main [data-key="${event.code}"]`)
+  act?.click()
+  return Boolean(act)
+}
+
+// --- start, and again for pieces that htmx puts in -------------------------------------------------------------------------------
+function start(root) {
+  for (const box of $$('[data-combo]', root)) if (!$('[role=combobox]', box)) startCombo(box)
+  for (const box of $$('[data-register], [data-picks]', root)) countPicks(box)
+  $('#errors', root)?.focus()
+}
+start(document)
+on('htmx:after:swap', (event) => start(event.target.isConnected ? event.target : document))
