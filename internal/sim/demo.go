@@ -10,6 +10,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/store"
 )
 
 // demoSeed is that of the demonstration office: everybody sees the same one.
@@ -37,6 +38,10 @@ func Found(ctx context.Context, a *app.App, seed uint64, size Size, start time.T
 	data := Structure(seed, size, calendar.DayOf(start))
 	act := org.Act{Actor: org.SystemActor(), Now: start}
 	if err := a.Org.Fill(ctx, act, data); err != nil {
+		return err
+	}
+	err := a.DB.Write(ctx, func(tx *store.Tx) error { return a.AddNumbers(ctx, tx, "gpo", "{prefix}-{serial}/{yy}") })
+	if err != nil {
 		return err
 	}
 	hash, err := a.Accounts.HashPassword(ctx, Password)
@@ -180,8 +185,10 @@ func (w *World) demoToday(now calendar.Day) {
 	add(9, eco[instrument.Assignment][1], w.some(4), ends(awaitsSign))
 	add(12, soc[instrument.Request][2], w.some(3), ends(isSigned))
 	add(30, eco[instrument.Request][0], w.some(2), ends(isWithdrawn))
-	add(38, soc[instrument.Assignment][2], allRegions(), nil)
-	add(34, soc[instrument.Task][0], w.some(4), nil)
+	add(38, soc[instrument.Assignment][2], allRegions(), func(st *story) { st.fate, st.days, st.touched = mixed, 20, nil })
+	add(33, soc[instrument.Task][0], w.some(10), func(st *story) { st.fate, st.days, st.touched = mixed, 20, []string{"dap"} })
+	add(8, soc[instrument.Assignment][0], allRegions(), func(st *story) { st.fate, st.touched = onItsWay, nil })
+	add(6, soc[instrument.Request][2], w.some(6), func(st *story) { st.fate, st.days = onItsWay, 6 })
 	add(24, soc[instrument.Task][1], w.some(5), nil)
 	add(21, eco[instrument.Task][1], w.some(3), nil)
 	add(12, soc[instrument.Request][0], w.some(5), nil)

@@ -14,6 +14,7 @@ import (
 type errand struct {
 	*story
 	execution
+	stop     stop
 	returned int
 }
 
@@ -59,7 +60,9 @@ func (x *errand) receive(ctx context.Context, act org.Act) error {
 	if _, err := x.w.App.Instrument.Receive(ctx, act, x.id()); err != nil {
 		return err
 	}
-	x.w.by(x.w.r.IntN(2), x.body()+".head", "resolve", x.resolve)
+	if x.stop != atReceived {
+		x.w.by(x.w.r.IntN(2), x.body()+".head", "resolve", x.resolve)
+	}
 	return nil
 }
 
@@ -69,11 +72,8 @@ func (x *errand) body() string { return x.execution.body }
 func (x *errand) resolve(ctx context.Context, act org.Act) error {
 	w := x.w
 	in := instrument.ResolutionInput{Text: x.say("resolution"), LeadPost: lead(x.body(), x.about.Area)}
-	if !isDistrict(x.body()) && w.chance(30) {
-		in.CoPosts = []string{strings.TrimSuffix(in.LeadPost, "officer1") + "head"}
-		if in.CoPosts[0] == in.LeadPost {
-			in.CoPosts = nil
-		}
+	if unit, officer := strings.CutSuffix(in.LeadPost, "officer1"); officer && !isDistrict(x.body()) && w.chance(30) {
+		in.CoPosts = []string{unit + "head"}
 	}
 	if _, err := w.App.Instrument.Resolve(ctx, act, x.id(), in); err != nil {
 		return err
@@ -85,7 +85,10 @@ func (x *errand) resolve(ctx context.Context, act org.Act) error {
 	if err != nil {
 		return err
 	}
-	if w.chance(12) {
+	if x.stop == atAssigned {
+		return nil
+	}
+	if x.stop == atAsking || x.stop == goesOn && w.chance(12) {
 		return x.plan(due, -3, x.body()+".head", "ask_extension", x.askExtension)
 	}
 	return x.planReport(due)
@@ -109,7 +112,7 @@ func (x *errand) plan(day calendar.Day, days int, post, name string, do func(con
 // planReport plans the report: mostly in time, sometimes late.
 func (x *errand) planReport(due calendar.Day) error {
 	days := -x.w.r.IntN(4)
-	if x.w.chance(14) {
+	if x.stop == goesOn && x.w.chance(14) {
 		days = 1 + x.w.r.IntN(7)
 	}
 	return x.plan(due, days, lead(x.body(), x.about.Area), "report", x.report)
@@ -159,6 +162,9 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 	if err != nil {
 		return err
 	}
+	if x.stop == atAsking {
+		return nil
+	}
 	w.by(w.r.IntN(3), x.signer, "decide_extension", func(ctx context.Context, act org.Act) error {
 		// By the time of the decision the day asked for may be too near: then the signer names a later one.
 		earliest, err := w.cal.AddWorking(calendar.DayOf(w.Now), 1)
@@ -201,9 +207,11 @@ func (x *errand) signReport(ctx context.Context, act org.Act) error {
 	if _, err := w.App.Instrument.SignReport(ctx, act, x.id()); err != nil {
 		return err
 	}
-	if x.returned == 0 && w.chance(12) {
+	switch {
+	case x.stop == atReported:
+	case x.stop == atReturned || x.returned == 0 && w.chance(12):
 		w.by(1, x.drafter, "return", x.giveBack)
-	} else {
+	default:
 		w.by(w.r.IntN(3), x.drafter, "accept", x.accept)
 	}
 	return nil
@@ -214,6 +222,9 @@ func (x *errand) giveBack(ctx context.Context, act org.Act) error {
 	x.returned++
 	if _, err := w.App.Instrument.Return(ctx, act, x.id(), x.say("lacking")); err != nil {
 		return err
+	}
+	if x.stop == atReturned {
+		return nil
 	}
 	w.by(1+w.r.IntN(2), lead(x.body(), x.about.Area), "report", x.report)
 	return nil

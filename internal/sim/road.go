@@ -168,8 +168,14 @@ func (st *story) send(ctx context.Context, act org.Act) error {
 		return err
 	}
 	st.open = len(list)
-	for _, e := range list {
+	for i, e := range list {
 		x := &errand{story: st, execution: e}
+		if own := stops[st.fate]; own != nil {
+			x.stop = own[i%len(own)]
+		}
+		if x.stop == atSent {
+			continue
+		}
 		w.by(w.r.IntN(2), registry(e.body), "receive", x.receive)
 	}
 	if st.about.kind == instrument.Assignment && w.chance(60) {

@@ -26,7 +26,28 @@ const (
 	isSigned    fate = "signed"      // to be sent
 	isWithdrawn fate = "withdrawn"   // will not be sent
 	notReleased fate = "not_release" // every execution accepted, still under control
+	mixed       fate = "mixed"       // its executions stop in one state each
+	onItsWay    fate = "on_its_way"  // its executions stop early
 )
+
+// stop is the state in which an execution stays; the empty one lives on.
+type stop string
+
+const (
+	atSent     stop = "sent"
+	atReceived stop = "received"
+	atAssigned stop = "assigned"
+	atAsking   stop = "asking" // for an extension
+	atReported stop = "reported"
+	atReturned stop = "returned"
+	goesOn     stop = ""
+)
+
+// stops says where the executions of a story stay, in their order.
+var stops = map[fate][]stop{
+	mixed:    {atAssigned, atReported, goesOn, atReturned, atAsking, goesOn, atAssigned, atReported, goesOn, goesOn},
+	onItsWay: {atAssigned, atSent, atReceived},
+}
 
 // story is the life of one instrument.
 type story struct {
