@@ -20,6 +20,8 @@ import (
 type Change struct {
 	law.Change
 	Label i18n.Msg
+	// OldWords and NewWords say the values to people; zero where the rule does not stand.
+	OldWords, NewWords i18n.Msg
 	// Open is how many duties of the body's matters are open under the rule; they keep the wording of their day (order 2).
 	Open int64
 }
@@ -81,6 +83,15 @@ func (s *Service) preview(ctx context.Context, q store.Q, sc *scene, act org.Act
 	units := sc.governed(r.BodyID)
 	if err := p.touched(ctx, q, units, law.DiffOn(old, ed, m.From)); err != nil {
 		return p, err
+	}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if v, ok := old.At(c.Rule, m.From); ok {
+			c.OldWords = s.words(c.Rule, v)
+		}
+		if v, ok := ed.At(c.Rule, m.From); ok {
+			c.NewWords = s.words(c.Rule, v)
+		}
 	}
 	p.Readers = len(sc.staff(r.BodyID))
 	if r.Body == law.Root {
