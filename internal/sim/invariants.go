@@ -113,7 +113,9 @@ func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err erro
 	if err != nil {
 		return wrong, err
 	}
-	_, err = a.Verify(ctx, func(p journal.Problem) { wrong = append(wrong, fmt.Sprintf("%s %s %d: %s", p.Kind, p.Stream, p.Seq, p.Detail)) })
+	_, err = a.Verify(ctx, func(p journal.Problem) {
+		wrong = append(wrong, fmt.Sprintf("%s %s %d: %s", p.Kind, p.Stream, p.Seq, p.Detail))
+	})
 	return wrong, err
 }
 
