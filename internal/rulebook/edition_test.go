@@ -1,10 +1,12 @@
 package rulebook_test
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"testing"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/law"
 	"reglament/internal/org/orgtest"
@@ -247,6 +249,27 @@ func TestPreview_10_G10a(t *testing.T) {
 		if len(p.Findings)+len(p.Faults) > 0 {
 			t.Errorf("against it: %v %v", p.Findings, p.Faults)
 		}
+		d := h.draft(r.ID)
+		for _, c := range []struct {
+			list             []rulebook.Value
+			findings, faults int
+		}{
+			{values(floor, "31", `{"n": 2, "unit": "working"}`), 1, 0},
+			{values(floor, "31", `{"n": 9, "unit": "year"}`), 0, 1},
+			{values("no.such", "31", `1`), 0, 1},
+			{values(floor, "x", ``), 0, 1},
+			{values(floor, "31", `{"n": 9, "unit": "working"}`), 0, 0},
+		} {
+			d.Values = c.list
+			p, err := h.Check(t.Context(), h.as(orgtest.AkmolaUnitHead), r.ID, d)
+			if err != nil || len(p.Findings) != c.findings || len(p.Faults) != c.faults {
+				t.Errorf("%v: findings %v, faults %v, %v", c.list, p.Findings, p.Faults, err)
+			}
+		}
+		d.From = day("2026-03-18")
+		if p, err = h.Check(t.Context(), h.as(orgtest.AkmolaUnitHead), r.ID, d); err != nil || len(p.Faults) != 1 || p.Faults[0].Name != "from" {
+			t.Errorf("a day that has passed: %v, %v", p.Faults, err)
+		}
 		if _, err := h.Preview(t.Context(), h.as(orgtest.AbaiHead), r.ID); fault.Status(err) != 404 {
 			t.Errorf("a stranger sees the draft: %v", err)
 		}
@@ -295,5 +318,36 @@ func (h *house) openUnder(rule string, creditors ...string) {
 			}
 		}
 		return nil
+	})
+}
+
+// What a transaction read of its own change is not taken for what stands once it was rolled back.
+func TestRolledBack_O1(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		was := h.snapshot()
+		stop := errors.New("stop")
+		err := h.db.Write(t.Context(), func(tx *store.Tx) error {
+			cal, err := was.Calendar.WithDay(calendar.Move{Day: day("2026-03-27"), Reason: why})
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(t.Context(), `INSERT INTO calendar_version (n, version, data, difference, what, act, reason, at, person_id, post_id,
+				for_post_id, for_person_id, by_order) VALUES (1, 'v', $1, '{}', 'day', '', '', 0, '', '', '', '', '')`, store.JSON(cal)); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(t.Context(), `UPDATE rulebook_version SET version = 'x' WHERE part = 'all'`); err != nil {
+				return err
+			}
+			if own, err := h.rules.Current(t.Context(), tx); err != nil || own.CalendarN != 1 || own.Version == was.Version {
+				t.Errorf("the transaction does not see its own change: %v", err)
+			}
+			return stop
+		})
+		if !errors.Is(err, stop) {
+			t.Fatal(err)
+		}
+		if now := h.snapshot(); now.CalendarN != 0 || now != was {
+			t.Error("what was rolled back is in force")
+		}
 	})
 }

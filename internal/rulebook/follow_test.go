@@ -180,8 +180,9 @@ func (h *house) unread(post string) (n int64) {
 
 var why = i18n.Text{KK: "Үкімет қаулысы", RU: "Постановление Правительства", EN: "Resolution of the Government"}
 
-// A day that is moved moves the open duties that pass over it, says so in each document's journal, and nothing else.
-func TestCalendarMove_39_O1(t *testing.T) {
+// A day that is moved (the act under article 85 of the Labour Code) moves the open duties that pass over it and says so
+// in each document's journal.
+func TestCalendarMove(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.write(func(tx *store.Tx) error { // due 26 and 30 March
 			for _, n := range []int{2, 4} {
