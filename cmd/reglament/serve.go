@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -147,7 +146,10 @@ func (c *ServeCmd) greet(ctx context.Context, env *Env, a *app.App, at net.Addr)
 	fmt.Fprintf(w, "\n%s\t%s\t%s\t%s\n", p.S("cli.login"), p.S("cli.person"), p.S("cli.role"), p.S("cli.post"))
 	for _, l := range logins {
 		post, _ := s.Post(l.Post)
-		place := strings.TrimSpace(p.Text(post.Title) + ", " + p.Text(s.UnitName(post.UnitID, day)))
+		place := p.Text(post.Title) + ", " + p.Text(s.UnitName(post.UnitID, day))
+		if body := s.BodyOf(post.ID); body != post.UnitID && body != s.Root() {
+			place += ", " + p.Text(s.UnitName(body, day))
+		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Login, l.Name, p.T(l.Does), place)
 	}
 	if err := w.Flush(); err != nil {
@@ -159,10 +161,15 @@ func (c *ServeCmd) greet(ctx context.Context, env *Env, a *app.App, at net.Addr)
 
 // opened runs a tool over whichever office is in the place.
 func (p Place) opened(env *Env, f func(ctx context.Context, a *app.App) error) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	cfg := p.config(env)
 	cfg.Any = true
+	return p.with(cfg, f)
+}
+
+// with runs a tool over an office until it is done or told to stop.
+func (p Place) with(cfg app.Config, f func(ctx context.Context, a *app.App) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
 	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return err
