@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 )
 
@@ -28,6 +29,9 @@ func (a Align) Valid() error {
 	return nil
 }
 
+// Words says the term.
+func (a Align) Words() i18n.Msg { return calendar.Span(a).Msg() }
+
 // Acquaint says how often those who have not confirmed an edition are reminded (order 6; I-21).
 type Acquaint struct {
 	RemindEvery calendar.Span `yaml:"remind_every" json:"remind_every"`
@@ -43,6 +47,9 @@ func (a Acquaint) Valid() error {
 	}
 	return nil
 }
+
+// Words says the rhythm.
+func (a Acquaint) Words() i18n.Msg { return a.RemindEvery.Msg() }
 
 // AlignTerm binds the term of order 4 to a Book.
 func AlignTerm(book *law.Book) (*law.Param[Align], error) {

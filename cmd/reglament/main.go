@@ -21,6 +21,16 @@ import (
 type CLI struct {
 	Lang i18n.Lang `help:"Language of what is printed: kk, ru or en." enum:"kk,ru,en" default:"en" env:"REGLAMENT_LANG"`
 
+	Serve    ServeCmd    `cmd:"" help:"Serve the pages until told to stop."`
+	Migrate  MigrateCmd  `cmd:"" help:"Bring the schema of the database up to date."`
+	Verify   VerifyCmd   `cmd:"" help:"Prove the journal; name the first broken link of each chain."`
+	Backup   BackupCmd   `cmd:"" help:"Copy database and files into one archive while the server works."`
+	Restore  RestoreCmd  `cmd:"" help:"Bring an archive into an empty data folder."`
+	User     UserCmd     `cmd:"" help:"Accounts, from the console of the server."`
+	Simulate SimulateCmd `cmd:"" help:"Fill an empty database with an office that lives by chance from a seed."`
+	Stress   StressCmd   `cmd:"" hidden:""`
+	Version  VersionCmd  `cmd:"" help:"Print the version."`
+
 	Calendar   CalendarCmd   `cmd:"" help:"Count days by the working calendar of Kazakhstan."`
 	Check      CheckCmd      `cmd:"" help:"Judge a draft of an assignment, task or request by the Regulation."`
 	Regulation RegulationCmd `cmd:"" help:"Show the Regulation: provisions, values, editions, trace."`

@@ -17,9 +17,11 @@ import (
 
 // RegulationCmd shows the Regulation that is built into the program.
 type RegulationCmd struct {
-	List  RegulationListCmd  `cmd:"" help:"List the provisions."`
-	Show  RegulationShowCmd  `cmd:"" help:"Show a provision with its rules and their values."`
-	Diff  RegulationDiffCmd  `cmd:"" help:"Compare two editions, given by id or as files."`
+	List       RegulationListCmd       `cmd:"" help:"List the provisions."`
+	Show       RegulationShowCmd       `cmd:"" help:"Show a provision with its rules and their values."`
+	Diff       RegulationDiffCmd       `cmd:"" help:"Compare two editions, given by id or as files."`
+	ImportText RegulationImportTextCmd `cmd:"" name:"import-text" help:"Load the official text of an edition, to be shown beside the statements."`
+
 	Trace RegulationTraceCmd `cmd:"" help:"Print docs/trace.md: requirement, what carries it out, what proves it."`
 }
 

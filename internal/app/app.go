@@ -27,6 +27,8 @@ type Config struct {
 	DB string
 	// Demo opens the demonstration office: its database is marked, its signatures are made with demonstration keys.
 	Demo bool
+	// Any opens whichever office is there, for tools; Demo is then what the database says.
+	Any bool
 	// Node names this process on the status page; "" is "node".
 	Node string
 	// Now is the clock. Required.
@@ -98,7 +100,7 @@ func Open(ctx context.Context, cfg Config) (_ *App, err error) {
 func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
 	url := cfg.DB
 	if url == "" {
-		url = "sqlite:" + filepath.Join(cfg.Data, "reglament.db")
+		url = "sqlite:" + filepath.Join(cfg.Data, databaseFile)
 	}
 	opts := cfg.Store
 	opts.Log = cfg.Log
@@ -107,7 +109,8 @@ func OpenStore(ctx context.Context, cfg Config) (*store.DB, error) {
 
 // New puts the program together over an open, migrated database, which Close then closes.
 func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
-	if err := mark(ctx, db, cfg.Demo); err != nil {
+	var err error
+	if cfg.Demo, err = mark(ctx, db, cfg); err != nil {
 		return nil, err
 	}
 	rules, err := rulebook.Open()
@@ -125,6 +128,9 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
 	if err := a.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.number(ctx); err != nil {
 		return nil, err
 	}
 	node := cfg.Node

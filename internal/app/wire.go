@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -40,11 +42,29 @@ func (a *App) edition(day calendar.Day) string {
 func signer(cfg Config) Signer {
 	switch {
 	case cfg.Demo:
-		return document.Demo{}
+		return demoSigner{now: cfg.Now}
 	case cfg.Signer != nil:
 		return cfg.Signer
 	}
 	return noSigner{}
+}
+
+// demoSigner signs with demonstration keys and makes one for whoever has none yet, such as a person added in the program.
+type demoSigner struct {
+	document.Demo
+	now func() time.Time
+}
+
+// Sign implements document.Signer.
+func (d demoSigner) Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (document.Signed, error) {
+	s, err := d.Demo.Sign(ctx, tx, personID, digest)
+	if !errors.Is(err, fault.Forbidden{}) {
+		return s, err
+	}
+	if err := d.MakeKeys(ctx, tx, d.now(), personID); err != nil {
+		return s, err
+	}
+	return d.Demo.Sign(ctx, tx, personID, digest)
 }
 
 // noSigner refuses to sign: a signature that proves nothing is worse than none (44).

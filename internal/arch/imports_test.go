@@ -29,6 +29,8 @@ var layers = []layer{
 	{[]string{"internal/eds"}, "signatures by a person; knows no document"},
 	{[]string{"internal/duty"}, "the ledger refers to a document by its id only"},
 	{[]string{"internal/document"}, "opens and closes duties as documents move"},
+	{[]string{"internal/turn"}, "whose move it is: chapters set it, desks list it"},
+	{[]string{"internal/rulebook"}, "editions and the calendar in force; adopting one opens duties and acquaintance sheets"},
 	{[]string{
 		"internal/planning", "internal/meeting", "internal/analysis", "internal/media", "internal/instrument",
 		"internal/trip", "internal/lawmaking", "internal/workgroup", "internal/agreement",

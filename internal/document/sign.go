@@ -92,14 +92,13 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 		return Signature{}, err
 	}
 	who := whoOf(act)
-	extraText, err := canonical(extra)
-	if err != nil {
-		return Signature{}, err
+	extraText := "null"
+	if extra != nil {
+		if extraText, err = canonical(extra); err != nil {
+			return Signature{}, err
+		}
 	}
 	t.Purpose, t.RefID, t.Extra = purpose, refID, json.RawMessage(extraText)
-	if extra == nil {
-		t.Extra = json.RawMessage("null")
-	}
 	t.PersonID, t.PostID, t.ForPostID, t.ForPersonID, t.ByOrder = who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder
 	t.Name, t.PostTitle, t.At = act.Name, act.Title, act.Now.UTC().Format(time.RFC3339Nano)
 	signed, err := canonical(t)

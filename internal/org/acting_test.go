@@ -139,6 +139,9 @@ func TestDeputiesReplaceEachOtherByRank_3_G3b(t *testing.T) {
 	if via := seat.For.Via; via == nil || via.PostID != Deputy2 || via.Order != "15" {
 		t.Errorf("the way of the chain is not told: %+v", seat.For)
 	}
+	if m := seat.Label(); m.Key != "org.seat.via" {
+		t.Errorf("label %v", m)
+	}
 }
 
 func TestUnitActNamesReplacement_6_G5(t *testing.T) {

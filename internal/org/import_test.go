@@ -100,6 +100,7 @@ func TestImportReportsRowAndColumn(t *testing.T) {
 		{"post closed under its holder", "code,unit,kind,title_kk,title_ru,title_en,since,until\nofficer1,svc-dept,officer,a,b,c,2019-07-20,2026-03-19\n", "posts 2 until org.error.closed"},
 		{"parent", "code,kind,parent,since,name_kk,name_ru,name_en\nu,division,none,2026-03-19,a,b,c\n", "units 2 parent org.import.unknown_code"},
 		{"circle", "code,kind,parent,since,name_kk,name_ru,name_en\nu,division,dept,2026-03-19,a,b,c\ndept,department,u,2026-03-19,a,b,c\n", "units 3 parent org.error.cycle"},
+		{"the last administrator", "code,unit,kind,title_kk,title_ru,title_en,since\nadmin,app,officer,a,b,c,2019-07-20\n", "posts 1 admin org.error.last_admin"},
 		{"too many cells", "code,family,given\n5,A,A,B\n", "people 2  org.import.extra_cell"},
 	}
 	office(t, func(t *testing.T, o *opened) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 )
 
@@ -39,6 +40,7 @@ const problemsMax = 500
 // importer lays the rows of the sheets over the structure. Rows add and correct; nothing is removed by being left out.
 type importer struct {
 	old     *Structure
+	day     calendar.Day // of the import
 	newID   func() string
 	units   map[string]*Unit   // by code
 	posts   map[string]*Post   // by code
@@ -73,8 +75,8 @@ type writes struct {
 	newHoldings, changedHoldings []Holding
 }
 
-func newImporter(old *Structure, newID func() string) *importer {
-	im := &importer{old: old, newID: newID, units: map[string]*Unit{}, posts: map[string]*Post{}, people: map[string]*Person{},
+func newImporter(old *Structure, day calendar.Day, newID func() string) *importer {
+	im := &importer{old: old, day: day, newID: newID, units: map[string]*Unit{}, posts: map[string]*Post{}, people: map[string]*Person{},
 		holding: map[holdingKey]*Holding{}, counts: map[string]*ImportCount{}, rowOf: map[string]int{}}
 	for _, u := range old.data.Units {
 		u.Editions = slices.Clone(u.Editions)
@@ -104,7 +106,11 @@ func (im *importer) run(sheets []Sheet) {
 			im.resolveParents()
 		}
 	}
-	im.check(im.candidate())
+	next := im.candidate()
+	im.check(next)
+	if im.old.administered(im.day, "") && !next.administered(im.day, "") {
+		im.problem(SheetPosts, 1, "admin", i18n.M("org.error.last_admin"))
+	}
 	for _, f := range sheetForms {
 		if c := im.counts[f.table]; c != nil {
 			im.report.Tables = append(im.report.Tables, *c)

@@ -31,6 +31,9 @@ func (s *Service) RecordAbsence(ctx context.Context, act Act, in AbsenceInput) (
 		id = c.id()
 		a := Absence{ID: id, PersonID: in.PersonID, From: in.From, To: in.To, Kind: in.Kind, Order: in.Order}
 		c.checkAbsence(a)
+		if earliest := c.day.AddDays(-backdateMax); !in.From.None() && in.From < earliest {
+			c.bad("from", i18n.M("org.error.past"), i18n.M("org.error.from_day", "day", earliest))
+		}
 		if err := c.wrong.Err(); err != nil {
 			return err
 		}
@@ -112,8 +115,11 @@ func (c *change) endAbsence(ctx context.Context, a Absence, last calendar.Day) e
 	if !checkDay("to", last, c.bad) {
 		return c.wrong.Err()
 	}
-	reason := ""
 	if last < a.From {
+		if a.From < c.day { // who acted meanwhile acted lawfully: the past stays
+			c.bad("to", i18n.M("org.error.past"), i18n.M("org.error.from_day", "day", max(a.From, c.day.AddDays(-1))))
+			return c.wrong.Err()
+		}
 		if _, err := c.tx.Exec(ctx, `DELETE FROM absence WHERE id = $1`, a.ID); err != nil {
 			return err
 		}
@@ -133,7 +139,7 @@ func (c *change) endAbsence(ctx context.Context, a Absence, last calendar.Day) e
 			return err
 		}
 	}
-	if err := c.done(ctx, partAway, "org.absence.end", a.ID, map[string]any{"person": a.PersonID, "from": a.From, "to": last}, reason); err != nil {
+	if err := c.done(ctx, partAway, "org.absence.end", a.ID, map[string]any{"person": a.PersonID, "from": a.From, "to": last}, ""); err != nil {
 		return err
 	}
 	return c.bump(ctx)
@@ -205,6 +211,9 @@ func (s *Service) OrderReplacement(ctx context.Context, act Act, in ReplacementI
 		}
 		if err := c.needReplacer(post); err != nil {
 			return err
+		}
+		if own := c.act.AsPost(); in.ByPostID == own && !c.st.IsAdmin(c.act) && !c.st.Oversees(own, post.UnitID, c.day) {
+			return fault.Forbid(i18n.M("org.refuse.self")) // personnel enter orders of others, not their own rise
 		}
 		id = c.id()
 		r := Replacement{ID: id, PostID: in.PostID, ByPostID: in.ByPostID, From: in.From, To: in.To, Order: in.Order,
@@ -282,7 +291,7 @@ func (c *change) checkReplacement(post Post, r Replacement) {
 	}
 }
 
-// backdateMax is how many days late an order may be entered: what was signed meanwhile was signed without it.
+// backdateMax is how many days late an order or an absence may be entered: what was signed meanwhile was signed without it.
 const backdateMax = 30
 
 // EndReplacement sets the last day of an order on replacement.

@@ -136,7 +136,7 @@ func (s *Service) PreviewImport(ctx context.Context, act Act, sheets []Sheet) (I
 		if !st.IsAdmin(act) {
 			return fault.Forbid(i18n.M("org.refuse.admin"))
 		}
-		im := newImporter(st, func() string { return store.NewID(act.Now) })
+		im := newImporter(st, act.Day(), func() string { return store.NewID(act.Now) })
 		im.run(sheets)
 		report = im.report
 		return nil
@@ -152,7 +152,7 @@ func (s *Service) ImportSheets(ctx context.Context, act Act, sheets []Sheet) (Im
 		if err := c.needAdmin(); err != nil {
 			return err
 		}
-		im := newImporter(c.st, c.id)
+		im := newImporter(c.st, c.day, c.id)
 		im.run(sheets)
 		report = im.report
 		if !report.OK() {
@@ -162,9 +162,37 @@ func (s *Service) ImportSheets(ctx context.Context, act Act, sheets []Sheet) (Im
 			return err
 		}
 		c.parts = append(c.parts, partTree)
-		return c.done(ctx, partStaff, "org.import", digest(sheets), map[string]any{"tables": report.Tables}, "")
+		return c.done(ctx, partStaff, "org.import", digest(sheets), im.trail(), "")
 	})
 	return report, err
+}
+
+// trail is what the journal keeps of an import: the counts, the codes of what changed, and changed posts before and after,
+// since their flags carry rights.
+func (im *importer) trail() map[string]any {
+	type pair struct{ Old, New Post }
+	var units, people, holdings []string
+	var posts []pair
+	for _, u := range im.out.changedUnits {
+		units = append(units, u.Code)
+	}
+	for _, p := range im.out.changedPeople {
+		people = append(people, p.Code)
+	}
+	for _, h := range im.out.changedHoldings {
+		holdings = append(holdings, h.ID)
+	}
+	for _, p := range im.out.changedPosts {
+		old, _ := im.old.Post(p.ID)
+		posts = append(posts, pair{old, p})
+	}
+	var granted []string // new posts that carry rights
+	for _, p := range im.out.newPosts {
+		if p.Admin || p.Control || p.DSP || p.HR {
+			granted = append(granted, p.Code)
+		}
+	}
+	return map[string]any{"tables": im.report.Tables, "units": units, "posts": posts, "people": people, "holdings": holdings, "granted": granted}
 }
 
 // digest names the content of an import in the journal.

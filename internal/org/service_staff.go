@@ -79,14 +79,19 @@ func (s *Service) ChangePost(ctx context.Context, act Act, postID string, in Pos
 
 // lastAdmin reports whether no other post that is held administers: the last one may not be given up by mistake.
 func (c *change) lastAdmin(postID string) bool {
-	for _, p := range c.st.data.Posts {
-		if p.Admin && p.ID != postID && p.Open(c.day) {
-			if _, held := c.st.Holder(p.ID, c.day); held {
-				return false
+	return !c.st.administered(c.day, postID)
+}
+
+// administered reports whether somebody holds an administrator's post on the day, the given post left aside.
+func (s *Structure) administered(day calendar.Day, aside string) bool {
+	for _, p := range s.data.Posts {
+		if p.Admin && p.ID != aside && p.Open(day) {
+			if _, held := s.Holder(p.ID, day); held {
+				return true
 			}
 		}
 	}
-	return true
+	return false
 }
 
 // ClosePost ends a post; day is the first on which it no longer exists. Its holder must be released first.
@@ -234,6 +239,9 @@ func (s *Service) Appoint(ctx context.Context, act Act, personID, postID string,
 		}
 		if err := c.needRightOver(postID); err != nil {
 			return err
+		}
+		if personID == c.act.PersonID && !c.st.IsAdmin(c.act) {
+			return fault.Forbid(i18n.M("org.refuse.self"))
 		}
 		id = c.id()
 		h := Holding{ID: id, PostID: postID, PersonID: personID, From: from, Order: order}

@@ -120,6 +120,10 @@ func TestAbsenceMovesAuthority_2_G2(t *testing.T) {
 		if _, err := o.svc.AdoptStatute(ctx, Act(s, GP), org.StatuteInput{UnitID: Dept}); !errors.Is(err, fault.Forbidden{}) {
 			t.Errorf("an absent person acted: %v", err)
 		}
+		later := ActAt(s, GP, Now.AddDate(0, 0, 2))
+		wantField(t, o.svc.EndAbsence(ctx, later, id, Day.AddDays(-1)), "to") // who acted meanwhile acted lawfully
+		_, err := o.svc.RecordAbsence(ctx, Act(s, Admin), org.AbsenceInput{PersonID: Person(Clerk), From: Day.AddDays(-31), Kind: org.AbsenceSick})
+		wantField(t, err, "from")
 		ok(t, o.svc.EndAbsence(ctx, Act(s, GP), id, Day.AddDays(-1)))
 		if seat, _ := o.now().Acting(GP, Day); seat.For != nil {
 			t.Error("the absence was not taken back")
@@ -164,9 +168,10 @@ func TestOrderReplacement_5_I42c(t *testing.T) {
 				t.Errorf("%s replaces %s: %v", by, in.PostID, err)
 			}
 		}
-		refused(Chief, in(Chief, Officer1))    // nobody names his own replacement
-		refused(First, in(GP, Deputy2))        // the General Prosecutor names (2)
-		refused(Deputy2, in(Deputy3, Deputy2)) // and orders among deputies (3)
+		refused(AkmolaHR, in(AkmolaHead, AkmolaHR)) // personnel do not raise themselves
+		refused(Chief, in(Chief, Officer1))         // nobody names his own replacement
+		refused(First, in(GP, Deputy2))             // the General Prosecutor names (2)
+		refused(Deputy2, in(Deputy3, Deputy2))      // and orders among deputies (3)
 		refused(AkmolaHead, in(Chief, Officer1))
 		must(o.svc.OrderReplacement(ctx, Act(s, Chief), in(SvcDeptHead, Officer2)))(t)
 		must(o.svc.OrderReplacement(ctx, Act(s, GP), in(GP, Deputy3)))(t)
@@ -394,6 +399,9 @@ func TestPostsAndPeople_5_G5(t *testing.T) {
 		}
 		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), person, postID, Day, "12-ж"); !errors.Is(err, fault.Forbidden{}) {
 			t.Errorf("personnel of a region appointed in the office: %v", err)
+		}
+		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), Person(AkmolaHR), AkmolaDeputy, Day, "12-ж"); !errors.Is(err, fault.Forbidden{}) {
+			t.Errorf("personnel appointed themselves: %v", err)
 		}
 		_, err = o.svc.Appoint(ctx, admin, person, GP, Day, "12-ж")
 		wantField(t, err, "post")

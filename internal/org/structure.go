@@ -48,7 +48,6 @@ type unitNode struct {
 	posts    []string // every post ever in it, by rank and code
 	acts     []*UnitAct
 	statutes []*Statute
-	directed []*Direction
 }
 
 type postNode struct {
@@ -219,12 +218,6 @@ func (s *Structure) indexActs() {
 		st := &s.data.Statutes[i]
 		if u := s.units[st.UnitID]; u != nil {
 			u.statutes = append(u.statutes, st)
-		}
-	}
-	for i := range s.data.Directions {
-		d := &s.data.Directions[i]
-		if u := s.units[d.UnitID]; u != nil {
-			u.directed = append(u.directed, d)
 		}
 	}
 	for _, u := range s.units {

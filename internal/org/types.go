@@ -449,8 +449,12 @@ func (s Seat) Label() i18n.Msg {
 	case s.For.Order == "":
 		key = "org.seat.for_law"
 	}
-	return i18n.M(key, "name", s.Name, "title", s.Title, "for", s.For.Name, "for_title", s.For.Title,
+	label := i18n.M(key, "name", s.Name, "title", s.Title, "for", s.For.Name, "for_title", s.For.Title,
 		"order", s.For.Order, "day", s.For.OrderDay, "para", s.For.Para)
+	if via := s.For.Via; via != nil {
+		return i18n.M("org.seat.via", "label", label, "title", via.Title, "order", via.Order, "day", via.OrderDay)
+	}
+	return label
 }
 
 // Actor is who acts now; it is passed to every use case.

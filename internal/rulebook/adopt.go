@@ -20,6 +20,8 @@ import (
 type Change struct {
 	law.Change
 	Label i18n.Msg
+	// OldWords and NewWords say the values to people; zero where the rule does not stand.
+	OldWords, NewWords i18n.Msg
 	// Open is how many duties of the body's matters are open under the rule; they keep the wording of their day (order 2).
 	Open int64
 }
@@ -59,6 +61,31 @@ func (s *Service) Preview(ctx context.Context, act org.Act, id string) (Preview,
 	return p, err
 }
 
+// Check is Preview of a draft as it stands in a form, before it is saved.
+func (s *Service) Check(ctx context.Context, act org.Act, id string, d Draft) (Preview, error) {
+	var p Preview
+	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
+		r, ok, err := loadRow(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if !ok || r.State != StateDraft || !sc.seesDraft(act, r) {
+			return fault.NotFound{What: "draft " + id}
+		}
+		var invalid fault.Invalid
+		if r.Draft, err = sc.clean(r.Body, d); errors.As(err, &invalid) {
+			p = Preview{Edition: sc.viewDraft(act, r), Faults: invalid.Fields, Earliest: sc.earliest(r.Body, r.Draft.Base)}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p, err = s.preview(ctx, q, sc, act, r)
+		return err
+	})
+	return p, err
+}
+
 func (s *Service) preview(ctx context.Context, q store.Q, sc *scene, act org.Act, r row) (Preview, error) {
 	p := Preview{Edition: sc.viewDraft(act, r), Earliest: sc.earliest(r.Body, r.Draft.Base)}
 	m := sc.meta(r)
@@ -81,6 +108,15 @@ func (s *Service) preview(ctx context.Context, q store.Q, sc *scene, act org.Act
 	units := sc.governed(r.BodyID)
 	if err := p.touched(ctx, q, units, law.DiffOn(old, ed, m.From)); err != nil {
 		return p, err
+	}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if v, ok := old.At(c.Rule, m.From); ok {
+			c.OldWords = s.words(c.Rule, v)
+		}
+		if v, ok := ed.At(c.Rule, m.From); ok {
+			c.NewWords = s.words(c.Rule, v)
+		}
 	}
 	p.Readers = len(sc.staff(r.BodyID))
 	if r.Body == law.Root {

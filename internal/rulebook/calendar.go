@@ -246,7 +246,7 @@ func workingDays(y calendar.Year) int {
 	return n
 }
 
-// apply judges rights and input and makes the new calendar; nothing is written.
+// edited judges rights and input and makes the new calendar; nothing is written.
 func (sc *scene) edited(act org.Act, e edit) (*calendar.Calendar, org.Act, error) {
 	act, err := sc.asAdmin(act)
 	if err != nil {

@@ -176,6 +176,8 @@ type Rule struct {
 	// Value is the value in JSON, "null" for a rule that has none; Base is that of the edition it derives from.
 	Value, Base string
 	BasePara    string
+	// Words and BaseWords say the same to people; BaseWords is zero where the base has no such rule.
+	Words, BaseWords i18n.Msg
 	// From is the day since which the value stands.
 	From calendar.Day
 	// Own says that the edition itself sets it; Gone that it is repealed.
@@ -210,7 +212,7 @@ func (s *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		switch {
 		case held:
 			c.Edition = sc.view(ed, r)
-			c.Rules = rules(sc.snap.Book, ed, max(ed.From, min(sc.day, cmp.Or(c.Until, sc.day))))
+			c.Rules = s.rules(sc.snap.Book, ed, max(ed.From, min(sc.day, cmp.Or(c.Until, sc.day))))
 			f, _, err := loadFollowup(ctx, q, id)
 			c.SheetID = f.SheetID
 			c.MayRemind = f.SheetID != "" && sc.mayRemind(act, c.BodyID)
@@ -221,7 +223,7 @@ func (s *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		c.Edition, c.Draft = sc.viewDraft(act, r), &r.Draft
 		book, ed, err := sc.build(r, sc.meta(r))
 		if err == nil {
-			c.Rules = rules(book, ed, ed.From)
+			c.Rules = s.rules(book, ed, ed.From)
 		}
 		return ignoreFaults(err)
 	})
@@ -237,7 +239,7 @@ func ignoreFaults(err error) error {
 }
 
 // rules lists the rules of an edition on a day, by paragraph.
-func rules(book *law.Book, ed *law.Edition, day calendar.Day) []Rule {
+func (s *Service) rules(book *law.Book, ed *law.Edition, day calendar.Day) []Rule {
 	base, _ := book.Edition(ed.Base)
 	var out []Rule
 	for _, name := range ed.AllNames() {
@@ -246,13 +248,13 @@ func rules(book *law.Book, ed *law.Edition, day calendar.Day) []Rule {
 		if !ok && !own {
 			continue
 		}
-		r := Rule{Name: name, Label: i18n.Msg{Key: "rule." + name}, Para: v.Para, Value: v.JSON(), From: v.From, Own: own, Gone: !ok, May: v.Local}
+		r := Rule{Name: name, Label: i18n.Msg{Key: "rule." + name}, Para: v.Para, Value: v.JSON(), From: v.From, Own: own, Gone: !ok, May: v.Local, Words: s.words(name, v)}
 		if ed.Body == law.Root {
 			r.May = law.LocalFree
 		}
 		if base != nil {
 			if b, ok := base.At(name, day); ok {
-				r.Base, r.BasePara = b.JSON(), b.Para
+				r.Base, r.BasePara, r.BaseWords = b.JSON(), b.Para, s.words(name, b)
 			}
 		}
 		out = append(out, r)

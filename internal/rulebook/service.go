@@ -26,6 +26,8 @@ type Parts struct {
 	// Bind binds the rules of every chapter to a Book and checks that each value has its rule; its error says why a draft
 	// cannot be adopted. The chapters stand above this package, so whoever composes the program hands it in.
 	Bind func(*law.Book) error
+	// Words says a value of a rule in words; nil, or what the chapters do not know, is shown as JSON.
+	Words func(rule string, v law.Value) i18n.Msg
 	// Drafts counts the drafts that units have not sent yet, which a new edition will judge; nil counts none.
 	Drafts func(ctx context.Context, q store.Q, unitIDs []string) (int64, error)
 }
@@ -257,4 +259,27 @@ func (s *Service) judge(book *law.Book) error {
 		return nil
 	}
 	return s.Bind(book)
+}
+
+// words says a value in words, for previews and cards.
+func (s *Service) words(rule string, v law.Value) i18n.Msg {
+	switch book := s.Rules.builtIn(); rule {
+	case regulation.ParamAlign:
+		if p, err := regulation.AlignTerm(book); err == nil {
+			return p.Describe(v)
+		}
+	case regulation.ParamAcquaint:
+		if p, err := regulation.AcquaintRhythm(book); err == nil {
+			return p.Describe(v)
+		}
+	}
+	switch {
+	case v.Gone:
+		return i18n.M("law.value.gone")
+	case v.JSON() == "null":
+		return i18n.M("law.value.none")
+	case s.Words != nil:
+		return s.Words(rule, v)
+	}
+	return i18n.M("law.value.text", "text", v.JSON())
 }

@@ -60,6 +60,10 @@ func readText(r io.Reader) (regulation.Text, string, error) {
 
 // ImportText loads the official text of an edition; only an administrator may. See the function of the same name.
 func (s *Service) ImportText(ctx context.Context, act org.Act, edition string, r io.Reader) (TextReceipt, error) {
+	err := s.read(ctx, act, func(_ store.Q, sc *scene) error { _, err := sc.asAdmin(act); return err })
+	if err != nil {
+		return TextReceipt{}, err
+	}
 	text, sum, err := readText(r)
 	if err != nil {
 		return TextReceipt{}, err

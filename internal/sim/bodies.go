@@ -112,3 +112,10 @@ func (b *body) named(kk, ru, en string, at region) {
 
 // slug turns an English name into a part of a code.
 func slug(en string) string { return strings.ReplaceAll(strings.ToLower(en), " ", "-") }
+
+// secondLevel are the codes of the bodies directly under the General Prosecutor's Office.
+var secondLevel = append([]string{"committee", "academy"}, regions...)
+
+// regions are the codes of the regional offices, the military and the transport one.
+var regions = strings.Fields(`astana almaty-city shymkent abai akmola aktobe almaty-region atyrau west-kz zhambyl zhetisu karaganda kostanay
+	kyzylorda mangystau pavlodar north-kz turkistan ulytau east-kz military transport`)

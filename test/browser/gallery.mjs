@@ -6,12 +6,20 @@ import { axe, foreignGlyphs, launch, open, overflow, serve, shot } from './lib.m
 const names = ['desk', 'control', 'card', 'form', 'parts']
 const only = process.argv[2]
 const failures = []
-const note = (where, list) => failures.push(...list.map((line) => `${where}: ${line}`))
+const failed = new Set()
+let checks = 0
+const note = (where, list) => {
+  failures.push(...list.map((line) => `${where}: ${line}`))
+  if (list.length) failed.add(current)
+}
+let current = ''
 
 async function look(browser, base, name, options) {
   const { lang, width, theme, density = 'roomy' } = options
   const page = await open(browser, { base, height: width < 821 ? 844 : 900, ...options })
   const where = [name, lang, width, theme, density === 'compact' ? density : ''].filter(Boolean).join('-')
+  checks++
+  current = where
   await page.goto('/gallery/' + name)
   await page.evaluate(() => document.fonts.ready)
   await shot(page, where)
@@ -29,6 +37,8 @@ async function look(browser, base, name, options) {
 // trial runs one check of behaviour and reports its failure without stopping the others.
 async function trial(browser, base, name, options, run) {
   if (only && only !== 'behave' && !name.includes(only)) return
+  checks++
+  current = name
   const page = await open(browser, { base, ...options })
   try {
     await run(page)
@@ -166,7 +176,7 @@ async function behave(browser, base) {
   })
 }
 
-const server = await serve('go', ['run', './internal/web/ui/gallery/serve'])
+const server = await serve('go', ['run', './internal/web/ui/gallery/browsertest'])
 const browser = await launch()
 try {
   const looks = [
@@ -180,8 +190,6 @@ try {
   await browser.close()
   server.stop()
 }
-if (failures.length) {
-  console.error([...new Set(failures)].join('\n'))
-  process.exit(1)
-}
-console.log('gallery: no trouble')
+if (failures.length) console.error([...new Set(failures)].join('\n'))
+console.log(`${checks - failed.size} passed, ${failed.size} failed`)
+process.exitCode = failures.length ? 1 : 0

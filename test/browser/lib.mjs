@@ -13,10 +13,10 @@ export const root = join(here, '..', '..')
 export const out = process.env.REGLAMENT_SHOTS ?? join(here, 'out')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-// launch starts the Chromium of the distribution, or that of the variable CHROMIUM.
+// launch starts the Chromium of the distribution, or that of the variable REGLAMENT_CHROMIUM.
 export async function launch() {
-  const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-  if (!executablePath) throw new Error('no Chromium found: install the package "chromium" or set the variable CHROMIUM')
+  const executablePath = process.env.REGLAMENT_CHROMIUM ?? process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (!executablePath) throw new Error('no Chromium found: install the package "chromium" or set the variable REGLAMENT_CHROMIUM')
   return chromium.launch({
     executablePath,
     headless: true,

@@ -136,7 +136,7 @@ func TestGateAndErrorPage(t *testing.T) {
 // TestGalleryShowsEveryPartial keeps the gallery complete: a partial that is not shown is not looked at.
 func TestGalleryShowsEveryPartial(t *testing.T) {
 	var sources strings.Builder
-	for _, pattern := range []string{"*.templ", "*.go", "../*.templ", "serve/*.go"} {
+	for _, pattern := range []string{"*.templ", "*.go", "../*.templ", "browsertest/*.go"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-// Command serve shows the gallery of the design system on a free port and prints its address. It is a tool of the
+// Command browsertest shows the gallery of the design system on a free port and prints its address. It is a tool of the
 // browser tests; it ends when its standard input is closed.
 package main
 

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"reglament/internal/store"
+)
+
+// databaseFile is the SQLite database inside the data folder and inside a backup.
+const databaseFile = "reglament.db"
+
+// Errors of Backup and Restore.
+var (
+	// ErrRestoreTarget: the folder holds an office already.
+	ErrRestoreTarget = errors.New("the data folder holds a database already: restore into an empty one")
+	// ErrBackupForm: the file is not a backup.
+	ErrBackupForm = errors.New("the file is not a backup of Reglament")
+)
+
+// Backup writes the database and all files into one archive while work goes on. The archive appears whole or not at all.
+// The files are copied after the database, and are never changed, so that every file the database names is there. On
+// PostgreSQL it is store.ErrBackup: pg_dump copies the database, and the folder of files any tool.
+func (a *App) Backup(ctx context.Context, file string) (err error) {
+	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s exists already", file)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(file), ".reglament-backup-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	copied := filepath.Join(dir, databaseFile)
+	if err := a.DB.Backup(ctx, copied); err != nil {
+		return err
+	}
+	whole := filepath.Join(dir, "whole.tar")
+	out, err := os.OpenFile(whole, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	w := tar.NewWriter(out)
+	err = errors.Join(pack(w, copied, databaseFile), packFiles(ctx, w, a.Files.Dir), w.Close(), out.Sync(), out.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(whole, file)
+}
+
+func packFiles(ctx context.Context, w *tar.Writer, dir string) error {
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if cerr := ctx.Err(); cerr != nil {
+			return cerr
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && rel == "tmp" {
+			return fs.SkipDir // uploads under way
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		return pack(w, name, path.Join("files", filepath.ToSlash(rel)))
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was ever attached, or a file was swept meanwhile that no record names
+	}
+	return err
+}
+
+func pack(w *tar.Writer, from, name string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime(), Format: tar.FormatPAX}); err != nil {
+		return err
+	}
+	_, err = io.Copy(w, in)
+	return err
+}
+
+// Restore brings a backup into an empty data folder. A file that is no backup leaves nothing behind.
+func Restore(ctx context.Context, data, file string) (err error) {
+	if _, err := os.Lstat(filepath.Join(data, databaseFile)); !errors.Is(err, fs.ErrNotExist) {
+		return ErrRestoreTarget
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return err
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	dir, err := os.MkdirTemp(data, ".restore-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := unpack(ctx, tar.NewReader(in), dir); err != nil {
+		return err
+	}
+	if err := fits(ctx, filepath.Join(dir, databaseFile)); err != nil {
+		return err
+	}
+	if err := os.Rename(filepath.Join(dir, "files"), filepath.Join(data, "files")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// The database comes last: with it the office is there.
+	return os.Rename(filepath.Join(dir, databaseFile), filepath.Join(data, databaseFile))
+}
+
+// fits refuses a database that this program cannot open.
+func fits(ctx context.Context, file string) error {
+	db, err := store.Open(ctx, "sqlite:"+file, store.Options{})
+	if err != nil {
+		return err
+	}
+	err = db.CheckSchema(ctx)
+	if errors.Is(err, store.ErrOlderSchema) {
+		err = nil // the next start brings it up to date
+	}
+	return errors.Join(err, db.Close())
+}
+
+func unpack(ctx context.Context, r *tar.Reader, dir string) error {
+	found := false
+	for {
+		h, err := r.Next()
+		if err == io.EOF {
+			if !found {
+				return ErrBackupForm
+			}
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrBackupForm, err)
+		}
+		if cerr := ctx.Err(); cerr != nil {
+			return cerr
+		}
+		name := path.Clean(h.Name)
+		if h.Typeflag != tar.TypeReg || name != databaseFile && !strings.HasPrefix(name, "files/") || !filepath.IsLocal(name) {
+			return ErrBackupForm
+		}
+		found = found || name == databaseFile
+		if err := extract(r, filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			return err
+		}
+	}
+}
+
+func extract(r io.Reader, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, r)
+	return errors.Join(err, out.Sync(), out.Close())
+}

@@ -1,0 +1,312 @@
+package control
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/regulation"
+)
+
+// Line is a line of the matrix: what stands open at a body, or with a sending unit.
+type Line struct {
+	instrument.Cell
+	Name, Short i18n.Text
+	Kind        org.UnitKind
+}
+
+// Board is the control page: counters and the matrix of what the person may see (3, 4, order 5). To look into a number
+// the page lists instrument.Service.Executions with the filter of the line: body, unit, state, due days.
+type Board struct {
+	Total  instrument.Counters
+	Bodies []Line // by recipient
+	Units  []Line // by sending unit
+	// Whole says that it is all there is: the person controls everything.
+	Whole bool
+}
+
+// Board counts the open executions that a person may see, by body and by unit, in the order of the structure.
+func (s *Service) Board(ctx context.Context, act org.Act) (Board, error) {
+	var b Board
+	bodies, err := s.instrument.Matrix(ctx, act, false)
+	if err != nil {
+		return b, err
+	}
+	units, err := s.instrument.Matrix(ctx, act, true)
+	if err != nil {
+		return b, err
+	}
+	err = s.read(ctx, act, func(_ store.Q, sc *scene) error {
+		b = Board{Bodies: sc.lines(bodies), Units: sc.lines(units), Whole: sc.viewer.Control}
+		for _, c := range units {
+			b.Total.Overdue += c.Overdue
+			b.Total.Today += c.Today
+			b.Total.Soon += c.Soon
+			b.Total.InTime += c.InTime
+			b.Total.Reported += c.Reported
+			b.Total.Asking += c.Asking
+		}
+		return nil
+	})
+	return b, err
+}
+
+func (sc *scene) lines(cells []instrument.Cell) []Line {
+	out := make([]Line, len(cells))
+	codes := map[string]string{}
+	for i, c := range cells {
+		u, _ := sc.Unit(c.ID)
+		codes[c.ID] = u.Code
+		out[i] = Line{Cell: c, Name: sc.UnitName(c.ID, sc.day), Short: sc.UnitShort(c.ID, sc.day), Kind: u.Kind}
+	}
+	slices.SortFunc(out, func(a, b Line) int {
+		if a.Kind != b.Kind {
+			return slices.Index(org.UnitKinds, a.Kind) - slices.Index(org.UnitKinds, b.Kind)
+		}
+		return strings.Compare(codes[a.ID], codes[b.ID])
+	})
+	return out
+}
+
+// Provision is what stands under one paragraph of the Regulation.
+type Provision struct {
+	Para string
+	// Open duties, of which Late are past their day; Refused acts of the last twelve months.
+	Open, Late, Refused int64
+}
+
+// ByProvision counts what is open, late and refused under each paragraph, over all bodies: they are numbers only and say
+// nothing of a matter. Paragraphs under which there is nothing are left out.
+func (s *Service) ByProvision(ctx context.Context, act org.Act) (map[string]Provision, error) {
+	out := map[string]Provision{}
+	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
+		clear(out)
+		owed, err := duty.ByPara(ctx, q, sc.day)
+		if err != nil {
+			return err
+		}
+		for _, c := range owed {
+			out[c.Para] = Provision{Para: c.Para, Open: c.Owed, Late: c.Late}
+		}
+		refused, err := s.kernel.RefusalCounts(ctx, q, month(sc.day.AddMonths(-11)), month(sc.day))
+		for _, r := range refused {
+			p := out[r.Para]
+			p.Para, p.Refused = r.Para, r.Count
+			out[r.Para] = p
+		}
+		return err
+	})
+	return out, err
+}
+
+func month(d calendar.Day) string {
+	y, m, _ := d.YMD()
+	return calendar.Date(y, m, 1).String()[:len("2006-01")]
+}
+
+// DutyFilter narrows the ledger of duties down.
+type DutyFilter struct {
+	// Body and Unit are debtors: a body with what is owed by its units, a unit.
+	Body, Unit string
+	// Creditor is the unit to which it is owed; it does not go together with a debtor.
+	Creditor string
+	Para     string
+	Kind     string
+	Scope    duty.Scope   // owed (""), overdue or closed
+	From, To calendar.Day // due days, both included
+}
+
+// Ledger is a page of the ledger of duties.
+type Ledger struct {
+	Rows []Owed
+	Next string // cursor, "" on the last page
+	// Counts are of everything the filter finds, whatever the page; zero for closed duties.
+	Counts duty.Counts
+	// Whole says that the person sees every obligation of every body (order 5).
+	Whole bool
+}
+
+// filterMax bounds the texts of a filter.
+const filterMax = 100
+
+// Ledger lists duties: for the Chief of the Apparatus, the General Prosecutor and control in the Apparatus those of every
+// body (order 5), for a supervising deputy those of what is assigned to him (3), for heads those of their body or unit,
+// for others their own. Debtors that the person may not follow are fault.NotFound. limit is 1 to 200.
+func (s *Service) Ledger(ctx context.Context, act org.Act, f DutyFilter, cursor string, limit int) (Ledger, error) {
+	var out Ledger
+	if err := f.check(); err != nil {
+		return out, err
+	}
+	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
+		out = Ledger{Whole: sc.viewer.Control}
+		d, any, err := sc.scoped(f)
+		if err != nil || !any {
+			return err
+		}
+		sort, id, _ := strings.Cut(cursor, "_")
+		page, err := duty.List(ctx, q, d, duty.Cursor{Sort: sort, ID: id}, limit)
+		if err != nil {
+			return err
+		}
+		out.Rows = sc.owed(page.Duties)
+		if page.Next != (duty.Cursor{}) {
+			out.Next = page.Next.Sort + "_" + page.Next.ID
+		}
+		if d.Scope != duty.ScopeClosed {
+			out.Counts, err = duty.Count(ctx, q, sc.cal, d)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (f DutyFilter) check() error {
+	var c fault.Collector
+	for name, v := range map[string]string{"body": f.Body, "unit": f.Unit, "creditor": f.Creditor, "para": f.Para, "kind": f.Kind} {
+		if len(v) > filterMax {
+			c.Bad(name, i18n.M("control.filter.long"))
+		}
+	}
+	if f.Creditor != "" && f.Body+f.Unit != "" {
+		c.Bad("creditor", i18n.M("control.filter.creditor"))
+	}
+	switch f.Scope {
+	case "", duty.ScopeOwed, duty.ScopeOverdue, duty.ScopeClosed:
+	default:
+		c.Bad("scope", i18n.M("duty.scope.unknown"))
+	}
+	if !f.From.None() && !f.To.None() && f.From > f.To {
+		c.Bad("to", i18n.M("control.filter.days"))
+	}
+	return c.Err()
+}
+
+// scoped turns the wish of a person into a filter that shows no more than he may see; any is false where that is nothing.
+func (sc *scene) scoped(f DutyFilter) (d duty.Filter, any bool, err error) {
+	d = duty.Filter{Para: f.Para, Scope: f.Scope, From: f.From, To: f.To, Today: sc.day}
+	if f.Kind != "" {
+		d.Kinds = []string{f.Kind}
+	}
+	d.HideMarked = !sc.viewer.Marked
+	if !sc.viewer.Control {
+		d.HideMarked = !sc.cleared()
+	}
+	switch {
+	case f.Creditor != "":
+		d.Creditor, err = sc.ask(access.Unit(f.Creditor), f.Creditor)
+	case f.Unit != "":
+		d.Debtor, err = sc.ask(access.Unit(f.Unit), f.Unit)
+	case f.Body != "":
+		if d.Debtor, err = sc.ask(access.Body(f.Body), f.Body); err == nil {
+			for _, u := range sc.Units(f.Body, sc.day) {
+				d.Debtor = append(d.Debtor, access.Unit(u.ID))
+			}
+		}
+	case !sc.viewer.Control:
+		d.Debtor = sc.followed()
+	}
+	if err != nil {
+		return d, false, err
+	}
+	return d, sc.viewer.Control || len(d.Debtor)+len(d.Creditor) > 0, nil
+}
+
+// ask allows a debtor that the person follows: with the key itself, or any debtor for control over everything.
+func (sc *scene) ask(key, unitID string) ([]string, error) {
+	u, ok := sc.Unit(unitID)
+	if !ok {
+		return nil, fault.NotFound{What: "unit " + unitID}
+	}
+	if sc.viewer.Control || sc.viewer.Has(key) || sc.viewer.Has(access.Body(u.BodyID)) {
+		return []string{key}, nil
+	}
+	return nil, fault.NotFound{What: "unit " + unitID}
+}
+
+// followed are the keys of posts, units and bodies that the person follows.
+func (sc *scene) followed() []string {
+	return slices.DeleteFunc(slices.Clone(sc.viewer.Keys), func(k string) bool { return strings.HasPrefix(k, "*") })
+}
+
+// DutyCard is one duty with its history.
+type DutyCard struct {
+	Owed
+	Entries []EntryLine
+}
+
+// EntryLine is a line of a duty's history, with the names of those who acted.
+type EntryLine struct {
+	duty.Entry
+	Name string
+}
+
+// Duty reads one duty with its history. Who may follow neither its debtor nor its creditor finds nothing.
+func (s *Service) Duty(ctx context.Context, act org.Act, id string) (DutyCard, error) {
+	var c DutyCard
+	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
+		d, err := s.ledger.Get(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if !sc.follows(d) {
+			return fault.NotFound{What: "duty " + id}
+		}
+		c = DutyCard{Owed: sc.owed([]duty.Duty{d})[0]}
+		list, err := s.ledger.History(ctx, q, id)
+		for _, e := range list {
+			c.Entries = append(c.Entries, EntryLine{Entry: e, Name: sc.PersonName(e.PersonID)})
+		}
+		return err
+	})
+	return c, err
+}
+
+// follows reports whether the person may see a duty.
+func (sc *scene) follows(d duty.Duty) bool {
+	if d.Marked && !sc.cleared() {
+		return false
+	}
+	if sc.viewer.Control && (!d.Marked || sc.viewer.Marked) {
+		return true
+	}
+	for _, id := range []string{d.DebtorUnit, d.CreditorUnit} {
+		if id != "" && sc.viewer.Has(access.Unit(id)) {
+			return true
+		}
+	}
+	return d.DebtorBody != "" && sc.viewer.Has(access.Body(d.DebtorBody)) ||
+		d.DebtorPost != "" && sc.viewer.Has(access.Post(d.DebtorPost)) || d.CreditorPost != "" && sc.viewer.Has(access.Post(d.CreditorPost))
+}
+
+// Provisions joins the provisions of the Regulation with what stands under each, in their order.
+func (s *Service) Provisions(ctx context.Context, act org.Act) ([]regulation.Provision, map[string]Provision, error) {
+	chapters, err := regulation.Provisions()
+	if err != nil {
+		return nil, nil, err
+	}
+	counts, err := s.ByProvision(ctx, act)
+	return regulation.List(chapters), counts, err
+}
+
+// Refusals pages through the acts that were refused under a paragraph ("" for all), newest first. Only who controls
+// everything (order 5) may see them: they name people.
+func (s *Service) Refusals(ctx context.Context, act org.Act, para, before string, limit int) ([]document.RefusalRecord, error) {
+	var out []document.RefusalRecord
+	err := s.read(ctx, act, func(q store.Q, sc *scene) (err error) {
+		if !sc.viewer.Control {
+			return fault.Forbid(i18n.M("control.who.whole"))
+		}
+		out, err = s.kernel.Refusals(ctx, q, para, before, limit)
+		return err
+	})
+	return out, err
+}

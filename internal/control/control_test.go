@@ -1,0 +1,341 @@
+package control_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/control"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/org/orgtest"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
+	"reglament/internal/store/storetest"
+	"reglament/internal/turn"
+	"reglament/regulation"
+)
+
+var day = calendar.MustDay
+
+// house is the small office with a desk for everybody. Instruments are written as rows, since only what control makes of
+// them is the matter here; how they come about is tested with chapter 6.
+type house struct {
+	t      *testing.T
+	db     *store.DB
+	dir    *org.Directory
+	rules  *rulebook.Store
+	ledger *duty.Ledger
+	kernel *document.Kernel
+	data   org.Data
+	*control.Service
+}
+
+func each(t *testing.T, edit func(*org.Data), f func(t *testing.T, h *house)) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		h := &house{t: t, db: db, data: orgtest.Office()}
+		if edit != nil {
+			edit(&h.data)
+		}
+		_, h.dir, _ = orgtest.Fill(t, db, h.data)
+		var err error
+		if h.rules, err = rulebook.Open(); err != nil {
+			t.Fatal(err)
+		}
+		h.ledger = duty.New(db, h.rules.Calendar, nil)
+		h.kernel = document.NewKernel(db, h.dir.Current, h.ledger, &document.Files{Dir: t.TempDir()})
+		chapter := instrument.New(db, h.dir, h.rules, h.kernel, h.ledger, document.Demo{})
+		h.Service = control.New(db, h.dir, h.rules, h.kernel, h.ledger, chapter)
+		f(t, h)
+	})
+}
+
+func (h *house) as(post string) org.Act {
+	h.t.Helper()
+	return orgtest.Act(orgtest.Current(h.t, h.db, h.dir), post)
+}
+
+func (h *house) write(f func(tx *store.Tx) error) {
+	h.t.Helper()
+	if err := h.db.Write(h.t.Context(), f); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// sent writes an assignment of the department with one execution per body, due on a day, with rights, moves and duties.
+func (h *house) sent(id, due string, marked bool, bodies ...string) {
+	h.t.Helper()
+	h.write(func(tx *store.Tx) error {
+		control := access.All
+		if marked {
+			control = access.AllMarked
+		}
+		_, err := tx.Exec(h.t.Context(), `INSERT INTO instrument (document_id, kind, state, version, title, folded, number, owner_unit, owner_body,
+			drafter_post, drafter_person, area_id, ground_id, signer_post, marked, edition, term, due_day, created_at, updated_at, executions, open_executions)
+			VALUES ($1, 'assignment', 'sent', 1, $2, '', 'N-1', $3, $4, $5, '', '', '', $6, $7, '', '', $8, $9, $9, $10, $10)`,
+			id, "Title "+id, orgtest.Dept, orgtest.GPO, orgtest.DeptOfficer, orgtest.GP, marked, due, orgtest.Now, len(bodies))
+		if err != nil {
+			return err
+		}
+		rows := []access.Row{{Grantee: control, Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.control"},
+			{Grantee: access.Unit(orgtest.Dept), Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.unit"}}
+		for i, body := range bodies {
+			e := fmt.Sprintf("%s-%d", id, i+1)
+			d, err := h.ledger.Open(h.t.Context(), tx, h.as(orgtest.GP), []duty.Open{{Kind: instrument.DutyExecute, DebtorBody: body,
+				CreditorUnit: orgtest.Dept, DocumentID: id, RefID: e, What: i18n.M("common.name"), Rule: "instrument.assignment.term.floor",
+				Para: "40", Edition: "gpo-2019-07-20", Due: h.until(due), Marked: marked}})
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(h.t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, title, number, owner_unit, owner_body, body_id,
+				state, version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days)
+				VALUES ($1, $2, $3, 'assignment', $4, $5, $6, $7, $8, 'sent', 1, $9, $10, $11, '', '', '', '', 0, 0, 0, 0)`,
+				e, id, i+1, "Title "+id, "N-1/"+e, orgtest.Dept, orgtest.GPO, body, due, d[0], orgtest.Now); err != nil {
+				return err
+			}
+			for _, key := range []string{control, access.Unit(orgtest.Dept), access.Body(body)} {
+				rows = append(rows, access.Row{Grantee: key, Register: access.RegisterExecutionOpen, Sort: due, RefID: e, DocumentID: id, Reason: "access.reason.recipient"})
+			}
+			if err := turn.Set(h.t.Context(), tx, turn.Row{Grantee: access.Body(body), Kind: turn.Receive, RefID: e, DocumentID: id, Due: day(due), Since: store.Micros(orgtest.Now)}); err != nil {
+				return err
+			}
+		}
+		return access.Grant(h.t.Context(), tx, rows)
+	})
+}
+
+func (h *house) until(due string) calendar.Explanation {
+	e, err := calendar.Kazakhstan().ExplainDate(day(due), calendar.Exact)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return e
+}
+
+func (h *house) desk(post string) control.Desk {
+	h.t.Helper()
+	d, err := h.Desk(h.t.Context(), h.as(post))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return d
+}
+
+// Everybody's desk holds what is his move and nothing else; supervision alone is no move.
+func TestDesk_5_G5(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
+		h.sent("d2", "2026-03-27", false, orgtest.Akmola)
+		h.write(func(tx *store.Tx) error {
+			return turn.Set(t.Context(), tx, turn.Row{Grantee: access.Post(orgtest.GP), Kind: turn.Sign, RefID: "d3", DocumentID: "d3", Since: 1},
+				turn.Row{Grantee: access.Unit(orgtest.Dept), Kind: turn.Accept, RefID: "d1-2", DocumentID: "d1", Due: day("2026-03-18"), Since: 1})
+		})
+		d := h.desk(orgtest.AkmolaHead)
+		if len(d.Moves) != 2 || d.Moves[0].Title != "Title d1" || d.Moves[0].Link != "/executions/d1-1" || d.Moves[0].Late != 1 || d.Moves[0].Number != "N-1/d1-1" ||
+			d.Moves[0].Body != i18n.Same("Unit akmola") || d.Moves[0].Owner != i18n.Same("Unit dept") {
+			t.Errorf("moves: %+v", d.Moves)
+		}
+		if d.Counts[turn.Receive] != 2 || len(d.Decisions) != 0 || len(d.Overdue) != 1 || d.Overdue[0].Late != 1 || d.Duties.Overdue != 1 || d.Duties.Owed != 2 {
+			t.Errorf("counts %v, decisions %d, overdue %d, duties %+v", d.Counts, len(d.Decisions), len(d.Overdue), d.Duties)
+		}
+		if len(d.Coming) != 10 || d.Coming[2].Day != day("2026-03-27") || d.Coming[2].Count != 1 { // 21 to 25 March are off
+			t.Errorf("coming: %v", d.Coming)
+		}
+		if d = h.desk(orgtest.DeptOfficer); len(d.Moves) != 1 || len(d.Decisions) != 1 || d.Decisions[0].Kind != turn.Accept || d.Awaited[2].Count != 1 {
+			t.Errorf("the sender: %+v", d)
+		}
+		if d = h.desk(orgtest.GP); len(d.Moves) != 1 || d.Moves[0].Kind != turn.Sign || d.Moves[0].Title != "" || d.Moves[0].Link != "/instruments/d3" {
+			t.Errorf("the General Prosecutor: %+v", d.Moves)
+		}
+		for _, post := range []string{orgtest.Deputy2, orgtest.CoA, orgtest.Officer1, orgtest.AkmolaOfficer} {
+			if d = h.desk(post); len(d.Moves) != 0 {
+				t.Errorf("%s has moves of others: %+v", post, d.Moves)
+			}
+		}
+	})
+}
+
+// Who is away has no moves, who replaces him has them with the post for which he acts.
+func TestDeskOfReplacement_3_G3b(t *testing.T) {
+	away := func(d *org.Data) { orgtest.Away(d, orgtest.Deputy2, orgtest.Day, orgtest.Day) }
+	each(t, away, func(t *testing.T, h *house) {
+		h.write(func(tx *store.Tx) error {
+			return turn.Set(t.Context(), tx, turn.Row{Grantee: access.Post(orgtest.Deputy2), Kind: turn.Sign, RefID: "d1", DocumentID: "d1", Since: 1})
+		})
+		if d := h.desk(orgtest.Deputy2); len(d.Moves) != 0 {
+			t.Errorf("the absent: %+v", d.Moves)
+		}
+		d := h.desk(orgtest.Deputy3)
+		if len(d.Moves) != 1 || d.Moves[0].For != i18n.Same("Post deputy2") {
+			t.Errorf("the replacement: %+v", d.Moves)
+		}
+	})
+}
+
+// The Chief of the Apparatus sees every obligation of every body; others see what is theirs or assigned to them.
+func TestEveryObligation_O5_G3b(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai, orgtest.Committee)
+		h.sent("d2", "2026-03-27", true, orgtest.Akmola)
+		for _, c := range []struct {
+			post        string
+			rows        int
+			late        int64
+			whole       bool
+			abai        int // status of asking for another body
+			description string
+		}{
+			{orgtest.CoA, 4, 3, true, 200, "cleared"},
+			{orgtest.GP, 4, 3, true, 200, "cleared"},
+			{orgtest.Controller, 3, 3, true, 200, "not cleared"},
+			{orgtest.Deputy2, 2, 1, false, 404, "supervises Akmola"},
+			{orgtest.AkmolaHead, 1, 1, false, 404, "not cleared"},
+			{orgtest.AbaiHead, 1, 1, false, 200, "own"},
+			{orgtest.AkmolaUnitHead, 0, 0, false, 404, "a unit"},
+			{orgtest.Officer1, 0, 0, false, 404, "nothing"},
+		} {
+			l, err := h.Ledger(t.Context(), h.as(c.post), control.DutyFilter{}, "", 100)
+			if err != nil || len(l.Rows) != c.rows || l.Whole != c.whole || l.Counts.Overdue != c.late {
+				t.Errorf("%s (%s): %d rows, %+v, %v", c.post, c.description, len(l.Rows), l.Counts, err)
+			}
+			_, err = h.Ledger(t.Context(), h.as(c.post), control.DutyFilter{Body: orgtest.Abai}, "", 100)
+			if fault.Status(err) != c.abai {
+				t.Errorf("%s asks for another region: %v", c.post, err)
+			}
+		}
+		l, err := h.Ledger(t.Context(), h.as(orgtest.CoA), control.DutyFilter{Creditor: orgtest.Dept, Scope: duty.ScopeOverdue, Para: "40"}, "", 2)
+		if err != nil || len(l.Rows) != 2 || l.Next == "" || l.Rows[0].Late != 1 || l.Rows[0].Debtor.IsZero() || l.Rows[0].Creditor.IsZero() {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		l2, err := h.Ledger(t.Context(), h.as(orgtest.CoA), control.DutyFilter{Creditor: orgtest.Dept, Scope: duty.ScopeOverdue, Para: "40"}, l.Next, 2)
+		if err != nil || len(l2.Rows) != 1 || l2.Next != "" {
+			t.Errorf("the second page: %+v, %v", l2, err)
+		}
+		for name, f := range map[string]control.DutyFilter{"scope": {Scope: "all"}, "to": {From: day("2026-03-02"), To: day("2026-03-01")},
+			"creditor": {Creditor: orgtest.Dept, Body: orgtest.Abai}} {
+			_, err := h.Ledger(t.Context(), h.as(orgtest.CoA), f, "", 10)
+			bad, ok := err.(fault.Invalid)
+			if _, named := bad.For(name); !ok || !named {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		c, err := h.Duty(t.Context(), h.as(orgtest.AbaiHead), l.Rows[0].ID)
+		if l.Rows[0].DebtorBody != orgtest.Abai && fault.Status(err) != 404 || l.Rows[0].DebtorBody == orgtest.Abai && err != nil {
+			t.Errorf("a duty of %s: %v", l.Rows[0].DebtorBody, err)
+		}
+		if c, err = h.Duty(t.Context(), h.as(orgtest.CoA), l.Rows[0].ID); err != nil || len(c.Entries) != 1 || c.Entries[0].Name == "" {
+			t.Errorf("%+v, %v", c, err)
+		}
+	})
+}
+
+// The board counts what a person may see, by body and by unit.
+func TestBoard_4_O5_G4b(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
+		h.sent("d2", "2026-03-20", false, orgtest.Committee)
+		for _, c := range []struct {
+			post          string
+			bodies, units int
+			late, soon    int64
+			whole         bool
+		}{{orgtest.CoA, 3, 1, 2, 1, true}, {orgtest.Deputy3, 2, 1, 1, 1, false}, {orgtest.AkmolaHead, 1, 1, 1, 0, false}, {orgtest.Officer1, 0, 0, 0, 0, false}} {
+			b, err := h.Board(t.Context(), h.as(c.post))
+			if err != nil || len(b.Bodies) != c.bodies || len(b.Units) != c.units || b.Total.Overdue != c.late || b.Total.Soon != c.soon || b.Whole != c.whole {
+				t.Errorf("%s: %+v, %v", c.post, b, err)
+			}
+			if c.bodies == 3 && (b.Bodies[0].ID != orgtest.Committee || b.Bodies[0].Name.IsZero()) {
+				t.Errorf("bodies: %+v", b.Bodies)
+			}
+		}
+	})
+}
+
+// Under each paragraph stand the numbers of open, late and refused.
+func TestByProvision_40_O5(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
+		h.sent("d2", "2026-03-27", false, orgtest.Akmola)
+		refused := []law.Finding{{Outcome: law.Refused, Para: "43", Rule: "r", Edition: "e", Msg: i18n.M("common.name")}}
+		for _, act := range []org.Act{h.as(orgtest.GP), {Actor: h.as(orgtest.GP).Actor, Now: orgtest.Now.Add(-400 * 24 * time.Hour)}} {
+			if err := h.kernel.LogRefusal(t.Context(), act, "sign", "instrument", "", refused); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list, counts, err := h.Provisions(t.Context(), h.as(orgtest.Officer1))
+		if err != nil || len(list) < 80 || counts["40"] != (control.Provision{Para: "40", Open: 3, Late: 2}) ||
+			counts["43"] != (control.Provision{Para: "43", Refused: 1}) || len(counts) != 2 {
+			t.Errorf("%d provisions, %+v, %v", len(list), counts, err)
+		}
+		if _, err := h.Refusals(t.Context(), h.as(orgtest.Officer1), "43", "", 10); fault.Status(err) != 403 {
+			t.Errorf("an officer sees who was refused: %v", err)
+		}
+		if log, err := h.Refusals(t.Context(), h.as(orgtest.CoA), "43", "", 10); err != nil || len(log) != 2 {
+			t.Errorf("the log: %v, %v", log, err)
+		}
+	})
+}
+
+// A body's own edition, adopted under the real rules of chapter 6, judges what the body sends from its day on.
+func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		bind := func(book *law.Book) error {
+			l, err := instrument.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			return book.Complete(l.Names(), regulation.Params())
+		}
+		book, err := regulation.Book()
+		if err != nil {
+			t.Fatal(err)
+		}
+		chapter, err := instrument.NewLaw(book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := rulebook.NewService(rulebook.Parts{DB: h.db, Rules: h.rules, Org: h.dir, Ledger: h.ledger, Kernel: h.kernel, Bind: bind,
+			Words: chapter.Describe, Drafts: instrument.OpenDrafts})
+		act := h.as(orgtest.AkmolaHead)
+		r, err := s.Derive(t.Context(), act, rulebook.DeriveInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Card(t.Context(), act, r.ID)
+		if err != nil || len(c.Rules) < 20 {
+			t.Fatalf("%d rules, %v", len(c.Rules), err)
+		}
+		d := *c.Draft
+		for _, v := range []struct {
+			rule, val string
+			status    int
+		}{
+			{"instrument.assignment.term.floor", `{"n": 19, "unit": "working"}`, 422},
+			{"instrument.assignment.signers", `{"posts": ["gp", "officer"]}`, 422},
+			{"instrument.assignment.signers", `{"posts": ["nobody"]}`, 400},
+			{"instrument.assignment.content", `{"parts": ["name"]}`, 422},
+			{"instrument.authorities", `[]`, 422},
+			{"instrument.assignment.term.floor", `{"n": 25, "unit": "working"}`, 200},
+		} {
+			d.Values = []rulebook.Value{{Rule: v.rule, Para: "30", Val: []byte(v.val)}}
+			_, err := s.Edit(t.Context(), act, r.ID, r.Version, d)
+			if fault.Status(err) != v.status {
+				t.Errorf("%s %s: %v", v.rule, v.val, err)
+			}
+		}
+		p, err := s.Preview(t.Context(), act, r.ID)
+		if err != nil || len(p.Changes) != 1 || p.Changes[0].NewWords.IsZero() || p.Changes[0].OldWords.IsZero() {
+			t.Errorf("%+v, %v", p, err)
+		}
+		if _, err = s.Adopt(t.Context(), act, r.ID, r.Version+1, rulebook.AdoptInput{Number: "5", Day: orgtest.Day, From: orgtest.Day}); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,238 @@
+package control
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release}
+
+// Move is one thing that waits for the person.
+type Move struct {
+	Kind turn.Kind
+	// Link is the address of the page where the move is made.
+	Link       string
+	DocumentID string
+	// Instrument is the kind of instrument, Number its registration number, both "" while there is none.
+	Instrument instrument.Kind
+	Number     string
+	// Title is "" for what the person may not see, such as a matter marked for official use only.
+	Title string
+	// Owner is the unit that initiated, Body the recipient of an execution.
+	Owner, Body i18n.Text
+	Marked      bool
+	// Due is the day by which the move is owed, none where there is no term. Late counts calendar days past it.
+	Due   calendar.Day
+	Late  int
+	Left  int // working days, where Known
+	Known bool
+	Since time.Time
+	// For is the post in whose stead the person makes the move, "" for an own one.
+	For i18n.Text
+}
+
+// Desk is a person's desk.
+type Desk struct {
+	// Moves are what is the person's move now, the earliest day first; Next is the cursor of the rest, "" when it is all.
+	Moves []Move
+	Next  string
+	// Counts are all moves by kind.
+	Counts map[turn.Kind]int64
+	// Decisions are the first of those by which the person decides on the work of others.
+	Decisions []Move
+	// Overdue are the first duties of the own posts, units and body that are late.
+	Overdue []Owed
+	// Duties counts what is owed; Coming is the histogram of the next ten working days, Awaited that of what others owe
+	// to the person's units.
+	Duties          duty.Counts
+	Coming, Awaited []duty.DayCount
+	// Unread is the number of unread notices, up to 100; Notices are the newest ones.
+	Unread  int64
+	Notices []document.Notification
+	// Sheets are what the person has still to confirm having read (order 6).
+	Sheets []document.Sheet
+}
+
+// Sizes of the lists of a desk.
+const (
+	deskMoves   = 30
+	deskOverdue = 20
+	deskNotices = 10
+	movesMax    = 200
+)
+
+// Desk gathers a person's desk: what is his move now, what awaits his decision, what is overdue, the next ten working days.
+func (s *Service) Desk(ctx context.Context, act org.Act) (Desk, error) {
+	var d Desk
+	err := s.read(ctx, act, func(q store.Q, sc *scene) (err error) {
+		d = Desk{}
+		keys := sc.mine()
+		if d.Moves, d.Next, err = sc.moves(ctx, q, keys, "", deskMoves); err != nil {
+			return err
+		}
+		if d.Counts, err = turn.Count(ctx, q, keys); err != nil {
+			return err
+		}
+		if d.Decisions, _, err = sc.moves(ctx, q, keys, "", deskMoves, Decisions...); err != nil {
+			return err
+		}
+		if err := sc.duties(ctx, q, keys, &d); err != nil {
+			return err
+		}
+		return s.notices(ctx, q, sc, &d)
+	})
+	return d, err
+}
+
+// Moves pages through what is the person's move now, of some kinds or (none given) all; limit is 1 to 200.
+func (s *Service) Moves(ctx context.Context, act org.Act, cursor string, limit int, kinds ...turn.Kind) (list []Move, next string, err error) {
+	err = s.read(ctx, act, func(q store.Q, sc *scene) error {
+		list, next, err = sc.moves(ctx, q, sc.mine(), cursor, min(max(limit, 1), movesMax), kinds...)
+		return err
+	})
+	return list, next, err
+}
+
+func (sc *scene) duties(ctx context.Context, q store.Q, keys []string, d *Desk) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	f := sc.filter(keys, nil)
+	late := f
+	late.Scope = duty.ScopeOverdue
+	page, err := duty.List(ctx, q, late, duty.Cursor{}, deskOverdue)
+	if err != nil {
+		return err
+	}
+	d.Overdue = sc.owed(page.Duties)
+	if d.Duties, err = duty.Count(ctx, q, sc.cal, f); err != nil {
+		return err
+	}
+	if d.Coming, err = duty.NextTen(ctx, q, sc.cal, f); err != nil {
+		return err
+	}
+	d.Awaited, err = duty.NextTen(ctx, q, sc.cal, sc.filter(nil, keys))
+	return err
+}
+
+func (s *Service) notices(ctx context.Context, q store.Q, sc *scene, d *Desk) (err error) {
+	if d.Unread, err = s.kernel.Unread(ctx, q, sc.person); err != nil {
+		return err
+	}
+	if d.Notices, err = s.kernel.Inbox(ctx, q, sc.person, "", deskNotices); err != nil {
+		return err
+	}
+	d.Sheets, err = s.kernel.MySheets(ctx, q, sc.person)
+	return err
+}
+
+// moves reads a page of moves and says what each is about.
+func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor string, limit int, kinds ...turn.Kind) ([]Move, string, error) {
+	due, ref, _ := strings.Cut(cursor, "_")
+	rows, next, err := turn.List(ctx, q, keys, turn.Cursor{Due: due, RefID: ref}, limit, kinds...)
+	if err != nil {
+		return nil, "", err
+	}
+	matters, err := instrument.MattersOf(ctx, q, rows)
+	if err != nil {
+		return nil, "", err
+	}
+	visible, err := sc.visible(ctx, q, rows)
+	if err != nil {
+		return nil, "", err
+	}
+	out := make([]Move, len(rows))
+	for i, r := range rows {
+		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
+	}
+	if next == (turn.Cursor{}) {
+		return out, "", nil
+	}
+	return out, next.Due + "_" + next.RefID, nil
+}
+
+func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
+	out := Move{Kind: r.Kind, Link: link(r, m), DocumentID: r.DocumentID, Due: r.Due, Since: store.Time(r.Since), For: sc.insteadOf(r.Grantee)}
+	if !r.Due.None() {
+		left, err := sc.cal.Left(sc.day, r.Due)
+		out.Late, out.Left, out.Known = max(0, sc.day.Sub(r.Due)), left, err == nil
+	}
+	i := m.Instrument
+	if i.ID == "" || !visible {
+		return out
+	}
+	out.Instrument, out.Number, out.Title, out.Marked = i.Kind, i.Number, i.Title, i.Marked
+	out.Owner = sc.UnitName(i.OwnerUnit, sc.day)
+	if e := m.Execution; e.ID != "" {
+		out.Number, out.Body = e.Number, sc.UnitName(e.BodyID, sc.day)
+	}
+	return out
+}
+
+// link is the page where a move is made.
+func link(r turn.Row, m instrument.MoveMatter) string {
+	switch {
+	case m.Execution.ID != "":
+		return "/executions/" + m.Execution.ID
+	case r.Kind == turn.Answer:
+		return "/instruments/" + r.DocumentID + "#talk"
+	}
+	return "/instruments/" + r.DocumentID
+}
+
+// insteadOf is the title of the post in whose stead a move is made, empty for an own one.
+func (sc *scene) insteadOf(grantee string) i18n.Text {
+	for _, seat := range sc.seats {
+		if seat.For != nil && grantee == "p:"+seat.For.PostID {
+			return seat.For.Title
+		}
+	}
+	return i18n.Text{}
+}
+
+// visible finds which of the documents the person may see, in few statements whatever their number.
+func (sc *scene) visible(ctx context.Context, q store.Q, rows []turn.Row) (map[string]bool, error) {
+	var documents []string
+	for _, r := range rows {
+		documents = append(documents, r.DocumentID)
+	}
+	slices.Sort(documents)
+	documents = slices.Compact(documents)
+	out := map[string]bool{}
+	if len(documents) == 0 {
+		return out, nil
+	}
+	for keys := range slices.Chunk(sc.viewer.Keys, 1000) {
+		args := []any{}
+		in := func(list []string) string {
+			marks := make([]string, len(list))
+			for i, v := range list {
+				args = append(args, v)
+				marks[i] = fmt.Sprintf("$%d", len(args))
+			}
+			return strings.Join(marks, ", ")
+		}
+		list, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT document_id FROM access_row
+			WHERE document_id IN (`+in(documents)+`) AND grantee IN (`+in(keys)+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range list {
+			out[d] = true
+		}
+	}
+	return out, nil
+}

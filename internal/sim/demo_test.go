@@ -1,0 +1,78 @@
+package sim
+
+import (
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"reglament/internal/app"
+	"reglament/internal/calendar"
+	"reglament/internal/store"
+	"reglament/internal/store/storetest"
+)
+
+// open puts the program together over a fresh database of a test.
+func open(t *testing.T, db *store.DB, now func() time.Time) *app.App {
+	t.Helper()
+	a, err := app.New(t.Context(), db, app.Config{Data: t.TempDir(), Demo: true, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// The demonstration office is filled by the use cases, in every state there is, and its journal verifies.
+func TestDemoFills_40_42_43_44_45_49(t *testing.T) {
+	db := storetest.SQLite(t)
+	now := calendar.MustDay("2026-11-20").Start().Add(11 * time.Hour)
+	a := open(t, db, func() time.Time { return now })
+	w, err := Demo(t.Context(), a, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("done: %v", w.Done)
+	counts := map[string]map[string]int64{}
+	err = db.Read(t.Context(), func(q store.Q) error {
+		for table, column := range map[string]string{"instrument": "state", "execution": "state", "extension": "state", "report": "state"} {
+			rows, err := q.Query(t.Context(), `SELECT `+column+`, count(*) FROM `+table+` GROUP BY `+column)
+			if err != nil {
+				return err
+			}
+			counts[table] = map[string]int64{}
+			for rows.Next() {
+				var state string
+				var n int64
+				if err := rows.Scan(&state, &n); err != nil {
+					return err
+				}
+				counts[table][state] = n
+			}
+			rows.Close()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong, err := (&Watch{}).Check(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range wrong {
+		t.Error(w)
+	}
+	t.Log(counts)
+	for table, states := range map[string][]string{
+		"instrument": {"draft", "agreeing", "agreed", "signed", "sent", "released", "withdrawn"},
+		"execution":  {"sent", "received", "assigned", "reported", "accepted"},
+		"extension":  {"granted", "refused"},
+		"report":     {"draft", "submitted", "signed", "accepted", "returned"},
+	} {
+		for _, s := range states {
+			if counts[table][s] == 0 && s != "draft" && s != "submitted" {
+				t.Errorf("no %s is %s", table, s)
+			}
+		}
+	}
+}

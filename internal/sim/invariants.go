@@ -1,0 +1,187 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"reglament/internal/app"
+	"reglament/internal/calendar"
+	"reglament/internal/journal"
+	"reglament/internal/store"
+)
+
+// invariant is something that must hold in the database at every moment: a statement that lists what breaks it.
+type invariant struct{ what, sql string }
+
+// invariants of the ledger and of the records around it.
+var invariants = []invariant{
+	{
+		"an execution has exactly one duty",
+		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.kind = 'instrument.execute' GROUP BY e.id HAVING count(d.id) <> 1`,
+	},
+	{
+		"a duty has one opening, at most one closing, and is closed exactly when it has one",
+		`SELECT d.id FROM duty d LEFT JOIN duty_entry n ON n.duty_id = d.id GROUP BY d.id, d.state
+			HAVING count(n.duty_id) FILTER (WHERE n.action = 'open') <> 1
+				OR count(n.duty_id) FILTER (WHERE n.action IN ('done', 'void', 'deemed', 'ended')) <> CASE WHEN d.state IN ('open', 'lapsed') THEN 0 ELSE 1 END`,
+	},
+	{
+		"an execution is closed exactly when its duty is",
+		`SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE (e.state = 'accepted') <> (d.state NOT IN ('open', 'lapsed'))`,
+	},
+	{"an execution and its duty are due on the same day", `SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE e.due_day <> d.due_day`},
+	{
+		"the counters of an instrument are the counts of its executions",
+		`SELECT i.document_id FROM instrument i LEFT JOIN execution e ON e.document_id = i.document_id GROUP BY i.document_id, i.executions, i.open_executions
+			HAVING i.executions <> count(e.id) OR i.open_executions <> count(e.id) FILTER (WHERE e.state <> 'accepted')`,
+	},
+	{
+		"what was sent went to every recipient",
+		`SELECT i.document_id FROM instrument i WHERE i.sent_at IS NOT NULL AND i.executions <> (SELECT count(*) FROM instrument_recipient r WHERE r.document_id = i.document_id)`,
+	},
+	{
+		"exactly what was sent has a number, a signature and a day",
+		`SELECT i.document_id FROM instrument i LEFT JOIN registration r ON r.document_id = i.document_id
+			WHERE (i.state IN ('sent', 'released')) <> (r.document_id IS NOT NULL) OR (i.state IN ('sent', 'released')) <> (i.due_day IS NOT NULL)
+				OR i.state IN ('sent', 'released', 'signed') AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = i.document_id AND s.purpose = 'issue' AND s.version = i.version)`,
+	},
+	{"an instrument released from control has nothing open", `SELECT document_id FROM instrument WHERE state = 'released' AND open_executions > 0`},
+	{
+		"nothing that is closed is anybody's move",
+		`SELECT t.ref_id FROM turn t JOIN instrument i ON i.document_id = t.document_id WHERE i.state IN ('released', 'withdrawn')
+			UNION ALL SELECT t.ref_id FROM turn t JOIN execution e ON e.id = t.ref_id WHERE e.state = 'accepted'`,
+	},
+	{
+		"everything open is somebody's move",
+		`SELECT e.id FROM execution e WHERE e.state <> 'accepted' AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = e.id)
+			UNION ALL SELECT i.document_id FROM instrument i WHERE (i.state IN ('agreed', 'signed') OR i.state = 'sent' AND i.open_executions = 0)
+				AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = i.document_id)`,
+	},
+	{
+		"an open agreement is asked of somebody, and a draft has no open one",
+		`SELECT i.document_id FROM instrument i WHERE (i.state = 'agreeing') <> EXISTS (SELECT 1 FROM agreement_round r WHERE r.document_id = i.document_id AND r.state = 'open')
+			OR i.state = 'agreeing' AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.document_id = i.document_id AND t.kind = 'agree')`,
+	},
+	{
+		"an execution stands in the register of its state, and in no other",
+		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.ref_id = e.id)
+			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state = 'accepted' THEN 'execution.closed' ELSE 'execution.open' END`,
+	},
+	{
+		"a report that was returned says what is lacking",
+		`SELECT id FROM report WHERE (state = 'returned') <> (lacking <> '')`,
+	},
+	{
+		"an accepted execution has an accepted report that was signed, and is as late as that",
+		`SELECT e.id FROM execution e LEFT JOIN report r ON r.id = e.report_id WHERE e.state = 'accepted'
+			AND (r.id IS NULL OR r.state <> 'accepted' OR r.signed_at IS NULL OR (e.reported_day > e.due_day) <> (e.late_days > 0))`,
+	},
+	{"what was warned of is on record with its reason", `SELECT document_id FROM warning_reason WHERE length(reason) < 20`},
+	{
+		"an execution that awaits a decision about its day has one open request",
+		`SELECT e.id FROM execution e WHERE e.asking <> (SELECT count(*) FROM extension x WHERE x.execution_id = e.id AND x.state = 'asked')`,
+	},
+}
+
+// Watch looks at an office again and again: what holds at a moment, and what may never go back.
+type Watch struct{ lapsed map[string]string }
+
+// Check lists what is wrong: broken invariants, chains that do not verify, rights that differ from what they follow from,
+// lateness that was forgiven.
+func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err error) {
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		for _, i := range invariants {
+			ids, err := store.List(ctx, q, store.Value[string], i.sql+` LIMIT 5`)
+			if err != nil {
+				return fmt.Errorf("%s: %w", i.what, err)
+			}
+			if len(ids) > 0 {
+				wrong = append(wrong, i.what+": "+strings.Join(ids, ", "))
+			}
+		}
+		for _, f := range []func(context.Context, store.Q) ([]string, error){rights, v.late} {
+			more, err := f(ctx, q)
+			if err != nil {
+				return err
+			}
+			wrong = append(wrong, more...)
+		}
+		return nil
+	})
+	if err != nil {
+		return wrong, err
+	}
+	_, err = a.Verify(ctx, func(p journal.Problem) {
+		wrong = append(wrong, fmt.Sprintf("%s %s %d: %s", p.Kind, p.Stream, p.Seq, p.Detail))
+	})
+	return wrong, err
+}
+
+// late: a duty that was overdue once stays so on the record, whatever becomes of it.
+func (v *Watch) late(ctx context.Context, q store.Q) (wrong []string, err error) {
+	type row struct {
+		id     string
+		lapsed calendar.Day
+	}
+	rows, err := store.List(ctx, q, func(s store.Scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.lapsed)
+		return r, err
+	}, `SELECT id, lapsed_day FROM duty WHERE lapsed_day IS NOT NULL`)
+	now := map[string]string{}
+	for _, r := range rows {
+		now[r.id] = r.lapsed.String()
+	}
+	for id, was := range v.lapsed {
+		if now[id] != was {
+			wrong = append(wrong, fmt.Sprintf("duty %s lapsed on %s and now on %q", id, was, now[id]))
+		}
+	}
+	v.lapsed = now
+	return wrong, err
+}
+
+// rights compares the rows of who sees an execution with what they follow from, counted in the plainest way: its
+// recipient, the unit that sent it, those who control everything, the executors named, the signer once he was asked.
+func rights(ctx context.Context, q store.Q) ([]string, error) {
+	pairs := func(sql string) (map[string][]string, error) {
+		out := map[string][]string{}
+		rows, err := store.List(ctx, q, func(s store.Scanner) (p [2]string, err error) {
+			err = s.Scan(&p[0], &p[1])
+			return p, err
+		}, sql)
+		for _, p := range rows {
+			if !slices.Contains(out[p[0]], p[1]) {
+				out[p[0]] = append(out[p[0]], p[1])
+			}
+		}
+		for id := range out {
+			slices.Sort(out[id])
+		}
+		return out, err
+	}
+	want, err := pairs(`SELECT e.id, 'b:' || e.body_id FROM execution e
+		UNION ALL SELECT e.id, 'u:' || e.owner_unit FROM execution e
+		UNION ALL SELECT e.id, CASE WHEN i.marked = 1 THEN '*d' ELSE '*' END FROM execution e JOIN instrument i ON i.document_id = e.document_id
+		UNION ALL SELECT r.ref_id, 'p:' || x.post_id FROM resolution r JOIN resolution_executor x ON x.resolution_id = r.id
+		UNION ALL SELECT x.execution_id, 'p:' || i.signer_post FROM extension x JOIN instrument i ON i.document_id = x.document_id`)
+	if err != nil {
+		return nil, err
+	}
+	have, err := pairs(`SELECT ref_id, grantee FROM access_row WHERE register IN ('execution.open', 'execution.closed')`)
+	if err != nil {
+		return nil, err
+	}
+	var wrong []string
+	for id, list := range want {
+		if !slices.Equal(list, have[id]) {
+			wrong = append(wrong, fmt.Sprintf("execution %s is seen by %v and should be by %v", id, have[id], list))
+		}
+		delete(have, id)
+	}
+	for id := range have {
+		wrong = append(wrong, "rights to an execution that does not exist: "+id)
+	}
+	return wrong, nil
+}

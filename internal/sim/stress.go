@@ -1,0 +1,258 @@
+package sim
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"reglament/internal/app"
+	"reglament/internal/document"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Ack is an act that was acknowledged to whoever did it; it must be there whatever happens afterwards.
+type Ack struct {
+	// Action is the journal's word for it, Stream the chain in which it stands, Subject what was acted upon.
+	Action  string `json:"action"`
+	Stream  string `json:"stream"`
+	Subject string `json:"subject"`
+	Number  string `json:"number,omitempty"` // registration number, of what was sent
+	File    string `json:"file,omitempty"`   // SHA-256, of a file that was attached
+}
+
+// Stress does acts as fast as it can, several at once, and writes each as a line of JSON once it is acknowledged, until
+// ctx ends. A founded office must be there.
+func Stress(ctx context.Context, a *app.App, out io.Writer, seed uint64, workers int) error {
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	for i := range workers {
+		w, err := NewWorld(ctx, a, seed+uint64(i), a.Now())
+		if err != nil {
+			return err
+		}
+		s := &stresser{World: w, ack: func(x Ack) error {
+			line, err := json.Marshal(x)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			_, err = out.Write(append(line, '\n'))
+			return err
+		}}
+		g.Go(func() error {
+			for ctx.Err() == nil {
+				if err := s.road(ctx); err != nil && !errors.Is(err, store.ErrConflict) && ctx.Err() == nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// stresser walks instruments down the whole road without waiting for anything.
+type stresser struct {
+	*World
+	ack func(Ack) error
+}
+
+// now is the act of a post at this instant.
+func (s *stresser) now(ctx context.Context, post string) (org.Act, error) {
+	s.Now = s.App.Now()
+	act, ok, err := s.act(ctx, post)
+	if err == nil && !ok {
+		err = fmt.Errorf("nobody acts in %s", post)
+	}
+	return act, err
+}
+
+// do carries out one act and acknowledges it.
+func (s *stresser) do(ctx context.Context, post string, x Ack, f func(act org.Act) (instrument.Receipt, error)) (instrument.Receipt, error) {
+	act, err := s.now(ctx, post)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	r, err := f(act)
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", x.Action, err)
+	}
+	if x.Stream == "" {
+		x.Stream, x.Subject = "document:"+r.ID, r.ID
+	}
+	x.Number = r.Number
+	if x.Action == actionAsked && r.State == string(instrument.StateAgreed) {
+		x.Action = "instrument.agreed" // nobody had to be asked
+	}
+	return r, s.ack(x)
+}
+
+func (s *stresser) road(ctx context.Context) error {
+	about := pick(s.r, append(s.texts.Tasks[:9:9], s.texts.Requests[:9]...))
+	st := s.central(about, s.some(1+s.r.IntN(6)))
+	v := s.App.Instrument
+	act, err := s.now(ctx, st.drafter)
+	if err != nil {
+		return err
+	}
+	ground, err := st.ground(ctx, act)
+	if err != nil {
+		return err
+	}
+	r, err := s.do(ctx, st.drafter, Ack{Action: "instrument.drafted"}, func(act org.Act) (instrument.Receipt, error) { return v.Draft(ctx, act, st.input(ground)) })
+	if err != nil {
+		return err
+	}
+	st.id, st.version = r.ID, r.Version
+	stream := "document:" + st.id
+	if err := s.attach(ctx, st, stream); err != nil {
+		return err
+	}
+	r, err = s.do(ctx, st.drafter, Ack{Action: actionAsked, Stream: stream}, func(act org.Act) (instrument.Receipt, error) {
+		return v.SendToAgreement(ctx, act, st.id, st.version, nil)
+	})
+	if err != nil {
+		return err
+	}
+	for r.State == string(instrument.StateAgreeing) {
+		if r, err = s.answer(ctx, st, stream); err != nil {
+			return err
+		}
+	}
+	if _, err = s.do(ctx, st.signer, Ack{Action: "instrument.signed", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
+		return v.Sign(ctx, act, st.id, st.version, nil)
+	}); err != nil {
+		return err
+	}
+	if _, err = s.do(ctx, st.drafter, Ack{Action: "instrument.sent", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
+		return v.Send(ctx, act, st.id, nil)
+	}); err != nil {
+		return err
+	}
+	return s.errands(ctx, st, stream)
+}
+
+// attach puts a file to the draft.
+func (s *stresser) attach(ctx context.Context, st *story, stream string) error {
+	act, err := s.now(ctx, st.drafter)
+	if err != nil {
+		return err
+	}
+	f, err := s.App.Kernel.AddFile(ctx, act, st.id, "", "other", "a.rtf", rtf(fmt.Sprint(st.id, s.r.Uint64())))
+	if err != nil {
+		return err
+	}
+	return s.ack(Ack{Action: "file.added", Stream: stream, Subject: f.ID, File: f.SHA256})
+}
+
+func (s *stresser) answer(ctx context.Context, st *story, stream string) (instrument.Receipt, error) {
+	steps, err := st.asked(ctx)
+	if err != nil || len(steps) == 0 {
+		return instrument.Receipt{}, errors.Join(err, errors.New("nobody is asked"))
+	}
+	return s.do(ctx, steps[0].PostID, Ack{Action: actionAnswer, Stream: stream, Subject: steps[0].ID}, func(act org.Act) (instrument.Receipt, error) {
+		return s.App.Instrument.AnswerAgreement(ctx, act, steps[0].ID, document.Agreed, "")
+	})
+}
+
+// actionAsked is that a draft was sent to agreement.
+const actionAsked = "instrument.agreement_started"
+
+// actionAnswer is looked up in the step itself, since the journal has a word for each decision.
+const actionAnswer = "answer"
+
+// errands walks every execution to its end, and the instrument to its release.
+func (s *stresser) errands(ctx context.Context, st *story, stream string) error {
+	v := s.App.Instrument
+	list, err := st.executions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		lead := lead(e.body, st.about.Area)
+		for _, step := range []struct {
+			post, action string
+			do           func(act org.Act) (instrument.Receipt, error)
+		}{
+			{registry(e.body), "instrument.received", func(act org.Act) (instrument.Receipt, error) { return v.Receive(ctx, act, e.id) }},
+			{e.body + ".head", "instrument.resolved", func(act org.Act) (instrument.Receipt, error) {
+				return v.Resolve(ctx, act, e.id, instrument.ResolutionInput{Text: st.say("resolution"), LeadPost: lead})
+			}},
+			{lead, "instrument.report_begun", func(act org.Act) (instrument.Receipt, error) {
+				return v.SaveReport(ctx, act, e.id, st.say("report"))
+			}},
+			{e.body + ".head", "instrument.reported", func(act org.Act) (instrument.Receipt, error) { return v.SignReport(ctx, act, e.id) }},
+			{st.drafter, "instrument.accepted", func(act org.Act) (instrument.Receipt, error) { return v.Accept(ctx, act, e.id) }},
+		} {
+			if _, err := s.do(ctx, step.post, Ack{Action: step.action, Stream: stream, Subject: e.id}, step.do); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = s.do(ctx, "app-ctl.head", Ack{Action: "instrument.released", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
+		return v.Release(ctx, act, st.id)
+	})
+	return err
+}
+
+// CheckAcks reads what Stress wrote and lists what is not there, and what is there by half. A last line that was cut off
+// was never acknowledged.
+func CheckAcks(ctx context.Context, a *app.App, in io.Reader) (acks int, wrong []string, err error) {
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, 1<<20)
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		acks, wrong = 0, nil
+		for scanner.Scan() {
+			var x Ack
+			if json.Unmarshal(scanner.Bytes(), &x) != nil {
+				continue
+			}
+			acks++
+			there, err := x.there(ctx, q, a)
+			if err != nil {
+				return err
+			}
+			if !there {
+				wrong = append(wrong, fmt.Sprintf("lost: %+v", x))
+			}
+		}
+		return scanner.Err()
+	})
+	if err != nil {
+		return acks, wrong, err
+	}
+	more, err := (&Watch{}).Check(ctx, a)
+	return acks, append(wrong, more...), err
+}
+
+func (x Ack) there(ctx context.Context, q store.Q, a *app.App) (bool, error) {
+	var n int64
+	if x.Action == actionAnswer {
+		err := q.QueryRow(ctx, `SELECT count(*) FROM agreement_step WHERE id = $1 AND state = 'agreed'`, x.Subject).Scan(&n)
+		return n == 1, err
+	}
+	err := q.QueryRow(ctx, `SELECT count(*) FROM journal WHERE stream = $1 AND action = $2 AND (subject = $3 OR $3 = '')`, x.Stream, x.Action, x.Subject).Scan(&n)
+	if err != nil || n != 1 {
+		return false, err
+	}
+	if x.Number != "" && x.Action == "instrument.sent" {
+		err = q.QueryRow(ctx, `SELECT count(*) FROM registration WHERE document_id = $1 AND number = $2`, x.Subject, x.Number).Scan(&n)
+		return n == 1, err
+	}
+	if x.File != "" {
+		info, err := os.Stat(filepath.Join(a.Files.Dir, x.File[:2], x.File[2:4], x.File))
+		return err == nil && info.Size() > 0, nil
+	}
+	return true, nil
+}

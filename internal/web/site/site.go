@@ -1,0 +1,88 @@
+// Package site is what every page of the web interface is given: the program behind it, the rim around it, the browser
+// files. A page package has a function Routes(*http.ServeMux, *site.Site) and stands in the list of package web.
+package site
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	assets "reglament/web"
+
+	"reglament/internal/app"
+	"reglament/internal/law"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/ui"
+)
+
+// Site is what pages are made of. It is set once and safe for concurrent use.
+type Site struct {
+	App    *app.App
+	Rim    *httpx.Rim
+	Assets *assets.Assets
+	// Secure says that people reach the server by HTTPS, so that cookies are sent no other way.
+	Secure bool
+}
+
+// Config is what the command line says about the web interface.
+type Config struct {
+	// Secure says that people reach the server by HTTPS.
+	Secure bool
+	// TrustedOrigins may send forms here.
+	TrustedOrigins []string
+}
+
+// New makes a site; files are the built browser files (assets.Load).
+func New(a *app.App, files *assets.Assets, log *slog.Logger, now func() time.Time, cfg Config) (*Site, error) {
+	rim, err := httpx.New(httpx.Config{
+		Log: log, Now: now, Assets: files.URL, Findings: Findings, Secure: cfg.Secure, TrustedOrigins: cfg.TrustedOrigins,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Site{App: a, Rim: rim, Assets: files, Secure: cfg.Secure}, nil
+}
+
+// Routes mounts what is no page: the browser files, and /healthz for whoever watches the server.
+func (s *Site) Routes(mux *http.ServeMux) {
+	mux.Handle(assets.Prefix, s.Assets.Handler())
+	mux.Handle("GET /healthz", http.HandlerFunc(s.health))
+}
+
+// Wrap puts the rim around a mux: limits, logs, errors, language, cookies.
+func (s *Site) Wrap(mux *http.ServeMux) http.Handler { return s.Rim.Wrap(s.Rim.Routes(mux)) }
+
+// health answers whether the database answers.
+func (s *Site) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := s.App.DB.Ping(r.Context()); err != nil {
+		s.App.Log.Error("health", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("the database does not answer\n"))
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// Findings reads the findings out of a refusal by the Regulation; false for any other error.
+func Findings(err error) ([]ui.Finding, bool) {
+	var refusal *law.Refusal
+	if !errors.As(err, &refusal) {
+		return nil, false
+	}
+	return ToUI(refusal.Findings), true
+}
+
+// ToUI turns findings into what the partials show.
+func ToUI(list []law.Finding) []ui.Finding {
+	out := make([]ui.Finding, len(list))
+	for i, f := range list {
+		out[i] = ui.Finding{
+			Outcome: ui.Outcome(f.Outcome.String()), Rule: f.Rule, Para: f.Para, Edition: f.Edition, Field: f.Field,
+			Msg: f.Msg, Allowed: f.Allowed, Label: f.Label(), Reason: f.Reason,
+		}
+	}
+	return out
+}

@@ -1,0 +1,19 @@
+// Package web mounts the pages of the web interface. Each page group is a folder of its own with a function Routes.
+package web
+
+import (
+	"net/http"
+
+	"reglament/internal/web/site"
+)
+
+// Routes mounts every page group. The rim is put around the whole by site.Wrap.
+func Routes(mux *http.ServeMux, s *site.Site) {
+	s.Routes(mux)
+	for _, mount := range pages {
+		mount(mux, s)
+	}
+}
+
+// pages are the page groups.
+var pages = []func(*http.ServeMux, *site.Site){}
