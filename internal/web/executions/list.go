@@ -13,6 +13,7 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
+	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
 )
 
@@ -24,7 +25,8 @@ const path = "/executions"
 var viewNames = []string{"tab", "kind", "state", "body", "unit", "due", "asks", "q", "from", "to"}
 
 // Routes serves the pages of executions.
-func Routes(mux *http.ServeMux, s *page.Site) {
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /executions", p.list)

@@ -17,6 +17,7 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
+	"reglament/internal/web/site"
 )
 
 // Most is how many files one field of a form takes at a time.
@@ -26,7 +27,8 @@ const Most = 20
 const Accept = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf,.txt,.csv,.jpg,.jpeg,.png,.tif,.tiff,.zip"
 
 // Routes serves the files.
-func Routes(mux *http.ServeMux, s *page.Site) {
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
 	mux.Handle("GET /files/{id}", s.Handle(func(w http.ResponseWriter, r *http.Request, v *page.View) error {
 		id, err := page.ID(r)
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 	"reglament/internal/web/files"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
+	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
 )
 
@@ -27,7 +28,8 @@ type pages struct{ *page.Site }
 var viewNames = []string{"kind", "q"}
 
 // Routes serves the register of grounds.
-func Routes(mux *http.ServeMux, s *page.Site) {
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
 	p := pages{s}
 	mux.Handle("GET /grounds", s.Handle(p.list))
 	mux.Handle("GET /grounds/export.xlsx", s.Handle(p.export))

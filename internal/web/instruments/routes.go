@@ -6,6 +6,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/page"
+	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
 )
 
@@ -17,7 +18,8 @@ const path = "/instruments"
 var viewNames = []string{"kind", "state", "unit", "area", "q"}
 
 // Routes serves the pages of instruments.
-func Routes(mux *http.ServeMux, s *page.Site) {
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /instruments", p.list)

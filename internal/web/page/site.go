@@ -12,7 +12,6 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/account"
-	"reglament/internal/app"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -22,6 +21,7 @@ import (
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/internal/web/httpx"
+	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
 )
 
@@ -38,16 +38,10 @@ type Site struct {
 	MaxFile int64
 }
 
-// fileMax is the greatest size of a file where the store of files names none.
-const fileMax = 50 << 20
-
-// New makes the site of a program.
-func New(a *app.App, rim *httpx.Rim) *Site {
-	s := &Site{Rim: rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: a.Files.MaxSize}
-	if s.MaxFile <= 0 {
-		s.MaxFile = fileMax
-	}
-	return s
+// Of makes the site of pages from the site of the program.
+func Of(s *site.Site) *Site {
+	a := s.App
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: s.MaxFile()}
 }
 
 // Addresses that the site itself leads to.
@@ -240,14 +234,4 @@ func ID(r *http.Request) (string, error) {
 		return "", fault.NotFound{What: r.URL.Path}
 	}
 	return id, nil
-}
-
-// BodyLimit is the limit of a request body in bytes, for httpx.Config: forms with files may be as large as a few files.
-func BodyLimit(maxFile int64) func(*http.Request) int64 {
-	return func(r *http.Request) int64 {
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			return 4*maxFile + httpx.DefaultBodyLimit
-		}
-		return httpx.DefaultBodyLimit
-	}
 }

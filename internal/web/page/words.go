@@ -1,7 +1,6 @@
 package page
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
+	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
 )
 
@@ -145,23 +145,7 @@ func (v *View) DayInfo(d calendar.Day) ui.DayInfo {
 }
 
 // Findings are the findings of a verdict as forms and cards show them.
-func Findings(list []law.Finding) []ui.Finding {
-	out := make([]ui.Finding, len(list))
-	for i, f := range list {
-		out[i] = ui.Finding{Outcome: ui.Outcome(f.Outcome.String()), Rule: f.Rule, Para: f.Para, Edition: f.Edition, Field: f.Field,
-			Msg: f.Msg, Allowed: f.Allowed, Label: f.Label(), Reason: f.Reason}
-	}
-	return out
-}
-
-// RefusalFindings reads the findings out of a refusal by the Regulation, for httpx.Config.
-func RefusalFindings(err error) ([]ui.Finding, bool) {
-	var refusal *law.Refusal
-	if !errors.As(err, &refusal) {
-		return nil, false
-	}
-	return Findings(refusal.Findings), true
-}
+func Findings(list []law.Finding) []ui.Finding { return site.ToUI(list) }
 
 // Options are units or bodies as choices, by name in the order of the reader's alphabet.
 func (v *View) Options(units []org.Unit) []ui.Option {
@@ -180,9 +164,10 @@ func (v *View) SortOptions(list []ui.Option) {
 	})
 }
 
-// Month serves the month beside a date field, GET /ui/month.
-func (s *Site) Month() http.Handler {
-	return s.Handle(func(w http.ResponseWriter, r *http.Request, v *View) error {
+// Routes serves what all pages share: the month beside a date field.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := Of(of)
+	mux.Handle("GET "+ui.MonthPath, s.Handle(func(w http.ResponseWriter, r *http.Request, v *View) error {
 		return httpx.Fragment(w, r, http.StatusOK, v.MonthGrid(httpx.Month(r, v.DayInfo)))
-	})
+	}))
 }
