@@ -148,6 +148,7 @@ func answers(r *document.Round) (units []Answer, apparatus Answer) {
 		switch s.Rule {
 		case routeApparatus:
 			apparatus = a
+			units = append(units, a)
 		case routeTouched:
 			units = append(units, a)
 		}

@@ -175,26 +175,10 @@ func Query[T any](o *Office, text string, args ...any) T {
 	return out
 }
 
-// Person signs the holder of a post in, giving him an account if he has none.
+// Person signs the holder of a post in, in Kazakh.
 func (o *Office) Person(post string) *Client {
 	o.t.Helper()
-	id := o.Holder(post)
-	login := Query[string](o, `SELECT login FROM account WHERE person_id = $1`, id)
-	if login == "" {
-		login = "t" + strings.ToLower(id)
-		hash := Query[string](o, `SELECT password FROM account LIMIT 1`)
-		settings := account.DefaultSettings()
-		err := o.App.Accounts.CreateMany(o.t.Context(), org.Act{Actor: org.SystemActor(), Now: o.Now},
-			[]account.NewAccount{{PersonID: id, Login: login, Hash: hash, Settings: settings}})
-		if err != nil {
-			o.t.Fatal(err)
-		}
-	}
-	s, err := o.App.Accounts.Login(o.t.Context(), account.LoginInput{Login: login, Password: sim.Password, Address: "127.0.0.1"}, o.Now)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return &Client{o: o, t: o.t, PersonID: id, cookies: map[string]string{page.SessionCookie: s.Token}}
+	return o.Someone(o.Holder(post))
 }
 
 // Nobody is a visitor who has not signed in.
@@ -299,3 +283,23 @@ func PDF() []byte {
 
 // FilesDir is where the copies of uploads lie, for tests that nothing was kept.
 func (o *Office) FilesDir() string { return filepath.Clean(o.App.Files.Dir) }
+
+// Someone signs a person in, giving him an account if he has none.
+func (o *Office) Someone(id string) *Client {
+	o.t.Helper()
+	login := Query[string](o, `SELECT login FROM account WHERE person_id = $1`, id)
+	if login == "" {
+		login = "t" + strings.ToLower(id)
+		hash := Query[string](o, `SELECT password FROM account LIMIT 1`)
+		err := o.App.Accounts.CreateMany(o.t.Context(), org.Act{Actor: org.SystemActor(), Now: o.Now},
+			[]account.NewAccount{{PersonID: id, Login: login, Hash: hash, Settings: account.DefaultSettings()}})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	s, err := o.App.Accounts.Login(o.t.Context(), account.LoginInput{Login: login, Password: sim.Password, Address: "127.0.0.1"}, o.Now)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return &Client{o: o, t: o.t, PersonID: id, cookies: map[string]string{page.SessionCookie: s.Token, "lang": "kk"}}
+}
