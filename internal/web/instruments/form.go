@@ -327,10 +327,10 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		uploads = append(uploads, files.Read(in, fileField(role))...)
 		drops = append(drops, files.Dropped(in, fileField(role), d.Files)...)
 	}
+	act := v.Keyed(in)
 	if err := in.Err(); err != nil {
 		return p.again(w, r, v, in, d, err)
 	}
-	act := v.Keyed(in)
 	receipt, err := p.write(r, act, d)
 	if err != nil {
 		return p.again(w, r, v, in, d, err)

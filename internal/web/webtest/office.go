@@ -200,6 +200,13 @@ func (c *Client) In(lang string) *Client {
 	return &d
 }
 
+// On is the same person in a subtest.
+func (c *Client) On(t testing.TB) *Client {
+	d := *c
+	d.t = t
+	return &d
+}
+
 // Get fetches a page.
 func (c *Client) Get(path string) *Page {
 	return c.send(httptest.NewRequest(http.MethodGet, path, nil))
@@ -302,4 +309,14 @@ func (o *Office) Someone(id string) *Client {
 		o.t.Fatal(err)
 	}
 	return &Client{o: o, t: o.t, PersonID: id, cookies: map[string]string{page.SessionCookie: s.Token, "lang": "kk"}}
+}
+
+// Acting signs in who lawfully acts in the post with the id today.
+func (o *Office) Acting(postID string) *Client {
+	o.t.Helper()
+	seat, ok := o.Structure().Acting(postID, calendar.DayOf(o.Now))
+	if !ok {
+		o.t.Fatalf("nobody acts in %s", postID)
+	}
+	return o.Someone(seat.PersonID)
 }
