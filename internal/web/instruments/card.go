@@ -69,7 +69,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	c.Open = page.Opened(v, c.Forms)
 	crumb := c.Number
 	if crumb == "" {
-		crumb = short(c.Title)
+		crumb = v.S("pages.instrument.kind." + string(c.Kind))
 	}
 	head := ui.Page{Title: c.Title, Crumb: crumb, Bare: true, Section: "instruments", Crumbs: []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}}
 	return httpx.Page(w, r, how.status, head, cardView(v, c))

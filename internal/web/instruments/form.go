@@ -97,7 +97,7 @@ func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status
 	crumbs := []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}
 	if d.ID != "" {
 		title = v.S("pages.instrument.edit." + string(d.Input.Kind))
-		crumbs = append(crumbs, ui.Link{Label: short(d.Input.Title), Href: path + "/" + d.ID})
+		crumbs = append(crumbs, ui.Link{Label: v.S("pages.instrument.kind." + string(d.Input.Kind)), Href: path + "/" + d.ID})
 	}
 	head := ui.Page{Title: title, Section: "instruments", Crumbs: crumbs, Sub: v.S("pages.form.sub")}
 	return httpx.Page(w, r, status, head, formPage(v, d))

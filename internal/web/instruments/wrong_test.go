@@ -144,8 +144,8 @@ func TestStaleDraft(t *testing.T) {
 	again.Set("act", "save")
 	c.Upload(card+"/edit", again).Follow().Want(200).Says("h1", "Менің атауым")
 	c.Get(card+"/versions?a=2&b=3").Want(200).Says("del", "Басқа").Says("ins", "Менің")
-	c.Get(card+"/versions?a=1&b=99").Want(404)
-	c.Get(card+"/versions?a=x&b=-1").Want(200)
+	c.Get(card + "/versions?a=1&b=99").Want(404)
+	c.Get(card + "/versions?a=x&b=-1").Want(200)
 }
 
 // Files of a false type, empty ones and too many are refused with words on their field.

@@ -162,6 +162,14 @@ func (v *View) Due(due calendar.Day) ui.Due {
 	return v.DueOf(due, left)
 }
 
+// PrintedBy is who prints, with the line "for X, by order Y" when in another's place.
+func (v *View) PrintedBy() string {
+	if v.Act.PostID == "" {
+		return v.User.Name
+	}
+	return v.T(v.Act.Label())
+}
+
 // Capital begins a phrase of the catalogue with a capital letter, where it stands alone.
 func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
