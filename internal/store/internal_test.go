@@ -22,11 +22,13 @@ func TestDialectStatementsAreCounted(t *testing.T) {
 func TestPlaceholders(t *testing.T) {
 	for in, want := range map[string]string{
 		`a = $1 AND b = $12`:        `a = ?1 AND b = ?12`,
-		`'$1' || $1`:                `'$1' || ?1`,
+		`a = $2 AND b = $1`:         `a = ?2 AND b = ?1`,
+		`a = $1 OR b = $1`:          `a = ?1 OR b = ?1`,
+		`'$1' || $1`:                `'$1' || ?`,
 		`'it''s $1' || $2`:          `'it''s $1' || ?2`,
-		`"col$1" = $1`:              `"col$1" = ?1`,
-		"x -- $1 it's\n = $1":       "x -- $1 it's\n = ?1",
-		`x /* $1 ' */ = $1`:         `x /* $1 ' */ = ?1`,
+		`"col$1" = $1`:              `"col$1" = ?`,
+		"x -- $1 it's\n = $1":       "x -- $1 it's\n = ?",
+		`x /* $1 ' */ = $1`:         `x /* $1 ' */ = ?`,
 		`j ->> '$.a' = $3`:          `j ->> '$.a' = ?3`,
 		`$`:                         `$`,
 		`$x $0`:                     `$x $0`,
@@ -34,9 +36,9 @@ func TestPlaceholders(t *testing.T) {
 		`/* unended $1`:             `/* unended $1`,
 		`-- unended $1`:             `-- unended $1`,
 		``:                          ``,
-		`қазақ $1 'мәтін $2' -- $3`: `қазақ ?1 'мәтін $2' -- $3`,
-		`a-$1/$2`:                   `a-?1/?2`,
-		`VALUES ($1,$2),($3,$4)`:    `VALUES (?1,?2),(?3,?4)`,
+		`қазақ $1 'мәтін $2' -- $3`: `қазақ ? 'мәтін $2' -- $3`,
+		`a-$1/$2`:                   `a-?/?`,
+		`VALUES ($1,$2),($3,$4)`:    `VALUES (?,?),(?,?)`,
 	} {
 		for range 2 {
 			if got := questionMarks(in); got != want {
