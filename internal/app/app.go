@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"reglament/internal/account"
+	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/instrument"
@@ -17,6 +18,7 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
+	"reglament/regulation"
 )
 
 // Config is what the program is told from outside. The zero value of an optional field is right for production.
@@ -59,6 +61,8 @@ type App struct {
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
+	Rulebook   *rulebook.Service
+	Control    *control.Service
 
 	Demo bool
 	Now  func() time.Time
@@ -127,6 +131,18 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
+	built, err := regulation.Book()
+	if err != nil {
+		return nil, err
+	}
+	chapter, err := instrument.NewLaw(built)
+	if err != nil {
+		return nil, err
+	}
+	a.Rulebook = rulebook.NewService(rulebook.Parts{
+		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: chapter.Describe, Drafts: instrument.OpenDrafts,
+	})
+	a.Control = control.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
 	if err := a.check(ctx); err != nil {
 		return nil, err
 	}
@@ -148,7 +164,7 @@ func (a *App) check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := instrument.NewLaw(snap.Book); err != nil {
+		if err := bind(snap.Book); err != nil {
 			return err
 		}
 		_, err = a.Directory.Current(ctx, q)

@@ -114,6 +114,9 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 func (w *World) night(ctx context.Context, day calendar.Day) error {
 	w.Now = day.AddDays(1).Start().Add(time.Minute)
 	if working, _ := w.cal.IsWorking(day); working {
+		if err := w.App.Rulebook.Follow(ctx, w.Now); err != nil {
+			return err
+		}
 		if err := w.App.Ledger.Tick(ctx, w.Now); err != nil {
 			return err
 		}
