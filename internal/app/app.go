@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"reglament/internal/account"
@@ -68,7 +69,9 @@ type App struct {
 	Now  func() time.Time
 	Log  *slog.Logger
 
-	runner *job.Runner
+	runner  *job.Runner
+	closing sync.Once
+	closed  error
 }
 
 // Errors of Open that a person can do something about.
@@ -182,10 +185,14 @@ func (a *App) Start(ctx context.Context, ticks <-chan time.Time) error {
 }
 
 // Close ends the program in order: no timer begins any more, those at work finish until ctx ends and are then
-// cancelled, to be run again at the next start; last the database is closed. Requests must have ended before.
+// cancelled, to be run again at the next start; last the database is closed. Requests must have ended before. A second
+// call does nothing.
 func (a *App) Close(ctx context.Context) error {
-	a.runner.Stop(ctx)
-	return a.DB.Close()
+	a.closing.Do(func() {
+		a.runner.Stop(ctx)
+		a.closed = a.DB.Close()
+	})
+	return a.closed
 }
 
 // Status lists the timers with their last and next run, for the status page.
