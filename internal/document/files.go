@@ -198,21 +198,36 @@ func (k *Kernel) ListFiles(ctx context.Context, q store.Q, docID, refID string) 
 	return store.List(ctx, q, scanFile, selectFile+`WHERE document_id = $1 AND (ref_id = $2 OR $2 = '*') AND removed_at IS NULL ORDER BY id LIMIT 1000`, docID, refID)
 }
 
+// FileByID reads the record of a file without asking for rights: for use cases that judge them.
+func (k *Kernel) FileByID(ctx context.Context, q store.Q, id string) (File, error) {
+	f, ok, err := store.One(ctx, q, scanFile, selectFile+`WHERE id = $1`, id)
+	if err == nil && !ok {
+		err = fault.NotFound{What: "file " + id}
+	}
+	return f, err
+}
+
+// Bytes opens what was stored of a file. The caller has judged the right to read it, and closes it.
+func (k *Kernel) Bytes(f File) (io.ReadSeekCloser, error) {
+	in, err := os.Open(k.files.path(f.SHA256))
+	if err != nil {
+		return nil, fmt.Errorf("document: file %s of document %s: %w", f.ID, f.DocumentID, err)
+	}
+	return in, nil
+}
+
 // OpenFile opens a file whose document the viewer may see, else fault.NotFound. The caller closes it.
 func (k *Kernel) OpenFile(ctx context.Context, q store.Q, v access.Viewer, fileID string) (File, io.ReadSeekCloser, error) {
-	f, ok, err := store.One(ctx, q, scanFile, selectFile+`WHERE id = $1`, fileID)
+	f, err := k.FileByID(ctx, q, fileID)
 	if err != nil {
 		return File{}, nil, err
-	}
-	if !ok {
-		return File{}, nil, fault.NotFound{What: "file " + fileID}
 	}
 	if err := access.Must(ctx, q, v, f.DocumentID); err != nil {
 		return File{}, nil, err
 	}
-	in, err := os.Open(k.files.path(f.SHA256))
+	in, err := k.Bytes(f)
 	if err != nil {
-		return File{}, nil, fmt.Errorf("document: file %s of document %s: %w", fileID, f.DocumentID, err)
+		return File{}, nil, err
 	}
 	return f, in, nil
 }

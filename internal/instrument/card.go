@@ -67,6 +67,7 @@ type Card struct {
 	Reasons    []WarningReason
 	Actions    []Action
 	Why        string // why the person may see it: a key of the catalogue
+	Inside     bool   // the person belongs to those who prepare it: rounds, reasons and versions are shown
 }
 
 // Can reports whether the person may do it now.
@@ -94,6 +95,10 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 			return err
 		}
 		c.Actions = sc.actions(act, &c)
+		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
+			c.Rounds, c.Reasons = nil, nil
+		}
+		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 		return nil
 	})
 	return c, err
@@ -306,11 +311,22 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 			c.Reports = append(c.Reports, r)
 		}
 	}
+	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool {
+		return s.Purpose != document.PurposeReport || !slices.ContainsFunc(c.Reports, func(r Report) bool { return r.ID == s.RefID })
+	})
+	if !c.Inside {
+		c.OwnFiles = slices.DeleteFunc(c.OwnFiles, func(f document.File) bool { return c.unsigned(f) })
+	}
 	if !c.Inside {
 		return nil
 	}
 	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
 	return err
+}
+
+// unsigned reports whether a file belongs to a report that is not signed yet.
+func (c *ExecutionCard) unsigned(f document.File) bool {
+	return len(c.Reports) == 0 || f.At.After(c.Reports[0].SignedAt)
 }
 
 func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, act org.Act, c *ExecutionCard) []Action {

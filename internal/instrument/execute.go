@@ -395,6 +395,9 @@ func (v *Service) reported(ctx context.Context, tx *store.Tx, act org.Act, e *Ex
 	if err := moveExecution(ctx, tx, e, ExecutionReported); err != nil {
 		return Receipt{}, err
 	}
+	if _, err := tx.Exec(ctx, `UPDATE execution SET reported_day = $2 WHERE id = $1`, e.ID, act.Day()); err != nil {
+		return Receipt{}, err
+	}
 	if err := turn.Clear(ctx, tx, e.ID, turn.Execute, turn.SignReport, turn.Resolve); err != nil {
 		return Receipt{}, err
 	}
@@ -517,7 +520,7 @@ func (v *Service) Return(ctx context.Context, act org.Act, id, lacking string) (
 		if err := moveExecution(ctx, tx, &e, ExecutionReturned); err != nil {
 			return Receipt{}, err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE execution SET returns = returns + 1 WHERE id = $1`, e.ID); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE execution SET returns = returns + 1, reported_day = NULL WHERE id = $1`, e.ID); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.ledger.Note(ctx, tx, act, e.DutyID, lacking); err != nil {

@@ -349,3 +349,17 @@ func (v *Service) Authorities(ctx context.Context, act org.Act, kind GroundKind)
 	})
 	return out, err
 }
+
+// AuthorityName is the name of an institution by its key, whether or not it still exists; the zero Text for none.
+func (v *Service) AuthorityName(ctx context.Context, act org.Act, key string) (i18n.Text, error) {
+	var out i18n.Text
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err == nil {
+			a, _ := sc.law.Authority(sc.blank(sc.Root()), key)
+			out = a.Name
+		}
+		return err
+	})
+	return out, err
+}

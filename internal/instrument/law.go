@@ -23,6 +23,8 @@ type Law struct {
 	grounds     map[Kind]*law.Param[Grounds]
 	unitNeed    *law.Param[AgreementNeed]
 	apparatus   *law.Param[AgreementNeed]
+	levels      *law.Param[Levels]
+	roles       *law.Param[RoleList]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -39,6 +41,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.posts = param[PostMap](&bind, "instrument.posts")
 	l.unitNeed = param[AgreementNeed](&bind, "instrument.agreement.units")
 	l.apparatus = param[AgreementNeed](&bind, "instrument.agreement.apparatus")
+	l.levels = param[Levels](&bind, "instrument.levels")
+	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -197,6 +201,21 @@ func (l *Law) SignerPosts(d *Draft) (posts []string, para string, ok bool) {
 		}
 	}
 	return posts, para, true
+}
+
+// Below are the kinds of bodies that the draft may go to (50).
+func (l *Law) Below(d *Draft) []BodyKind {
+	v, _, _ := l.levels.On(l.Edition(d), d.Day)
+	return v[d.Sender.BodyKind]
+}
+
+// Attachments are the roles of files that must be attached to the draft (40).
+func (l *Law) Attachments(d *Draft) (roles []string, para string, ok bool) {
+	if d.Kind != Assignment {
+		return nil, "", false
+	}
+	v, para, ok := l.roles.On(l.Edition(d), d.Day)
+	return v.Roles, para, ok
 }
 
 // Grounds are the lawful grounds of the draft's kind.

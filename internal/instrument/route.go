@@ -44,6 +44,8 @@ func (sc *scene) route(own Owner, d *Draft) []document.Step {
 	}
 	if apparatus {
 		if post, unit, ok := sc.apparatusPost(own.Body); ok {
+			// A touched unit whose head answers for the Apparatus is asked once, and answers for both.
+			steps = slices.DeleteFunc(steps, func(s document.Step) bool { return s.Rule == routeTouched && s.PostID == post })
 			add(3, post, unit, routeApparatus, apparatusPara, i18n.M("instrument.route.apparatus"))
 		}
 	}

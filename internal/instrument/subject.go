@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"reglament/internal/document"
+	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -48,12 +49,26 @@ func (s subject) draft() *Draft {
 	for _, id := range in.Recipients {
 		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
 	}
+	d.Names = sc.names(in)
 	for _, f := range s.files {
 		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
 	}
 	d.Signer = s.whoSigns()
 	d.Agreements, d.Apparatus = answers(s.round)
 	return d
+}
+
+// names are what findings call the units and bodies of a draft.
+func (sc *scene) names(in Input) map[string]i18n.Text {
+	out := make(map[string]i18n.Text, len(in.Recipients)+len(in.Touched))
+	for _, list := range [][]string{in.Recipients, in.Touched} {
+		for _, id := range list {
+			if _, ok := sc.Unit(id); ok {
+				out[id] = sc.UnitName(id, sc.day)
+			}
+		}
+	}
+	return out
 }
 
 func content(in Input) map[string]string {
@@ -133,6 +148,7 @@ func answers(r *document.Round) (units []Answer, apparatus Answer) {
 		switch s.Rule {
 		case routeApparatus:
 			apparatus = a
+			units = append(units, a)
 		case routeTouched:
 			units = append(units, a)
 		}

@@ -175,12 +175,21 @@ func (s *Structure) Statute(unitID string, day calendar.Day) (*Statute, bool) {
 // proposes the post whose duties, by the act of its unit, come nearest. The nearest area goes first, then the nearest zone;
 // of equals the post that comes first by code. The reason names the act.
 func (s *Structure) ProposeExecutor(areaID, zoneBodyID string, day calendar.Day) (Post, i18n.Msg, bool) {
+	return s.propose(areaID, zoneBodyID, day, func(string) bool { return true })
+}
+
+// ProposeWithin is ProposeExecutor among the posts of one body, for the resolution of its head.
+func (s *Structure) ProposeWithin(bodyID, areaID string, day calendar.Day) (Post, i18n.Msg, bool) {
+	return s.propose(areaID, bodyID, day, func(postID string) bool { return s.BodyOf(postID) == bodyID })
+}
+
+func (s *Structure) propose(areaID, zoneBodyID string, day calendar.Day, among func(postID string) bool) (Post, i18n.Msg, bool) {
 	var best actItem
 	bestScore := -1
 	for depth, area := range s.areaChain(areaID) {
 		for _, c := range s.items[area] {
 			zone, ok := s.zoneDistance(c.item.ZoneBodyID, zoneBodyID, day)
-			if !ok || !s.lineStands(c, day) {
+			if !ok || !s.lineStands(c, day) || !among(c.item.PostID) {
 				continue
 			}
 			score := depth*2*maxDepth + zone

@@ -4,6 +4,11 @@ package web
 import (
 	"net/http"
 
+	"reglament/internal/web/executions"
+	"reglament/internal/web/files"
+	"reglament/internal/web/grounds"
+	"reglament/internal/web/instruments"
+	"reglament/internal/web/page"
 	"reglament/internal/web/site"
 )
 
@@ -16,4 +21,6 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 }
 
 // pages are the page groups.
-var pages = []func(*http.ServeMux, *site.Site){}
+var pages = []func(*http.ServeMux, *site.Site){
+	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+}

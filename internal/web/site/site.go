@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	assets "reglament/web"
@@ -37,11 +38,35 @@ type Config struct {
 func New(a *app.App, files *assets.Assets, log *slog.Logger, now func() time.Time, cfg Config) (*Site, error) {
 	rim, err := httpx.New(httpx.Config{
 		Log: log, Now: now, Assets: files.URL, Findings: Findings, Secure: cfg.Secure, TrustedOrigins: cfg.TrustedOrigins,
+		BodyLimit: BodyLimit(maxFile(a)),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &Site{App: a, Rim: rim, Assets: files, Secure: cfg.Secure}, nil
+}
+
+// fileMax is the greatest size of a file in bytes where the store of files names none.
+const fileMax = 50 << 20
+
+func maxFile(a *app.App) int64 {
+	if a.Files.MaxSize > 0 {
+		return a.Files.MaxSize
+	}
+	return fileMax
+}
+
+// MaxFile is the greatest size of one uploaded file in bytes.
+func (s *Site) MaxFile() int64 { return maxFile(s.App) }
+
+// BodyLimit is the limit of a request body in bytes: a form with files may be as large as a few files.
+func BodyLimit(maxFile int64) func(*http.Request) int64 {
+	return func(r *http.Request) int64 {
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			return 4*maxFile + httpx.DefaultBodyLimit
+		}
+		return httpx.DefaultBodyLimit
+	}
 }
 
 // Routes mounts what is no page: the browser files, and /healthz for whoever watches the server.

@@ -1,0 +1,269 @@
+package instrument
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"reglament/internal/access"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+func seatlessMsg() i18n.Msg { return i18n.M("instrument.who.seated") }
+
+// RoleReport is the role of a file attached to a report.
+const RoleReport = "report"
+
+// Attach adds a file to a draft in a role, or with an executionID to the report of that execution. What the paper is not
+// (too large, of a false type) is fault.Invalid on the field "file".
+func (v *Service) Attach(ctx context.Context, act org.Act, documentID, executionID, role, name string, r io.Reader) (document.File, error) {
+	if executionID != "" {
+		role = RoleReport
+	} else if !slices.Contains(attachmentRoles, role) {
+		return document.File{}, fault.Bad("role", i18n.M("common.error.choice"))
+	}
+	act, err := v.AttachmentOf(ctx, act, documentID, executionID)
+	if err != nil {
+		return document.File{}, err
+	}
+	return v.kernel.AddFile(ctx, act, documentID, executionID, role, name, r)
+}
+
+// Detach takes a file off a draft or a report that is not signed yet. Its record stays.
+func (v *Service) Detach(ctx context.Context, act org.Act, documentID, executionID, fileID string) error {
+	act, err := v.AttachmentOf(ctx, act, documentID, executionID)
+	if err != nil {
+		return err
+	}
+	return v.db.Write(ctx, func(tx *store.Tx) error {
+		f, err := v.kernel.FileByID(ctx, tx, fileID)
+		if err == nil && (f.DocumentID != documentID || f.RefID != executionID) {
+			err = fault.NotFound{What: "file " + fileID}
+		}
+		if err != nil {
+			return err
+		}
+		return v.kernel.RemoveFile(ctx, tx, act, documentID, fileID)
+	})
+}
+
+// OpenFile opens a file for a person who may see what it belongs to: the instrument, the one execution whose report it is,
+// or a ground that his body may rest on or that an instrument he sees rests on. Anything else is not found. The caller
+// closes it.
+func (v *Service) OpenFile(ctx context.Context, act org.Act, id string) (f document.File, in io.ReadSeekCloser, err error) {
+	err = v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		if f, err = v.kernel.FileByID(ctx, q, id); err != nil {
+			return err
+		}
+		ok, err := v.mayRead(ctx, q, sc, act, f)
+		if err == nil && !ok {
+			err = fault.NotFound{What: "file " + id}
+		}
+		return err
+	})
+	if err != nil {
+		return document.File{}, nil, err
+	}
+	in, err = v.kernel.Bytes(f)
+	return f, in, err
+}
+
+func (v *Service) mayRead(ctx context.Context, q store.Q, sc *scene, act org.Act, f document.File) (bool, error) {
+	viewer := sc.viewer(act.PersonID)
+	if f.RefID != "" {
+		return v.mayReadReport(ctx, q, sc, act, viewer, f)
+	}
+	if _, ok, err := access.CanSee(ctx, q, viewer, f.DocumentID); err != nil || ok {
+		return ok, err
+	}
+	g, ok, err := loadGround(ctx, q, f.DocumentID)
+	if err != nil || !ok {
+		return false, err
+	}
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if sc.groundOpenTo(g, seat.AsBody()) {
+			return true, nil
+		}
+	}
+	return v.seesOneOn(ctx, q, viewer, g.ID)
+}
+
+// mayReadReport: what is attached to a report that is not signed yet is the recipient's own affair.
+func (v *Service) mayReadReport(ctx context.Context, q store.Q, sc *scene, act org.Act, viewer access.Viewer, f document.File) (bool, error) {
+	e, _, err := v.seeExecution(ctx, q, viewer, f.RefID)
+	if errors.Is(err, fault.NotFound{}) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, inside := sc.inBody(act, e.BodyID); inside {
+		return true, nil
+	}
+	signed, _, err := store.One(ctx, q, store.Value[int64], `SELECT COUNT(*) FROM report WHERE execution_id = $1 AND signed_at >= $2`, e.ID, f.At)
+	return signed > 0, err
+}
+
+// seesOneOn reports whether the viewer sees one of the newest instruments that rest on a ground.
+func (v *Service) seesOneOn(ctx context.Context, q store.Q, viewer access.Viewer, groundID string) (bool, error) {
+	list, err := restingOn(ctx, q, groundID)
+	for _, r := range list {
+		_, ok, err := access.CanSee(ctx, q, viewer, r.ID)
+		if err != nil || ok {
+			return ok, err
+		}
+	}
+	return false, err
+}
+
+// restingMax is how many instruments on one ground are looked at.
+const restingMax = 200
+
+func restingOn(ctx context.Context, q store.Q, groundID string) ([]Record, error) {
+	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE i.ground_id = $1 ORDER BY i.document_id DESC LIMIT $2`, groundID, restingMax)
+}
+
+// Resting lists the newest instruments that rest on a ground and that the person may see.
+func (v *Service) Resting(ctx context.Context, act org.Act, groundID string) ([]Record, error) {
+	var out []Record
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		list, err := restingOn(ctx, q, groundID)
+		if err != nil {
+			return err
+		}
+		viewer := sc.viewer(act.PersonID)
+		for _, r := range list {
+			_, ok, err := access.CanSee(ctx, q, viewer, r.ID)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out = append(out, r)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// GroundFile is the paper of a ground; false while none is attached.
+func (v *Service) GroundFile(ctx context.Context, g GroundEntry) (f document.File, ok bool, err error) {
+	if g.FileID == "" {
+		return f, false, nil
+	}
+	err = v.db.Read(ctx, func(q store.Q) error {
+		f, err = v.kernel.FileByID(ctx, q, g.FileID)
+		return err
+	})
+	return f, err == nil, err
+}
+
+// History pages through the journal of an instrument, newest first. Whoever only receives it sees what concerns all
+// recipients and his own execution; the rest is the affair of those who prepared it and of other recipients.
+func (v *Service) History(ctx context.Context, act org.Act, id string, after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
+	err = v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer := sc.viewer(act.PersonID)
+		rec, err := v.seeAs(ctx, q, viewer, id)
+		if err != nil {
+			return err
+		}
+		if list, next, err = v.kernel.Journal(ctx, q, viewer, id, after, limit); err != nil || sc.insider(act, viewer, rec) {
+			return err
+		}
+		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
+		list = slices.DeleteFunc(list, func(r journal.Record) bool {
+			return !slices.Contains(refs, r.Subject) && !slices.Contains(publicActions, r.Action)
+		})
+		return err
+	})
+	return list, next, err
+}
+
+// publicActions are the entries that concern every recipient (40).
+var publicActions = []string{"instrument.signed", "instrument.sent", "instrument.asked", "instrument.answered", "instrument.method", "instrument.released"}
+
+// insider reports whether the person belongs to the side that prepares the instrument, or controls everything; before it
+// is sent, everybody who may see it does.
+func (sc *scene) insider(act org.Act, viewer access.Viewer, rec Record) bool {
+	if rec.State != StateSent && rec.State != StateReleased {
+		return true
+	}
+	_, own := sc.inBody(act, rec.OwnerBody)
+	return own || viewer.Control || viewer.Has(access.Unit(rec.OwnerUnit)) || viewer.Has(access.Body(rec.OwnerBody))
+}
+
+// Versions lists the newest versions of an instrument for those who prepare it.
+func (v *Service) Versions(ctx context.Context, act org.Act, id string) ([]document.Version, error) {
+	var out []document.Version
+	err := v.inside(ctx, act, id, func(q store.Q) (err error) {
+		out, err = v.kernel.Versions(ctx, q, id, 0, versionsMax)
+		return err
+	})
+	return out, err
+}
+
+const versionsMax = 200
+
+// Diff compares two versions of an instrument, part by part and word by word.
+func (v *Service) Diff(ctx context.Context, act org.Act, id string, a, b int64) ([]document.PartDiff, error) {
+	var out []document.PartDiff
+	err := v.inside(ctx, act, id, func(q store.Q) (err error) {
+		out, err = v.kernel.Diff(ctx, q, id, a, b)
+		return err
+	})
+	return out, err
+}
+
+func (v *Service) inside(ctx context.Context, act org.Act, id string, f func(store.Q) error) error {
+	return v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer := sc.viewer(act.PersonID)
+		rec, err := v.seeAs(ctx, q, viewer, id)
+		if err != nil {
+			return err
+		}
+		if !sc.insider(act, viewer, rec) {
+			return fault.NotFound{What: "versions of " + id}
+		}
+		return f(q)
+	})
+}
+
+// Verified checks signatures anew: whether each fits its key, and whether what is stored is still what was signed.
+func (v *Service) Verified(ctx context.Context, list []document.Signature) ([]document.SignatureCheck, error) {
+	verifier, _ := v.signer.(document.Verifier)
+	var out []document.SignatureCheck
+	err := v.db.Read(ctx, func(q store.Q) error {
+		out = nil
+		for _, s := range list {
+			c, err := v.kernel.VerifySignature(ctx, q, s.ID, verifier)
+			if err != nil {
+				return err
+			}
+			out = append(out, c)
+		}
+		return nil
+	})
+	return out, err
+}

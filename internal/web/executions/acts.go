@@ -1,0 +1,235 @@
+package executions
+
+import (
+	"io"
+	"net/http"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/web/files"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// Bounds of what the forms read; what is lawful is for the service to say.
+const (
+	reasonMost = 4_000
+	reportMost = 60_000
+)
+
+// actFunc reads the form of an act and does it.
+type actFunc func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error)
+
+// acts are the acts upon an execution, by their name in the address.
+func (p pages) acts() map[string]actFunc {
+	s := p.Instruments
+	plain := func(do func(r *http.Request, act org.Act, id string) (instrument.Receipt, error)) actFunc {
+		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return do(r, act, id)
+		}
+	}
+	words := func(name string, do func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error)) actFunc {
+		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			text := in.Area(page.WordsName(name), 0, reasonMost)
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return do(r, act, id, text)
+		}
+	}
+	return map[string]actFunc{
+		"receive": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+			return s.Receive(r.Context(), act, id)
+		}),
+		"sign": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+			return s.SignReport(r.Context(), act, id)
+		}),
+		"accept": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+			return s.Accept(r.Context(), act, id)
+		}),
+		"return": words("return", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return s.Return(r.Context(), act, id, text)
+		}),
+		"ask": words("ask", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return s.Ask(r.Context(), act, id, text)
+		}),
+		"resolve": p.resolve,
+		"report":  p.report,
+		"extend":  p.extend,
+		"decide":  p.decide,
+	}
+}
+
+func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	x := instrument.ResolutionInput{Text: in.Area(page.WordsName("resolve"), 0, reasonMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
+		Day: in.OptDay("resolve.day")}
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.Resolve(r.Context(), act, id, x)
+}
+
+// report saves the draft of a report with its files, and as the button says puts it before the head of the body.
+func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	text := in.Area(page.WordsName("report"), 0, reportMost)
+	next := in.OptChoice("act", "save", "submit")
+	uploads := files.Read(in, "report_file")
+	c, err := p.Instruments.ExecutionCard(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	drops := files.Dropped(in, "report_file", c.OwnFiles)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, text)
+	if err != nil {
+		return receipt, err
+	}
+	for _, f := range drops {
+		if err := p.Instruments.Detach(r.Context(), act, c.DocumentID, id, f); err != nil {
+			return receipt, err
+		}
+	}
+	err = files.Put(uploads, c.OwnFiles, func(_ files.Upload, name string, body io.Reader) error {
+		_, err := p.Instruments.Attach(r.Context(), act, c.DocumentID, id, instrument.RoleReport, name, body)
+		return err
+	})
+	if err != nil || next != "submit" {
+		return receipt, err
+	}
+	if act.Key != "" {
+		act.Key += "-submit"
+	}
+	return p.Instruments.SubmitReport(r.Context(), act, id)
+}
+
+func (p pages) extend(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	day, text := in.OptDay("extend.day"), in.Area(page.WordsName("extend"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.AskExtension(r.Context(), act, id, day, text)
+}
+
+// decide is the signer's decision on the request that is open upon this very execution.
+func (p pages) decide(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	request := in.ID("extension")
+	choice := in.Choice("decision", "granted", "refused")
+	day, text := in.OptDay("decide.day"), in.Area(page.WordsName("decide"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	c, err := p.Instruments.ExecutionCard(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	for _, x := range c.Extensions {
+		if x.ID == request {
+			return p.Instruments.DecideExtension(r.Context(), act, request, choice == "granted", day, text)
+		}
+	}
+	return instrument.Receipt{}, fault.NotFound{What: "extension " + request}
+}
+
+// act answers POST /executions/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
+func (p pages) act(name string, do actFunc) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
+		id, err := page.ID(r)
+		if err != nil {
+			return err
+		}
+		in := httpx.Read(r)
+		receipt, err := do(r, v.Keyed(in), id, in)
+		if err == nil {
+			httpx.Flash(w, r, ui.Done, doneMsg(name, receipt))
+			to := path + "/" + id
+			if name == "ask" {
+				to += "#talk"
+			}
+			return httpx.Redirect(w, r, to)
+		}
+		return page.Back(w, r, in, named(name, err), func(status int, f *ui.Form) error {
+			v.Path = path + "/" + id
+			return p.show(w, r, v, id, status, name, f)
+		})
+	}
+}
+
+// named gives the faults of an act the names of its fields.
+func named(act string, err error) error {
+	err = page.WordsOf(act, err)
+	return page.Rename(err, map[string]string{"day": act + ".day", "file": "report_file"})
+}
+
+// doneMsg says what was done.
+func doneMsg(act string, receipt instrument.Receipt) i18n.Msg {
+	switch {
+	case act == "report" && receipt.State == string(instrument.ReportSubmitted):
+		return i18n.M("pages.execution.done.submit")
+	case act == "decide" && receipt.State == string(instrument.ExtensionGranted):
+		return i18n.M("pages.execution.done.granted")
+	case act == "decide":
+		return i18n.M("pages.execution.done.refused")
+	}
+	return i18n.Msg{Key: "pages.execution.done." + act}
+}
+
+// postGroups are the posts of a body as choices, unit by unit, with who acts in each.
+func postGroups(v *page.View, bodyID string) []ui.OptionGroup {
+	day := v.Act.Day()
+	var out []ui.OptionGroup
+	body, _ := v.Org.Unit(bodyID)
+	for _, u := range append([]org.Unit{body}, v.Org.Units(bodyID, day)...) {
+		g := ui.OptionGroup{Label: v.Text(u.At(day).Name)}
+		for _, p := range v.Org.Posts(u.ID, day) {
+			g.Options = append(g.Options, ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: v.ActingWords(p.ID)})
+		}
+		if len(g.Options) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// earliestExtension is the first day that may be asked for: a working day after the day in force and not in the past.
+func earliestExtension(v *page.View, due calendar.Day) calendar.Day {
+	first := max(due, v.Today-1) + 1
+	if d, err := v.Rules.Calendar.NextWorking(first); err == nil {
+		return d
+	}
+	return first
+}
+
+// openRequest is the request for extension that waits for its decision.
+func openRequest(c instrument.ExecutionCard) (instrument.Extension, bool) {
+	for _, x := range c.Extensions {
+		if x.State == instrument.ExtensionAsked {
+			return x, true
+		}
+	}
+	return instrument.Extension{}, false
+}
+
+// reportFiles are the files of the draft that is being written: those attached since the last signed report.
+func reportFiles(c instrument.ExecutionCard) []document.File {
+	var out []document.File
+	for _, f := range c.OwnFiles {
+		signed := false
+		for _, r := range c.Reports {
+			signed = signed || !r.SignedAt.IsZero() && !f.At.After(r.SignedAt)
+		}
+		if !signed {
+			out = append(out, f)
+		}
+	}
+	return out
+}

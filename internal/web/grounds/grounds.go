@@ -1,0 +1,389 @@
+// Package grounds holds the pages of the register of grounds: plan measures, instructions of the leadership, outside acts
+// (11, 14, 39, 41). Instruments rest on them by a link, never by a text.
+package grounds
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/web/files"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+type pages struct{ *page.Site }
+
+// viewNames are the filters that make up a view of the register.
+var viewNames = []string{"kind", "q"}
+
+// Routes serves the register of grounds.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
+	p := pages{s}
+	mux.Handle("GET /grounds", s.Handle(p.list))
+	mux.Handle("GET /grounds/export.xlsx", s.Handle(p.export))
+	mux.Handle("GET /grounds/pick", s.Handle(p.pick))
+	mux.Handle("GET /grounds/new", s.Handle(p.blank))
+	mux.Handle("POST /grounds/new", s.Handle(p.add))
+	mux.Handle("GET /grounds/{id}", s.Handle(p.card))
+	mux.Handle("POST /grounds/{id}/file", s.Handle(p.attach))
+	s.Views(mux, "/grounds", "grounds", viewNames...)
+}
+
+func filterOf(r *http.Request) (instrument.GroundFilter, string, error) {
+	in := httpx.Query(r)
+	f := instrument.GroundFilter{Kind: instrument.GroundKind(in.OptChoice("kind", kindWords()...)), Text: in.Text("q", 0, 100)}
+	return f, in.Text("after", 0, 100), in.Err()
+}
+
+func kindWords() []string {
+	out := make([]string, len(instrument.GroundKinds))
+	for i, k := range instrument.GroundKinds {
+		out[i] = string(k)
+	}
+	return out
+}
+
+// KindName says the kind of a ground.
+func KindName(v *page.View, k instrument.GroundKind) string {
+	return v.T(i18n.Msg{Key: "pages.ground.kind." + string(k)})
+}
+
+// From says what a ground comes from: the plan, the post that instructed, the outside authority.
+func From(v *page.View, s *page.Site, r *http.Request, g instrument.GroundEntry) string {
+	switch g.Kind {
+	case instrument.GroundPlan:
+		return v.T(i18n.Msg{Key: "instrument.plan." + g.Authority})
+	case instrument.GroundInstruction:
+		return v.T(i18n.Msg{Key: "instrument.post." + g.Authority})
+	}
+	name, err := s.Instruments.AuthorityName(r.Context(), v.Act, g.Authority)
+	if err != nil || name.IsZero() {
+		return g.Authority
+	}
+	return v.Text(name)
+}
+
+// Title names a ground on one line: what it is, its number, its day.
+func Title(v *page.View, g instrument.GroundEntry) string {
+	switch {
+	case g.Kind == instrument.GroundPlan:
+		return v.S("pages.ground.title.plan", "title", g.Title, "item", g.Item)
+	case g.Number != "":
+		return v.S("pages.ground.title.paper", "title", g.Title, "number", g.Number, "day", g.Day)
+	}
+	return v.S("pages.ground.title.bare", "title", g.Title, "day", g.Day)
+}
+
+// Option is a ground as a choice.
+func Option(v *page.View, g instrument.GroundEntry) ui.Option {
+	return ui.Option{Value: g.ID, Label: Title(v, g), Note: KindName(v, g.Kind) + ", " + v.UnitShort(g.UnitID)}
+}
+
+func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	list, err := p.Instruments.Grounds(r.Context(), v.Act, f, after, page.PageSize)
+	if err != nil {
+		return err
+	}
+	saved, err := p.SavedViews(r.Context(), v, "grounds")
+	if err != nil {
+		return err
+	}
+	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
+	reg := p.register(v, r, list)
+	reg.Pager.Export = page.Address("/grounds/export.xlsx", kept)
+	head := ui.Page{Title: v.S("ui.nav.grounds"), Section: "grounds", NewHref: "/grounds/new",
+		Actions: []ui.Action{{Label: v.S("pages.ground.new"), Icon: "plus", Href: "/grounds/new", Primary: true}}}
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, filters(v, f), v.ViewChips("/grounds", chips(v, f), saved, kept), reg))
+}
+
+func chips(v *page.View, f instrument.GroundFilter) []ui.Chip {
+	out := []ui.Chip{{Label: v.S("common.all"), Href: "/grounds", Current: f.Kind == "" && f.Text == ""}}
+	for _, k := range instrument.GroundKinds {
+		out = append(out, ui.Chip{Label: KindName(v, k), Href: "/grounds?kind=" + string(k), Current: f.Kind == k && f.Text == ""})
+	}
+	return out
+}
+
+func filters(v *page.View, f instrument.GroundFilter) ui.Filters {
+	out := ui.Filters{Action: "/grounds", Search: "q", SearchLabel: v.S("pages.ground.search"), Query: f.Text}
+	var kinds []ui.Option
+	for _, k := range instrument.GroundKinds {
+		kinds = append(kinds, ui.Option{Value: string(k), Label: KindName(v, k)})
+	}
+	out.Selects = []ui.FilterSelect{{Name: "kind", Label: v.S("pages.kind"), Options: kinds, Value: string(f.Kind)}}
+	if f != (instrument.GroundFilter{}) {
+		out.Reset = "/grounds"
+	}
+	return out
+}
+
+func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPage) ui.Register {
+	reg := ui.Register{Caption: v.S("ui.nav.grounds"), Columns: []ui.Column{
+		{Role: ui.ColTitle, Label: v.S("pages.ground.what")},
+		{Role: ui.ColUnit, Label: v.S("pages.ground.from")},
+		{Role: ui.ColNumber, Label: v.S("common.field.date")},
+		{Role: ui.ColStage, Label: v.S("pages.ground.measure_day")},
+	}, Pager: &ui.Pager{Shown: len(list.Entries)}, Empty: ui.Empty{Title: v.S("pages.ground.none"), Text: v.S("pages.ground.none_text"),
+		Action: &ui.Action{Label: v.S("pages.ground.new"), Href: "/grounds/new"}}}
+	rows := make([]ui.Row, len(list.Entries))
+	for i, g := range list.Entries {
+		title := Title(v, g)
+		var due templ.Component = v.Stage("")
+		if !g.MeasureDay.None() {
+			due = v.DueCell(v.Due(g.MeasureDay))
+		}
+		rows[i] = ui.Row{ID: g.ID, Label: title, Href: "/grounds/" + g.ID, Cells: []templ.Component{
+			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitShort(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due}}
+	}
+	reg.Groups = ui.Plain(rows)
+	if list.Next != "" {
+		reg.Pager.Next = v.With("after", list.Next)
+	}
+	return reg
+}
+
+func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{v.S("pages.kind"), v.S("pages.ground.from"), v.S("common.field.name"), v.S("common.field.number"), v.S("common.field.date"),
+		v.S("pages.ground.item"), v.S("pages.ground.measure_day"), v.S("common.field.unit")}}
+	for after := ""; len(rows) <= page.ExportMax; {
+		list, err := p.Instruments.Grounds(r.Context(), v.Act, f, after, 500)
+		if err != nil {
+			return err
+		}
+		for _, g := range list.Entries {
+			rows = append(rows, []string{KindName(v, g.Kind), From(v, p.Site, r, g), g.Title, g.Number, v.Day(g.Day), g.Item, v.Day(g.MeasureDay), v.UnitName(g.UnitID)})
+		}
+		if after = list.Next; after == "" {
+			return page.Export(w, "grounds", rows)
+		}
+	}
+	rows = append(rows, []string{v.S("page.export.cut", "n", page.ExportMax)})
+	return page.Export(w, "grounds", rows)
+}
+
+// pick answers the search of a field that chooses a ground.
+func (p pages) pick(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	in := httpx.Query(r)
+	words := in.Text("q", 0, 100)
+	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words}, "", 30)
+	if err != nil {
+		return err
+	}
+	return httpx.Fragment(w, r, http.StatusOK, v.PickerOptions(Options(v, list.Entries)))
+}
+
+// Options are grounds as choices.
+func Options(v *page.View, list []instrument.GroundEntry) []ui.Option {
+	out := make([]ui.Option, len(list))
+	for i, g := range list {
+		out[i] = Option(v, g)
+	}
+	return out
+}
+
+// Sources are what a ground may come from today, as one choice: "plan:annual", "instruction:gp", "act:president".
+func Sources(s *page.Site, v *page.View, r *http.Request) ([]ui.OptionGroup, error) {
+	var out []ui.OptionGroup
+	for _, k := range instrument.GroundKinds {
+		keys, err := s.Instruments.Authorities(r.Context(), v.Act, k)
+		if err != nil {
+			return nil, err
+		}
+		group := ui.OptionGroup{Label: KindName(v, k)}
+		for _, key := range keys {
+			group.Options = append(group.Options, ui.Option{Value: string(k) + ":" + key, Label: From(v, s, r, instrument.GroundEntry{Kind: k, Authority: key})})
+		}
+		out = append(out, group)
+	}
+	return out, nil
+}
+
+// Read takes a ground from a form; prefix stands before the names of its fields.
+func Read(in *httpx.Input, prefix string) instrument.GroundInput {
+	kind, authority, _ := strings.Cut(in.Text(prefix+"source", 0, 100), ":")
+	return instrument.GroundInput{
+		Kind: instrument.GroundKind(kind), Authority: authority,
+		Title: in.Text(prefix+"title", 0, 500), Number: in.Text(prefix+"number", 0, 80), Day: in.OptDay(prefix + "day"),
+		Item: in.Text(prefix+"item", 0, 80), MeasureDay: in.OptDay(prefix + "measure_day"), ReceivedDay: in.OptDay(prefix + "received_day"),
+		NamesTerm: in.Bool(prefix + "names_term"),
+	}
+}
+
+// Named puts the prefix before the names of the fields of an error, and the two halves of the source together.
+func Named(prefix string, err error) error {
+	var invalid fault.Invalid
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	var c fault.Collector
+	for _, f := range invalid.Fields {
+		if f.Name == "kind" || f.Name == "authority" {
+			f.Name = "source"
+		}
+		c.Bad(prefix+f.Name, f.Msg, f.Allowed)
+	}
+	return c.Err()
+}
+
+// Add enters a ground from a form with its paper. A ground whose paper was refused stands, and its id is returned with
+// the error.
+func Add(s *page.Site, r *http.Request, act org.Act, in *httpx.Input, prefix string) (string, error) {
+	g := Read(in, prefix)
+	papers := files.Read(in, prefix+"file")
+	if err := in.Err(); err != nil {
+		return "", err
+	}
+	receipt, err := s.Instruments.AddGround(r.Context(), act, g)
+	if err != nil {
+		return "", Named(prefix, err)
+	}
+	return receipt.ID, attach(s, r, act, receipt.ID, papers)
+}
+
+func attach(s *page.Site, r *http.Request, act org.Act, id string, papers []files.Upload) error {
+	g, err := s.Instruments.Ground(r.Context(), act, id)
+	if err != nil || g.FileID != "" && len(papers) > 0 {
+		if err == nil {
+			return nil // the same form came twice
+		}
+		return err
+	}
+	return files.Put(papers, nil, func(_ files.Upload, name string, in io.Reader) error {
+		_, err := s.Instruments.AttachGround(r.Context(), act, id, name, in)
+		return err
+	})
+}
+
+func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	return p.form(w, r, v, http.StatusOK, ui.NewForm())
+}
+
+func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status int, f *ui.Form) error {
+	sources, err := Sources(p.Site, v, r)
+	if err != nil {
+		return err
+	}
+	head := ui.Page{Title: v.S("pages.ground.new"), Section: "grounds", Crumbs: []ui.Link{{Label: v.S("ui.nav.grounds"), Href: "/grounds"}}}
+	return httpx.Page(w, r, status, head, newPage(v, p.Site, f, sources))
+}
+
+func (p pages) add(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	in := httpx.Read(r)
+	act := v.Keyed(in)
+	id, err := Add(p.Site, r, act, in, "")
+	if id != "" && errors.Is(err, fault.Invalid{}) { // the ground stands, its paper was refused: the card says so
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, f) })
+	}
+	if err != nil {
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.form(w, r, v, status, f) })
+	}
+	httpx.Flash(w, r, ui.Done, i18n.M("pages.ground.added"))
+	return httpx.Redirect(w, r, "/grounds/"+id)
+}
+
+func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, v, id, http.StatusOK, nil)
+}
+
+func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failed *ui.Form) error {
+	g, err := p.Instruments.Ground(r.Context(), v.Act, id)
+	if err != nil {
+		return err
+	}
+	c := groundCard{Entry: g, From: From(v, p.Site, r, g), Form: failed, MayAttach: g.BodyID == v.Act.AsBody() && g.FileID == "", MaxFile: p.MaxFile}
+	if f, ok, err := p.Instruments.GroundFile(r.Context(), g); err != nil {
+		return err
+	} else if ok {
+		c.Files = v.FileLinks([]document.File{f}, nil)
+	}
+	if c.Resting, err = p.Instruments.Resting(r.Context(), v.Act, id); err != nil {
+		return err
+	}
+	title := Title(v, g)
+	head := ui.Page{Title: title, Crumb: KindName(v, g.Kind), Bare: true, Section: "grounds", Crumbs: []ui.Link{{Label: v.S("ui.nav.grounds"), Href: "/grounds"}}}
+	return httpx.Page(w, r, status, head, cardPage(v, c))
+}
+
+// groundCard is what the card of a ground shows.
+type groundCard struct {
+	Entry     instrument.GroundEntry
+	From      string
+	Files     []ui.File
+	Resting   []instrument.Record
+	MayAttach bool
+	MaxFile   int64
+	Form      *ui.Form
+}
+
+func (c groundCard) facts(v *page.View) []ui.Fact {
+	g := c.Entry
+	out := []ui.Fact{{Label: v.S("pages.ground.from"), Value: c.From}}
+	if g.Number != "" {
+		out = append(out, ui.Fact{Label: v.S("common.field.number"), Value: g.Number})
+	}
+	out = append(out, ui.Fact{Label: v.S("common.field.date"), Value: v.Day(g.Day)})
+	if g.Item != "" {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.item"), Value: g.Item})
+	}
+	if !g.MeasureDay.None() {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.measure_day"), Body: v.DueCell(v.Due(g.MeasureDay))})
+	}
+	if !g.ReceivedDay.None() {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.received_day"), Value: v.Day(g.ReceivedDay)})
+	}
+	if g.NamesTerm {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.names_term"), Value: v.S("common.yes")})
+	}
+	return append(out, ui.Fact{Label: v.S("pages.ground.entered"), Value: v.PersonName(g.PersonID) + ", " + v.UnitShort(g.UnitID) + ", " + v.Instant(g.At), Wide: true})
+}
+
+func (p pages) attach(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	in := httpx.Read(r)
+	papers := files.Read(in, "file")
+	if len(papers) == 0 {
+		in.Bad("file", i18n.M("pages.file.choose"))
+	}
+	err = in.Err()
+	if err == nil {
+		if len(papers) > 0 {
+			papers = papers[:1]
+		}
+		err = files.Put(papers, nil, func(_ files.Upload, name string, body io.Reader) error {
+			_, err := p.Instruments.AttachGround(r.Context(), v.Act, id, name, body)
+			return err
+		})
+	}
+	if err != nil {
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, f) })
+	}
+	httpx.Flash(w, r, ui.Done, i18n.M("pages.file.attached"))
+	return httpx.Redirect(w, r, "/grounds/"+id)
+}

@@ -1,0 +1,81 @@
+package grounds_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"reglament/internal/web/webtest"
+)
+
+func mark(o *webtest.Office) int64 { return webtest.Query[int64](o, `SELECT COUNT(*) FROM journal`) }
+
+func act(change url.Values) url.Values {
+	f := url.Values{"source": {"act:president"}, "title": {"Жарлық"}, "number": {"214"}, "day": {"02.11.2026"}}
+	for k, v := range change {
+		f[k] = v
+	}
+	return f
+}
+
+// A ground is entered with its paper, once; whoever may rest on it sees it and its paper.
+func TestGroundWithItsPaper_39_41(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	f := c.Get("/grounds/new").Want(200).Form("form#ground")
+	for k, v := range act(nil) {
+		f[k] = v
+	}
+	p := c.Upload("/grounds/new", f, webtest.File{Field: "file", Name: "жарлық.pdf", Content: webtest.PDF()})
+	card := p.Header.Get("Location")
+	p.Follow().Want(200).Says("#files", "жарлық.pdf").Says("h1", "Жарлық")
+	if again := c.Upload("/grounds/new", f, webtest.File{Field: "file", Name: "жарлық.pdf", Content: webtest.PDF()}); again.Header.Get("Location") != card {
+		t.Errorf("the same form made another ground: %d %s", again.Status, again.Header.Get("Location"))
+	}
+	c.Get("/grounds?q=жарлық").Want(200).Says("tbody", "Жарлық")
+	c.Get("/grounds/pick?q=жарлық").Want(200).Says("li", "Жарлық")
+	paper := c.Get(card).All("#files a")[0].Attr("href")
+	c.Get(paper).Want(200)
+	o.Person("akmola.head").Get(card).Want(200) // a region may rest on what the Office above entered
+	c.Upload(card+"/file", nil, webtest.File{Field: "file", Name: "b.pdf", Content: webtest.PDF()}).Want(403)
+	own := c.Get("/grounds/new").Want(200).Form("form#ground")
+	region := o.Person("akmola.head")
+	for k, v := range act(url.Values{"title": {"Өңір актісі"}}) {
+		own[k] = v
+	}
+	own.Set("_key", "region-1")
+	theirs := region.Upload("/grounds/new", own).Header.Get("Location")
+	region.Get(theirs).Want(200)
+	c.Get(theirs).Want(404)
+}
+
+func TestWrongGrounds_14_39_41(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	for name, x := range map[string]struct {
+		form url.Values
+		says string
+	}{
+		"nothing":             {url.Values{"source": {""}, "title": {""}, "number": {""}, "day": {""}}, "Негіз түрі белгісіз"},
+		"unknown source":      {act(url.Values{"source": {"act:martians"}}), "кімнен шыққаны"},
+		"malformed source":    {act(url.Values{"source": {"::"}}), "Негіз түрі белгісіз"},
+		"no title":            {act(url.Values{"title": {""}}), "Атауын жазыңыз"},
+		"overlong title":      {act(url.Values{"title": {strings.Repeat("ә", 501)}}), "тым ұзын"},
+		"an act with no mark": {act(url.Values{"number": {""}}), "нөмірін жазыңыз"},
+		"a day to come":       {act(url.Values{"day": {"21.11.2026"}}), "әлі келген жоқ"},
+		"malformed day":       {act(url.Values{"day": {"2026"}}), "27.11.2026"},
+		"plan with no item":   {act(url.Values{"source": {"plan:annual"}}), "жоспардағы нөмірін"},
+		"measure before plan": {act(url.Values{"source": {"plan:annual"}, "item": {"1"}, "measure_day": {"01.01.2020"}}), "бұрын"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := mark(o)
+			c.On(t).Upload("/grounds/new", x.form).Want(422).Says(".err-sum", x.says)
+			if mark(o) != before {
+				t.Error("something was saved")
+			}
+		})
+	}
+	c.Upload("/grounds/new", act(nil), webtest.File{Field: "file", Name: "a.pdf", Content: []byte("MZ\x90\x00\x03")}).Want(422)
+	c.Post("/grounds/01ARZ3NDEKTSV4RRFFQ69G5FAV/file", nil).Want(404)
+	o.Nobody().Post("/grounds/new", act(nil)).Want(401)
+}

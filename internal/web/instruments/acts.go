@@ -1,0 +1,250 @@
+package instruments
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// actFunc reads the form of an act and does it.
+type actFunc func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error)
+
+// acts are the acts upon an instrument, by their name in the address.
+func (p pages) acts() map[string]actFunc {
+	s := p.Instruments
+	words := func(name string, do func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error)) actFunc {
+		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			text := in.Area(page.WordsName(name), 0, reasonMost)
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return do(r, act, id, text)
+		}
+	}
+	return map[string]actFunc{
+		"agreement": p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
+			return s.SendToAgreement(r.Context(), act, id, version, reasons)
+		}),
+		"sign": p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
+			return s.Sign(r.Context(), act, id, version, reasons)
+		}),
+		"send": p.withReasons(func(r *http.Request, act org.Act, id string, _ int64, reasons law.Reasons) (instrument.Receipt, error) {
+			return s.Send(r.Context(), act, id, reasons)
+		}),
+		"recall": words("recall", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return s.Recall(r.Context(), act, id, text)
+		}),
+		"decline": words("decline", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return s.Decline(r.Context(), act, id, text)
+		}),
+		"method": words("method", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return s.PostMethod(r.Context(), act, id, text)
+		}),
+		"release": words("release", func(r *http.Request, act org.Act, id, _ string) (instrument.Receipt, error) {
+			return s.Release(r.Context(), act, id)
+		}),
+		"withdraw": p.withdraw,
+		"answer":   p.answer,
+		"reply":    p.reply,
+		"ask":      p.ask,
+	}
+}
+
+func (p pages) withReasons(do func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error)) actFunc {
+	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		version := page.Version(in)
+		reasons := law.Reasons(in.Reasons(reasonMost))
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return do(r, act, id, version, reasons)
+	}
+}
+
+func (p pages) withdraw(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	version, text := page.Version(in), in.Area(page.WordsName("withdraw"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.Withdraw(r.Context(), act, id, version, text)
+}
+
+// answer answers a step of the agreement of this very instrument.
+func (p pages) answer(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	step := in.ID("step")
+	decision := in.Choice("decision", string(document.Agreed), string(document.AgreedWithRemarks), string(document.Refused))
+	text := in.Area(page.WordsName("answer"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	c, err := p.Instruments.Card(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	if !hasStep(c, step) {
+		return instrument.Receipt{}, fault.NotFound{What: "step " + step}
+	}
+	return p.Instruments.AnswerAgreement(r.Context(), act, step, document.Decision(decision), text)
+}
+
+func hasStep(c instrument.Card, id string) bool {
+	for _, round := range c.Rounds {
+		for _, s := range round.Steps {
+			if s.ID == id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reply answers a question of a recipient.
+func (p pages) reply(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	question, text := in.ID("question"), in.Area(page.WordsName("reply"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.AnswerQuestion(r.Context(), act, id, question, text)
+}
+
+// ask puts a question on behalf of the person's own body.
+func (p pages) ask(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	execution, text := in.ID("execution"), in.Area(page.WordsName("ask"), 0, reasonMost)
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	c, err := p.Instruments.Card(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	for _, e := range c.Executions {
+		if e.ID == execution {
+			return p.Instruments.Ask(r.Context(), act, execution, text)
+		}
+	}
+	return instrument.Receipt{}, fault.NotFound{What: "execution " + execution}
+}
+
+// act answers POST /instruments/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
+func (p pages) act(name string, do actFunc) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
+		id, err := page.ID(r)
+		if err != nil {
+			return err
+		}
+		in := httpx.Read(r)
+		receipt, err := do(r, v.Keyed(in), id, in)
+		if err == nil {
+			httpx.Flash(w, r, ui.Done, doneMsg(name, receipt))
+			to := path + "/" + id
+			if name == "reply" || name == "ask" || name == "method" {
+				to += "#talk"
+			}
+			return httpx.Redirect(w, r, to)
+		}
+		return page.Back(w, r, in, page.WordsOf(name, err), func(status int, f *ui.Form) error {
+			v.Path = path + "/" + id
+			return p.show(w, r, v, id, shown{status: status, act: name, ref: f.Value("step") + f.Value("question"), form: f})
+		})
+	}
+}
+
+// doneMsg says what was done.
+func doneMsg(act string, receipt instrument.Receipt) i18n.Msg {
+	if act == "send" {
+		return i18n.M("pages.done.send", "number", receipt.Number)
+	}
+	if act == "agreement" && receipt.State == string(instrument.StateAgreed) {
+		return i18n.M("pages.done.to_signer")
+	}
+	return i18n.Msg{Key: "pages.done." + act}
+}
+
+// forms are the acts that the person may do now, each with its form.
+func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
+	at := path + "/" + c.ID + "/"
+	var out []page.ActForm
+	add := func(may instrument.Action, a page.ActForm) {
+		if c.Can(may) {
+			a.Action = at + a.ID
+			if a.Title == "" {
+				a.Title = v.T(i18n.Msg{Key: "pages.act." + a.ID})
+			}
+			if a.Button == "" {
+				a.Button = a.Title
+			}
+			out = append(out, a)
+		}
+	}
+	reasons := func(f *ui.Form) templ.Component { return reasonFields(v, c, f) }
+	add(instrument.CanAgreement, page.ActForm{ID: "agreement", Icon: "send", Version: c.Version, Text: v.S("pages.act.agreement_text"), Fields: func(f *ui.Form) templ.Component { return agreementFields(v, c, f) }})
+	add(instrument.CanSign, page.ActForm{ID: "sign", Icon: "pen-line", Version: c.Version, Fields: func(f *ui.Form) templ.Component { return signFields(v, c, f) }})
+	add(instrument.CanSend, page.ActForm{ID: "send", Icon: "send", Version: c.Version, Text: v.S("pages.act.send_text", "n", len(c.Input.Recipients)), Fields: reasons})
+	add(instrument.CanRelease, page.ActForm{ID: "release", Icon: "circle-check", Text: v.S("pages.act.release_text")})
+	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: wordsField(v, "method", "pages.field.method", "")})
+	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: wordsField(v, "decline", "common.field.reason", "pages.hint.decline"), Danger: true})
+	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: wordsField(v, "recall", "common.field.reason", "pages.hint.recall")})
+	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: wordsField(v, "withdraw", "common.field.reason", "")})
+	return out
+}
+
+func wordsField(v *page.View, act, label, hint string) func(*ui.Form) templ.Component {
+	return func(f *ui.Form) templ.Component {
+		words := ""
+		if hint != "" {
+			words = v.T(i18n.Msg{Key: hint})
+		}
+		return v.Words(f, act, v.T(i18n.Msg{Key: label}), words, reasonMost)
+	}
+}
+
+// stepForm is the form that answers one step of the agreement.
+func stepForm(v *page.View, c instrument.Card, s document.StepView) page.ActForm {
+	return page.ActForm{ID: "answer", Title: v.S("pages.act.answer"), Action: path + "/" + c.ID + "/answer", Button: v.S("pages.act.answer_button"),
+		Text: stepWords(v, s), Extra: map[string]string{"step": s.ID}, Fields: func(f *ui.Form) templ.Component { return answerFields(v, f) }}
+}
+
+// replyForm is the form that answers one question.
+func replyForm(v *page.View, c instrument.Card, m document.Message) page.ActForm {
+	return page.ActForm{ID: "reply", Title: v.S("pages.act.reply"), Action: path + "/" + c.ID + "/reply", Button: v.S("pages.act.reply"),
+		Text: v.DoerOf(m.By).Name + ": " + m.Text, Extra: map[string]string{"question": m.ID}, Fields: wordsField(v, "reply", "pages.field.reply", "pages.hint.reply")}
+}
+
+// askForm is the form of a question from the person's own body.
+func askForm(v *page.View, c instrument.Card) (page.ActForm, bool) {
+	for _, e := range c.Executions {
+		for _, seat := range v.Seats {
+			if seat.AsBody() == e.BodyID && c.Can(instrument.CanAsk) {
+				return page.ActForm{ID: "ask", Title: v.S("pages.act.ask"), Action: path + "/" + c.ID + "/ask", Button: v.S("pages.act.ask"),
+					Text: v.S("pages.act.ask_text"), Extra: map[string]string{"execution": e.ID}, Fields: wordsField(v, "ask", "pages.field.question", "")}, true
+			}
+		}
+	}
+	return page.ActForm{}, false
+}
+
+// stepWords say why a step is asked and by when.
+func stepWords(v *page.View, s document.StepView) string {
+	out := v.T(s.Why)
+	if !s.DueDay.None() {
+		d := v.Due(s.DueDay)
+		out += ". " + v.S("pages.step.until", "day", s.DueDay, "words", d.Light.Text)
+	}
+	return out
+}
+
+// versionWords is the number of a version as the card shows it.
+func versionWords(v *page.View, n int64) string {
+	return v.S("pages.version", "n", strconv.FormatInt(n, 10))
+}

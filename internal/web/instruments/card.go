@@ -1,0 +1,364 @@
+package instruments
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/journal"
+	"reglament/internal/law"
+	"reglament/internal/web/executions"
+	"reglament/internal/web/grounds"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// shown is how the card comes: the act that failed, with its form and what it was about.
+type shown struct {
+	status   int
+	act, ref string
+	form     *ui.Form
+}
+
+// cardPage is everything the card of an instrument shows.
+type cardPage struct {
+	instrument.Card
+	GroundTitle string
+	ShortTitle  string
+	Offer       instrument.Offer
+	Forms       []page.ActForm
+	Open        *page.ActForm
+	Signed      []page.Signed
+	Events      []ui.Event
+	More        string // cursor of older events
+}
+
+func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, v, id, shown{status: http.StatusOK})
+}
+
+// historyPage is how many entries of the journal a card shows at once.
+const historyPage = 60
+
+func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, how shown) error {
+	c := cardPage{}
+	var err error
+	if c.Card, err = p.Instruments.Card(r.Context(), v.Act, id); err != nil {
+		return err
+	}
+	if err := p.gather(r, v, &c); err != nil {
+		return err
+	}
+	c.Forms = p.forms(v, c.Card)
+	p.repeated(r, v, &c, how)
+	if how.form != nil && !page.Failed(c.Forms, how.act, how.form) {
+		// The act is no longer open to the person; what was wrong with it is told above the card.
+		c.Forms = append(c.Forms, page.ActForm{ID: how.act, Title: v.T(i18n.Msg{Key: "pages.act." + how.act}), Action: v.Path, Form: how.form})
+	}
+	c.Open = page.Opened(v, c.Forms)
+	crumb := c.Number
+	if crumb == "" {
+		crumb = short(c.Title)
+	}
+	head := ui.Page{Title: c.Title, Crumb: crumb, Bare: true, Section: "instruments", Crumbs: []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}}
+	return httpx.Page(w, r, how.status, head, cardView(v, c))
+}
+
+// repeated adds the forms of which a card may need several: the step to answer, the question to reply to, a question.
+func (p pages) repeated(r *http.Request, v *page.View, c *cardPage, how shown) {
+	wanted := how.ref
+	if wanted == "" {
+		wanted = httpx.Query(r).OptID("ref")
+	}
+	for i, s := range c.Steps {
+		if s.ID == wanted || i == 0 && how.act != "answer" && wanted == "" {
+			c.Forms = append(c.Forms, stepForm(v, c.Card, s))
+		}
+	}
+	if c.Can(instrument.CanMethod) {
+		for _, m := range c.Messages {
+			if m.ID == wanted && m.Kind == document.MessageQuestion {
+				c.Forms = append(c.Forms, replyForm(v, c.Card, m))
+			}
+		}
+	}
+	if a, ok := askForm(v, c.Card); ok {
+		c.Forms = append(c.Forms, a)
+	}
+}
+
+func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
+	ctx := r.Context()
+	if c.Ground != nil {
+		c.GroundTitle = grounds.Title(v, *c.Ground)
+	}
+	if c.Short != nil {
+		c.ShortTitle = grounds.Title(v, *c.Short)
+	}
+	checks, err := p.Instruments.Verified(ctx, c.Signatures)
+	if err != nil {
+		return err
+	}
+	for _, s := range checks {
+		c.Signed = append(c.Signed, v.SignedOf(s))
+	}
+	if c.preparing() {
+		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
+			return err
+		}
+	}
+	list, next, err := p.Instruments.History(ctx, v.Act, c.ID, journal.Cursor{}, historyPage)
+	if err != nil {
+		return err
+	}
+	c.Events = v.Events(list)
+	if next != (journal.Cursor{}) {
+		c.More = v.S("pages.history.more")
+	}
+	return nil
+}
+
+// preparing reports whether the instrument has not been sent yet, so that the rules still speak.
+func (c cardPage) preparing() bool {
+	return slices.Contains([]instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned}, c.State)
+}
+
+// stateOrder is the road of an instrument.
+var stateOrder = []instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned, instrument.StateSent, instrument.StateReleased}
+
+// road is the strip of stages at the head of the card.
+func (c cardPage) road(v *page.View) []ui.Step {
+	at := slices.Index(stateOrder, c.State)
+	notes := []string{v.Day(calendar.DayOf(c.CreatedAt)), c.agreementNote(v), v.Instant(c.SignedAt), v.Instant(c.SentAt), "", v.Instant(c.ReleasedAt)}
+	if c.Record.Executions > 0 {
+		notes[4] = v.S("pages.road.done", "n", int(c.Record.Executions-c.OpenExecutions), "of", int(c.Record.Executions))
+	}
+	keys := []string{"draft", "agreement", "signing", "sending", "execution", "release"}
+	out := make([]ui.Step, len(keys))
+	for i, k := range keys {
+		s := ui.Step{Label: v.T(i18n.Msg{Key: "pages.road." + k}), Note: notes[i], State: ui.StepNext}
+		switch {
+		case c.State == instrument.StateWithdrawn && i > 0:
+			s.State, s.Note = ui.StepSkip, ""
+		case c.State == instrument.StateWithdrawn:
+			s.State = ui.StepStop
+		case i < at || c.State == instrument.StateReleased:
+			s.State = ui.StepDone
+		case i == at:
+			s.State = ui.StepNow
+		}
+		out[i] = s
+	}
+	return out
+}
+
+func (c cardPage) agreementNote(v *page.View) string {
+	if len(c.Rounds) == 0 {
+		return ""
+	}
+	given := 0
+	for _, s := range c.Rounds[0].Steps {
+		if s.State == document.StepAgreed || s.State == document.StepRemarked || s.State == document.StepDeemed {
+			given++
+		}
+	}
+	return v.S("pages.road.agreed", "n", given, "of", len(c.Rounds[0].Steps))
+}
+
+// head is the head of the card: number, light, stage, facts and the acts open to the person.
+func (c cardPage) head(v *page.View) ui.DocHead {
+	d := ui.DocHead{Number: c.Number, Stage: StateName(v, c.State), Title: c.Title, Facts: c.facts(v)}
+	if c.Number != "" {
+		d.Number = "№ " + c.Number
+	}
+	if c.Marked {
+		d.Mark = v.S("pages.mark")
+	}
+	if c.State == instrument.StateSent && c.OpenExecutions > 0 {
+		d.Lights = append(d.Lights, v.Due(c.DueDay).Light)
+	}
+	asking := 0
+	for _, e := range c.Card.Executions {
+		if e.Asking {
+			asking++
+		}
+	}
+	if asking > 0 {
+		d.Lights = append(d.Lights, ui.Light{Kind: ui.Ext, Text: v.S("pages.asking", "n", asking)})
+	}
+	for i, a := range c.Forms {
+		if a.ID != "answer" && a.ID != "reply" && a.ID != "ask" && len(d.Acts) < 4 {
+			b := a.Open(i == 0)
+			if a.ID == "sign" {
+				b.Key = "KeyS"
+			}
+			d.Acts = append(d.Acts, b)
+		}
+	}
+	if c.Can(instrument.CanEdit) {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("common.edit"), Icon: "pencil", Href: path + "/" + c.ID + "/edit", Key: "KeyE"})
+	}
+	d.Acts = append(d.Acts, ui.Action{Label: v.S("common.print"), Icon: "printer", Print: true, Quiet: true, IconOnly: true})
+	return d
+}
+
+func (c cardPage) facts(v *page.View) []ui.Fact {
+	out := []ui.Fact{{Label: v.S("pages.kind"), Value: v.S("pages.instrument.kind." + string(c.Kind))}}
+	if c.GroundTitle != "" {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.what"), Value: c.GroundTitle, Href: c.groundHref(v), Wide: true})
+	}
+	if c.ShortTitle != "" {
+		out = append(out, ui.Fact{Label: v.S("pages.form.short_ground"), Value: c.ShortTitle, Wide: true})
+	}
+	switch {
+	case !c.DueDay.None():
+		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.Day(c.DueDay)})
+	case c.Input.TermKind == instrument.TermDate && !c.Input.TermDay.None():
+		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.Day(c.Input.TermDay)})
+	case c.Input.TermDays > 0:
+		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.S("pages.term.from_sending", "n", c.Input.TermDays)})
+	}
+	out = append(out,
+		ui.Fact{Label: v.S("pages.drafter"), Value: join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
+		ui.Fact{Label: v.S("pages.list.unit"), Value: v.UnitName(c.OwnerUnit), Wide: true},
+	)
+	if c.SignerPost != "" {
+		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: join(v.PostTitle(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
+	}
+	if name := v.AreaName(c.AreaID); name != "" {
+		out = append(out, ui.Fact{Label: v.S("pages.form.area"), Value: name})
+	}
+	return out
+}
+
+func (c cardPage) groundHref(v *page.View) string {
+	if c.Inside && (c.Ground.BodyID == v.Act.AsBody() || v.Org.Within(v.Act.AsBody(), c.Ground.BodyID, v.Act.Day())) {
+		return "/grounds/" + c.Ground.ID
+	}
+	return ""
+}
+
+func join(parts ...string) string {
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return strings.Join(parts, ", ")
+}
+
+// executionsRegister lists the recipients with what each has done, every one with its own light.
+func (c cardPage) executionsRegister(v *page.View) ui.Register {
+	reg := ui.Register{ID: "executions-list", Caption: v.S("pages.executions"), Columns: []ui.Column{
+		{Role: ui.ColDue, Label: v.S("common.field.due")},
+		{Role: ui.ColTitle, Label: v.S("common.field.executor")},
+		{Role: ui.ColUnit, Label: v.S("pages.lead")},
+		{Role: ui.ColStage, Label: v.S("pages.stage")},
+	}}
+	rows := make([]ui.Row, len(c.Card.Executions))
+	for i, e := range c.Card.Executions {
+		href := "/executions/" + e.ID
+		note := ""
+		if e.Asking {
+			note = v.S("pages.asking_one")
+		}
+		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
+			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№ "+e.Number),
+			v.TextCell(v.PostTitle(e.LeadPost), note), v.Stage(executions.StateName(v, e.State)),
+		}}
+	}
+	reg.Groups = ui.Plain(rows)
+	return reg
+}
+
+// textParts are the parts of the text in the order of the paragraph.
+func (c cardPage) textParts() []document.Part {
+	var out []document.Part
+	for _, p := range c.Document.Content.Parts {
+		if p.Key != instrument.PartName && p.Text != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// fileList are the files of the instrument, with the role of each.
+func (c cardPage) fileList(v *page.View) []ui.File {
+	return v.FileLinks(c.Files, func(f document.File) string { return v.T(i18n.Msg{Key: "pages.role." + f.Role}) })
+}
+
+// draft is the card as the panel of the form sees it.
+func (c cardPage) draft() draftPage {
+	return draftPage{ID: c.ID, Version: c.Version, Input: c.Input, Offer: c.Offer, Judgement: c.Judgement, Files: c.Files}
+}
+
+// passed are the checks that the instrument has passed.
+func (c cardPage) passed() []ui.Finding {
+	return page.Findings(slices.DeleteFunc(slices.Clone(c.Judgement.Verdict.All), func(f law.Finding) bool { return f.Outcome != law.Pass }))
+}
+
+// frozenTerm is how the day of execution was counted when the instrument was sent.
+func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
+	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()), Para: c.para()}
+	if c.OpenExecutions > 0 {
+		d := v.Due(c.DueDay)
+		r.Tone, r.Strong = d.Light.Kind, d.Light.Text
+	}
+	if strip := v.Rules.Calendar.Strip(c.Term); len(strip) > 0 && len(strip) <= stripMost {
+		r.Days = stripDays(v, strip)
+	} else {
+		r.Month = monthOf(v, 0, c.DueDay)
+	}
+	r.Source = v.S("pages.term.edition", "edition", c.Edition, "calendar", c.Term.CalendarVersion)
+	return r
+}
+
+// para is the paragraph that sets the least term of the kind.
+func (c cardPage) para() string {
+	switch c.Kind {
+	case instrument.Assignment:
+		return "40"
+	case instrument.Task:
+		return "42"
+	}
+	return "43"
+}
+
+// questions that wait for an answer, for those who may give it.
+func (c cardPage) unanswered() []document.Message {
+	if !c.Can(instrument.CanMethod) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Messages), func(m document.Message) bool { return m.Kind != document.MessageQuestion || m.Answered })
+}
+
+// stepKinds is how the states of a step look.
+var stepKinds = map[document.StepState]ui.LightKind{
+	document.StepAgreed: ui.Done, document.StepDeemed: ui.Done, document.StepRemarked: ui.Soon, document.StepRefused: ui.Over,
+	document.StepAsked: ui.Sign, document.StepWaiting: ui.NoDay, document.StepRecalled: ui.NoDay,
+}
+
+// stepLight is the state of a step with its words.
+func stepLight(v *page.View, s document.StepView) ui.Light {
+	l := ui.Light{Kind: stepKinds[s.State], Text: v.T(i18n.Msg{Key: "pages.step." + string(s.State)})}
+	if s.State == document.StepAsked && !s.DueDay.None() {
+		d := v.Due(s.DueDay)
+		l = ui.Light{Kind: d.Light.Kind, Text: l.Text + ", " + v.Day(s.DueDay) + ", " + d.Light.Text}
+	}
+	return l
+}
+
+// stepWho is who was asked: the post, else the unit.
+func stepWho(v *page.View, s document.StepView) string {
+	if title := v.PostTitle(s.PostID); title != "" {
+		return title
+	}
+	return v.UnitName(s.UnitID)
+}

@@ -1,0 +1,401 @@
+package instruments
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/web/files"
+	"reglament/internal/web/grounds"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// draftPage is everything the form of a draft shows.
+type draftPage struct {
+	ID        string // "" while it has not been saved
+	Version   int64
+	Input     instrument.Input
+	Form      *ui.Form
+	Offer     instrument.Offer
+	Judgement instrument.Judgement
+	Files     []document.File
+	Grounds   []ui.OptionGroup
+	Short     []ui.OptionGroup
+	Sources   []ui.OptionGroup
+	AddGround bool // the part that enters a new ground is open
+	Stale     bool // somebody saved another version meanwhile
+	MaxFile   int64
+}
+
+func (d draftPage) action() string {
+	if d.ID == "" {
+		return path + "/new"
+	}
+	return path + "/" + d.ID + "/edit"
+}
+
+func (d draftPage) hidden(v *page.View) map[string]string {
+	out := v.Hidden(d.Version)
+	out["kind"] = string(d.Input.Kind)
+	if d.ID != "" {
+		out["id"] = d.ID
+	}
+	return out
+}
+
+// blank is the form of a new draft: ?kind= and ?ground= choose the first fields.
+func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	q := httpx.Query(r)
+	kind := instrument.Kind(q.OptChoice("kind", kindWords()...))
+	ground := q.OptID("ground")
+	if err := q.Err(); err != nil {
+		return err
+	}
+	if kind == "" {
+		kind = instrument.Assignment
+	}
+	in := instrument.Input{Kind: kind, Lang: "kk", TermKind: instrument.TermWorkingDays, GroundID: ground}
+	if v.Lang() == i18n.RU {
+		in.Lang = "ru"
+	}
+	d := draftPage{Input: in, Form: fill(ui.NewForm(), in)}
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// edit is the form of a stored draft.
+func (p pages) edit(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	c, err := p.Instruments.Card(r.Context(), v.Act, id)
+	if err != nil {
+		return err
+	}
+	if !c.Can(instrument.CanEdit) {
+		return fault.Conflict{Msg: i18n.M("instrument.conflict.turn", "state", i18n.Msg{Key: "instrument.state." + string(c.State)})}
+	}
+	d := draftPage{ID: id, Version: c.Version, Input: c.Input, Form: fill(ui.NewForm(), c.Input), Files: c.Files}
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// form shows the form with what the rules say of what it holds now.
+func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status int, d draftPage) error {
+	if err := p.complete(r, v, &d); err != nil {
+		return err
+	}
+	title := v.S("pages.instrument.new." + string(d.Input.Kind))
+	crumbs := []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}
+	if d.ID != "" {
+		title = v.S("pages.instrument.edit." + string(d.Input.Kind))
+		crumbs = append(crumbs, ui.Link{Label: short(d.Input.Title), Href: path + "/" + d.ID})
+	}
+	head := ui.Page{Title: title, Section: "instruments", Crumbs: crumbs, Sub: v.S("pages.form.sub")}
+	return httpx.Page(w, r, status, head, formPage(v, d))
+}
+
+func short(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+// complete gathers what the form offers and what the rules say.
+func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error) {
+	ctx := r.Context()
+	d.MaxFile = p.MaxFile
+	if d.Offer, err = p.Instruments.Offer(ctx, v.Act, d.ID, d.Input.Kind); err != nil {
+		return err
+	}
+	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing); err != nil {
+		return err
+	}
+	if d.Sources, err = grounds.Sources(p.Site, v, r); err != nil {
+		return err
+	}
+	if d.Grounds == nil {
+		if d.Grounds, err = p.groundGroups(r, v, "", d.Input.GroundID); err != nil {
+			return err
+		}
+	}
+	if d.Short == nil {
+		if d.Short, err = p.groundGroups(r, v, "", d.Input.ShortGroundID); err != nil {
+			return err
+		}
+	}
+	// Warnings that were answered stay on the form with their reasons.
+	for _, f := range formFindings(d.Judgement.Verdict.Warnings(), d.Input) {
+		if f.Reason != "" && !slices.ContainsFunc(d.Form.Findings, func(x ui.Finding) bool { return x.Rule == f.Rule }) {
+			d.Form.Findings = append(d.Form.Findings, f)
+		}
+	}
+	return nil
+}
+
+// groundGroups are the newest grounds, or those that fit the words, with the chosen one among them.
+func (p pages) groundGroups(r *http.Request, v *page.View, words, chosen string) ([]ui.OptionGroup, error) {
+	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words}, "", 40)
+	if err != nil {
+		return nil, err
+	}
+	options := grounds.Options(v, list.Entries)
+	if chosen != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == chosen }) {
+		g, err := p.Instruments.Ground(r.Context(), v.Act, chosen)
+		switch {
+		case err == nil:
+			options = append([]ui.Option{grounds.Option(v, g)}, options...)
+		case !errors.Is(err, fault.NotFound{}):
+			return nil, err
+		}
+	}
+	return ui.Options(options...), nil
+}
+
+// save takes the form: it saves the draft, and as its button says only checks it, enters a ground, or sends it on.
+func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	in := httpx.Read(r)
+	d := draftPage{Input: readInput(in), ID: r.PathValue("id")}
+	act := in.OptChoice("act", "save", "agreement", "check", "ground", "regions")
+	if d.ID != "" {
+		if !httpx.ValidID(d.ID) {
+			return fault.NotFound{What: r.URL.Path}
+		}
+		d.Version = page.Version(in)
+	}
+	if !slices.Contains(instrument.Kinds, d.Input.Kind) {
+		if err := in.Err(); err != nil {
+			return err
+		}
+	}
+	if field, words := in.Find(); field != "" {
+		return p.find(w, r, v, in, d, field, words)
+	}
+	switch act {
+	case "check":
+		return p.checked(w, r, v, in, d)
+	case "ground":
+		return p.addGround(w, r, v, in, d)
+	case "regions":
+		return p.addRegions(w, r, v, in, d)
+	}
+	return p.store(w, r, v, in, d, act == "agreement")
+}
+
+// again shows the form once more with what is wrong in it; what no form can tell goes to the error table.
+func (p pages) again(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, err error) error {
+	var conflict fault.Conflict
+	if errors.As(err, &conflict) && d.ID != "" {
+		return p.stale(w, r, v, in, d, conflict)
+	}
+	f, err := in.Reject(err)
+	if err != nil {
+		return err
+	}
+	for i, x := range f.Findings {
+		if x.Para != "" || x.Rule != "" {
+			f.Findings[i].Field = formField(x.Field, d.Input)
+		}
+	}
+	d.Form = f
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	return p.form(w, r, v, http.StatusUnprocessableEntity, d)
+}
+
+// stale answers a draft that somebody else saved meanwhile: what was typed stays on the page, over the newer version.
+func (p pages) stale(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, conflict fault.Conflict) error {
+	c, err := p.Instruments.Card(r.Context(), v.Act, d.ID)
+	if err != nil {
+		return err
+	}
+	if !c.Can(instrument.CanEdit) || c.Version == d.Version {
+		return conflict
+	}
+	d.Form, d.Files, d.Version, d.Stale = in.Form(), c.Files, c.Version, true
+	return p.form(w, r, v, http.StatusConflict, d)
+}
+
+// present adds the files that a stored draft has.
+func (p pages) present(r *http.Request, v *page.View, d *draftPage) error {
+	if d.ID == "" || d.Files != nil {
+		return nil
+	}
+	c, err := p.Instruments.Card(r.Context(), v.Act, d.ID)
+	d.Files = c.Files
+	return err
+}
+
+func (p pages) find(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, field, words string) (err error) {
+	switch field {
+	case "ground_id":
+		d.Grounds, err = p.groundGroups(r, v, words, d.Input.GroundID)
+	case "short_ground_id":
+		d.Short, err = p.groundGroups(r, v, words, d.Input.ShortGroundID)
+	}
+	if err != nil {
+		return err
+	}
+	d.Form = in.Form()
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// checked shows what the rules say without saving anything: the button for those who have no JavaScript.
+func (p pages) checked(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage) error {
+	if err := in.Err(); err != nil {
+		return p.again(w, r, v, in, d, err)
+	}
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing)
+	if err != nil {
+		return err
+	}
+	d.Form = in.Form()
+	d.Form.Findings = formFindings(j.Verdict.Findings(), d.Input)
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// addGround enters a ground from the part of the form that holds one, and chooses it.
+func (p pages) addGround(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage) error {
+	d.AddGround = true
+	act := v.Keyed(in)
+	if act.Key != "" {
+		act.Key += "-ground"
+	}
+	id, err := grounds.Add(p.Site, r, act, in, groundPrefix)
+	if id != "" {
+		d.Input.GroundID = id
+	}
+	if err != nil {
+		return p.again(w, r, v, in, d, err)
+	}
+	d.AddGround = false
+	d.Form = in.Form().Set("ground_id", id)
+	for _, name := range []string{"source", "title", "number", "day", "item", "measure_day", "received_day", "names_term"} {
+		d.Form.Set(groundPrefix + name)
+	}
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// groundPrefix stands before the names of the fields of a new ground within the form.
+const groundPrefix = "new_ground."
+
+// addRegions marks every regional office at once.
+func (p pages) addRegions(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage) error {
+	o, err := p.Instruments.Offer(r.Context(), v.Act, d.ID, d.Input.Kind)
+	if err != nil {
+		return err
+	}
+	for _, b := range o.Recipients {
+		if b.Kind.IsRegional() && !slices.Contains(d.Input.Recipients, b.ID) {
+			d.Input.Recipients = append(d.Input.Recipients, b.ID)
+		}
+	}
+	d.Form = in.Form().Set("recipients", d.Input.Recipients...)
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	return p.form(w, r, v, http.StatusOK, d)
+}
+
+// store saves the draft and its files, and sends it to agreement if asked.
+func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, agree bool) error {
+	if err := p.present(r, v, &d); err != nil {
+		return err
+	}
+	var uploads []files.Upload
+	var drops []string
+	for _, role := range instrument.Roles() {
+		uploads = append(uploads, files.Read(in, fileField(role))...)
+		drops = append(drops, files.Dropped(in, fileField(role), d.Files)...)
+	}
+	act := v.Keyed(in)
+	if err := in.Err(); err != nil {
+		return p.again(w, r, v, in, d, err)
+	}
+	receipt, err := p.write(r, act, d)
+	if err != nil {
+		return p.again(w, r, v, in, d, err)
+	}
+	d.ID, d.Version = receipt.ID, receipt.Version
+	if err := p.keepFiles(r, v.Act, d, uploads, drops); err != nil {
+		d.Files = nil
+		return p.again(w, r, v, in, d, err)
+	}
+	if !agree {
+		httpx.Flash(w, r, ui.Done, i18n.M("pages.form.saved"))
+		return httpx.Redirect(w, r, path+"/"+d.ID)
+	}
+	d.Files = nil
+	if act.Key != "" {
+		act.Key += "-agreement"
+	}
+	receipt, err = p.Instruments.SendToAgreement(r.Context(), act, d.ID, d.Version, law.Reasons(d.Input.Reasons))
+	if err != nil {
+		return p.again(w, r, v, in, d, err)
+	}
+	httpx.Flash(w, r, ui.Done, doneMsg("agreement", receipt))
+	return httpx.Redirect(w, r, path+"/"+d.ID)
+}
+
+func (p pages) write(r *http.Request, act org.Act, d draftPage) (instrument.Receipt, error) {
+	if d.ID == "" {
+		return p.Instruments.Draft(r.Context(), act, d.Input)
+	}
+	return p.Instruments.Edit(r.Context(), act, d.ID, d.Version, d.Input)
+}
+
+func (p pages) keepFiles(r *http.Request, act org.Act, d draftPage, uploads []files.Upload, drops []string) error {
+	for _, id := range drops {
+		if err := p.Instruments.Detach(r.Context(), act, d.ID, "", id); err != nil && !errors.Is(err, fault.NotFound{}) {
+			return err
+		}
+	}
+	if len(uploads) == 0 {
+		return nil
+	}
+	c, err := p.Instruments.Card(r.Context(), act, d.ID)
+	if err != nil {
+		return err
+	}
+	return files.Put(uploads, c.Files, func(u files.Upload, name string, in io.Reader) error {
+		_, err := p.Instruments.Attach(r.Context(), act, d.ID, "", u.Field[len(fileField("")):], name, in)
+		return err
+	})
+}
+
+// check answers the form while a person types: the rule panel alone.
+func (p pages) check(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	in := httpx.Read(r)
+	d := draftPage{Input: readInput(in), ID: in.OptID("id")}
+	if !slices.Contains(instrument.Kinds, d.Input.Kind) {
+		return in.Err()
+	}
+	var err error
+	if d.Offer, err = p.Instruments.Offer(r.Context(), v.Act, d.ID, d.Input.Kind); err != nil {
+		return err
+	}
+	// What cannot be read yet is not told here: the person is still typing.
+	if d.Judgement, err = p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing); err != nil {
+		return err
+	}
+	return httpx.Fragment(w, r, http.StatusOK, checkPanel(v, d))
+}

@@ -1,0 +1,240 @@
+package instruments
+
+import (
+	"strconv"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/law"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// termPanel shows how the term of a draft is counted: anchor, count, days off passed over, result, earliest lawful day.
+func termPanel(v *page.View, d draftPage) ui.RulePanel {
+	c := d.Judgement.Calculation
+	panel := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Live: true, Para: d.Offer.FloorPara}
+	if !d.Judgement.Known {
+		panel.Tone, panel.Sentence = ui.Soon, v.S("pages.term.unknown", "last", v.Rules.Calendar.Last())
+		return panel
+	}
+	panel.Para = c.Para
+	panel.Steps = []ui.CalcStep{
+		{Label: v.S("pages.term.anchor"), Value: v.Day(c.Earliest.Anchor)},
+		{Label: v.S("pages.term.floor"), Value: v.T(c.Floor.Msg())},
+		{Label: v.S("pages.term.off"), Value: offWords(v, c.Earliest)},
+		{Label: v.S("pages.term.earliest"), Value: v.Day(c.Earliest.Effective), Sum: true},
+	}
+	earliest := c.Earliest.Effective
+	if c.Due == nil {
+		panel.Sentence = v.S("pages.term.none")
+		panel.Month = monthOf(v, earliest, 0)
+		return panel
+	}
+	due := c.Due.Effective
+	panel.Big, panel.Tone, panel.Sentence = workingBetween(v, v.Act.Day(), due), ui.OnDay, v.S("pages.term.days", "from", v.Act.Day(), "to", due)
+	if held(d.Judgement.Verdict, "term") {
+		panel.Tone, panel.Strong = ui.Over, v.S("pages.term.least", "span", c.Floor)
+	}
+	panel.Steps = append(panel.Steps, ui.CalcStep{Label: v.S("pages.term.result"), Value: v.Day(due), Sum: true})
+	if c.Due.Formal != due {
+		panel.Source = v.T(c.Due.Msg())
+	}
+	if strip := v.Rules.Calendar.Strip(*c.Due); len(strip) > 0 && len(strip) <= stripMost {
+		panel.Days = stripDays(v, strip)
+		return panel
+	}
+	panel.Month = monthOf(v, earliest, due)
+	return panel
+}
+
+// stripMost is the longest strip of days that fits the rail; beyond it a month is shown.
+const stripMost = 10
+
+func stripDays(v *page.View, strip []calendar.StripDay) []ui.StripDay {
+	out := make([]ui.StripDay, len(strip))
+	for i, s := range strip {
+		out[i] = ui.StripDay{Day: s.Day, Off: s.Known && !s.Working, Name: v.Text(s.Reason), Due: s.Due}
+	}
+	return out
+}
+
+func monthOf(v *page.View, earliest, selected calendar.Day) *ui.Month {
+	m := &ui.Month{Info: v.DayInfo, Min: earliest, Selected: selected, Legend: true}
+	shown := earliest
+	if !selected.None() {
+		shown = selected
+	}
+	m.Year, m.Month, _ = shown.YMD()
+	return m
+}
+
+// workingBetween counts the working days after one day up to another.
+func workingBetween(v *page.View, from, to calendar.Day) string {
+	n, err := v.Rules.Calendar.Left(from, to)
+	if err != nil {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// offWords names the days off that a calculation passed over.
+func offWords(v *page.View, e calendar.Explanation) string {
+	weekend := 0
+	var named []string
+	for _, run := range e.Off {
+		if run.Weekend {
+			weekend += run.Len()
+			continue
+		}
+		words := v.T(run.Msg())
+		for _, reason := range run.Reasons {
+			words += " (" + v.Text(reason) + ")"
+		}
+		named = append(named, words)
+	}
+	var parts []string
+	if weekend > 0 {
+		parts = append(parts, v.S("pages.term.weekend", "n", weekend))
+	}
+	parts = append(parts, named...)
+	if len(parts) == 0 {
+		return v.S("common.none")
+	}
+	out := parts[0]
+	for _, s := range parts[1:] {
+		out += "; " + s
+	}
+	return out
+}
+
+func held(verdict law.Verdict, field string) bool {
+	for _, f := range verdict.ByField(field) {
+		if f.Held() {
+			return true
+		}
+	}
+	return false
+}
+
+// partList are the parts that the paragraph requires, present or missing, with links to their fields.
+func partList(v *page.View, d draftPage, base string) []ui.Part {
+	missing := map[string]bool{}
+	for _, f := range d.Judgement.Verdict.Refusals() {
+		switch {
+		case f.Field == "ground" && d.Input.GroundID == "", f.Field == "term", len(f.Field) > len("content.") && f.Field[:len("content.")] == "content.":
+			missing[f.Field] = true
+		}
+	}
+	var out []ui.Part
+	for _, k := range d.Offer.Parts {
+		field := "content." + k
+		if k == "ground" || k == "term" {
+			field = k
+		}
+		p := ui.Part{Text: v.T(i18n.Msg{Key: "instrument.part." + k}), OK: !missing[field], Para: d.Offer.PartsPara}
+		p.Href = base + "#f-" + anchor(formField(field, d.Input))
+		out = append(out, p)
+	}
+	for _, role := range d.Offer.Roles {
+		p := ui.Part{Text: v.T(i18n.Msg{Key: "instrument.role." + role}), OK: hasRole(d.Files, role), Para: d.Offer.RolesPara, Href: base + "#f-" + anchor(fileField(role))}
+		out = append(out, p)
+	}
+	return out
+}
+
+// anchor is a field's name as its id has it.
+func anchor(name string) string {
+	out := []byte(name)
+	for i, b := range out {
+		if b == '.' {
+			out[i] = '-'
+		}
+	}
+	return string(out)
+}
+
+func hasRole(list []document.File, role string) bool {
+	for _, f := range list {
+		if f.Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+// asked is one who will be asked to agree, as the form shows it before the agreement starts.
+type asked struct {
+	Who, Acting, Why, Para string
+	Vacant                 bool
+}
+
+// routeOf names who will be asked (45, 49-1).
+func routeOf(v *page.View, steps []document.Step) []asked {
+	out := make([]asked, len(steps))
+	for i, s := range steps {
+		out[i] = asked{Who: v.PostTitle(s.PostID), Acting: v.ActingWords(s.PostID), Why: v.T(s.Why), Para: s.Para}
+		if out[i].Who == "" {
+			out[i].Who = v.UnitName(s.UnitID)
+		}
+		_, ok := v.Org.Acting(s.PostID, v.Act.Day())
+		out[i].Vacant = !ok
+	}
+	return out
+}
+
+// signerGroups are the posts that may sign, those above the drafter's unit first.
+func signerGroups(v *page.View, o instrument.Offer) []ui.OptionGroup {
+	own, other := ui.OptionGroup{Label: v.S("pages.signer.own")}, ui.OptionGroup{Label: v.S("pages.signer.other")}
+	for _, s := range o.Signers {
+		option := v.PostOption(s.Post)
+		if s.Leads {
+			own.Options = append(own.Options, option)
+		} else {
+			other.Options = append(other.Options, option)
+		}
+	}
+	var out []ui.OptionGroup
+	for _, g := range []ui.OptionGroup{own, other} {
+		if len(g.Options) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// recipientGroups are the bodies an instrument may go to, by kind.
+func recipientGroups(v *page.View, o instrument.Offer) []ui.OptionGroup {
+	var out []ui.OptionGroup
+	at := map[string]int{}
+	for _, b := range o.Recipients {
+		kind := string(b.Kind)
+		i, ok := at[kind]
+		if !ok {
+			i = len(out)
+			at[kind] = i
+			out = append(out, ui.OptionGroup{Label: v.T(i18n.Msg{Key: "instrument.body." + kind})})
+		}
+		out[i].Options = append(out[i].Options, ui.Option{Value: b.ID, Label: v.Text(b.At(v.Act.Day()).Name)})
+	}
+	for i := range out {
+		v.SortOptions(out[i].Options)
+	}
+	return out
+}
+
+// presentFiles are the files of a role that a draft has.
+func presentFiles(v *page.View, list []document.File, role string) []ui.File {
+	var own []document.File
+	for _, f := range list {
+		if f.Role == role {
+			own = append(own, f)
+		}
+	}
+	return v.FileLinks(own, nil)
+}
+
+// interimRows is how many rows of intermediate terms the form shows.
+func interimRows(in instrument.Input) int { return min(len(in.Interim)+2, interimMax) }

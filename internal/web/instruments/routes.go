@@ -1,0 +1,78 @@
+package instruments
+
+import (
+	"net/http"
+
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+type pages struct{ *page.Site }
+
+const path = "/instruments"
+
+// viewNames are the filters that make up a view of the register.
+var viewNames = []string{"kind", "state", "unit", "area", "q"}
+
+// Routes serves the pages of instruments.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
+	p := pages{s}
+	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
+	handle("GET /instruments", p.list)
+	handle("GET /instruments/export.xlsx", p.export)
+	handle("POST /instruments/bulk", p.bulk)
+	s.Views(mux, path, "instruments", viewNames...)
+	handle("GET /instruments/new", p.blank)
+	handle("POST /instruments/new", p.save)
+	handle("POST /instruments/check", p.check)
+	handle("GET /instruments/{id}", p.card)
+	handle("GET /instruments/{id}/edit", p.edit)
+	handle("POST /instruments/{id}/edit", p.save)
+	handle("GET /instruments/{id}/versions", p.versions)
+	for name, act := range p.acts() {
+		handle("POST /instruments/{id}/"+name, p.act(name, act))
+	}
+}
+
+// KindName says the kind of an instrument.
+func KindName(v *page.View, k instrument.Kind) string {
+	return v.T(i18n.Msg{Key: "instrument.kind." + string(k)})
+}
+
+// StateName says where an instrument stands.
+func StateName(v *page.View, s instrument.State) string {
+	return v.T(i18n.Msg{Key: "instrument.state." + string(s)})
+}
+
+func kindWords() []string {
+	out := make([]string, len(instrument.Kinds))
+	for i, k := range instrument.Kinds {
+		out[i] = string(k)
+	}
+	return out
+}
+
+func kindOptions(v *page.View) []ui.Option {
+	out := make([]ui.Option, len(instrument.Kinds))
+	for i, k := range instrument.Kinds {
+		out[i] = ui.Option{Value: string(k), Label: v.S("pages.instrument.kind." + string(k))}
+	}
+	return out
+}
+
+// areaOptions are the areas of work in use today.
+func areaOptions(v *page.View) []ui.Option {
+	var out []ui.Option
+	day := v.Act.Day()
+	for _, a := range v.Org.Data().Areas {
+		if a.Since <= day && (a.Until.None() || day < a.Until) {
+			out = append(out, ui.Option{Value: a.ID, Label: v.Text(a.Name)})
+		}
+	}
+	v.SortOptions(out)
+	return out
+}

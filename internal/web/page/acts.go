@@ -1,0 +1,192 @@
+package page
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/ui"
+)
+
+// ActForm is an act upon a record that asks for something: in a window over the card, or, when it came back with errors or
+// was opened by its address (?act=), as a part at the head of the card.
+type ActForm struct {
+	// ID is the name of the act in the address and of its window.
+	ID     string
+	Title  string
+	Text   string
+	Action string
+	Button string
+	Icon   string
+	Danger bool
+	// Version is the version of the record that the person saw, 0 when the act does not depend on it.
+	Version int64
+	// Multipart is needed for files.
+	Multipart bool
+	// Fields are the fields, made from the form that came back, or nil.
+	Fields func(f *ui.Form) templ.Component
+	// Form holds what came back with errors.
+	Form *ui.Form
+	// Extra are further hidden fields.
+	Extra map[string]string
+}
+
+// fields are the fields of the act, or nothing.
+func (a ActForm) fields() templ.Component {
+	if a.Fields == nil {
+		return templ.NopComponent
+	}
+	return a.Fields(a.Form)
+}
+
+// hidden are the hidden fields of the act.
+func (a ActForm) hidden(v *View) map[string]string {
+	out := v.Hidden(a.Version)
+	for k, x := range a.Extra {
+		out[k] = x
+	}
+	return out
+}
+
+// Open is the button that opens the act.
+func (a ActForm) Open(primary bool) ui.Action {
+	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
+}
+
+// WordsName is the field in which an act takes its reason or answer. Every act has its own, since a card holds several.
+func WordsName(act string) string { return act + ".text" }
+
+// WordsOf gives what is wrong with the words of an act the name of its field.
+func WordsOf(act string, err error) error {
+	return Rename(err, map[string]string{"text": WordsName(act)})
+}
+
+// Rename gives the fields of an fault.Invalid the names that a form has for them; any other error stays as it is.
+func Rename(err error, names map[string]string) error {
+	var invalid fault.Invalid
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	var c fault.Collector
+	for _, f := range invalid.Fields {
+		if name, ok := names[f.Name]; ok {
+			f.Name = name
+		}
+		c.Bad(f.Name, f.Msg, f.Allowed)
+	}
+	return c.Err()
+}
+
+// Failed puts the errors of an act into its form among those of the card, and reports whether it is there.
+func Failed(list []ActForm, id string, f *ui.Form) bool {
+	for i := range list {
+		if list[i].ID == id {
+			list[i].Form = f
+			return true
+		}
+	}
+	return false
+}
+
+// Opened is the act shown within the card: the one that came back, or that the address opens.
+func Opened(v *View, list []ActForm) *ActForm {
+	for i := range list {
+		if list[i].Form.Failed() || v.Query.Get("act") == list[i].ID {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// Back answers an act that could not be done: what a form can tell is shown on the card with 422, the rest goes to the
+// error table. show renders the card with the form of the act that failed.
+func Back(w http.ResponseWriter, r *http.Request, in *httpx.Input, err error, show func(status int, f *ui.Form) error) error {
+	f, err := in.Reject(err)
+	if err != nil {
+		return err
+	}
+	return show(http.StatusUnprocessableEntity, f)
+}
+
+// FileLinks are the files of a record as its card lists them.
+func (v *View) FileLinks(list []document.File, note func(document.File) string) []ui.File {
+	out := make([]ui.File, len(list))
+	for i, f := range list {
+		out[i] = ui.File{Name: f.Name, Href: "/files/" + f.ID, Size: f.Size}
+		if note != nil {
+			out[i].Note = note(f)
+		}
+	}
+	return out
+}
+
+// Talk is the questions with their answers, and the methodical material, as a card shows them (40).
+func (v *View) Talk(list []document.Message) []ui.Comment {
+	var out []ui.Comment
+	at := map[string]int{}
+	for _, m := range list {
+		d := v.DoerOf(m.By)
+		c := ui.Comment{Author: d.Name, Initials: initials(d.Name), Post: v.UnitName(m.BodyID), At: m.At, Text: m.Text}
+		if d.For != "" {
+			c.Author += ", " + d.For
+		}
+		if i, ok := at[m.ParentID]; ok && m.ParentID != "" {
+			out[i].Answers = append(out[i].Answers, c)
+			continue
+		}
+		if m.Kind == document.MessageMethod {
+			c.Post = v.S("page.method") + " · " + c.Post
+		}
+		at[m.ID] = len(out)
+		out = append(out, c)
+	}
+	return out
+}
+
+// kernelOnly begin the actions that the kernel records beside those of the chapter: the chapter's own entry tells the same.
+var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "duty."}
+
+// Events are entries of the journal as a card shows them.
+func (v *View) Events(list []journal.Record) []ui.Event {
+	out := make([]ui.Event, 0, len(list))
+	for _, r := range list {
+		msg := i18n.M("journal.action." + r.Action)
+		if !i18n.Default().Has(msg.Key) || slices.ContainsFunc(kernelOnly, func(prefix string) bool { return strings.HasPrefix(r.Action, prefix) }) {
+			continue
+		}
+		d := v.Doer(r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder)
+		out = append(out, ui.Event{At: r.At, Actor: d.Name, For: d.For, Text: v.T(msg), Note: r.Reason})
+	}
+	return out
+}
+
+// Signed is a signature as a card shows it.
+type Signed struct {
+	Doer      Doer
+	At        string
+	Algorithm string
+	Digest    string
+	Verdict   ui.Verdict
+}
+
+// SignedOf says what the check of a signature found.
+func (v *View) SignedOf(c document.SignatureCheck) Signed {
+	s := Signed{Doer: v.DoerOf(c.Signature.By), At: v.Instant(c.Signature.At), Algorithm: c.Signature.Algorithm, Digest: c.Signature.Digest}
+	switch {
+	case !c.Valid:
+		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.invalid")}
+	case !c.Unchanged:
+		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.changed", "what", c.Differs)}
+	default:
+		s.Verdict = ui.Verdict{Kind: ui.OnDay, Text: v.S("page.signed.valid")}
+	}
+	return s
+}

@@ -1,0 +1,237 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"reglament/internal/access"
+	"reglament/internal/account"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+// Site holds what pages are made of. Every field is required.
+type Site struct {
+	Rim         *httpx.Rim
+	DB          *store.DB
+	Directory   *org.Directory
+	Rules       *rulebook.Store
+	Accounts    *account.Service
+	Kernel      *document.Kernel
+	Instruments *instrument.Service
+	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
+	MaxFile int64
+}
+
+// Of makes the site of pages from the site of the program.
+func Of(s *site.Site) *Site {
+	a := s.App
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: s.MaxFile()}
+}
+
+// Addresses that the site itself leads to.
+const (
+	LoginPath    = "/login"
+	PasswordPath = "/account/password"
+)
+
+// View is what a page is made from: the context of the design system, the actor and what is in force on the day.
+type View struct {
+	*ui.Ctx
+	// Act is who acts now, in the capacity chosen in the session, without an idempotency key; see Keyed.
+	Act org.Act
+	// Seats are all capacities of the person on the day, the own posts first.
+	Seats  []org.Seat
+	Viewer access.Viewer
+	Org    *org.Structure
+	Rules  *rulebook.Snapshot
+	Who    account.Identity
+	// Moves counts what waits for the person, by kind.
+	Moves map[turn.Kind]int64
+}
+
+// Handler is a page for a person signed in.
+type Handler func(w http.ResponseWriter, r *http.Request, v *View) error
+
+// Handle makes a page an http.Handler. Who is not signed in is led to the log-in and back; who must change the password
+// first is led there.
+func (s *Site) Handle(h Handler) http.Handler {
+	return s.Rim.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.View(r)
+		var unknown account.Unauthenticated
+		if errors.As(err, &unknown) && r.Method == http.MethodGet {
+			return httpx.Redirect(w, r, LoginPath+"?"+url.Values{"to": {r.URL.RequestURI()}}.Encode())
+		}
+		if err != nil {
+			return err
+		}
+		if v.Who.MustChange && r.URL.Path != PasswordPath {
+			return httpx.Redirect(w, r, PasswordPath)
+		}
+		return h(w, r, v)
+	})
+}
+
+// View completes the page context of a request with the person of its session.
+func (s *Site) View(r *http.Request) (*View, error) {
+	cookie, err := r.Cookie(SessionCookie)
+	if err != nil {
+		return nil, account.Unauthenticated{Why: i18n.M("account.error.session")}
+	}
+	now := s.Rim.Now()
+	v := &View{Ctx: httpx.Ctx(r)}
+	if v.Who, err = s.Accounts.Session(r.Context(), cookie.Value, now); err != nil {
+		return nil, err
+	}
+	v.Act = org.Act{Actor: org.Actor{SessionID: v.Who.Ref}, Now: now}
+	v.Act.PersonID = v.Who.PersonID
+	if err := s.read(r.Context(), v); err != nil {
+		return nil, err
+	}
+	v.dress(r)
+	return v, nil
+}
+
+func (s *Site) read(ctx context.Context, v *View) error {
+	return s.DB.Read(ctx, func(q store.Q) (err error) {
+		if v.Org, err = s.Directory.Current(ctx, q); err != nil {
+			return err
+		}
+		if v.Rules, err = s.Rules.Current(ctx, q); err != nil {
+			return err
+		}
+		day := v.Act.Day()
+		v.Seats = v.Org.Seats(v.Act.PersonID, day)
+		if seat, ok := account.SeatOf(v.Seats, v.Who.Seat); ok {
+			v.Act.Seat = seat
+		}
+		v.Viewer = access.Keys(v.Org, v.Seats, day)
+		v.Moves, err = turn.Count(ctx, q, v.Viewer.Keys)
+		return err
+	})
+}
+
+// dress gives the page the person's name, settings, sections and counts.
+func (v *View) dress(r *http.Request) {
+	httpx.UseLang(r, v.Who.Settings.Lang)
+	if v.Theme == "" && v.Who.Settings.Theme != account.ThemeAuto {
+		v.Theme = string(v.Who.Settings.Theme)
+	}
+	if v.Density == "" && v.Who.Settings.Density == account.DensityCompact {
+		v.Density = "compact"
+	}
+	v.KeysOff = v.KeysOff || !v.Who.Settings.Shortcuts
+	name := v.PersonName(v.Act.PersonID)
+	v.User = &ui.User{Name: name, Initials: initials(name)}
+	if v.Act.PostID != "" {
+		v.User.Post = v.Text(v.Act.Title)
+		if v.Act.For != nil {
+			v.User.Post = v.Text(v.Act.For.Title)
+		}
+		v.User.Unit = v.UnitName(v.Act.AsUnit())
+	}
+	waiting := int64(0)
+	for _, n := range v.Moves {
+		waiting += n
+	}
+	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
+	v.Sections = map[string]bool{
+		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "regulation": true, "org": true,
+		"search": true, "admin": v.Viewer.Admin, "account": true,
+	}
+}
+
+// controls reports whether the person oversees the work of others (3, 5, order 5).
+func (v *View) controls() bool {
+	if v.Viewer.Control {
+		return true
+	}
+	for _, seat := range v.Seats {
+		if seat.AsKind().IsHead() || seat.AsKind().IsDeputyGP() {
+			return true
+		}
+	}
+	return false
+}
+
+func initials(name string) string {
+	out := ""
+	for word := range strings.FieldsSeq(name) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if out += string(r); utf8.RuneCountInString(out) == 2 {
+			break
+		}
+	}
+	return out
+}
+
+// SessionCookie carries the token of the session.
+const SessionCookie = "session"
+
+// SetSession stores the token of a session just opened.
+func (s *Site) SetSession(w http.ResponseWriter, token string) {
+	http.SetCookie(w, &http.Cookie{Name: SessionCookie, Value: token, Path: "/", MaxAge: int(account.SessionMax / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Rim.Secure})
+}
+
+// ClearSession forgets the token in the browser.
+func (s *Site) ClearSession(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Rim.Secure})
+}
+
+// SafeReturn is the address a person may be led back to after the log-in: a path of this site, else "/".
+func SafeReturn(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+		return "/"
+	}
+	return to
+}
+
+// keyField is the hidden field with the idempotency key of a form.
+const keyField = "_key"
+
+// Hidden are the hidden fields of a form that changes something: a key against double sending and, above nought, the
+// version of the record that the person saw.
+func (v *View) Hidden(version int64) map[string]string {
+	out := map[string]string{keyField: store.NewID(v.Act.Now)}
+	if version > 0 {
+		out["version"] = strconv.FormatInt(version, 10)
+	}
+	return out
+}
+
+// Keyed is the act with the key of the form. Its key is bound to the address, so that a key copied into another form
+// is another command.
+func (v *View) Keyed(in *httpx.Input) org.Act {
+	act := v.Act
+	act.Key = in.OptID(keyField)
+	return act
+}
+
+// Version reads the version of the record that the form was made from.
+func Version(in *httpx.Input) int64 { return int64(in.Int("version", 1, 1<<31-1)) }
+
+// ID is the id in the address. An ill-formed one is not found.
+func ID(r *http.Request) (string, error) {
+	id := r.PathValue("id")
+	if !httpx.ValidID(id) {
+		return "", fault.NotFound{What: r.URL.Path}
+	}
+	return id, nil
+}

@@ -1,0 +1,173 @@
+package page
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+// PersonName is the short name of a person; "" for nobody.
+func (v *View) PersonName(id string) string {
+	if id == "" {
+		return ""
+	}
+	return v.Org.PersonName(id)
+}
+
+// PostTitle is the title of a post; "" for none.
+func (v *View) PostTitle(id string) string { return v.Text(v.Org.PostTitle(id)) }
+
+// UnitName is the name of a unit or body on the day of the page; "" for none.
+func (v *View) UnitName(id string) string { return v.Text(v.Org.UnitName(id, v.Act.Day())) }
+
+// UnitShort is its short name.
+func (v *View) UnitShort(id string) string { return v.Text(v.Org.UnitShort(id, v.Act.Day())) }
+
+// AreaName is the name of an area of work; "" for none.
+func (v *View) AreaName(id string) string {
+	a, _ := v.Org.Area(id)
+	return v.Text(a.Name)
+}
+
+// PostOption is a post as a choice: its title and unit, with who lawfully acts in it today.
+func (v *View) PostOption(p org.Post) ui.Option {
+	o := ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: v.ActingWords(p.ID)}
+	if u := v.UnitShort(p.UnitID); u != "" && !strings.Contains(o.Label, u) {
+		o.Note = u + ", " + o.Note
+	}
+	return o
+}
+
+// ActingWords says who lawfully acts in a post today: the holder, or who replaces him by which order.
+func (v *View) ActingWords(postID string) string {
+	seat, ok := v.Org.Acting(postID, v.Act.Day())
+	if !ok {
+		return v.S("page.vacant")
+	}
+	if seat.For == nil {
+		return seat.Name
+	}
+	return seat.Name + " (" + v.behalf(*seat.For) + ")"
+}
+
+func (v *View) behalf(f org.Behalf) string {
+	name := f.Name
+	if name == "" {
+		name = v.Text(f.Title)
+	}
+	if f.Order == "" {
+		return v.S("page.for.law", "name", name, "para", f.Para)
+	}
+	return v.S("page.for.order", "name", name, "order", f.Order, "day", f.OrderDay, "para", f.Para)
+}
+
+// Doer is who did something: the name with the post, and the line "for X, by order Y" when it was done in another's
+// place (2, 3, 5, 6).
+type Doer struct{ Name, Post, For string }
+
+// Full is the name with the post.
+func (d Doer) Full() string {
+	if d.Post == "" {
+		return d.Name
+	}
+	return d.Name + ", " + d.Post
+}
+
+// Doer says who acted, from the record of an act. byOrder is the record's "order, day (paragraph)".
+func (v *View) Doer(personID, postID, forPost, forPerson, byOrder string) Doer {
+	if personID == "" {
+		return Doer{Name: v.S("page.system")}
+	}
+	d := Doer{Name: v.PersonName(personID), Post: v.PostTitle(postID)}
+	if forPost != "" {
+		f := org.Behalf{PostID: forPost, Title: v.Org.PostTitle(forPost), Name: v.PersonName(forPerson)}
+		f.Order, f.OrderDay, f.Para = splitOrder(byOrder)
+		d.For = v.behalf(f)
+	}
+	return d
+}
+
+// DoerOf is Doer for who the kernel has recorded.
+func (v *View) DoerOf(w document.Who) Doer {
+	return v.Doer(w.PersonID, w.PostID, w.ForPostID, w.ForPersonID, w.ByOrder)
+}
+
+// splitOrder takes apart what journal.ByOrder wrote.
+func splitOrder(s string) (order string, day calendar.Day, para string) {
+	if i := strings.LastIndex(s, "("); i >= 0 {
+		para = strings.TrimSuffix(s[i+1:], ")")
+		s = strings.TrimSpace(s[:i])
+	}
+	if i := strings.LastIndex(s, ", "); i >= 0 {
+		if d, err := calendar.ParseDay(s[i+2:]); err == nil {
+			return s[:i], d, para
+		}
+	}
+	if d, err := calendar.ParseDay(s); err == nil {
+		return "", d, para
+	}
+	return s, 0, para
+}
+
+// Due is the due day of an open term with its light and its words.
+func (v *View) Due(due calendar.Day) ui.Due {
+	left := 0
+	if !due.None() {
+		if n, err := v.Rules.Calendar.Left(v.Today, due); err == nil {
+			left = n
+		}
+	}
+	return v.DueOf(due, left)
+}
+
+// Instant is a moment as a day and hour; "" for none.
+func (v *View) Instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return v.Time(t)
+}
+
+// DayInfo is what the working calendar in force knows of a day.
+func (v *View) DayInfo(d calendar.Day) ui.DayInfo {
+	working, known := v.Rules.Calendar.IsWorking(d)
+	return ui.DayInfo{Off: known && !working, Unknown: !known, Holiday: v.Rules.Calendar.Reason(d)}
+}
+
+// Findings are the findings of a verdict as forms and cards show them.
+func Findings(list []law.Finding) []ui.Finding { return site.ToUI(list) }
+
+// Options are units or bodies as choices, by name in the order of the reader's alphabet.
+func (v *View) Options(units []org.Unit) []ui.Option {
+	out := make([]ui.Option, len(units))
+	for i, u := range units {
+		out[i] = ui.Option{Value: u.ID, Label: v.Text(u.At(v.Act.Day()).Name)}
+	}
+	v.SortOptions(out)
+	return out
+}
+
+// SortOptions puts choices in the order of the reader's alphabet.
+func (v *View) SortOptions(list []ui.Option) {
+	slices.SortStableFunc(list, func(a, b ui.Option) int {
+		return strings.Compare(i18n.SortKey(v.Lang(), a.Label), i18n.SortKey(v.Lang(), b.Label))
+	})
+}
+
+// Routes serves what all pages share: the month beside a date field.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := Of(of)
+	mux.Handle("GET "+ui.MonthPath, s.Handle(func(w http.ResponseWriter, r *http.Request, v *View) error {
+		return httpx.Fragment(w, r, http.StatusOK, v.MonthGrid(httpx.Month(r, v.DayInfo)))
+	}))
+}
