@@ -73,11 +73,15 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 		person, _ := sc.Holder(head.ID, sc.day)
 		lead := in.Lead[e.BodyID]
 		author, _ := sc.Holder(lead, sc.day)
-		reports[i] = []any{store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, in.Text, act.Now, author, lead,
-			act.Now, person, head.ID, "", act.Now, rec.DrafterPerson, ""}
+		reports[i] = []any{
+			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, in.Text, act.Now, author, lead,
+			act.Now, person, head.ID, "", act.Now, rec.DrafterPerson, "",
+		}
 	}
-	if err := store.InsertMany(ctx, tx, "report", []string{"id", "execution_id", "document_id", "n", "state", "version", "text", "at", "person_id", "post_id",
-		"signed_at", "signed_by", "signed_post", "signed_for", "decided_at", "decided_by", "lacking"}, reports); err != nil {
+	if err := store.InsertMany(ctx, tx, "report", []string{
+		"id", "execution_id", "document_id", "n", "state", "version", "text", "at", "person_id", "post_id",
+		"signed_at", "signed_by", "signed_post", "signed_for", "decided_at", "decided_by", "lacking",
+	}, reports); err != nil {
 		return err
 	}
 	for i, e := range list {

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"reglament/internal/account"
@@ -266,6 +265,3 @@ type Login struct {
 	Person
 	Name string // short name of who holds the post
 }
-
-// String is the line as text, for logs.
-func (l Login) String() string { return fmt.Sprintf("%s (%s)", l.Login, l.Name) }

@@ -198,6 +198,3 @@ func (w *World) by(days int, post, name string, do func(ctx context.Context, act
 
 // chance is true n times out of a hundred.
 func (w *World) chance(n int) bool { return w.r.IntN(100) < n }
-
-// system is the program itself acting now.
-func (w *World) system() org.Act { return org.Act{Actor: org.SystemActor(), Now: w.Now} }

@@ -50,8 +50,16 @@ func TestPlaceholders(t *testing.T) {
 
 func TestChunksStayUnderTheLimit(t *testing.T) {
 	for _, c := range []struct{ rows, columns, want int }{
-		{1, 3, 1}, {63, 3, 63}, {64, 3, 64}, {100, 3, 64}, {511, 3, 64}, {512, 3, 512}, {5000, 3, 512},
-		{512, 63, 512}, {512, 64, 64}, {64, 1000, 32},
+		{1, 3, 1},
+		{63, 3, 63},
+		{64, 3, 64},
+		{100, 3, 64},
+		{511, 3, 64},
+		{512, 3, 512},
+		{5000, 3, 512},
+		{512, 63, 512},
+		{512, 64, 64},
+		{64, 1000, 32},
 	} {
 		if got := chunk(c.rows, c.columns); got != c.want || got*c.columns > parametersMax {
 			t.Errorf("%d rows of %d columns: %d, want %d", c.rows, c.columns, got, c.want)
@@ -64,8 +72,16 @@ func TestBytewiseOrder(t *testing.T) {
 		provider, locale string
 		want             bool
 	}{
-		{"c", "C", true}, {"c", "C.UTF-8", true}, {"c", "C.utf8", true}, {"c", "POSIX", true}, {"b", "C.UTF-8", true},
-		{"c", "kk_KZ.UTF-8", false}, {"i", "C", false}, {"i", "kk", false}, {"c", "", false}, {"b", "PG_UNICODE_FAST", false},
+		{"c", "C", true},
+		{"c", "C.UTF-8", true},
+		{"c", "C.utf8", true},
+		{"c", "POSIX", true},
+		{"b", "C.UTF-8", true},
+		{"c", "kk_KZ.UTF-8", false},
+		{"i", "C", false},
+		{"i", "kk", false},
+		{"c", "", false},
+		{"b", "PG_UNICODE_FAST", false},
 	} {
 		if got := bytewise(c.provider, c.locale); got != c.want {
 			t.Errorf("%s %q: %v", c.provider, c.locale, got)
