@@ -168,7 +168,7 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	}
 	for _, a := range c.dialogs() {
 		if len(d.Acts) < 4 {
-			b := a.Open(len(d.Acts) == 0)
+			b := a.Open(len(d.Acts) == 0 && !a.Danger && a.ID != "extend")
 			switch a.ID {
 			case "sign":
 				b.Key = "KeyS"
@@ -187,14 +187,14 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("pages.instrument"), Value: v.S("pages.instrument.kind."+string(c.Execution.Kind)) + " № " + c.Instrument.Number, Href: "/instruments/" + c.DocumentID},
 		{Label: v.S("common.field.executor"), Value: v.UnitName(c.BodyID), Wide: true},
 		{Label: v.S("common.field.due"), Value: v.Day(c.Execution.DueDay)},
-		{Label: v.S("pages.list.unit"), Value: v.UnitName(c.OwnerUnit), Wide: true},
-		{Label: v.S("pages.form.signer"), Value: v.PostTitle(c.Instrument.SignerPost)},
+		{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
+		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
 	}
 	if !c.ReceivedAt.IsZero() {
 		out = append(out, ui.Fact{Label: v.S("pages.execution.received"), Value: join(v.PersonName(c.ReceivedBy), v.Instant(c.ReceivedAt))})
 	}
 	if c.LeadPost != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.lead"), Value: join(v.PostTitle(c.LeadPost), v.ActingWords(c.LeadPost)), Wide: true})
+		out = append(out, ui.Fact{Label: v.S("pages.lead"), Value: join(v.PostFull(c.LeadPost), v.ActingWords(c.LeadPost)), Wide: true})
 	}
 	return out
 }

@@ -252,22 +252,25 @@ func register(v *page.View, q query, list instrument.Page[instrument.Execution])
 	return reg
 }
 
-// groups puts open executions under the heads over, today, soon and in time.
+// groups puts open executions under the heads reported, over, today, soon and in time.
 func groups(v *page.View, list []instrument.Execution, rows []ui.Row) []ui.RowGroup {
 	soon := soonDay(v)
 	out := []ui.RowGroup{
+		{Light: ui.Light{Kind: ui.Sign, Text: v.S("pages.executions.reported")}},
 		{Light: ui.Light{Kind: ui.Over, Text: v.S("pages.due.over")}}, {Light: ui.Light{Kind: ui.Today, Text: v.S("pages.due.today")}},
 		{Light: ui.Light{Kind: ui.Soon, Text: v.S("pages.due.soon")}}, {Light: ui.Light{Kind: ui.OnDay, Text: v.S("pages.due.later")}},
 	}
 	for i, e := range list {
-		at := 3
+		at := 4
 		switch {
+		case e.State == instrument.ExecutionReported:
+			at = 0 // its day has been met or missed already; the move is the sender's
 		case e.DueDay < v.Today:
-			at = 0
-		case e.DueDay == v.Today:
 			at = 1
-		case e.DueDay <= soon:
+		case e.DueDay == v.Today:
 			at = 2
+		case e.DueDay <= soon:
+			at = 3
 		}
 		out[at].Rows = append(out[at].Rows, rows[i])
 	}
@@ -276,9 +279,9 @@ func groups(v *page.View, list []instrument.Execution, rows []ui.Row) []ui.RowGr
 
 func row(v *page.View, e instrument.Execution) ui.Row {
 	href := path + "/" + e.ID
-	note := v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}) + " № " + e.Number + " · " + v.UnitShort(e.OwnerUnit)
+	note := v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}) + " № " + e.Number + " · " + v.UnitPath(e.OwnerUnit)
 	return ui.Row{ID: e.ID, Label: e.Title, Href: href, Cells: []templ.Component{
-		DueCell(v, e), v.TitleCell(href, e.Title, note), v.TextCell(v.UnitShort(e.BodyID), v.PostTitle(e.LeadPost)), v.Stage(StateName(v, e.State)),
+		DueCell(v, e), v.TitleCell(href, e.Title, note), v.TextCell(v.UnitName(e.BodyID), v.PostFull(e.LeadPost)), v.Stage(StateName(v, e.State)),
 	}}
 }
 
@@ -295,8 +298,8 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 			return err
 		}
 		for _, e := range list.Rows {
-			rows = append(rows, []string{v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}), e.Number, e.Title, v.UnitName(e.OwnerUnit), v.UnitName(e.BodyID),
-				v.PostTitle(e.LeadPost), v.Day(e.DueDay), StateName(v, e.State), Light(v, e).Text, v.Day(e.ReportedDay), strconv.FormatInt(e.LateDays, 10)})
+			rows = append(rows, []string{v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}), e.Number, e.Title, v.UnitPath(e.OwnerUnit), v.UnitName(e.BodyID),
+				v.PostFull(e.LeadPost), v.Day(e.DueDay), StateName(v, e.State), Light(v, e).Text, v.Day(e.ReportedDay), strconv.FormatInt(e.LateDays, 10)})
 		}
 		if after = list.Next; after == "" {
 			return page.Export(w, "executions", rows)

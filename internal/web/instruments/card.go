@@ -197,9 +197,9 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	if asking > 0 {
 		d.Lights = append(d.Lights, ui.Light{Kind: ui.Ext, Text: v.S("pages.asking", "n", asking)})
 	}
-	for i, a := range c.Forms {
+	for _, a := range c.Forms {
 		if a.ID != "answer" && a.ID != "reply" && a.ID != "ask" && len(d.Acts) < 4 {
-			b := a.Open(i == 0)
+			b := a.Open(len(d.Acts) == 0 && slices.Contains(forward, a.ID))
 			if a.ID == "sign" {
 				b.Key = "KeyS"
 			}
@@ -212,6 +212,9 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	d.Acts = append(d.Acts, ui.Action{Label: v.S("common.print"), Icon: "printer", Print: true, Quiet: true, IconOnly: true})
 	return d
 }
+
+// forward are the acts that carry an instrument on its road; of these the first open one is the primary button.
+var forward = []string{"agreement", "sign", "send", "release"}
 
 func (c cardPage) facts(v *page.View) []ui.Fact {
 	out := []ui.Fact{{Label: v.S("pages.kind"), Value: v.S("pages.instrument.kind." + string(c.Kind))}}
@@ -231,10 +234,10 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 	}
 	out = append(out,
 		ui.Fact{Label: v.S("pages.drafter"), Value: join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
-		ui.Fact{Label: v.S("pages.list.unit"), Value: v.UnitName(c.OwnerUnit), Wide: true},
+		ui.Fact{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 	)
 	if c.SignerPost != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: join(v.PostTitle(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
+		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: join(v.PostFull(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
 	}
 	if name := v.AreaName(c.AreaID); name != "" {
 		out = append(out, ui.Fact{Label: v.S("pages.form.area"), Value: name})
@@ -271,7 +274,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
 			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№ "+e.Number),
-			v.TextCell(v.PostTitle(e.LeadPost), note), v.Stage(executions.StateName(v, e.State)),
+			v.TextCell(v.PostFull(e.LeadPost), note), v.Stage(executions.StateName(v, e.State)),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -306,7 +309,7 @@ func (c cardPage) passed() []ui.Finding {
 
 // frozenTerm is how the day of execution was counted when the instrument was sent.
 func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
-	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()), Para: c.para()}
+	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()) + ".", Para: c.para()}
 	if c.OpenExecutions > 0 {
 		d := v.Due(c.DueDay)
 		r.Tone, r.Strong = d.Light.Kind, d.Light.Text
@@ -315,6 +318,7 @@ func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
 		r.Days = stripDays(v, strip)
 	} else {
 		r.Month = monthOf(v, 0, c.DueDay)
+		r.Month.Legend = false
 	}
 	r.Source = v.S("pages.term.edition", "edition", c.Edition, "calendar", c.Term.CalendarVersion)
 	return r
@@ -357,7 +361,7 @@ func stepLight(v *page.View, s document.StepView) ui.Light {
 
 // stepWho is who was asked: the post, else the unit.
 func stepWho(v *page.View, s document.StepView) string {
-	if title := v.PostTitle(s.PostID); title != "" {
+	if title := v.PostFull(s.PostID); title != "" {
 		return title
 	}
 	return v.UnitName(s.UnitID)

@@ -135,7 +135,7 @@ func row(v *page.View, r instrument.Record) ui.Row {
 		done = strconv.FormatInt(r.Executions-r.OpenExecutions, 10) + " / " + strconv.FormatInt(r.Executions, 10)
 	}
 	return ui.Row{ID: r.ID, Label: r.Title, Href: href, Cells: []templ.Component{
-		dueCell(v, r), v.TitleCell(href, r.Title, note), v.TextCell(v.UnitShort(r.OwnerUnit), v.PersonName(r.DrafterPerson)), v.TextCell(done, ""),
+		dueCell(v, r), v.TitleCell(href, r.Title, note), v.TextCell(v.UnitPath(r.OwnerUnit), v.PersonName(r.DrafterPerson)), v.TextCell(done, ""),
 		v.Stage(StateName(v, r.State)),
 	}}
 }
@@ -164,7 +164,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 			return err
 		}
 		for _, x := range list.Rows {
-			rows = append(rows, []string{KindName(v, x.Kind), x.Number, x.Title, StateName(v, x.State), v.UnitName(x.OwnerUnit), v.PostTitle(x.SignerPost),
+			rows = append(rows, []string{KindName(v, x.Kind), x.Number, x.Title, StateName(v, x.State), v.UnitPath(x.OwnerUnit), v.PostFull(x.SignerPost),
 				v.Day(x.SentDay), v.Day(x.DueDay), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10)})
 		}
 		if after = list.Next; after == "" {

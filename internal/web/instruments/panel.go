@@ -123,8 +123,7 @@ func held(verdict law.Verdict, field string) bool {
 func partList(v *page.View, d draftPage, base string) []ui.Part {
 	missing := map[string]bool{}
 	for _, f := range d.Judgement.Verdict.Refusals() {
-		switch {
-		case f.Field == "ground" && d.Input.GroundID == "", f.Field == "term", len(f.Field) > len("content.") && f.Field[:len("content.")] == "content.":
+		if f.Rule == "instrument."+string(d.Input.Kind)+".content" {
 			missing[f.Field] = true
 		}
 	}
@@ -134,12 +133,12 @@ func partList(v *page.View, d draftPage, base string) []ui.Part {
 		if k == "ground" || k == "term" {
 			field = k
 		}
-		p := ui.Part{Text: v.T(i18n.Msg{Key: "instrument.part." + k}), OK: !missing[field], Para: d.Offer.PartsPara}
+		p := ui.Part{Text: page.Capital(v.T(i18n.Msg{Key: "instrument.part." + k})), OK: !missing[field], Para: d.Offer.PartsPara}
 		p.Href = base + "#f-" + anchor(formField(field, d.Input))
 		out = append(out, p)
 	}
 	for _, role := range d.Offer.Roles {
-		p := ui.Part{Text: v.T(i18n.Msg{Key: "instrument.role." + role}), OK: hasRole(d.Files, role), Para: d.Offer.RolesPara, Href: base + "#f-" + anchor(fileField(role))}
+		p := ui.Part{Text: page.Capital(v.T(i18n.Msg{Key: "instrument.role." + role})), OK: hasRole(d.Files, role), Para: d.Offer.RolesPara, Href: base + "#f-" + anchor(fileField(role))}
 		out = append(out, p)
 	}
 	return out
@@ -175,9 +174,9 @@ type asked struct {
 func routeOf(v *page.View, steps []document.Step) []asked {
 	out := make([]asked, len(steps))
 	for i, s := range steps {
-		out[i] = asked{Who: v.PostTitle(s.PostID), Acting: v.ActingWords(s.PostID), Why: v.T(s.Why), Para: s.Para}
+		out[i] = asked{Who: v.PostFull(s.PostID), Acting: v.ActingWords(s.PostID), Why: v.T(s.Why), Para: s.Para}
 		if out[i].Who == "" {
-			out[i].Who = v.UnitName(s.UnitID)
+			out[i].Who = v.UnitPath(s.UnitID)
 		}
 		_, ok := v.Org.Acting(s.PostID, v.Act.Day())
 		out[i].Vacant = !ok
@@ -215,7 +214,7 @@ func recipientGroups(v *page.View, o instrument.Offer) []ui.OptionGroup {
 		if !ok {
 			i = len(out)
 			at[kind] = i
-			out = append(out, ui.OptionGroup{Label: v.T(i18n.Msg{Key: "instrument.body." + kind})})
+			out = append(out, ui.OptionGroup{Label: page.Capital(v.T(i18n.Msg{Key: "instrument.body." + kind}))})
 		}
 		out[i].Options = append(out[i].Options, ui.Option{Value: b.ID, Label: v.Text(b.At(v.Act.Day()).Name)})
 	}

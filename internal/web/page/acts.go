@@ -56,6 +56,18 @@ func (a ActForm) hidden(v *View) map[string]string {
 	return out
 }
 
+// buttons are those at the foot of an act within the card. One that the card shows of itself has nothing to cancel.
+func (a ActForm) buttons(v *View) []ui.Action {
+	out := []ui.Action{{Label: a.Button, Primary: !a.Danger, Danger: a.Danger}}
+	if a.Button == "" { // the act is no longer open: only what was wrong with it is told
+		out = nil
+	}
+	if a.Form.Failed() || v.Query.Get("act") == a.ID {
+		out = append(out, ui.Action{Label: v.S("common.cancel"), Href: v.Path, Quiet: true})
+	}
+	return out
+}
+
 // Open is the button that opens the act.
 func (a ActForm) Open(primary bool) ui.Action {
 	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}

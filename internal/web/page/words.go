@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -27,8 +29,40 @@ func (v *View) PersonName(id string) string {
 // PostTitle is the title of a post; "" for none.
 func (v *View) PostTitle(id string) string { return v.Text(v.Org.PostTitle(id)) }
 
+// PostFull is the title of a post with its unit, since many units have a post of the same title; the leadership of the
+// Office has one each.
+func (v *View) PostFull(id string) string {
+	p, ok := v.Org.Post(id)
+	if !ok {
+		return ""
+	}
+	title := v.Text(p.Title)
+	u, _ := v.Org.Unit(p.UnitID)
+	if u.Kind == org.KindLeadership || u.Kind.IsBody() && p.Kind == org.PostBodyHead {
+		return title
+	}
+	return title + ", " + v.UnitPath(p.UnitID)
+}
+
 // UnitName is the name of a unit or body on the day of the page; "" for none.
 func (v *View) UnitName(id string) string { return v.Text(v.Org.UnitName(id, v.Act.Day())) }
+
+// UnitPath is the name of a unit with those above it up to its body, since many departments have a first directorate.
+func (v *View) UnitPath(id string) string {
+	day := v.Act.Day()
+	out := v.UnitName(id)
+	u, _ := v.Org.Unit(id)
+	if u.Kind.IsBody() {
+		return out
+	}
+	for _, a := range v.Org.Ancestors(id, day) {
+		if a.Kind.IsBody() {
+			break
+		}
+		out += ", " + v.Text(a.At(day).Name)
+	}
+	return out
+}
 
 // UnitShort is its short name.
 func (v *View) UnitShort(id string) string { return v.Text(v.Org.UnitShort(id, v.Act.Day())) }
@@ -42,9 +76,7 @@ func (v *View) AreaName(id string) string {
 // PostOption is a post as a choice: its title and unit, with who lawfully acts in it today.
 func (v *View) PostOption(p org.Post) ui.Option {
 	o := ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: v.ActingWords(p.ID)}
-	if u := v.UnitShort(p.UnitID); u != "" && !strings.Contains(o.Label, u) {
-		o.Note = u + ", " + o.Note
-	}
+	o.Label = v.PostFull(p.ID)
 	return o
 }
 
@@ -88,7 +120,7 @@ func (v *View) Doer(personID, postID, forPost, forPerson, byOrder string) Doer {
 	if personID == "" {
 		return Doer{Name: v.S("page.system")}
 	}
-	d := Doer{Name: v.PersonName(personID), Post: v.PostTitle(postID)}
+	d := Doer{Name: v.PersonName(personID), Post: v.PostFull(postID)}
 	if forPost != "" {
 		f := org.Behalf{PostID: forPost, Title: v.Org.PostTitle(forPost), Name: v.PersonName(forPerson)}
 		f.Order, f.OrderDay, f.Para = splitOrder(byOrder)
@@ -130,6 +162,12 @@ func (v *View) Due(due calendar.Day) ui.Due {
 	return v.DueOf(due, left)
 }
 
+// Capital begins a phrase of the catalogue with a capital letter, where it stands alone.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // Instant is a moment as a day and hour; "" for none.
 func (v *View) Instant(t time.Time) string {
 	if t.IsZero() {
@@ -151,7 +189,7 @@ func Findings(list []law.Finding) []ui.Finding { return site.ToUI(list) }
 func (v *View) Options(units []org.Unit) []ui.Option {
 	out := make([]ui.Option, len(units))
 	for i, u := range units {
-		out[i] = ui.Option{Value: u.ID, Label: v.Text(u.At(v.Act.Day()).Name)}
+		out[i] = ui.Option{Value: u.ID, Label: v.UnitPath(u.ID)}
 	}
 	v.SortOptions(out)
 	return out

@@ -1,0 +1,126 @@
+// Command browsertest serves the demonstration office on a free port and prints its address: the pages as people see
+// them, on a fixed day, without a log-in. It is a tool of the browser tests; it ends when its standard input is closed.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"reglament/internal/account"
+	"reglament/internal/app"
+	"reglament/internal/calendar"
+	"reglament/internal/org"
+	"reglament/internal/sim"
+	"reglament/internal/store"
+	"reglament/internal/web"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	assets "reglament/web"
+)
+
+func main() {
+	if err := run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "reglament-browsertest-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	morning := calendar.MustDay("2026-11-20").Start().Add(11 * time.Hour)
+	now := func() time.Time { return morning }
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	a, err := app.Open(ctx, app.Config{Data: dir, Demo: true, Now: now, Log: logger})
+	if err != nil {
+		return err
+	}
+	if _, err := sim.Demo(ctx, a, morning); err != nil {
+		return err
+	}
+	files, err := assets.Load()
+	if err != nil {
+		return err
+	}
+	s, err := site.New(a, files, logger, now, site.Config{})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	web.Routes(mux, s)
+	mux.Handle("GET /as/{post}", as(a, page.Of(s), morning))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("http://%s\n", listener.Addr())
+	server := http.Server{Handler: s.Wrap(mux), ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = server.Close()
+	}()
+	if err := server.Serve(listener); err != http.ErrServerClosed { //nolint:errorlint // Serve returns it bare
+		return err
+	}
+	return a.Close(ctx)
+}
+
+// as signs the holder of a post in: GET /as/akmola.head?to=/executions.
+func as(a *app.App, s *page.Site, now time.Time) http.Handler {
+	return s.Rim.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		token, err := session(r.Context(), a, r.PathValue("post"), now)
+		if err != nil {
+			return err
+		}
+		s.SetSession(w, token)
+		http.Redirect(w, r, page.SafeReturn(r.URL.Query().Get("to")), http.StatusSeeOther)
+		return nil
+	})
+}
+
+func session(ctx context.Context, a *app.App, post string, now time.Time) (string, error) {
+	structure, err := a.Structure(ctx)
+	if err != nil {
+		return "", err
+	}
+	person := ""
+	for _, p := range structure.Data().Posts {
+		if p.Code == post || p.ID == post {
+			if seat, ok := structure.Acting(p.ID, calendar.DayOf(now)); ok {
+				person = seat.PersonID
+			}
+		}
+	}
+	var acc account.Account
+	var hash string
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		acc, err = account.Get(ctx, q, person)
+		if err == nil {
+			return nil
+		}
+		hash, _, err = store.One(ctx, q, store.Value[string], `SELECT password FROM account LIMIT 1`)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if acc.Login == "" {
+		acc.Login = "t-" + post
+		err = a.Accounts.CreateMany(ctx, org.Act{Actor: org.SystemActor(), Now: now},
+			[]account.NewAccount{{PersonID: person, Login: acc.Login, Hash: hash, Settings: account.DefaultSettings()}})
+		if err != nil {
+			return "", err
+		}
+	}
+	opened, err := a.Accounts.Login(ctx, account.LoginInput{Login: acc.Login, Password: sim.Password, Address: "127.0.0.1"}, now)
+	return opened.Token, err
+}
