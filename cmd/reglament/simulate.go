@@ -19,12 +19,20 @@ type SimulateCmd struct {
 	Each  int    `help:"Instruments begun on each working day." default:"4"`
 	Wrong int    `help:"Unlawful things tried on each working day." default:"4"`
 	Check bool   `help:"Prove the invariants after every day." default:"true" negatable:""`
+
+	Scale      bool `help:"Build a full office first, with a history, and live the days after it."`
+	People     int  `help:"People of a full office." default:"6000"`
+	Executions int  `help:"Executions in the history of a full office." default:"1000000"`
+	Years      int  `help:"Years that the history goes back." default:"3"`
 }
 
 // Run founds an office in an empty demonstration database and lets it live.
 func (c *SimulateCmd) Run(env *Env) error {
 	if c.Days < 0 || c.Days > 1000 || c.Each < 0 || c.Each > 500 || c.Wrong < 0 || c.Wrong > 500 {
 		return usageError("days are 0 to 1000, --each and --wrong 0 to 500")
+	}
+	if c.Scale && (c.People < 1000 || c.People > 20_000 || c.Executions < 0 || c.Executions > 10_000_000 || c.Years < 1 || c.Years > 6) {
+		return usageError("a full office has 1,000 to 20,000 people, at most 10,000,000 executions and 1 to 6 years")
 	}
 	return c.demo(env, func(ctx context.Context, a *app.App) error {
 		filled, err := a.Filled(ctx)
@@ -35,7 +43,7 @@ func (c *SimulateCmd) Run(env *Env) error {
 		if filled {
 			return usageError("there is an office in this database already: name an empty folder with --data")
 		}
-		if err := sim.Found(ctx, a, c.Seed, sim.Small, start); err != nil {
+		if err := c.found(ctx, env, a, start); err != nil {
 			return err
 		}
 		w, err := sim.Office(ctx, a, start, sim.Life{
@@ -48,6 +56,23 @@ func (c *SimulateCmd) Run(env *Env) error {
 			fmt.Fprintf(env.Stdout, "%v\n", w.Done)
 		}
 		return err
+	})
+}
+
+// found builds the office in which the days are lived.
+func (c *SimulateCmd) found(ctx context.Context, env *Env, a *app.App, start time.Time) error {
+	if !c.Scale {
+		return sim.Found(ctx, a, c.Seed, sim.Small, start)
+	}
+	began, told := env.Now(), 0
+	return sim.Load(ctx, a, start, sim.Scale{
+		Seed: c.Seed, People: c.People, Executions: c.Executions, Years: c.Years,
+		Progress: func(done int) {
+			if step := max(1, c.Executions/100); done/step > told || done == c.Executions {
+				told = done / step
+				fmt.Fprintf(env.Stderr, "%d of %d executions, %s\n", done, c.Executions, env.Now().Sub(began).Round(time.Second))
+			}
+		},
 	})
 }
 

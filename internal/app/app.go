@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"reglament/internal/account"
+	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/instrument"
@@ -17,6 +19,7 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
+	"reglament/regulation"
 )
 
 // Config is what the program is told from outside. The zero value of an optional field is right for production.
@@ -59,12 +62,16 @@ type App struct {
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
+	Rulebook   *rulebook.Service
+	Control    *control.Service
 
 	Demo bool
 	Now  func() time.Time
 	Log  *slog.Logger
 
-	runner *job.Runner
+	runner  *job.Runner
+	closing sync.Once
+	closed  error
 }
 
 // Errors of Open that a person can do something about.
@@ -127,6 +134,18 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
+	built, err := regulation.Book()
+	if err != nil {
+		return nil, err
+	}
+	chapter, err := instrument.NewLaw(built)
+	if err != nil {
+		return nil, err
+	}
+	a.Rulebook = rulebook.NewService(rulebook.Parts{
+		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: chapter.Describe, Drafts: instrument.OpenDrafts,
+	})
+	a.Control = control.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
 	if err := a.check(ctx); err != nil {
 		return nil, err
 	}
@@ -148,7 +167,7 @@ func (a *App) check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := instrument.NewLaw(snap.Book); err != nil {
+		if err := bind(snap.Book); err != nil {
 			return err
 		}
 		_, err = a.Directory.Current(ctx, q)
@@ -166,10 +185,14 @@ func (a *App) Start(ctx context.Context, ticks <-chan time.Time) error {
 }
 
 // Close ends the program in order: no timer begins any more, those at work finish until ctx ends and are then
-// cancelled, to be run again at the next start; last the database is closed. Requests must have ended before.
+// cancelled, to be run again at the next start; last the database is closed. Requests must have ended before. A second
+// call does nothing.
 func (a *App) Close(ctx context.Context) error {
-	a.runner.Stop(ctx)
-	return a.DB.Close()
+	a.closing.Do(func() {
+		a.runner.Stop(ctx)
+		a.closed = a.DB.Close()
+	})
+	return a.closed
 }
 
 // Status lists the timers with their last and next run, for the status page.

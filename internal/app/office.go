@@ -29,8 +29,15 @@ var (
 // Found begins a real office: its root, the Apparatus with one post that administers, the person in it and the account.
 // Everything else the administrator imports or enters. It returns the password, to be changed at the first login.
 func (a *App) Found(ctx context.Context, in FirstAdmin) (password string, err error) {
-	if filled, err := a.Filled(ctx); err != nil || filled {
-		return "", errors.Join(err, ErrFilled)
+	switch filled, err := a.Filled(ctx); {
+	case err != nil:
+		return "", err
+	case filled:
+		return "", ErrFilled
+	}
+	// A tool has opened the database without deciding what it is to hold.
+	if _, err := mark(ctx, a.DB, Config{}); err != nil {
+		return "", err
 	}
 	now := a.Now()
 	day := calendar.DayOf(now)

@@ -15,6 +15,9 @@ func (a *App) Timers() []job.Timer {
 		{Name: "journal.seal", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: func(ctx context.Context, now time.Time) error {
 			return journal.Seal(ctx, a.DB, now)
 		}},
+		// What follows the editions: acquaintance and its reminders (order 6), alignment (order 4), duties left behind by a
+		// change of the calendar.
+		{Name: "edition.follow", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Rulebook.Follow},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

@@ -9,6 +9,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -36,6 +37,15 @@ func (a *App) edition(day calendar.Day) string {
 		return ed.ID
 	}
 	return ""
+}
+
+// bind binds the rules of every chapter to a book of editions and checks that each value has its rule.
+func bind(book *law.Book) error {
+	chapter, err := instrument.NewLaw(book)
+	if err != nil {
+		return err
+	}
+	return book.Complete(chapter.Names(), regulation.Params())
 }
 
 // signer is the demonstration in a demonstration, else what was configured.

@@ -180,13 +180,19 @@ func (v *Service) moveDue(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return err
 	}
 	e.DueDay = to.Effective
-	if _, err := tx.Exec(ctx, `UPDATE execution SET due_day = $2 WHERE id = $1`, e.ID, e.DueDay); err != nil {
+	return nil
+}
+
+// dueMoved brings an execution, the moves and the registers into line with the day of its duty, which the signer's
+// decision or a change of the calendar has moved.
+func dueMoved(ctx context.Context, tx *store.Tx, _ org.Act, d duty.Duty, _ calendar.Day) error {
+	if _, err := tx.Exec(ctx, `UPDATE execution SET due_day = $2 WHERE id = $1`, d.RefID, d.DueDay); err != nil {
 		return err
 	}
-	if err := turn.Redate(ctx, tx, e.ID, e.DueDay); err != nil {
+	if err := turn.Redate(ctx, tx, d.RefID, d.DueDay); err != nil {
 		return err
 	}
-	return access.Move(ctx, tx, e.ID, access.RegisterExecutionOpen, access.RegisterExecutionOpen, access.ByDue(e.DueDay))
+	return access.Move(ctx, tx, d.RefID, access.RegisterExecutionOpen, access.RegisterExecutionOpen, access.ByDue(d.DueDay))
 }
 
 // dropExtension ends a request that nobody decided before the execution was closed.

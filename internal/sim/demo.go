@@ -2,13 +2,13 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"reglament/internal/account"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/instrument"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -25,6 +25,9 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	}
 	w, err := NewWorld(ctx, a, demoSeed, start)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.acquainted(ctx, calendar.DayOf(start)); err != nil {
 		return nil, err
 	}
 	w.awayYear(calendar.DayOf(now))
@@ -97,6 +100,43 @@ func (w *World) awayYear(now calendar.Day) {
 	w.absent("akmola.head", now.AddDays(-32), now.AddDays(-26), org.AbsenceTrip, "", "№ 204-ж/қ")
 	w.absent("lead.deputy1", now.AddDays(-4), now.AddDays(8), org.AbsenceTrip, "lead.deputy2", "№ 221-ж/қ")
 	w.absent("kostanay.head", now.AddDays(-6), now.AddDays(4), org.AbsenceSick, "", "№ 219-ж/қ")
+}
+
+// acquainted plans that people confirm the sheet of the edition in force (order 6); a few, and the officer of the
+// demonstration, have still to do so.
+func (w *World) acquainted(ctx context.Context, start calendar.Day) error {
+	s, err := w.App.Structure(ctx)
+	if err != nil {
+		return err
+	}
+	var edition string
+	err = w.App.DB.Read(ctx, func(q store.Q) error {
+		snap, err := w.App.Rules.Current(ctx, q)
+		if err == nil {
+			edition = snap.Book.For(law.Root, start).ID
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range s.Data().Posts {
+		if p.ID == "s3-soc-1.officer1" || p.ID == "akmola-pub.officer1" || w.chance(6) {
+			continue
+		}
+		day := start.AddDays(2 + w.r.IntN(12))
+		w.at(w.hour(day), "acquaint", func(ctx context.Context) error {
+			w.by(0, p.ID, "confirm", func(ctx context.Context, act org.Act) error {
+				if act.For != nil {
+					return nil // who stands in confirms for himself only
+				}
+				_, err := w.App.Rulebook.Confirm(ctx, act, edition)
+				return err
+			})
+			return nil
+		})
+	}
+	return nil
 }
 
 // some chooses recipients: always the region in which the demonstration accounts work, and others.
@@ -225,6 +265,3 @@ type Login struct {
 	Person
 	Name string // short name of who holds the post
 }
-
-// String is the line as text, for logs.
-func (l Login) String() string { return fmt.Sprintf("%s (%s)", l.Login, l.Name) }

@@ -19,7 +19,7 @@ type invariant struct{ what, sql string }
 var invariants = []invariant{
 	{
 		"an execution has exactly one duty",
-		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.kind = 'instrument.execute' GROUP BY e.id HAVING count(d.id) <> 1`,
+		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.ref_id <> '' AND d.kind = 'instrument.execute' GROUP BY e.id HAVING count(d.id) <> 1`,
 	},
 	{
 		"a duty has one opening, at most one closing, and is closed exactly when it has one",

@@ -11,6 +11,8 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
 )
 
 // Life says how an office is to live.
@@ -83,6 +85,9 @@ func (l *living) day(day calendar.Day, life Life) {
 		try := attempts[l.r.IntN(len(attempts))]
 		l.at(l.hour(day), "wrong."+try.name, func(ctx context.Context) error { return l.attempt(ctx, try) })
 	}
+	if l.chance(8) {
+		l.at(l.hour(day), "calendar", l.moveDay)
+	}
 	if l.chance(12) {
 		post := pick(l.r, []string{"lead.deputy1", "lead.deputy2", "s3-soc.head", "s1-pre.head", "akmola.head", "astana.head", "app-ctl.head", "s3-soc-1.officer1"})
 		if _, away := l.s.Absent(l.holder(post, day), day); !away {
@@ -136,4 +141,31 @@ func (l *living) something(day calendar.Day) *story {
 		st.marked = l.chance(5)
 		return st
 	}
+}
+
+// moveDay makes a working day to come a day off by order, so that what is due is counted anew.
+func (l *living) moveDay(ctx context.Context) error {
+	today := calendar.DayOf(l.Now)
+	day, err := l.cal.AddWorking(today, 2+l.r.IntN(12))
+	if err != nil {
+		return err
+	}
+	admin, ok, err := l.act(ctx, "app-it.head")
+	if err != nil || !ok {
+		return err
+	}
+	snap, err := l.App.Rulebook.Snapshot(ctx, admin)
+	if err != nil {
+		return err
+	}
+	move := calendar.Move{Day: day, Working: false, Act: "№ 77, " + today.String(), Reason: tri("Демалыс күні ауыстырылды", "Перенос дня отдыха", "A day off is moved")}
+	r, err := l.App.Rulebook.MoveDays(ctx, admin, rulebook.MoveInput{N: snap.CalendarN, Moves: []calendar.Move{move}})
+	if err != nil {
+		return err
+	}
+	l.Done["duties moved by the calendar"] += r.Moved
+	return l.App.DB.Read(ctx, func(q store.Q) error {
+		l.cal, err = l.App.Rules.Calendar(ctx, q)
+		return err
+	})
 }

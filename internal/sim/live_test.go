@@ -15,6 +15,9 @@ import (
 // is in the message; REGLAMENT_SIM_SEED repeats it, REGLAMENT_SIM_DAYS makes it longer.
 func TestOfficeLives_44_45_49(t *testing.T) {
 	seed, days := uint64(20190720), 30
+	if testing.Short() {
+		days = 16
+	}
 	if s, err := strconv.ParseUint(os.Getenv("REGLAMENT_SIM_SEED"), 10, 64); err == nil {
 		seed = s
 	}

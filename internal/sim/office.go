@@ -84,8 +84,10 @@ func (f *founding) unit(id, bodyID, parent string, kind org.UnitKind, since cale
 	if short == (i18n.Text{}) {
 		short = name
 	}
-	f.data.Units = append(f.data.Units, org.Unit{ID: id, Code: id, Kind: kind, BodyID: bodyID, Opened: since,
-		Editions: []org.UnitEdition{{Since: since, ParentID: parent, Name: name, Short: short, Act: "№ 563, 13.10.2017"}}})
+	f.data.Units = append(f.data.Units, org.Unit{
+		ID: id, Code: id, Kind: kind, BodyID: bodyID, Opened: since,
+		Editions: []org.UnitEdition{{Since: since, ParentID: parent, Name: name, Short: short, Act: "№ 563, 13.10.2017"}},
+	})
 	if id == "astana" {
 		f.renamed(&f.data.Units[len(f.data.Units)-1])
 	}
@@ -119,8 +121,10 @@ func (f *founding) post(unitID, suffix string, kind org.PostKind, title i18n.Tex
 	}
 	from := max(since, f.day.AddDays(-400-f.r.IntN(1500)))
 	f.data.People = append(f.data.People, p)
-	f.data.Holdings = append(f.data.Holdings, org.Holding{ID: fmt.Sprintf("holding-%05d", f.number), PostID: id, PersonID: p.ID, From: from,
-		Order: fmt.Sprintf("№ %d-ж/қ, %s", 10+f.r.IntN(400), from.AddDays(-1))})
+	f.data.Holdings = append(f.data.Holdings, org.Holding{
+		ID: fmt.Sprintf("holding-%05d", f.number), PostID: id, PersonID: p.ID, From: from,
+		Order: fmt.Sprintf("№ %d-ж/қ, %s", 10+f.r.IntN(400), from.AddDays(-1)),
+	})
 	return id
 }
 

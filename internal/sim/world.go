@@ -114,6 +114,9 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 func (w *World) night(ctx context.Context, day calendar.Day) error {
 	w.Now = day.AddDays(1).Start().Add(time.Minute)
 	if working, _ := w.cal.IsWorking(day); working {
+		if err := w.App.Rulebook.Follow(ctx, w.Now); err != nil {
+			return err
+		}
 		if err := w.App.Ledger.Tick(ctx, w.Now); err != nil {
 			return err
 		}
@@ -195,6 +198,3 @@ func (w *World) by(days int, post, name string, do func(ctx context.Context, act
 
 // chance is true n times out of a hundred.
 func (w *World) chance(n int) bool { return w.r.IntN(100) < n }
-
-// system is the program itself acting now.
-func (w *World) system() org.Act { return org.Act{Actor: org.SystemActor(), Now: w.Now} }

@@ -22,11 +22,13 @@ func TestDialectStatementsAreCounted(t *testing.T) {
 func TestPlaceholders(t *testing.T) {
 	for in, want := range map[string]string{
 		`a = $1 AND b = $12`:        `a = ?1 AND b = ?12`,
-		`'$1' || $1`:                `'$1' || ?1`,
+		`a = $2 AND b = $1`:         `a = ?2 AND b = ?1`,
+		`a = $1 OR b = $1`:          `a = ?1 OR b = ?1`,
+		`'$1' || $1`:                `'$1' || ?`,
 		`'it''s $1' || $2`:          `'it''s $1' || ?2`,
-		`"col$1" = $1`:              `"col$1" = ?1`,
-		"x -- $1 it's\n = $1":       "x -- $1 it's\n = ?1",
-		`x /* $1 ' */ = $1`:         `x /* $1 ' */ = ?1`,
+		`"col$1" = $1`:              `"col$1" = ?`,
+		"x -- $1 it's\n = $1":       "x -- $1 it's\n = ?",
+		`x /* $1 ' */ = $1`:         `x /* $1 ' */ = ?`,
 		`j ->> '$.a' = $3`:          `j ->> '$.a' = ?3`,
 		`$`:                         `$`,
 		`$x $0`:                     `$x $0`,
@@ -34,9 +36,9 @@ func TestPlaceholders(t *testing.T) {
 		`/* unended $1`:             `/* unended $1`,
 		`-- unended $1`:             `-- unended $1`,
 		``:                          ``,
-		`қазақ $1 'мәтін $2' -- $3`: `қазақ ?1 'мәтін $2' -- $3`,
-		`a-$1/$2`:                   `a-?1/?2`,
-		`VALUES ($1,$2),($3,$4)`:    `VALUES (?1,?2),(?3,?4)`,
+		`қазақ $1 'мәтін $2' -- $3`: `қазақ ? 'мәтін $2' -- $3`,
+		`a-$1/$2`:                   `a-?/?`,
+		`VALUES ($1,$2),($3,$4)`:    `VALUES (?,?),(?,?)`,
 	} {
 		for range 2 {
 			if got := questionMarks(in); got != want {
@@ -48,8 +50,16 @@ func TestPlaceholders(t *testing.T) {
 
 func TestChunksStayUnderTheLimit(t *testing.T) {
 	for _, c := range []struct{ rows, columns, want int }{
-		{1, 3, 1}, {63, 3, 63}, {64, 3, 64}, {100, 3, 64}, {511, 3, 64}, {512, 3, 512}, {5000, 3, 512},
-		{512, 63, 512}, {512, 64, 64}, {64, 1000, 32},
+		{1, 3, 1},
+		{63, 3, 63},
+		{64, 3, 64},
+		{100, 3, 64},
+		{511, 3, 64},
+		{512, 3, 512},
+		{5000, 3, 512},
+		{512, 63, 512},
+		{512, 64, 64},
+		{64, 1000, 32},
 	} {
 		if got := chunk(c.rows, c.columns); got != c.want || got*c.columns > parametersMax {
 			t.Errorf("%d rows of %d columns: %d, want %d", c.rows, c.columns, got, c.want)
@@ -62,8 +72,16 @@ func TestBytewiseOrder(t *testing.T) {
 		provider, locale string
 		want             bool
 	}{
-		{"c", "C", true}, {"c", "C.UTF-8", true}, {"c", "C.utf8", true}, {"c", "POSIX", true}, {"b", "C.UTF-8", true},
-		{"c", "kk_KZ.UTF-8", false}, {"i", "C", false}, {"i", "kk", false}, {"c", "", false}, {"b", "PG_UNICODE_FAST", false},
+		{"c", "C", true},
+		{"c", "C.UTF-8", true},
+		{"c", "C.utf8", true},
+		{"c", "POSIX", true},
+		{"b", "C.UTF-8", true},
+		{"c", "kk_KZ.UTF-8", false},
+		{"i", "C", false},
+		{"i", "kk", false},
+		{"c", "", false},
+		{"b", "PG_UNICODE_FAST", false},
 	} {
 		if got := bytewise(c.provider, c.locale); got != c.want {
 			t.Errorf("%s %q: %v", c.provider, c.locale, got)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,7 +16,7 @@ var rewritten = struct {
 
 const rewrittenMax = 8192
 
-// questionMarks turns $1 into ?1, which SQLite takes as the parameter of that number.
+// questionMarks turns $1 into ?1, which SQLite takes as the parameter of that number, or into ? where that is the same.
 func questionMarks(text string) string {
 	if v, ok := rewritten.texts.Load(text); ok {
 		return v.(string)
@@ -29,22 +30,43 @@ func questionMarks(text string) string {
 	return out
 }
 
-// rewrite leaves literals, quoted names and comments as they are.
+// rewrite leaves literals, quoted names and comments as they are. Where the parameters stand in their order, each once,
+// the numbers are left out: SQLite keeps a numbered parameter as a name, and the driver looks every name up in a list,
+// which for a statement of thousands of parameters takes longer than running it.
 func rewrite(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
+	var numbered, plain strings.Builder
+	numbered.Grow(len(text))
+	inOrder, seen := true, 0
 	for i := 0; i < len(text); {
 		n := skip(text[i:])
 		if n == 0 && text[i] == '$' && i+1 < len(text) && text[i+1] >= '1' && text[i+1] <= '9' {
-			b.WriteByte('?')
-			i++
+			number := digits(text[i+1:])
+			seen++
+			inOrder = inOrder && number == strconv.Itoa(seen)
+			numbered.WriteString("?" + number)
+			plain.WriteByte('?')
+			i += 1 + len(number)
 			continue
 		}
 		n = max(n, 1)
-		b.WriteString(text[i : i+n])
+		numbered.WriteString(text[i : i+n])
+		plain.WriteString(text[i : i+n])
 		i += n
 	}
-	return b.String()
+	if inOrder {
+		return plain.String()
+	}
+	return numbered.String()
+}
+
+// digits is the number s begins with.
+func digits(s string) string {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // skip returns the length of the literal, quoted name or comment that s begins with, or 0. A doubled quote inside a

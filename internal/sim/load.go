@@ -1,0 +1,168 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"reglament/internal/app"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/instrument"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+)
+
+// Scale says how full an office Load builds.
+type Scale struct {
+	Seed       uint64
+	People     int // 0 is about six thousand
+	Executions int // of the history
+	Years      int // that the history goes back
+	// Progress is told how many executions are there.
+	Progress func(done int)
+}
+
+// sized is the full office with about so many people.
+func sized(people int) Size {
+	size := Full
+	if people <= 0 {
+		return size
+	}
+	const full = 5_955 // people of Full
+	scale := func(n int) int { return max(1, (n*people+full/2)/full) }
+	size.Officers, size.RegionOfficers, size.DistrictOfficers = scale(size.Officers), scale(size.RegionOfficers), scale(size.DistrictOfficers)
+	return size
+}
+
+// Load builds a full office with a history into an empty database. Every instrument of the history is drafted, agreed,
+// signed and sent through the use cases, to most of all bodies at once; how its recipients carried it out is loaded in one
+// step for each instrument (instrument.Service.Settle), with ledger, rights and journal chain as if it had been lived.
+// What is to live after it is for Office.
+func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
+	last := calendar.DayOf(until).AddDays(-60)
+	first := last.AddDays(-365 * max(1, scale.Years))
+	if err := Found(ctx, a, scale.Seed, sized(scale.People), first.Start().Add(opens)); err != nil {
+		return err
+	}
+	w, err := NewWorld(ctx, a, scale.Seed, first.Start().Add(opens))
+	if err != nil {
+		return err
+	}
+	s, err := a.Structure(ctx)
+	if err != nil {
+		return err
+	}
+	l := &loading{World: w}
+	for _, b := range s.Bodies(last) {
+		if b.Kind != org.KindGPO && b.Kind != org.KindAcademy && b.Opened <= first {
+			l.bodies = append(l.bodies, b.ID)
+		}
+	}
+	for done := 0; done < scale.Executions; {
+		share := float64(done) / float64(scale.Executions)
+		day, err := w.cal.NextWorking(first.AddDays(int(share * float64(last.Sub(first)))))
+		if err != nil {
+			return err
+		}
+		n, err := l.one(ctx, w.hour(day), min(scale.Executions-done, 120+w.r.IntN(len(l.bodies)-120)))
+		if err != nil {
+			return fmt.Errorf("sim: history of %s: %w", day, err)
+		}
+		done += n
+		if scale.Progress != nil {
+			scale.Progress(done)
+		}
+	}
+	return journal.Seal(ctx, a.DB, calendar.DayOf(until).Start())
+}
+
+// loading is a world whose instruments do not wait for anything.
+type loading struct {
+	*World
+	bodies []string
+}
+
+// one sends an instrument to so many bodies and settles it; it returns how many executions there are more.
+func (l *loading) one(ctx context.Context, at time.Time, n int) (int, error) {
+	var about subject
+	for about.Unit == "" || about.Unit == "*" {
+		about = pick(l.r, l.texts.of(pick(l.r, instrument.Kinds)))
+	}
+	to := make([]string, 0, n)
+	for _, i := range l.r.Perm(len(l.bodies))[:n] {
+		to = append(to, l.bodies[i])
+	}
+	st := l.central(about, to)
+	st.touched = nil
+	l.Now = at
+	if err := l.sent(ctx, st); err != nil {
+		return 0, err
+	}
+	day, err := l.cal.AddWorking(calendar.DayOf(at), st.days-l.r.IntN(3)+max(0, l.r.IntN(8)-5))
+	if err != nil {
+		return 0, err
+	}
+	act := org.Act{Actor: org.SystemActor(), Now: l.hour(day)}
+	leads := make(map[string]string, n)
+	for _, b := range to {
+		leads[b] = lead(b, about.Area)
+	}
+	return l.App.Instrument.Settle(ctx, act, st.id, instrument.Settled{Text: st.say("report"), Lead: leads})
+}
+
+// sent takes an instrument from its draft to its dispatch, everybody acting within minutes.
+func (l *loading) sent(ctx context.Context, st *story) error {
+	do := func(post string, f func(act org.Act) error) error {
+		l.Now = l.Now.Add(time.Minute)
+		act, ok, err := l.act(ctx, post)
+		if err == nil && !ok {
+			err = fmt.Errorf("nobody acts in %s", post)
+		}
+		if err != nil {
+			return err
+		}
+		return f(act)
+	}
+	v := l.App.Instrument
+	if err := do(st.drafter, func(act org.Act) error {
+		ground, err := st.ground(ctx, act)
+		if err != nil {
+			return err
+		}
+		r, err := v.Draft(ctx, act, st.input(ground))
+		st.id, st.version = r.ID, r.Version
+		if err == nil && st.about.kind == instrument.Assignment {
+			_, err = l.App.Kernel.AddFile(ctx, act, st.id, "", "analysis", "a.rtf", rtf(st.about.KK["questions"]))
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	var state string
+	if err := do(st.drafter, func(act org.Act) error {
+		r, err := v.SendToAgreement(ctx, act, st.id, st.version, nil)
+		state = r.State
+		return err
+	}); err != nil {
+		return err
+	}
+	for state == string(instrument.StateAgreeing) {
+		steps, err := st.asked(ctx)
+		if err != nil || len(steps) == 0 {
+			return errors.Join(err, errors.New("nobody is asked"))
+		}
+		if err := do(steps[0].PostID, func(act org.Act) error {
+			r, err := v.AnswerAgreement(ctx, act, steps[0].ID, document.Agreed, "")
+			state = r.State
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	if err := do(st.signer, func(act org.Act) error { _, err := v.Sign(ctx, act, st.id, st.version, nil); return err }); err != nil {
+		return err
+	}
+	return do(st.drafter, func(act org.Act) error { _, err := v.Send(ctx, act, st.id, nil); return err })
+}
