@@ -13,15 +13,13 @@ import (
 	"os"
 	"time"
 
-	"reglament/internal/account"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
-	"reglament/internal/org"
 	"reglament/internal/sim"
-	"reglament/internal/store"
 	"reglament/internal/web"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
+	"reglament/internal/web/webtest"
 	assets "reglament/web"
 )
 
@@ -100,27 +98,5 @@ func session(ctx context.Context, a *app.App, post string, now time.Time) (strin
 			}
 		}
 	}
-	var acc account.Account
-	var hash string
-	err = a.DB.Read(ctx, func(q store.Q) error {
-		acc, err = account.Get(ctx, q, person)
-		if err == nil {
-			return nil
-		}
-		hash, _, err = store.One(ctx, q, store.Value[string], `SELECT password FROM account LIMIT 1`)
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	if acc.Login == "" {
-		acc.Login = "t-" + post
-		err = a.Accounts.CreateMany(ctx, org.Act{Actor: org.SystemActor(), Now: now},
-			[]account.NewAccount{{PersonID: person, Login: acc.Login, Hash: hash, Settings: account.DefaultSettings()}})
-		if err != nil {
-			return "", err
-		}
-	}
-	opened, err := a.Accounts.Login(ctx, account.LoginInput{Login: acc.Login, Password: sim.Password, Address: "127.0.0.1"}, now)
-	return opened.Token, err
+	return webtest.SignIn(ctx, a, person, now)
 }

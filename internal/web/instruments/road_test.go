@@ -127,6 +127,11 @@ func execute(t *testing.T, o *webtest.Office, sender *webtest.Client, card, body
 	act(sender, card, "return", url.Values{"return.text": {"Кесте жоқ."}}).Follow().Want(http.StatusOK).Says("#reports", "Кесте жоқ.")
 	executor.Get(card).Says("#report", "Кесте жоқ.")
 	report("Екінші есеп, кестемен.", "akt2.pdf")
-	sender.Get(card).Says("#reports", "akt2.pdf")
+	other := map[string]string{"akmola": "abai.head", "abai": "akmola.head"}[body]
+	for _, a := range sender.Get(card).Says("#reports", "akt2.pdf").All("#reports .files a") {
+		sender.Get(a.Attr("href")).Want(http.StatusOK)
+		o.Person(other).Get(a.Attr("href")).Want(http.StatusNotFound) // a recipient too, but not of this execution
+	}
+	o.Person(other).Get(card).Want(http.StatusNotFound)
 	act(sender, card, "accept", nil).Follow().Want(http.StatusOK).Says(".doc", "мерзімінде орындалды")
 }

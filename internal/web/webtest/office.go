@@ -5,6 +5,7 @@ package webtest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"maps"
@@ -23,6 +24,7 @@ import (
 	"reglament/internal/account"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/fault"
 	"reglament/internal/org"
 	"reglament/internal/sim"
 	"reglament/internal/store"
@@ -294,21 +296,29 @@ func (o *Office) FilesDir() string { return filepath.Clean(o.App.Files.Dir) }
 // Someone signs a person in, giving him an account if he has none.
 func (o *Office) Someone(id string) *Client {
 	o.t.Helper()
-	login := Query[string](o, `SELECT login FROM account WHERE person_id = $1`, id)
-	if login == "" {
-		login = "t" + strings.ToLower(id)
-		hash := Query[string](o, `SELECT password FROM account LIMIT 1`)
-		err := o.App.Accounts.CreateMany(o.t.Context(), org.Act{Actor: org.SystemActor(), Now: o.Now},
-			[]account.NewAccount{{PersonID: id, Login: login, Hash: hash, Settings: account.DefaultSettings()}})
-		if err != nil {
-			o.t.Fatal(err)
-		}
-	}
-	s, err := o.App.Accounts.Login(o.t.Context(), account.LoginInput{Login: login, Password: sim.Password, Address: "127.0.0.1"}, o.Now)
+	token, err := SignIn(o.t.Context(), o.App, id, o.Now)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return &Client{o: o, t: o.t, PersonID: id, cookies: map[string]string{page.SessionCookie: s.Token, "lang": "kk"}}
+	return &Client{o: o, t: o.t, PersonID: id, cookies: map[string]string{page.SessionCookie: token, "lang": "kk"}}
+}
+
+// SignIn opens a session of a person, giving him an account with the password of the demonstration if he has none.
+func SignIn(ctx context.Context, a *app.App, personID string, now time.Time) (string, error) {
+	var acc account.Account
+	err := a.DB.Read(ctx, func(q store.Q) (err error) {
+		acc, err = account.Get(ctx, q, personID)
+		return err
+	})
+	if errors.Is(err, fault.NotFound{}) {
+		acc.Login = "t" + strings.ToLower(personID)
+		err = a.Accounts.CreateMany(ctx, org.Act{Actor: org.SystemActor(), Now: now}, []account.NewAccount{{PersonID: personID, Login: acc.Login, Password: sim.Password, Settings: account.DefaultSettings()}})
+	}
+	if err != nil {
+		return "", err
+	}
+	opened, err := a.Accounts.Login(ctx, account.LoginInput{Login: acc.Login, Password: sim.Password, Address: "127.0.0.1"}, now)
+	return opened.Token, err
 }
 
 // Acting signs in who lawfully acts in the post with the id today.

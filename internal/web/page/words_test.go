@@ -1,0 +1,73 @@
+package page
+
+import (
+	"errors"
+	"testing"
+
+	"reglament/internal/calendar"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+)
+
+func TestSplitOrder_2_3_5_6(t *testing.T) {
+	day := calendar.MustDay("2026-03-01")
+	for text, want := range map[string]struct {
+		order string
+		day   calendar.Day
+		para  string
+	}{
+		"12-қ, 2026-03-01 (3)":     {"12-қ", day, "3"},
+		"12, доп., 2026-03-01 (5)": {"12, доп.", day, "5"},
+		"(2)":                      {"", 0, "2"},
+		"2026-03-01 (6)":           {"", day, "6"},
+		"":                         {},
+	} {
+		order, d, para := splitOrder(text)
+		if order != want.order || d != want.day || para != want.para {
+			t.Errorf("%q: %q %v %q", text, order, d, para)
+		}
+	}
+}
+
+func TestSafeReturn(t *testing.T) {
+	for to, want := range map[string]string{
+		"/instruments?kind=task": "/instruments?kind=task", "": "/", "//evil.kz": "/", "https://evil.kz/": "/", `/\evil.kz`: "/",
+		"javascript:alert(1)": "/", "/a\r\nSet-Cookie: x": "/", "instruments": "/", "/%2f/evil": "/%2f/evil",
+	} {
+		if got := SafeReturn(to); got != want {
+			t.Errorf("%q leads to %q, want %q", to, got, want)
+		}
+	}
+}
+
+func TestKeepQuery(t *testing.T) {
+	if got := KeepQuery("state=sent&kind=&evil=1&after=x", "state", "kind"); got != "state=sent" {
+		t.Error(got)
+	}
+	if got := KeepQuery("%zz", "state"); got != "" {
+		t.Error(got)
+	}
+}
+
+func TestAttachmentNamesStayNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.pdf":          `attachment; filename="a.pdf"; filename*=UTF-8''a.pdf`,
+		"есеп \"1\".pdf": `attachment; filename="____ _1_.pdf"; filename*=UTF-8''%D0%B5%D1%81%D0%B5%D0%BF%20%221%22.pdf`,
+		"a\r\nb":         `attachment; filename="a__b"; filename*=UTF-8''a%0D%0Ab`,
+	} {
+		if got := Attachment(name); got != want {
+			t.Errorf("%q: %s", name, got)
+		}
+	}
+}
+
+func TestRenameLeavesOtherErrors(t *testing.T) {
+	other := errors.New("x")
+	if got := Rename(other, nil); !errors.Is(got, other) {
+		t.Error(got)
+	}
+	var invalid fault.Invalid
+	if err := WordsOf("return", fault.Bad("text", i18n.M("common.error.empty"))); !errors.As(err, &invalid) || invalid.Fields[0].Name != "return.text" {
+		t.Error(err)
+	}
+}
