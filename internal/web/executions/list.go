@@ -279,7 +279,7 @@ func groups(v *page.View, list []instrument.Execution, rows []ui.Row) []ui.RowGr
 
 func row(v *page.View, e instrument.Execution) ui.Row {
 	href := path + "/" + e.ID
-	note := v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}) + " № " + e.Number + " · " + v.UnitPath(e.OwnerUnit)
+	note := v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}) + " № " + e.Number + " · " + v.UnitNear(e.OwnerUnit)
 	return ui.Row{ID: e.ID, Label: e.Title, Href: href, Cells: []templ.Component{
 		DueCell(v, e), v.TitleCell(href, e.Title, note), v.TextCell(v.UnitName(e.BodyID), v.PostFull(e.LeadPost)), v.Stage(StateName(v, e.State)),
 	}}

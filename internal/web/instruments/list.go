@@ -135,7 +135,7 @@ func row(v *page.View, r instrument.Record) ui.Row {
 		done = strconv.FormatInt(r.Executions-r.OpenExecutions, 10) + " / " + strconv.FormatInt(r.Executions, 10)
 	}
 	return ui.Row{ID: r.ID, Label: r.Title, Href: href, Cells: []templ.Component{
-		dueCell(v, r), v.TitleCell(href, r.Title, note), v.TextCell(v.UnitPath(r.OwnerUnit), v.PersonName(r.DrafterPerson)), v.TextCell(done, ""),
+		dueCell(v, r), v.TitleCell(href, r.Title, note), v.TextCell(v.UnitNear(r.OwnerUnit), v.PersonName(r.DrafterPerson)), v.TextCell(done, ""),
 		v.Stage(StateName(v, r.State)),
 	}}
 }

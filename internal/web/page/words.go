@@ -64,6 +64,16 @@ func (v *View) UnitPath(id string) string {
 	return out
 }
 
+// UnitNear is the short name of a unit with that of the one above it, for rows of a register.
+func (v *View) UnitNear(id string) string {
+	day := v.Act.Day()
+	out := v.UnitShort(id)
+	if up, ok := v.Org.Unit(v.Org.Parent(id, day)); ok && !up.Kind.IsBody() {
+		out += ", " + v.UnitShort(up.ID)
+	}
+	return out
+}
+
 // UnitShort is its short name.
 func (v *View) UnitShort(id string) string { return v.Text(v.Org.UnitShort(id, v.Act.Day())) }
 
