@@ -69,8 +69,10 @@ func (p pages) acts() map[string]actFunc {
 }
 
 func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	x := instrument.ResolutionInput{Text: in.Area(page.WordsName("resolve"), 0, reasonMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
-		Day: in.OptDay("resolve.day")}
+	x := instrument.ResolutionInput{
+		Text: in.Area(page.WordsName("resolve"), 0, reasonMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
+		Day: in.OptDay("resolve.day"),
+	}
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}

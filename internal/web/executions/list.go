@@ -99,8 +99,10 @@ func queryOf(v *page.View, r *http.Request) (query, error) {
 		kinds[i] = string(k)
 	}
 	q := query{Closed: in.OptChoice("tab", "open", "closed") == "closed", Due: in.OptChoice("due", dueSpans...), After: in.Text("after", 0, 200)}
-	q.Filter = instrument.Filter{Kind: instrument.Kind(in.OptChoice("kind", kinds...)), State: in.OptChoice("state", states...),
-		Body: in.OptID("body"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks")}
+	q.Filter = instrument.Filter{
+		Kind: instrument.Kind(in.OptChoice("kind", kinds...)), State: in.OptChoice("state", states...),
+		Body: in.OptID("body"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks"),
+	}
 	if err := in.Err(); err != nil {
 		return q, err
 	}
@@ -257,8 +259,10 @@ func groups(v *page.View, list []instrument.Execution, rows []ui.Row) []ui.RowGr
 	soon := soonDay(v)
 	out := []ui.RowGroup{
 		{Light: ui.Light{Kind: ui.Sign, Text: v.S("pages.executions.reported")}},
-		{Light: ui.Light{Kind: ui.Over, Text: v.S("pages.due.over")}}, {Light: ui.Light{Kind: ui.Today, Text: v.S("pages.due.today")}},
-		{Light: ui.Light{Kind: ui.Soon, Text: v.S("pages.due.soon")}}, {Light: ui.Light{Kind: ui.OnDay, Text: v.S("pages.due.later")}},
+		{Light: ui.Light{Kind: ui.Over, Text: v.S("pages.due.over")}},
+		{Light: ui.Light{Kind: ui.Today, Text: v.S("pages.due.today")}},
+		{Light: ui.Light{Kind: ui.Soon, Text: v.S("pages.due.soon")}},
+		{Light: ui.Light{Kind: ui.OnDay, Text: v.S("pages.due.later")}},
 	}
 	for i, e := range list {
 		at := 4
@@ -290,16 +294,20 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.list.unit"), v.S("common.field.executor"),
-		v.S("pages.lead"), v.S("common.field.due"), v.S("pages.stage"), v.S("pages.light"), v.S("pages.reported_day"), v.S("pages.late_days")}}
+	rows := [][]string{{
+		v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.list.unit"), v.S("common.field.executor"),
+		v.S("pages.lead"), v.S("common.field.due"), v.S("pages.stage"), v.S("pages.light"), v.S("pages.reported_day"), v.S("pages.late_days"),
+	}}
 	for after := ""; len(rows) <= page.ExportMax; {
 		list, err := p.Instruments.Executions(r.Context(), v.Act, q.Closed, q.Filter, after, 500)
 		if err != nil {
 			return err
 		}
 		for _, e := range list.Rows {
-			rows = append(rows, []string{v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}), e.Number, e.Title, v.UnitPath(e.OwnerUnit), v.UnitName(e.BodyID),
-				v.PostFull(e.LeadPost), v.Day(e.DueDay), StateName(v, e.State), Light(v, e).Text, v.Day(e.ReportedDay), strconv.FormatInt(e.LateDays, 10)})
+			rows = append(rows, []string{
+				v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}), e.Number, e.Title, v.UnitPath(e.OwnerUnit), v.UnitName(e.BodyID),
+				v.PostFull(e.LeadPost), v.Day(e.DueDay), StateName(v, e.State), Light(v, e).Text, v.Day(e.ReportedDay), strconv.FormatInt(e.LateDays, 10),
+			})
 		}
 		if after = list.Next; after == "" {
 			return page.Export(w, "executions", rows)

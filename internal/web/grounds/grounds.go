@@ -107,8 +107,10 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
 	reg := p.register(v, r, list)
 	reg.Pager.Export = page.Address("/grounds/export.xlsx", kept)
-	head := ui.Page{Title: v.S("ui.nav.grounds"), Section: "grounds", NewHref: "/grounds/new",
-		Actions: []ui.Action{{Label: v.S("pages.ground.new"), Icon: "plus", Href: "/grounds/new", Primary: true}}}
+	head := ui.Page{
+		Title: v.S("ui.nav.grounds"), Section: "grounds", NewHref: "/grounds/new",
+		Actions: []ui.Action{{Label: v.S("pages.ground.new"), Icon: "plus", Href: "/grounds/new", Primary: true}},
+	}
 	return httpx.Page(w, r, http.StatusOK, head, listPage(v, filters(v, f), v.ViewChips("/grounds", chips(v, f), saved, kept), reg))
 }
 
@@ -139,8 +141,10 @@ func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPag
 		{Role: ui.ColUnit, Label: v.S("pages.ground.from")},
 		{Role: ui.ColNumber, Label: v.S("common.field.date")},
 		{Role: ui.ColStage, Label: v.S("pages.ground.measure_day")},
-	}, Pager: &ui.Pager{Shown: len(list.Entries)}, Empty: ui.Empty{Title: v.S("pages.ground.none"), Text: v.S("pages.ground.none_text"),
-		Action: &ui.Action{Label: v.S("pages.ground.new"), Href: "/grounds/new"}}}
+	}, Pager: &ui.Pager{Shown: len(list.Entries)}, Empty: ui.Empty{
+		Title: v.S("pages.ground.none"), Text: v.S("pages.ground.none_text"),
+		Action: &ui.Action{Label: v.S("pages.ground.new"), Href: "/grounds/new"},
+	}}
 	rows := make([]ui.Row, len(list.Entries))
 	for i, g := range list.Entries {
 		title := Title(v, g)
@@ -149,7 +153,8 @@ func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPag
 			due = v.DueCell(v.Due(g.MeasureDay))
 		}
 		rows[i] = ui.Row{ID: g.ID, Label: title, Href: "/grounds/" + g.ID, Cells: []templ.Component{
-			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitShort(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due}}
+			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitShort(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due,
+		}}
 	}
 	reg.Groups = ui.Plain(rows)
 	if list.Next != "" {
@@ -163,8 +168,10 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{v.S("pages.kind"), v.S("pages.ground.from"), v.S("common.field.name"), v.S("common.field.number"), v.S("common.field.date"),
-		v.S("pages.ground.item"), v.S("pages.ground.measure_day"), v.S("common.field.unit")}}
+	rows := [][]string{{
+		v.S("pages.kind"), v.S("pages.ground.from"), v.S("common.field.name"), v.S("common.field.number"), v.S("common.field.date"),
+		v.S("pages.ground.item"), v.S("pages.ground.measure_day"), v.S("common.field.unit"),
+	}}
 	for after := ""; len(rows) <= page.ExportMax; {
 		list, err := p.Instruments.Grounds(r.Context(), v.Act, f, after, 500)
 		if err != nil {

@@ -211,14 +211,18 @@ func wordsField(v *page.View, act, label, hint string) func(*ui.Form) templ.Comp
 
 // stepForm is the form that answers one step of the agreement.
 func stepForm(v *page.View, c instrument.Card, s document.StepView) page.ActForm {
-	return page.ActForm{ID: "answer", Title: v.S("pages.act.answer"), Action: path + "/" + c.ID + "/answer", Button: v.S("pages.act.answer_button"),
-		Text: stepWords(v, s), Extra: map[string]string{"step": s.ID}, Fields: func(f *ui.Form) templ.Component { return answerFields(v, f) }}
+	return page.ActForm{
+		ID: "answer", Title: v.S("pages.act.answer"), Action: path + "/" + c.ID + "/answer", Button: v.S("pages.act.answer_button"),
+		Text: stepWords(v, s), Extra: map[string]string{"step": s.ID}, Fields: func(f *ui.Form) templ.Component { return answerFields(v, f) },
+	}
 }
 
 // replyForm is the form that answers one question.
 func replyForm(v *page.View, c instrument.Card, m document.Message) page.ActForm {
-	return page.ActForm{ID: "reply", Title: v.S("pages.act.reply"), Action: path + "/" + c.ID + "/reply", Button: v.S("pages.act.reply"),
-		Text: v.DoerOf(m.By).Name + ": " + m.Text, Extra: map[string]string{"question": m.ID}, Fields: wordsField(v, "reply", "pages.field.reply", "pages.hint.reply")}
+	return page.ActForm{
+		ID: "reply", Title: v.S("pages.act.reply"), Action: path + "/" + c.ID + "/reply", Button: v.S("pages.act.reply"),
+		Text: v.DoerOf(m.By).Name + ": " + m.Text, Extra: map[string]string{"question": m.ID}, Fields: wordsField(v, "reply", "pages.field.reply", "pages.hint.reply"),
+	}
 }
 
 // askForm is the form of a question from the person's own body.
@@ -226,8 +230,10 @@ func askForm(v *page.View, c instrument.Card) (page.ActForm, bool) {
 	for _, e := range c.Executions {
 		for _, seat := range v.Seats {
 			if seat.AsBody() == e.BodyID && c.Can(instrument.CanAsk) {
-				return page.ActForm{ID: "ask", Title: v.S("pages.act.ask"), Action: path + "/" + c.ID + "/ask", Button: v.S("pages.act.ask"),
-					Text: v.S("pages.act.ask_text"), Extra: map[string]string{"execution": e.ID}, Fields: wordsField(v, "ask", "pages.field.question", "")}, true
+				return page.ActForm{
+					ID: "ask", Title: v.S("pages.act.ask"), Action: path + "/" + c.ID + "/ask", Button: v.S("pages.act.ask"),
+					Text: v.S("pages.act.ask_text"), Extra: map[string]string{"execution": e.ID}, Fields: wordsField(v, "ask", "pages.field.question", ""),
+				}, true
 			}
 		}
 	}

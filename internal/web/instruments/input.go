@@ -71,8 +71,10 @@ func fill(f *ui.Form, in instrument.Input) *ui.Form {
 	if !in.TermDay.None() {
 		f.SetDay("term_day", in.TermDay)
 	}
-	for name, on := range map[string]bool{"periodic": in.Periodic, "needs_inquiry": in.NeedsInquiry, "asks_case_files": in.AsksCaseFiles,
-		"asks_case_materials": in.AsksCaseMaterials, "asks_case_info": in.AsksCaseInfo, "marked": in.Marked, "ordered": in.Ordered} {
+	for name, on := range map[string]bool{
+		"periodic": in.Periodic, "needs_inquiry": in.NeedsInquiry, "asks_case_files": in.AsksCaseFiles,
+		"asks_case_materials": in.AsksCaseMaterials, "asks_case_info": in.AsksCaseInfo, "marked": in.Marked, "ordered": in.Ordered,
+	} {
 		if on {
 			f.Set(name, "1")
 		}

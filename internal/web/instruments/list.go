@@ -21,8 +21,10 @@ func filterOf(r *http.Request) (instrument.Filter, string, error) {
 	for i, s := range instrument.States {
 		states[i] = string(s)
 	}
-	f := instrument.Filter{Kind: instrument.Kind(in.OptChoice("kind", kindWords()...)), State: in.OptChoice("state", states...),
-		Unit: in.OptID("unit"), Area: in.OptID("area"), Text: in.Text("q", 0, 200)}
+	f := instrument.Filter{
+		Kind: instrument.Kind(in.OptChoice("kind", kindWords()...)), State: in.OptChoice("state", states...),
+		Unit: in.OptID("unit"), Area: in.OptID("area"), Text: in.Text("q", 0, 200),
+	}
 	return f, in.Text("after", 0, 200), in.Err()
 }
 
@@ -92,7 +94,8 @@ func UnitOptions(v *page.View) []ui.Option {
 }
 
 func register(v *page.View, list instrument.Page[instrument.Record]) ui.Register {
-	reg := ui.Register{Caption: v.S("ui.nav.instruments"), BulkAction: path + "/bulk",
+	reg := ui.Register{
+		Caption: v.S("ui.nav.instruments"), BulkAction: path + "/bulk",
 		Columns: []ui.Column{
 			{Role: ui.ColDue, Label: v.S("common.field.due")},
 			{Role: ui.ColTitle, Label: v.S("pages.instrument")},
@@ -156,16 +159,20 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.stage"), v.S("pages.list.unit"),
-		v.S("pages.form.signer"), v.S("pages.sent_day"), v.S("common.field.due"), v.S("pages.list.recipients"), v.S("pages.list.open")}}
+	rows := [][]string{{
+		v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.stage"), v.S("pages.list.unit"),
+		v.S("pages.form.signer"), v.S("pages.sent_day"), v.S("common.field.due"), v.S("pages.list.recipients"), v.S("pages.list.open"),
+	}}
 	for after := ""; len(rows) <= page.ExportMax; {
 		list, err := p.Instruments.Outgoing(r.Context(), v.Act, f, after, 500)
 		if err != nil {
 			return err
 		}
 		for _, x := range list.Rows {
-			rows = append(rows, []string{KindName(v, x.Kind), x.Number, x.Title, StateName(v, x.State), v.UnitPath(x.OwnerUnit), v.PostFull(x.SignerPost),
-				v.Day(x.SentDay), v.Day(x.DueDay), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10)})
+			rows = append(rows, []string{
+				KindName(v, x.Kind), x.Number, x.Title, StateName(v, x.State), v.UnitPath(x.OwnerUnit), v.PostFull(x.SignerPost),
+				v.Day(x.SentDay), v.Day(x.DueDay), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10),
+			})
 		}
 		if after = list.Next; after == "" {
 			return page.Export(w, "instruments", rows)

@@ -53,8 +53,10 @@ func (p pages) versions(w http.ResponseWriter, r *http.Request, v *page.View) er
 			return err
 		}
 	}
-	head := ui.Page{Title: v.S("pages.versions"), Sub: c.Title, Section: "instruments",
-		Crumbs: []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}, {Label: v.S("pages.instrument"), Href: path + "/" + id}}}
+	head := ui.Page{
+		Title: v.S("pages.versions"), Sub: c.Title, Section: "instruments",
+		Crumbs: []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}, {Label: v.S("pages.instrument"), Href: path + "/" + id}},
+	}
 	return httpx.Page(w, r, http.StatusOK, head, versionsView(v, c))
 }
 

@@ -185,8 +185,10 @@ const SessionCookie = "session"
 
 // SetSession stores the token of a session just opened.
 func (s *Site) SetSession(w http.ResponseWriter, token string) {
-	http.SetCookie(w, &http.Cookie{Name: SessionCookie, Value: token, Path: "/", MaxAge: int(account.SessionMax / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Rim.Secure})
+	http.SetCookie(w, &http.Cookie{
+		Name: SessionCookie, Value: token, Path: "/", MaxAge: int(account.SessionMax / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.Rim.Secure,
+	})
 }
 
 // ClearSession forgets the token in the browser.

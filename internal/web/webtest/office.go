@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"mime/multipart"
@@ -45,21 +46,33 @@ type Office struct {
 	t       testing.TB
 }
 
-// filled makes the office once for all tests of a package, as a folder to be copied.
-var filled = sync.OnceValues(func() (string, error) {
+// filled makes the office once for all tests of a package: its folder, held in memory to be copied.
+var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
 	dir, err := os.MkdirTemp("", "reglament-webtest-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	now := morning()
 	a, err := app.Open(context.Background(), app.Config{Data: dir, Demo: true, Now: func() time.Time { return now }, Log: quiet()})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if _, err := sim.Demo(context.Background(), a, now); err != nil {
-		return "", err
+		return nil, err
 	}
-	return dir, a.Close(context.Background())
+	if err := a.Close(context.Background()); err != nil {
+		return nil, err
+	}
+	office = fstest.MapFS{}
+	return office, fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, path))
+		office[path] = &fstest.MapFile{Data: data, Mode: 0o600}
+		return err
+	})
 })
 
 func morning() time.Time { return calendar.MustDay(Day).Start().Add(11 * time.Hour) }
@@ -74,7 +87,7 @@ func New(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+	if err := os.CopyFS(dir, from); err != nil {
 		t.Fatal(err)
 	}
 	o := &Office{Now: morning(), t: t}
