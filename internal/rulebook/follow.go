@@ -149,9 +149,11 @@ func (s *Service) oweAlignment(ctx context.Context, tx *store.Tx, sc *scene, act
 			continue
 		}
 		head, _ := sc.Head(b.ID, sc.day)
-		opens = append(opens, duty.Open{Kind: DutyAlign, DebtorBody: b.ID, DebtorPost: head.ID, CreditorUnit: creditor, RefID: refs[i],
+		opens = append(opens, duty.Open{
+			Kind: DutyAlign, DebtorBody: b.ID, DebtorPost: head.ID, CreditorUnit: creditor, RefID: refs[i],
 			What: i18n.M("rulebook.duty.align", "title", ed.Title), Rule: ruleAlign, Para: para, Edition: ed.ID, Due: due,
-			Link: "/regulation/editions"})
+			Link: "/regulation/editions",
+		})
 	}
 	_, err = s.Ledger.Open(ctx, tx, act, opens)
 	return err
