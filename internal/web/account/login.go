@@ -144,4 +144,3 @@ func agentOf(r *http.Request) string {
 	agent := []rune(r.UserAgent())
 	return string(agent[:min(len(agent), 200)])
 }
-
