@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"reglament/internal/web/account"
+	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
@@ -23,5 +24,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
 }
