@@ -56,6 +56,7 @@ func open(t *testing.T) *office {
 // token makes a token of a person.
 func (o *office) token(personID string, scope account.Scope) string {
 	o.t.Helper()
+	o.Someone(personID) // an account, if there is none
 	text, _, err := o.App.Accounts.CreateToken(o.t.Context(), o.Act(personID), "test "+string(scope), scope, o.Now.Add(24*time.Hour))
 	if err != nil {
 		o.t.Fatal(err)
@@ -70,7 +71,6 @@ func (o *office) tokenOf(postID string) string {
 	if !ok {
 		o.t.Fatalf("nobody acts in %s", postID)
 	}
-	o.Someone(seat.PersonID)
 	return o.token(seat.PersonID, account.ScopeWrite)
 }
 

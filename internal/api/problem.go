@@ -54,6 +54,20 @@ var codes = map[int]string{
 	http.StatusInternalServerError: "internal",
 }
 
+// says are the words of each code.
+var says = map[string]struct{ title, detail i18n.Msg }{
+	"invalid":         {i18n.M("api.problem.invalid"), i18n.M("api.problem.invalid_detail")},
+	"unauthenticated": {i18n.M("api.problem.unauthenticated"), i18n.M("api.problem.unauthenticated_detail")},
+	"forbidden":       {i18n.M("api.problem.forbidden"), i18n.M("api.problem.forbidden_detail")},
+	"not_found":       {i18n.M("api.problem.not_found"), i18n.M("api.problem.not_found_detail")},
+	"conflict":        {i18n.M("api.problem.conflict"), i18n.M("api.problem.conflict_detail")},
+	"too_large":       {i18n.M("api.problem.too_large"), i18n.M("api.problem.too_large_detail")},
+	"refused":         {i18n.M("api.problem.refused"), i18n.M("api.problem.refused_detail")},
+	"too_many":        {i18n.M("api.problem.too_many"), i18n.M("api.problem.too_many_detail")},
+	"unavailable":     {i18n.M("api.problem.unavailable"), i18n.M("api.problem.unavailable_detail")},
+	"internal":        {i18n.M("api.problem.internal"), i18n.M("api.problem.internal_detail")},
+}
+
 // bare is the problem of a status with its words.
 func bare(p *i18n.Printer, request string, status int) *Problem {
 	code, ok := codes[status]
@@ -67,7 +81,7 @@ func bare(p *i18n.Printer, request string, status int) *Problem {
 	if p == nil {
 		return out
 	}
-	out.Title, out.Detail = p.T(i18n.Msg{Key: "api.problem." + code}), p.T(i18n.Msg{Key: "api.problem." + code + "_detail"})
+	out.Title, out.Detail = p.T(says[code].title), p.T(says[code].detail)
 	if request != "" {
 		out.Instance = "urn:request:" + request
 	}
@@ -84,7 +98,7 @@ func tell(p *i18n.Printer, request string, err error) *Problem {
 	var invalid fault.Invalid
 	var forbidden fault.Forbidden
 	var conflict fault.Conflict
-	var says interface{ Msg() i18n.Msg }
+	var spoken interface{ Msg() i18n.Msg }
 	status := fault.Status(err)
 	if errors.As(err, &refusal) {
 		status = http.StatusUnprocessableEntity // whatever the record of the refusal itself met
@@ -112,8 +126,8 @@ func tell(p *i18n.Printer, request string, err error) *Problem {
 		if !conflict.Msg.IsZero() {
 			out.Detail = p.T(conflict.Msg)
 		}
-	case errors.As(err, &says):
-		out.Detail = p.T(says.Msg())
+	case errors.As(err, &spoken):
+		out.Detail = p.T(spoken.Msg())
 	}
 	return out
 }
