@@ -80,7 +80,7 @@ func (s *Service) openSheet(ctx context.Context, tx *store.Tx, sc *scene, act or
 	}, sc.staff(body.ID))
 }
 
-// acquaintance is the day by which a sheet, or a reminder, of the day is to be answered (I-82), with its paragraph.
+// acquaintance is the day by which a sheet, or a reminder, of the day is to be answered (I-102), with its paragraph.
 func (sc *scene) acquaintance(book *law.Book, ed *law.Edition, day calendar.Day) (calendar.Day, string, error) {
 	rhythm, err := regulation.AcquaintRhythm(book)
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *Service) aligned(ctx context.Context, tx *store.Tx, act org.Act, book *
 // on the sheets; who has not confirmed is reminded by the rhythm of the edition (order 6); duties that a change of the
 // calendar left behind are counted anew.
 //
-// What is held when the program first runs is taken as known to the bodies long since: no alignment is owed (I-81).
+// What is held when the program first runs is taken as known to the bodies long since: no alignment is owed (I-101).
 func (s *Service) Follow(ctx context.Context, now time.Time) error {
 	act := org.Act{Now: now}
 	if err := s.begin(ctx, act); err != nil {
