@@ -4,6 +4,8 @@ package web
 import (
 	"net/http"
 
+	"reglament/internal/web/account"
+	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
@@ -23,6 +25,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
-	regulation.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes,
 }
