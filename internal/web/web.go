@@ -8,6 +8,7 @@ import (
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/instruments"
+	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
 )
@@ -23,4 +24,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+	orgpages.Routes,
 }
