@@ -28,6 +28,15 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("GET "+page.LoginPath, of.Rim.Handle(p.gate))
 	mux.Handle("POST "+page.LoginPath, of.Rim.Handle(p.login))
 	mux.Handle("POST /logout", of.Rim.Handle(p.logout))
+	mux.Handle("GET /account", p.Handle(p.account))
+	mux.Handle("GET "+page.PasswordPath, p.Handle(p.password))
+	mux.Handle("POST "+page.PasswordPath, p.Handle(p.changePassword))
+	mux.Handle("POST /account/settings", p.Handle(p.settings))
+	mux.Handle("POST /account/seat", p.Handle(p.seat))
+	mux.Handle("POST /account/sessions/end", p.Handle(p.endSession))
+	mux.Handle("POST /account/sessions/end-others", p.Handle(p.endOthers))
+	mux.Handle("POST /account/tokens", p.Handle(p.createToken))
+	mux.Handle("POST /account/tokens/revoke", p.Handle(p.revokeToken))
 }
 
 // deviceCookie marks a device from which somebody has logged in, so that strangers who guess passwords cannot make its
@@ -144,4 +153,3 @@ func agentOf(r *http.Request) string {
 	agent := []rune(r.UserAgent())
 	return string(agent[:min(len(agent), 200)])
 }
-
