@@ -10,6 +10,7 @@ import (
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/instruments"
+	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
 	"reglament/internal/web/regulation"
 	"reglament/internal/web/site"
@@ -26,4 +27,6 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes,
+	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+	orgpages.Routes,
 }
