@@ -27,6 +27,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes,
-	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
 	orgpages.Routes,
 }
