@@ -39,7 +39,8 @@ var layers = []layer{
 	{[]string{"internal/control", "internal/search", "internal/notify", "internal/export"}, "read what is below, write nothing of it"},
 	{[]string{"internal/app"}, "composition: the only package that knows all the others"},
 	{[]string{"internal/sim"}, "a caller of app by machine: the simulated office"},
-	{[]string{"internal/web", "internal/api"}, "callers of app by people and programs"},
+	{[]string{"internal/web"}, "a caller of app by people"},
+	{[]string{"internal/api"}, "a caller of app by programs; its tests prove that pages and programs meet the same office, so it stands above"},
 	{[]string{"cmd"}, "the program: clock, configuration, files"},
 }
 
@@ -106,6 +107,11 @@ var reserved = []struct {
 		imports: []string{"database/sql", "modernc.org/", "github.com/jackc/", "github.com/pressly/goose/"},
 		only:    []string{"internal/store"},
 		reason:  "the database is reached through internal/store",
+	},
+	{
+		imports: []string{modulePath + "/internal/web"},
+		never:   []string{"internal/api"},
+		reason:  "pages and the programming interface do not lean on each other; only tests share an office",
 	},
 	{
 		imports: []string{"math/rand"},

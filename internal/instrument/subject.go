@@ -16,16 +16,16 @@ type Owner struct {
 
 // subject puts together everything the rules look at: what the drafter wrote, and the facts the system knows.
 type subject struct {
-	sc       *scene
-	in       Input
-	owner    Owner
-	stage    Stage
-	ground   *GroundEntry
-	short    *GroundEntry
-	files    []document.File
-	round    *document.Round // the newest round over this version, if any
-	signer   *org.Seat       // who signs now; nil: who would lawfully sign today
-	signed   SignatureState
+	sc     *scene
+	in     Input
+	owner  Owner
+	stage  Stage
+	ground *GroundEntry
+	short  *GroundEntry
+	files  []document.File
+	round  *document.Round // the newest round over this version, if any
+	signer *org.Seat       // who signs now; nil: who would lawfully sign today
+	signed SignatureState
 }
 
 func (s subject) draft() *Draft {

@@ -242,7 +242,8 @@ func (o own) sessions(v *page.View) ui.Register {
 		}}
 	}
 	return ui.Register{ID: "session-list", Caption: v.S("account_pages.sessions"), Groups: ui.Plain(rows), Columns: []ui.Column{
-		{Role: ui.ColTitle, Label: v.S("account_pages.device")}, {Role: ui.ColUnit, Label: v.S("account_pages.since")},
+		{Role: ui.ColTitle, Label: v.S("account_pages.device")},
+		{Role: ui.ColUnit, Label: v.S("account_pages.since")},
 		{Role: ui.ColAction, Label: v.S("account_pages.end"), HideLabel: true},
 	}}
 }
@@ -265,7 +266,8 @@ func (o own) tokens(v *page.View) ui.Register {
 		}}
 	}
 	return ui.Register{ID: "token-list", Caption: v.S("account_pages.tokens"), Groups: ui.Plain(rows), Columns: []ui.Column{
-		{Role: ui.ColTitle, Label: v.S("common.field.name")}, {Role: ui.ColUnit, Label: v.S("account_pages.valid")},
+		{Role: ui.ColTitle, Label: v.S("common.field.name")},
+		{Role: ui.ColUnit, Label: v.S("account_pages.valid")},
 		{Role: ui.ColAction, Label: v.S("account_pages.revoke"), HideLabel: true},
 	}, Empty: ui.Empty{Title: v.S("account_pages.tokens_none"), Text: v.S("account_pages.tokens_text")}}
 }

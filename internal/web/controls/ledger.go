@@ -117,8 +117,10 @@ func register(v *page.View, l control.Ledger) ui.Register {
 		Caption: v.S("control_pages.ledger"), Pager: &ui.Pager{Shown: len(l.Rows)},
 		Empty: ui.Empty{Title: v.S("control_pages.ledger_none"), Text: v.S("control_pages.ledger_none_text")},
 		Columns: []ui.Column{
-			{Role: ui.ColDue, Label: v.S("common.field.due")}, {Role: ui.ColTitle, Label: v.S("control_pages.duty")},
-			{Role: ui.ColUnit, Label: v.S("control_pages.debtor")}, {Role: ui.ColStage, Label: v.S("common.field.state")},
+			{Role: ui.ColDue, Label: v.S("common.field.due")},
+			{Role: ui.ColTitle, Label: v.S("control_pages.duty")},
+			{Role: ui.ColUnit, Label: v.S("control_pages.debtor")},
+			{Role: ui.ColStage, Label: v.S("common.field.state")},
 		},
 	}
 	rows := make([]ui.Row, len(l.Rows))

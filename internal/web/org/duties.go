@@ -129,19 +129,27 @@ func adoptForm(v *page.View) page.ActForm {
 	}
 	list := orderFields(v, false)
 	for _, u := range supervisable(v) {
-		list = append(list, block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "unit." + u.ID, Label: v.Text(u.At(day).Name), Optional: true},
-			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody")})
+		list = append(list, block.Field{
+			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "unit." + u.ID, Label: v.Text(u.At(day).Name), Optional: true},
+			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody"),
+		})
 	}
 	for _, a := range openAreas(v) {
-		list = append(list, block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "area." + a.ID, Label: v.S("pages.org.area_of", "name", a.Name), Optional: true},
-			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody")})
+		list = append(list, block.Field{
+			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "area." + a.ID, Label: v.S("pages.org.area_of", "name", a.Name), Optional: true},
+			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody"),
+		})
 	}
 	for _, o := range deputies {
-		list = append(list, block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "sub." + o.Value, Label: v.S("pages.org.for_whom", "post", o.Label), Optional: true},
-			Groups: ui.Options(deputies...), Blank: v.S("pages.org.nobody")})
+		list = append(list, block.Field{
+			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "sub." + o.Value, Label: v.S("pages.org.for_whom", "post", o.Label), Optional: true},
+			Groups: ui.Options(deputies...), Blank: v.S("pages.org.nobody"),
+		})
 	}
-	return page.ActForm{ID: actAdopt, Title: v.S("pages.org.adopt"), Text: v.S("pages.org.adopt_text"), Action: "/org/duties/adopt", Button: v.S("pages.org.adopt"),
-		Fields: block.Fields(v, actAdopt, def, list...)}
+	return page.ActForm{
+		ID: actAdopt, Title: v.S("pages.org.adopt"), Text: v.S("pages.org.adopt_text"), Action: "/org/duties/adopt", Button: v.S("pages.org.adopt"),
+		Fields: block.Fields(v, actAdopt, def, list...),
+	}
 }
 
 func itemField(x org.DistributionItem) string {

@@ -16,8 +16,10 @@ func TestPagesInThreeLanguages_2_3_5_6_9(t *testing.T) {
 	gp := o.Person("lead.gp")
 	for _, lang := range []string{"kk", "ru", "en"} {
 		c := gp.In(lang)
-		for _, path := range []string{"/org", "/org?q=а&on=2026-01-15", "/org/duties", "/org/advisory", "/org/units/" + o.Unit("app"), "/org/units/" + o.Unit("lead"),
-			"/org/units/" + o.Unit("akmola") + "?on=01.02.2026", "/org/people/" + gp.PersonID, "/org/duties?act=adopt"} {
+		for _, path := range []string{
+			"/org", "/org?q=а&on=2026-01-15", "/org/duties", "/org/advisory", "/org/units/" + o.Unit("app"), "/org/units/" + o.Unit("lead"),
+			"/org/units/" + o.Unit("akmola") + "?on=01.02.2026", "/org/people/" + gp.PersonID, "/org/duties?act=adopt",
+		} {
 			c.Get(path).Want(http.StatusOK)
 		}
 	}
@@ -58,8 +60,10 @@ func TestAbsenceIsRecordedAndEnded_2_5(t *testing.T) {
 func TestReplacementIsOrderedAndEnded_5(t *testing.T) {
 	o := webtest.New(t)
 	hr, page := o.Acting(o.Post("app-hr.head")), "/org/units/"+o.Unit("app-pln")
-	f := url.Values{"replacement.post": {o.Post("app-pln.head")}, "replacement.by_post": {o.Post("app-hr.head")}, "replacement.from": {"01.12.2026"},
-		"replacement.to": {"05.12.2026"}, "replacement.order": {"12-ж/қ"}, "replacement.order_day": {"20.11.2026"}}
+	f := url.Values{
+		"replacement.post": {o.Post("app-pln.head")}, "replacement.by_post": {o.Post("app-hr.head")}, "replacement.from": {"01.12.2026"},
+		"replacement.to": {"05.12.2026"}, "replacement.order": {"12-ж/қ"}, "replacement.order_day": {"20.11.2026"},
+	}
 	hr.Post(page+"/replacement", url.Values{"replacement.post": {o.Post("app-pln.head")}}).Want(http.StatusUnprocessableEntity)
 	o.Person("akmola.head").Post(page+"/replacement", f).Want(http.StatusForbidden)
 	f.Set("replacement.by_post", o.Post("app-pln.head"))

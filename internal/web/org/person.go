@@ -49,8 +49,10 @@ func (p pages) showPerson(w http.ResponseWriter, r *http.Request, v *page.View, 
 
 // seatsPart lists the capacities in which the person may act today.
 func seatsPart(v *page.View, id string) block.Part {
-	reg := ui.Register{Caption: v.S("pages.org.seats"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.org.post")}, {Role: ui.ColUnit, Label: v.S("pages.org.basis")}},
-		Empty: ui.Empty{Title: v.S("pages.org.no_seats")}}
+	reg := ui.Register{
+		Caption: v.S("pages.org.seats"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.org.post")}, {Role: ui.ColUnit, Label: v.S("pages.org.basis")}},
+		Empty: ui.Empty{Title: v.S("pages.org.no_seats")},
+	}
 	var rows []ui.Row
 	for _, seat := range v.Org.Seats(id, v.Act.Day()) {
 		why := v.S("pages.org.own_post")
@@ -114,12 +116,14 @@ func personActs(v *page.View, x org.Person) []page.ActForm {
 		for _, k := range org.AbsenceKinds {
 			kinds = append(kinds, ui.Option{Value: string(k), Label: v.T(org.AbsenceKindMsg(k))})
 		}
-		out = append(out, page.ActForm{ID: actAbsence, Title: v.S("pages.org.absence"), Text: v.S("pages.org.absence_text"), Action: at, Button: v.S("common.save"),
+		out = append(out, page.ActForm{
+			ID: actAbsence, Title: v.S("pages.org.absence"), Text: v.S("pages.org.absence_text"), Action: at, Button: v.S("common.save"),
 			Fields: block.Fields(v, actAbsence, nil,
 				block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "kind", Label: v.S("pages.org.absence_kind")}, Groups: ui.Options(kinds...)},
 				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "from", Label: v.S("pages.org.from")}},
 				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.to"), Hint: v.S("pages.org.to_hint"), Optional: true}},
-				block.Field{FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.order_number"), Optional: true}, Max: 60})})
+				block.Field{FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.order_number"), Optional: true}, Max: 60}),
+		})
 	}
 	list := v.Org.Absences(x.ID, v.Act.Day())
 	if len(list) > 0 && (may || x.ID == v.Act.PersonID) {
@@ -127,18 +131,22 @@ func personActs(v *page.View, x org.Person) []page.ActForm {
 		for _, a := range list {
 			options = append(options, ui.Option{Value: a.ID, Label: span(v, v.T(org.AbsenceKindMsg(a.Kind)), a.From, a.To)})
 		}
-		out = append(out, page.ActForm{ID: actEndAbsence, Title: v.S("pages.org.absence_end"), Text: v.S("pages.org.absence_end_text"), Action: at + "/end",
+		out = append(out, page.ActForm{
+			ID: actEndAbsence, Title: v.S("pages.org.absence_end"), Text: v.S("pages.org.absence_end_text"), Action: at + "/end",
 			Button: v.S("common.save"), Fields: block.Fields(v, actEndAbsence, nil,
 				block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "absence", Label: v.S("pages.org.absence_one")}, Groups: ui.Options(options...)},
-				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.last_day")}})})
+				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.last_day")}}),
+		})
 	}
 	return out
 }
 
 func (p pages) absence(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	return p.onPerson(w, r, v, actAbsence, i18n.M("pages.org.absence_done"), func(id string, in block.In, act org.Act) error {
-		a := org.AbsenceInput{PersonID: id, From: in.Day(in.N("from")), To: in.OptDay(in.N("to")), Kind: org.AbsenceKind(in.Text(in.N("kind"), 1, 20)),
-			Order: in.Text(in.N("order"), 0, 60)}
+		a := org.AbsenceInput{
+			PersonID: id, From: in.Day(in.N("from")), To: in.OptDay(in.N("to")), Kind: org.AbsenceKind(in.Text(in.N("kind"), 1, 20)),
+			Order: in.Text(in.N("order"), 0, 60),
+		}
 		if err := in.Err(); err != nil {
 			return err
 		}

@@ -54,13 +54,17 @@ func replacementActs(v *page.View, u org.Unit) []page.ActForm {
 		{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "post", Label: v.S("pages.org.post")}, Groups: ui.Options(posts...)},
 		{Kind: block.Pick, FieldSpec: ui.FieldSpec{Name: "by_post", Label: v.S("pages.org.by_post")}, Groups: ui.Options(replacers(v, u)...)},
 	}, orderFields(v, true)...)
-	out := []page.ActForm{{ID: actReplace, Title: v.S("pages.org.replace"), Text: v.S("pages.org.replace_text"), Action: at,
-		Button: v.S("common.save"), Fields: block.Fields(v, actReplace, nil, list...)}}
+	out := []page.ActForm{{
+		ID: actReplace, Title: v.S("pages.org.replace"), Text: v.S("pages.org.replace_text"), Action: at,
+		Button: v.S("common.save"), Fields: block.Fields(v, actReplace, nil, list...),
+	}}
 	if len(orders) > 0 {
-		out = append(out, page.ActForm{ID: actEndReplace, Title: v.S("pages.org.replace_end"), Action: at + "/end", Button: v.S("common.save"),
+		out = append(out, page.ActForm{
+			ID: actEndReplace, Title: v.S("pages.org.replace_end"), Action: at + "/end", Button: v.S("common.save"),
 			Fields: block.Fields(v, actEndReplace, nil,
 				block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.replacement")}, Groups: ui.Options(orders...)},
-				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.last_day")}})})
+				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.last_day")}}),
+		})
 	}
 	return out
 }
@@ -127,8 +131,10 @@ func replacementsPart(v *page.View, u org.Unit, day calendar.Day) (block.Part, b
 
 func (p pages) replace(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	return p.onUnit(w, r, v, actReplace, i18n.M("pages.org.replace_done"), nil, func(_ string, in block.In, act org.Act) error {
-		x := org.ReplacementInput{PostID: in.ID(in.N("post")), ByPostID: in.ID(in.N("by_post")), From: in.Day(in.N("from")), To: in.OptDay(in.N("to")),
-			Order: in.Text(in.N("order"), 1, 60), OrderDay: in.Day(in.N("order_day"))}
+		x := org.ReplacementInput{
+			PostID: in.ID(in.N("post")), ByPostID: in.ID(in.N("by_post")), From: in.Day(in.N("from")), To: in.OptDay(in.N("to")),
+			Order: in.Text(in.N("order"), 1, 60), OrderDay: in.Day(in.N("order_day")),
+		}
 		if err := in.Err(); err != nil {
 			return err
 		}
@@ -149,7 +155,8 @@ func (p pages) endReplacement(w http.ResponseWriter, r *http.Request, v *page.Vi
 
 // onUnit runs an act of the page of a unit.
 func (p pages) onUnit(w http.ResponseWriter, r *http.Request, v *page.View, name string, done i18n.Msg, names map[string]string,
-	do func(unitID string, in block.In, act org.Act) error) error {
+	do func(unitID string, in block.In, act org.Act) error,
+) error {
 	id, err := page.ID(r)
 	if err != nil {
 		return err

@@ -96,17 +96,23 @@ func unitActs(v *page.View, u org.Unit, drafts []org.UnitActDraft) []page.ActFor
 	}
 	choose := block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "draft", Label: v.S("pages.org.unit_act_draft")}, Groups: ui.Options(options...)}
 	if draft {
-		out = append(out, page.ActForm{ID: actDraft, Title: v.S("pages.org.draft"), Text: v.S("pages.org.draft_text"), Action: at, Button: v.S("common.save"),
-			Fields: block.Fields(v, actDraft, nil, draftFields(v, u)...)})
+		out = append(out, page.ActForm{
+			ID: actDraft, Title: v.S("pages.org.draft"), Text: v.S("pages.org.draft_text"), Action: at, Button: v.S("common.save"),
+			Fields: block.Fields(v, actDraft, nil, draftFields(v, u)...),
+		})
 	}
 	if approve && len(drafts) > 0 {
-		out = append(out, page.ActForm{ID: actApprove, Title: v.S("pages.org.approve"), Action: at + "/approve", Button: v.S("common.approve"),
-			Fields: block.Fields(v, actApprove, nil, choose)})
+		out = append(out, page.ActForm{
+			ID: actApprove, Title: v.S("pages.org.approve"), Action: at + "/approve", Button: v.S("common.approve"),
+			Fields: block.Fields(v, actApprove, nil, choose),
+		})
 	}
 	if (approve || draft) && len(drafts) > 0 {
-		out = append(out, page.ActForm{ID: actDrop, Title: v.S("pages.org.drop"), Action: at + "/drop", Button: v.S("pages.org.drop"), Danger: true,
+		out = append(out, page.ActForm{
+			ID: actDrop, Title: v.S("pages.org.drop"), Action: at + "/drop", Button: v.S("pages.org.drop"), Danger: true,
 			Fields: block.Fields(v, actDrop, nil, choose,
-				block.Field{Kind: block.Lines, FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000})})
+				block.Field{Kind: block.Lines, FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000}),
+		})
 	}
 	return out
 }
@@ -124,8 +130,10 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 	}
 	zones := v.Options(v.Org.Bodies(day))
 	choice := func(name, label, blank string, n int, options []ui.Option) block.Field {
-		return block.Field{Kind: block.Select, Groups: ui.Options(options...), Blank: blank,
-			FieldSpec: ui.FieldSpec{Name: name, Label: v.S("pages.org.line", "n", n+1, "what", label), Optional: true}}
+		return block.Field{
+			Kind: block.Select, Groups: ui.Options(options...), Blank: blank,
+			FieldSpec: ui.FieldSpec{Name: name, Label: v.S("pages.org.line", "n", n+1, "what", label), Optional: true},
+		}
 	}
 	list := orderFields(v, false)
 	none := v.S("common.none")
@@ -226,8 +234,10 @@ func (p pages) advisory(w http.ResponseWriter, r *http.Request, v *page.View) er
 }
 
 func advisoryPart(v *page.View, a org.AdvisoryBody, day calendar.Day) block.Part {
-	facts := []ui.Fact{{Label: v.S("pages.org.kind"), Value: v.T(org.AdvisoryKindMsg(a.Kind))},
-		{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", a.Order, "day", a.OrderDay)}}
+	facts := []ui.Fact{
+		{Label: v.S("pages.org.kind"), Value: v.T(org.AdvisoryKindMsg(a.Kind))},
+		{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", a.Order, "day", a.OrderDay)},
+	}
 	for _, x := range []struct {
 		key  string
 		text i18n.Text

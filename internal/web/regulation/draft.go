@@ -92,7 +92,9 @@ func (p pages) draftRules(v *page.View, c rulebook.Card, baseID string) []draftR
 }
 
 // editable reports whether the form offers the value, and not the paragraph alone.
-func (d draftRule) editable() bool { return d.Base != "null" && (d.May == law.LocalFree || d.May == law.LocalStricter) }
+func (d draftRule) editable() bool {
+	return d.Base != "null" && (d.May == law.LocalFree || d.May == law.LocalStricter)
+}
 
 // asYAML writes a value as people edit it.
 func asYAML(text string) string {

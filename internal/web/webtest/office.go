@@ -165,6 +165,16 @@ func (o *Office) Unit(code string) string {
 	return u.ID
 }
 
+// Act is an act of a person in the first capacity, for arranging a test.
+func (o *Office) Act(personID string) org.Act {
+	o.t.Helper()
+	seats := o.Structure().Seats(personID, calendar.DayOf(o.Now))
+	if len(seats) == 0 {
+		o.t.Fatalf("%s has no post", personID)
+	}
+	return org.Act{Actor: org.Actor{Seat: seats[0]}, Now: o.Now}
+}
+
 // Query reads one value from the database.
 func Query[T any](o *Office, text string, args ...any) T {
 	o.t.Helper()
