@@ -109,16 +109,16 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 
 // executionsInput narrows the register of executions.
 type executionsInput struct {
-	pageInput
-	Closed bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
-	Kind   string `query:"kind" enum:"assignment,task,request"`
-	State  string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
-	Unit   string `query:"unit" maxLength:"64" doc:"The initiating unit."`
-	Body   string `query:"body" maxLength:"64" doc:"The recipient."`
-	Text   string `query:"q" maxLength:"200"`
-	From   string `query:"from" format:"date" doc:"Due on this day or later."`
-	To     string `query:"to" format:"date"`
-	Asks   bool   `query:"asks" doc:"Only those with an extension to be decided."`
+	PageInput
+	Closed    bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
+	Kind      string `query:"kind" enum:"assignment,task,request"`
+	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
+	Unit      string `query:"unit" maxLength:"64" doc:"The initiating unit."`
+	Recipient string `query:"body" maxLength:"64" doc:"The recipient."`
+	Text      string `query:"q" maxLength:"200"`
+	From      string `query:"from" format:"date" doc:"Due on this day or later."`
+	To        string `query:"to" format:"date"`
+	Asks      bool   `query:"asks" doc:"Only those with an extension to be decided."`
 }
 
 // ReportText is the text of a report.
@@ -148,11 +148,11 @@ func (s *server) executions() {
 		if err != nil {
 			return List[Execution]{}, err
 		}
-		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Body, Text: in.Text, From: from, To: to, Asks: in.Asks}
+		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Recipient, Text: in.Text, From: from, To: to, Asks: in.Asks}
 		page, err := use.Executions(ctx, c.act, in.Closed, f, in.After, in.Limit)
 		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
 	})
-	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *one) (ExecutionCard, error) {
+	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (ExecutionCard, error) {
 		id, err := in.found()
 		if err != nil {
 			return ExecutionCard{}, err
