@@ -126,6 +126,14 @@ type ReportText struct {
 	Text string `json:"text" required:"true" maxLength:"60000"`
 }
 
+// Resolve is a resolution: who carries it out inside the body, and by when.
+type Resolve struct {
+	Text     string       `json:"text" maxLength:"4000"`
+	LeadPost string       `json:"lead_post" required:"true" maxLength:"64"`
+	CoPosts  []string     `json:"co_posts,omitempty" maxItems:"100"`
+	Day      calendar.Day `json:"day,omitzero" doc:"Inside the body; the execution's own day where it is absent."`
+}
+
 // AskLater asks for a later day.
 type AskLater struct {
 	Day  calendar.Day `json:"day" required:"true"`
@@ -195,8 +203,8 @@ func (s *server) executing(tag, base string) {
 	plain(s, tag, base, "receive", "Record the receipt", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.Receive(ctx, c.act, id)
 	})
-	act(s, tag, base, "resolution", "Name who carries it out", func(ctx context.Context, c *caller, id string, b *instrument.ResolutionInput) (instrument.Receipt, error) {
-		return use.Resolve(ctx, c.act, id, *b)
+	act(s, tag, base, "resolution", "Name who carries it out", func(ctx context.Context, c *caller, id string, b *Resolve) (instrument.Receipt, error) {
+		return use.Resolve(ctx, c.act, id, instrument.ResolutionInput(*b))
 	})
 	act(s, tag, base, "report", "Save the draft of the report", func(ctx context.Context, c *caller, id string, b *ReportText) (instrument.Receipt, error) {
 		return use.SaveReport(ctx, c.act, id, b.Text)

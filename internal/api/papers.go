@@ -19,7 +19,7 @@ import (
 // uploadInput is one file as multipart/form-data, in the field "file".
 type uploadInput struct {
 	One
-	Role    string `query:"role" maxLength:"40" doc:"What the file is of a draft: attachment, analysis, …; not needed for reports and grounds."`
+	Role    string `query:"role" enum:"analysis,methodical,ground,short_ground,other,report" default:"other" doc:"What the file is of a draft; it says nothing of reports and grounds."`
 	RawBody multipart.Form
 }
 

@@ -113,6 +113,7 @@ func TestWrongUseOfEveryChange(t *testing.T) {
 			c.body = body(t, whole)
 		case c.kind != "":
 			c.body, c.kind = form(t, "a.pdf", webtest.PDF())
+			c.path += "?role=analysis"
 		}
 		with := func(token, body string) call { d := c; d.token, d.body = token, body; return d }
 		check(with("", c.body), "no token", http.StatusUnauthorized)
