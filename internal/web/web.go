@@ -4,11 +4,16 @@ package web
 import (
 	"net/http"
 
+	"reglament/internal/web/account"
+	"reglament/internal/web/controls"
+	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/instruments"
+	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
+	"reglament/internal/web/regulation"
 	"reglament/internal/web/site"
 )
 
@@ -22,5 +27,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes,
 }

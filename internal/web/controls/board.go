@@ -1,0 +1,163 @@
+// Package controls holds the pages of control: the counters and the matrix of what stands open at each body and with each
+// unit (3, 4), and the ledger of every obligation with its history (order 5).
+package controls
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/control"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+type pages struct {
+	*page.Site
+	control *control.Service
+}
+
+// Routes serves the board of control and the ledger of duties.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	p := pages{page.Of(of), of.App.Control}
+	mux.Handle("GET /control", p.Handle(p.board))
+	mux.Handle("GET /control/export.xlsx", p.Handle(p.export))
+	mux.Handle("GET /control/duties", p.Handle(p.ledger))
+	mux.Handle("GET /control/duties/{id}", p.Handle(p.duty))
+}
+
+func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	b, err := p.control.Board(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
+	sub := v.S("control_pages.part")
+	if b.Whole {
+		sub = v.S("control_pages.whole")
+	}
+	head := ui.Page{Title: v.S("ui.nav.control"), Sub: sub, Section: "control", Actions: []ui.Action{
+		{Label: v.S("control_pages.ledger"), Icon: "list", Href: "/control/duties"},
+		{Label: v.S("common.print"), Icon: "printer", Print: true},
+	}}
+	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
+}
+
+// counters are the numbers at the top, each with the register behind it.
+func counters(v *page.View, c instrument.Counters) []ui.Counter {
+	return []ui.Counter{
+		{N: int(c.Overdue), Light: ui.Light{Kind: ui.Over, Text: v.S("common.state.overdue")}, Href: "/executions?due=over"},
+		{N: int(c.Today), Light: ui.Light{Kind: ui.Today, Text: v.S("common.today")}, Href: "/executions?due=today"},
+		{N: int(c.Soon), Light: ui.Light{Kind: ui.Soon, Text: v.S("common.state.soon")}, Href: "/executions?due=soon"},
+		{N: int(c.InTime), Light: ui.Light{Kind: ui.OnDay, Text: v.S("common.state.ontime")}, Href: "/executions?due=later"},
+		{N: int(c.Reported), Light: ui.Light{Kind: ui.Sign, Text: v.S("control_pages.reported")}, Href: "/executions?state=reported"},
+		{N: int(c.Asking), Light: ui.Light{Kind: ui.Ext, Text: v.S("control_pages.asking")}, Href: "/executions?asks=1"},
+	}
+}
+
+// column is a column of the matrix: its words, its number of a line, and the filter of the register behind the number.
+type column struct {
+	label      string
+	number     func(control.Line) int64
+	name, want string
+}
+
+// columns of the matrix: by nearness of the day, then by state.
+func columns(v *page.View) []column {
+	state := func(s instrument.ExecutionState, n func(control.Line) int64) column {
+		return column{v.T(i18n.Msg{Key: "instrument.execution.state." + string(s)}), n, "state", string(s)}
+	}
+	return []column{
+		{v.S("control_pages.open"), func(l control.Line) int64 { return l.Open() }, "", ""},
+		{v.S("common.state.overdue"), func(l control.Line) int64 { return l.Overdue }, "due", "over"},
+		{v.S("common.today"), func(l control.Line) int64 { return l.Today }, "due", "today"},
+		{v.S("common.state.soon"), func(l control.Line) int64 { return l.Soon }, "due", "soon"},
+		state(instrument.ExecutionSent, func(l control.Line) int64 { return l.Sent }),
+		state(instrument.ExecutionReceived, func(l control.Line) int64 { return l.Received }),
+		state(instrument.ExecutionAssigned, func(l control.Line) int64 { return l.Assigned }),
+		state(instrument.ExecutionReported, func(l control.Line) int64 { return l.Reported }),
+		state(instrument.ExecutionReturned, func(l control.Line) int64 { return l.Returned }),
+		{v.S("control_pages.asking"), func(l control.Line) int64 { return l.Asking }, "asks", "1"},
+	}
+}
+
+// drill is the register of executions behind a number of the matrix.
+func drill(side, id string, c column) string {
+	q := url.Values{side: {id}}
+	if c.name != "" {
+		q.Set(c.name, c.want)
+	}
+	return "/executions?" + q.Encode()
+}
+
+// matrix lists bodies or sending units with their numbers, each number a link to what it counts.
+func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Register {
+	cols := columns(v)
+	reg := ui.Register{ID: id, Caption: caption, Columns: []ui.Column{{Role: ui.ColTitle, Label: caption}}, Empty: ui.Empty{
+		Title: v.S("control_pages.none"), Text: v.S("control_pages.none_text"),
+	}}
+	for _, c := range cols {
+		reg.Columns = append(reg.Columns, ui.Column{Role: ui.ColCount, Label: c.label})
+	}
+	rows := make([]ui.Row, len(lines))
+	for i, l := range lines {
+		name, href := v.Text(l.Name), "/executions?"+url.Values{side: {l.ID}}.Encode()
+		cells := []templ.Component{v.TitleCell(href, name, "")}
+		for _, c := range cols {
+			cells = append(cells, numberCell(v, c.number(l), drill(side, l.ID, c), name+", "+c.label))
+		}
+		rows[i] = ui.Row{ID: l.ID, Label: name, Href: href, Cells: cells}
+	}
+	reg.Groups = ui.Plain(rows)
+	return reg
+}
+
+// bars compares the sending units.
+func bars(v *page.View, lines []control.Line) ui.UnitBars {
+	out := ui.UnitBars{Caption: v.S("control_pages.by_unit")}
+	for _, l := range lines {
+		out.Rows = append(out.Rows, ui.UnitBar{
+			Label: v.Text(l.Name), Href: "/executions?" + url.Values{"unit": {l.ID}}.Encode(),
+			Over: int(l.Overdue), Soon: int(l.Today + l.Soon), OK: int(l.InTime),
+		})
+	}
+	return out
+}
+
+func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	b, err := p.control.Board(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
+	cols := columns(v)
+	var rows [][]string
+	part := func(title string, lines []control.Line) {
+		head := []string{title}
+		for _, c := range cols {
+			head = append(head, c.label)
+		}
+		rows = append(rows, head)
+		for _, l := range lines {
+			row := []string{v.Text(l.Name)}
+			for _, c := range cols {
+				row = append(row, strconv.FormatInt(c.number(l), 10))
+			}
+			rows = append(rows, row)
+		}
+	}
+	part(v.S("control_pages.by_body"), b.Bodies)
+	rows = append(rows, []string{""})
+	part(v.S("control_pages.by_unit"), b.Units)
+	return page.Export(w, "control", rows)
+}
+
+// printHead heads the printed page.
+func printHead(v *page.View, title string, at time.Time) ui.PrintHead {
+	return ui.PrintHead{Title: title, By: v.PrintedBy(), At: at}
+}

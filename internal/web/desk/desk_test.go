@@ -1,0 +1,70 @@
+package desk_test
+
+import (
+	"net/url"
+	"testing"
+
+	"reglament/internal/sim"
+	"reglament/internal/web/webtest"
+)
+
+// Everybody of the demonstration has a desk in each language.
+func TestDeskOfEverybody_5_G5(t *testing.T) {
+	o := webtest.New(t)
+	for i, person := range sim.People {
+		lang := []string{"kk", "ru", "en"}[i%3]
+		c := o.Person(person.Post).In(lang)
+		c.Get("/").Want(200).Says("h1", map[string]string{"kk": "Жұмыс үстелі", "ru": "Рабочий стол", "en": "Desk"}[lang])
+		c.Get("/moves").Want(200)
+		c.Get("/notices").Want(200)
+	}
+}
+
+// A number of the desk is the number of rows behind it, and each row leads to a page.
+func TestMovesLeadSomewhere_5_G5(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	p := c.Get("/moves").Want(200)
+	links := p.All("tbody a.lead")
+	if len(links) == 0 {
+		t.Fatal("the officer of the demonstration has no moves")
+	}
+	for _, a := range links[:min(3, len(links))] {
+		c.Get(a.Attr("href")).Want(200)
+	}
+	for _, chip := range p.All("nav.chips a.chip") {
+		c.Get(chip.Attr("href")).Want(200)
+	}
+	c.Get("/moves?kind=dance").Want(400)
+	c.Get("/moves?after=%00nonsense").Want(200)
+	o.Nobody().Get("/").Want(303)
+}
+
+func TestNoticesAreRead(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	unread := func() int64 {
+		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
+	}
+	before := unread()
+	if before < 2 {
+		t.Fatalf("only %d unread notices", before)
+	}
+	p := c.Get("/notices").Want(200)
+	id := p.All("input.pick")[0].Attr("value")
+	c.Post("/notices/read", nil).Want(303)
+	other := o.Person("akmola.head")
+	other.Post("/notices/read", url.Values{"id": {id}}).Want(303)
+	if unread() != before {
+		t.Error("nothing chosen, or another person, marked notices as read")
+	}
+	c.Post("/notices/read", url.Values{"id": {id}}).Want(303).Follow().Want(200)
+	if n := unread(); n != before-1 {
+		t.Errorf("%d unread, want %d", n, before-1)
+	}
+	c.Post("/notices/read", url.Values{"all": {"1"}}).Want(303).Follow().Want(200)
+	if n := unread(); n != 0 {
+		t.Errorf("%d unread after reading all", n)
+	}
+	c.Get("/notices?after=a%20b").Want(400)
+}
