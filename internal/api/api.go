@@ -52,6 +52,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	})
 	c := huma.DefaultConfig("Reglament", Version)
 	c.Info.Description = description
+	c.FieldsOptionalByDefault = true // what a use case needs it names itself, with what would pass
 	c.OpenAPIPath = "/api/openapi"
 	c.DocsPath = ""
 	c.SchemasPath = ""

@@ -109,21 +109,29 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 
 // executionsInput narrows the register of executions.
 type executionsInput struct {
-	pageInput
-	Closed bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
-	Kind   string `query:"kind" enum:"assignment,task,request"`
-	State  string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
-	Unit   string `query:"unit" maxLength:"64" doc:"The initiating unit."`
-	Body   string `query:"body" maxLength:"64" doc:"The recipient."`
-	Text   string `query:"q" maxLength:"200"`
-	From   string `query:"from" format:"date" doc:"Due on this day or later."`
-	To     string `query:"to" format:"date"`
-	Asks   bool   `query:"asks" doc:"Only those with an extension to be decided."`
+	PageInput
+	Closed    bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
+	Kind      string `query:"kind" enum:"assignment,task,request"`
+	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
+	Unit      string `query:"unit" maxLength:"64" doc:"The initiating unit."`
+	Recipient string `query:"body" maxLength:"64" doc:"The recipient."`
+	Text      string `query:"q" maxLength:"200"`
+	From      string `query:"from" format:"date" doc:"Due on this day or later."`
+	To        string `query:"to" format:"date"`
+	Asks      bool   `query:"asks" doc:"Only those with an extension to be decided."`
 }
 
 // ReportText is the text of a report.
 type ReportText struct {
 	Text string `json:"text" required:"true" maxLength:"60000"`
+}
+
+// Resolve is a resolution: who carries it out inside the body, and by when.
+type Resolve struct {
+	Text     string       `json:"text" maxLength:"4000"`
+	LeadPost string       `json:"lead_post" required:"true" maxLength:"64"`
+	CoPosts  []string     `json:"co_posts,omitempty" maxItems:"100"`
+	Day      calendar.Day `json:"day,omitzero" doc:"Inside the body; the execution's own day where it is absent."`
 }
 
 // AskLater asks for a later day.
@@ -148,11 +156,11 @@ func (s *server) executions() {
 		if err != nil {
 			return List[Execution]{}, err
 		}
-		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Body, Text: in.Text, From: from, To: to, Asks: in.Asks}
+		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Recipient, Text: in.Text, From: from, To: to, Asks: in.Asks}
 		page, err := use.Executions(ctx, c.act, in.Closed, f, in.After, in.Limit)
 		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
 	})
-	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *one) (ExecutionCard, error) {
+	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (ExecutionCard, error) {
 		id, err := in.found()
 		if err != nil {
 			return ExecutionCard{}, err
@@ -195,8 +203,8 @@ func (s *server) executing(tag, base string) {
 	plain(s, tag, base, "receive", "Record the receipt", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.Receive(ctx, c.act, id)
 	})
-	act(s, tag, base, "resolution", "Name who carries it out", func(ctx context.Context, c *caller, id string, b *instrument.ResolutionInput) (instrument.Receipt, error) {
-		return use.Resolve(ctx, c.act, id, *b)
+	act(s, tag, base, "resolution", "Name who carries it out", func(ctx context.Context, c *caller, id string, b *Resolve) (instrument.Receipt, error) {
+		return use.Resolve(ctx, c.act, id, instrument.ResolutionInput(*b))
 	})
 	act(s, tag, base, "report", "Save the draft of the report", func(ctx context.Context, c *caller, id string, b *ReportText) (instrument.Receipt, error) {
 		return use.SaveReport(ctx, c.act, id, b.Text)

@@ -11,7 +11,7 @@ import (
 
 // groundsInput narrows the register of grounds.
 type groundsInput struct {
-	pageInput
+	PageInput
 	Kind string `query:"kind" enum:"plan,instruction,act"`
 	Text string `query:"q" maxLength:"200" doc:"Words of the title, the number or the item."`
 }
@@ -27,7 +27,7 @@ func (s *server) grounds() {
 		r, err := use.AddGround(ctx, c.act, in.Body)
 		return Done(r), err
 	})
-	read(s, "ground", "/grounds/{id}", tag, "One ground", func(ctx context.Context, c *caller, in *one) (Ground, error) {
+	read(s, "ground", "/grounds/{id}", tag, "One ground", func(ctx context.Context, c *caller, in *One) (Ground, error) {
 		id, err := in.found()
 		if err != nil {
 			return Ground{}, err

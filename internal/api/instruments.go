@@ -46,13 +46,13 @@ func (c *caller) card(x instrument.Card) InstrumentCard {
 	return out
 }
 
-// one is the input of an operation upon one record.
-type one struct {
+// One is the input of an operation upon one record.
+type One struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
 // found is the id of the address; what cannot be one is not found.
-func (in one) found() (string, error) {
+func (in One) found() (string, error) {
 	if !validID(in.ID) {
 		return "", fault.NotFound{What: "an ill-formed id"}
 	}
@@ -61,7 +61,7 @@ func (in one) found() (string, error) {
 
 // listInput narrows the register of instruments.
 type listInput struct {
-	pageInput
+	PageInput
 	Kind  string `query:"kind" enum:"assignment,task,request"`
 	State string `query:"state" enum:"draft,agreeing,agreed,signed,sent,released,withdrawn"`
 	Unit  string `query:"unit" maxLength:"64" doc:"The initiating unit."`
@@ -91,7 +91,7 @@ func span(from, to string) (a, b calendar.Day, err error) {
 
 // draftInput is a draft, and at a change the version that was seen.
 type draftInput struct {
-	one
+	One
 	Body struct {
 		Version int64            `json:"version" required:"true" minimum:"1" doc:"The version that was read."`
 		Input   instrument.Input `json:"input" required:"true"`
@@ -136,7 +136,7 @@ func (s *server) instruments() {
 		}
 		return c.judgement(j), nil
 	})
-	read(s, "instrument", "/instruments/{id}", tag, "One instrument with all that the person may see of it", func(ctx context.Context, c *caller, in *one) (InstrumentCard, error) {
+	read(s, "instrument", "/instruments/{id}", tag, "One instrument with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (InstrumentCard, error) {
 		id, err := in.found()
 		if err != nil {
 			return InstrumentCard{}, err
@@ -160,7 +160,7 @@ func (s *server) instruments() {
 // act registers a change of one instrument or execution.
 func act[B any](s *server, tag, base, name, summary string, do func(ctx context.Context, c *caller, id string, body *B) (instrument.Receipt, error)) {
 	type input struct {
-		one
+		One
 		Body B
 	}
 	change(s, http.MethodPost, tag[:len(tag)-1]+"-"+name, base+"/{id}/"+name, tag, summary, func(ctx context.Context, c *caller, in *input) (Done, error) {
@@ -175,7 +175,7 @@ func act[B any](s *server, tag, base, name, summary string, do func(ctx context.
 
 // plain registers a change that needs nothing but the record.
 func plain(s *server, tag, base, name, summary string, do func(ctx context.Context, c *caller, id string) (instrument.Receipt, error)) {
-	change(s, http.MethodPost, tag[:len(tag)-1]+"-"+name, base+"/{id}/"+name, tag, summary, func(ctx context.Context, c *caller, in *one) (Done, error) {
+	change(s, http.MethodPost, tag[:len(tag)-1]+"-"+name, base+"/{id}/"+name, tag, summary, func(ctx context.Context, c *caller, in *One) (Done, error) {
 		id, err := in.found()
 		if err != nil {
 			return Done{}, err
@@ -280,7 +280,7 @@ type DraftVersion struct {
 
 // historyInput pages through a journal.
 type historyInput struct {
-	one
+	One
 	Before int64 `query:"before" minimum:"0" doc:"Entries with a smaller number; 0 begins with the newest."`
 	Limit  int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }

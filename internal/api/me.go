@@ -16,8 +16,8 @@ import (
 // none is the input of an operation that takes nothing.
 type none struct{}
 
-// pageInput is what every register takes.
-type pageInput struct {
+// PageInput is what every register takes.
+type PageInput struct {
 	After string `query:"after" maxLength:"200" doc:"The cursor: next of the page before."`
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
@@ -96,7 +96,7 @@ func (s *server) me() {
 			Coming: all(d.Coming, count), Awaited: all(d.Awaited, count), Unread: d.Unread, Notices: all(d.Notices, c.notice),
 		}, nil
 	})
-	read(s, "moves", "/desk/moves", "desk", "All moves of the person, the earliest day first", func(ctx context.Context, c *caller, in *pageInput) (List[Move], error) {
+	read(s, "moves", "/desk/moves", "desk", "All moves of the person, the earliest day first", func(ctx context.Context, c *caller, in *PageInput) (List[Move], error) {
 		list, next, err := s.App.Control.Moves(ctx, c.act, in.After, in.Limit)
 		return List[Move]{all(list, c.move), next}, err
 	})

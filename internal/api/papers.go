@@ -18,8 +18,8 @@ import (
 
 // uploadInput is one file as multipart/form-data, in the field "file".
 type uploadInput struct {
-	one
-	Role    string `query:"role" maxLength:"40" doc:"What the file is of a draft: attachment, analysis, …; not needed for reports and grounds."`
+	One
+	Role    string `query:"role" enum:"analysis,methodical,ground,short_ground,other,report" default:"other" doc:"What the file is of a draft; it says nothing of reports and grounds."`
 	RawBody multipart.Form
 }
 
@@ -59,7 +59,7 @@ func upload(s *server, id, path, tag, summary string, into func(ctx context.Cont
 
 // filePath names a file of a record.
 type filePath struct {
-	one
+	One
 	File string `path:"file" maxLength:"64"`
 }
 
@@ -72,7 +72,7 @@ func (s *server) papers() {
 			return use.Attach(ctx, c.act, id, "", in.Role, name, r)
 		})
 	})
-	read(s, "instrument-files", base+"/files", tag, "The files of an instrument", func(ctx context.Context, c *caller, in *one) (List[File], error) {
+	read(s, "instrument-files", base+"/files", tag, "The files of an instrument", func(ctx context.Context, c *caller, in *One) (List[File], error) {
 		id, err := in.found()
 		if err != nil {
 			return List[File]{}, err
@@ -90,7 +90,7 @@ func (s *server) papers() {
 		}
 		return Done{ID: in.File}, use.Detach(ctx, c.act, id, "", in.File)
 	})
-	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *one) (List[DraftVersion], error) {
+	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *One) (List[DraftVersion], error) {
 		id, err := in.found()
 		if err != nil {
 			return List[DraftVersion]{}, err
@@ -111,7 +111,7 @@ func (s *server) download() {
 	op.Responses = map[string]*huma.Response{"200": {Description: "The file", Content: map[string]*huma.MediaType{
 		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 	}}}
-	huma.Register(s.api, op, func(ctx context.Context, in *one) (*huma.StreamResponse, error) {
+	huma.Register(s.api, op, func(ctx context.Context, in *One) (*huma.StreamResponse, error) {
 		c := callerOf(ctx)
 		id, err := in.found()
 		if err != nil {

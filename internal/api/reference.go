@@ -67,8 +67,7 @@ func (s *server) calendar() {
 	})
 	read(s, "calendar-year", "/calendar/{year}", tag, "The working calendar of a year", func(_ context.Context, c *caller, in *struct {
 		Year string `path:"year" maxLength:"4"`
-	},
-	) (Year, error) {
+	}) (Year, error) {
 		n, err := strconv.Atoi(in.Year)
 		if err != nil || n < 1900 || n > 2200 {
 			return Year{}, fault.NotFound{What: "year"}
@@ -137,7 +136,7 @@ func (s *server) regulation() {
 		list, err := s.App.Rulebook.Editions(ctx, c.act)
 		return List[Edition]{Items: all(list, c.edition)}, err
 	})
-	read(s, "edition", "/regulation/{id}", tag, "One edition with its rules and values", func(ctx context.Context, c *caller, in *one) (EditionCard, error) {
+	read(s, "edition", "/regulation/{id}", tag, "One edition with its rules and values", func(ctx context.Context, c *caller, in *One) (EditionCard, error) {
 		id, err := in.found()
 		if err != nil {
 			return EditionCard{}, err
@@ -210,27 +209,26 @@ func (c *caller) unitOf(id string) (org.Unit, error) {
 func (s *server) structure() {
 	const tag = "structure"
 	read(s, "units", "/units", tag, "The bodies, or with body= the units of one", func(_ context.Context, c *caller, in *struct {
-		Body string `query:"body" maxLength:"64"`
-	},
-	) (List[Unit], error) {
-		if in.Body == "" {
+		Of string `query:"body" maxLength:"64"`
+	}) (List[Unit], error) {
+		if in.Of == "" {
 			return List[Unit]{Items: all(c.org.Bodies(c.day), c.unit)}, nil
 		}
-		u, err := c.unitOf(in.Body)
+		u, err := c.unitOf(in.Of)
 		return List[Unit]{Items: all(c.org.Units(u.ID, c.day), c.unit)}, err
 	})
-	read(s, "unit", "/units/{id}", tag, "One body or unit", func(_ context.Context, c *caller, in *one) (Unit, error) {
+	read(s, "unit", "/units/{id}", tag, "One body or unit", func(_ context.Context, c *caller, in *One) (Unit, error) {
 		u, err := c.unitOf(in.ID)
 		if err != nil {
 			return Unit{}, err
 		}
 		return c.unit(u), nil
 	})
-	read(s, "posts", "/units/{id}/posts", tag, "The posts of a body or unit", func(_ context.Context, c *caller, in *one) (List[Post], error) {
+	read(s, "posts", "/units/{id}/posts", tag, "The posts of a body or unit", func(_ context.Context, c *caller, in *One) (List[Post], error) {
 		u, err := c.unitOf(in.ID)
 		return List[Post]{Items: all(c.org.Posts(u.ID, c.day), c.post)}, err
 	})
-	read(s, "person", "/people/{id}", tag, "The name of a person and the posts he holds", func(_ context.Context, c *caller, in *one) (Person, error) {
+	read(s, "person", "/people/{id}", tag, "The name of a person and the posts he holds", func(_ context.Context, c *caller, in *One) (Person, error) {
 		p, ok := c.org.Person(in.ID)
 		if !ok {
 			return Person{}, fault.NotFound{What: "person"}
