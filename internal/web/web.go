@@ -9,6 +9,7 @@ import (
 	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
+	"reglament/internal/web/find"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/instruments"
 	orgpages "reglament/internal/web/org"
@@ -27,5 +28,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes,
 }
