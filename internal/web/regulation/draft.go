@@ -160,6 +160,17 @@ func read(in *httpx.Input, rules []draftRule) rulebook.Draft {
 	return d
 }
 
+// besideValues puts what the law says of a rule beside the value of that rule in the form.
+func besideValues(f *ui.Form, rules []draftRule) *ui.Form {
+	for i := range f.Findings {
+		x := &f.Findings[i]
+		if slices.ContainsFunc(rules, func(r draftRule) bool { return r.Name == x.Field }) {
+			x.Field = valueField(x.Field)
+		}
+	}
+	return f
+}
+
 func (p pages) edit(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	c, err := p.draft(r, v)
 	if err != nil {
@@ -208,7 +219,7 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return p.showDraft(w, r, v, http.StatusConflict, shown)
 	case err != nil:
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
-			shown.Form = f
+			shown.Form = besideValues(f, shown.Rules)
 			return p.showDraft(w, r, v, status, shown)
 		})
 	}

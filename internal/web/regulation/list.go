@@ -111,10 +111,7 @@ func chapterName(v *page.View, c regulation.Chapter) string {
 
 // ParaName says a paragraph: "40-тармақ", "бұйрықтың 4-тармағы".
 func ParaName(v *page.View, para string) string {
-	if point, ok := strings.CutPrefix(para, regulation.OrderChapter+" "); ok {
-		return v.S("regpages.order.point", "para", point)
-	}
-	return page.Capital(v.S("common.paragraph", "para", para))
+	return page.Capital(v.ParaName(para))
 }
 
 func register(v *page.View, f filter, chapters []regulation.Chapter, counts map[string]control.Provision) ui.Register {

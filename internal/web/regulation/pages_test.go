@@ -152,7 +152,8 @@ func TestWrongValues_10(t *testing.T) {
 			f.Del("_key")
 			f.Set("act", "save")
 			f.Set(x[0], x[1])
-			if p := c.On(t).Post(at+"/edit", f).Want(422); p.Text("#errors") == "" {
+			p := c.On(t).Post(at+"/edit", f).Want(422)
+			if p.Text("#errors") == "" {
 				t.Error("nothing is said")
 			}
 			if mark(o) != before {
@@ -191,8 +192,13 @@ func TestStaleDraftAndRights_10_O4(t *testing.T) {
 	c.Get("/regulation/editions/nowhere").Want(404)
 	c.Get(gpo + "/edit").Want(409)
 
+	f := c.Get(at + "/edit").Form("form#draft")
+	f.Set("act", "save")
+	f.Set("values."+floor, "n: 1\nunit: working")
+	c.Post(at+"/edit", f).Want(422).Says("#f-values-instrument-request-term-floor-e", "үлгі талабынан төмен")
+
 	drop := c.Get(at).Form("#act-drop form")
-	c.Post(at+"/drop", drop).Want(422).Says(".err-sum", "жазыңыз")
+	c.Post(at+"/drop", drop).Want(422).Says(".err-sum", "Себебі: Өрісті толтырыңыз")
 	stale := url.Values{"version": {"1"}, "drop.text": {"Ескі"}}
 	c.Post(at+"/drop", stale).Want(409)
 	adopt := c.Get(at).Form("#act-adopt form")

@@ -145,6 +145,14 @@ func (c *Ctx) stripClass(d StripDay) string {
 // ParaPath is the address of a paragraph: "/regulation/44-1", and "/regulation/order-4" for a point of the order.
 func ParaPath(para string) string { return "/regulation/" + strings.ReplaceAll(para, " ", "-") }
 
+// ParaName says a paragraph: "40-тармақ", and "бұйрықтың 4-тармағы" for a point of the order.
+func (c *Ctx) ParaName(para string) string {
+	if point, ok := strings.CutPrefix(para, "order "); ok {
+		return c.S("ui.rule.order_point", "para", point)
+	}
+	return c.S("common.paragraph", "para", para)
+}
+
 func paraHref(para string) templ.SafeURL { return templ.URL(ParaPath(para)) }
 
 func (r RulePanel) quoteLang() string {
