@@ -4,6 +4,7 @@ package web
 import (
 	"net/http"
 
+	"reglament/internal/web/admin"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
 	"reglament/internal/web/grounds"
@@ -24,5 +25,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
-	orgpages.Routes,
+	orgpages.Routes, admin.Routes,
 }
