@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"reglament/internal/web/account"
+	"reglament/internal/web/admin"
 	"reglament/internal/web/controls"
 	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
@@ -28,5 +29,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, admin.Routes,
 }
