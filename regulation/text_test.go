@@ -89,15 +89,19 @@ func TestParseTextReadsEveryQuirk(t *testing.T) {
 			{Para: "order 3", Chapter: "order", Text: "Бұйрық қол қойылған күннен бастап күшіне енеді."},
 			{Para: "1", Chapter: "1", Text: "Осы тәртіп жұмысты ұйымдастырады.\nЕкінші абзац 20.07.2019 күнгі жазбаны да 20 шілде сөзімен бірге қамтиды."},
 			{Para: "2", Chapter: "1", Text: "Басшы мыналарды белгілейді:\nбірінші міндетті;\nекінші міндетті орындау үшін қажетті 2, 3 және 4-тарауларда аталған шараларды (қол қою)."},
-			{Para: "2-1", Chapter: "1", Text: "Алқаның жұмыс тәртібі Бастықтың тиісті актісімен айқындалады.",
-				Notes: []string{"Ескерту. Бастықтың 2019 жылғы 20 шілдедегі №73 бұйрығымен 2-1-тармақпен толықтырылды."}},
+			{
+				Para: "2-1", Chapter: "1", Text: "Алқаның жұмыс тәртібі Бастықтың тиісті актісімен айқындалады.",
+				Notes: []string{"Ескерту. Бастықтың 2019 жылғы 20 шілдедегі №73 бұйрығымен 2-1-тармақпен толықтырылды."},
+			},
 			{Para: "3", Chapter: "2", Text: "Жоспар тоқсан сайын құрылады\nОны бастық бекітеді."},
 			{Para: "4", Chapter: "2", Text: "Бастықтың 2019 жылғы 20 шілдедегі №73 бұйрығымен алынып тасталды."},
-			{Para: "5", Chapter: "2", Text: "Мерзім – кемінде он жұмыс күні.\nҮшінші абзац алынып тасталды.",
+			{
+				Para: "5", Chapter: "2", Text: "Мерзім – кемінде он жұмыс күні.\nҮшінші абзац алынып тасталды.",
 				Notes: []string{
 					"Ескерту. 5-тармаққа өзгеріс енгізілді – Бастықтың 2019 жылғы 20 шілдедегі №73 бұйрығымен.",
 					"Ескерту. Бастықтың бұйрығымен тармақ алтыншы абзацпен толықтырылды.",
-				}},
+				},
+			},
 			{Para: "5-1", Chapter: "2", Text: "«Шұғыл» мерзім – екі жұмыс күні."},
 			{Para: "6", Chapter: "3", Text: "Тәртіп барлық қызметкерге таныстырылады."},
 		},
@@ -147,8 +151,10 @@ func TestParseTextNamesSlips(t *testing.T) {
 		{"note first", "Ескерту. Ештеңе.\n" + small, []string{"Line 1: a note stands before the first paragraph"}},
 		{"not UTF-8", strings.Replace(small, "Жалпы", "\xc6\xe0\xeb\xef\xfb", 1), []string{"Line 18: this is not plain text in UTF-8"}},
 		{"binary", strings.Replace(small, "Жалпы", "\x00", 1), []string{"Line 18: this is not plain text in UTF-8"}},
-		{"two at once", strings.NewReplacer("2. Басшы", "Басшы", "5–1.", "").Replace(small),
-			[]string{"Missing before line 28: paragraph 2", "Missing before line 44: paragraph 5-1"}},
+		{
+			"two at once", strings.NewReplacer("2. Басшы", "Басшы", "5–1.", "").Replace(small),
+			[]string{"Missing before line 28: paragraph 2", "Missing before line 44: paragraph 5-1"},
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -165,8 +165,10 @@ func printVerdictJSON(env *Env, v law.Verdict) error {
 		Findings []violation  `json:"findings"`
 	}{v.Outcome(), v.Allowed(), v.Edition, v.Day, []violation{}}
 	for _, f := range v.All {
-		out.Findings = append(out.Findings, violation{f.Outcome, f.Para, f.Rule, env.Print.T(f.Label()), f.Edition, f.Field,
-			env.Print.T(f.Msg), env.Print.T(f.Allowed), f.Reason})
+		out.Findings = append(out.Findings, violation{
+			f.Outcome, f.Para, f.Rule, env.Print.T(f.Label()), f.Edition, f.Field,
+			env.Print.T(f.Msg), env.Print.T(f.Allowed), f.Reason,
+		})
 	}
 	enc := json.NewEncoder(env.Stdout)
 	enc.SetEscapeHTML(false)

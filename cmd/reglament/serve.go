@@ -14,6 +14,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"reglament/internal/api"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
@@ -87,6 +88,7 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	}
 	mux := http.NewServeMux()
 	web.Routes(mux, s)
+	api.Routes(mux, api.Config{App: a, Now: env.Now, Log: a.Log})
 	server := &http.Server{
 		Handler: s.Wrap(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),

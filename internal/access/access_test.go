@@ -98,8 +98,10 @@ func drawRows(t *rapid.T, keys []string) []access.Row {
 	rows := make([]access.Row, n)
 	for i := range rows {
 		ref := rapid.IntRange(0, 12).Draw(t, "ref")
-		rows[i] = access.Row{Grantee: rapid.SampledFrom(keys).Draw(t, "key"), Register: rapid.SampledFrom(registers).Draw(t, "register"),
-			Sort: fmt.Sprintf("%02d", ref%5), RefID: fmt.Sprintf("r%02d", ref), DocumentID: fmt.Sprintf("d%d", ref%7), Reason: "reason"}
+		rows[i] = access.Row{
+			Grantee: rapid.SampledFrom(keys).Draw(t, "key"), Register: rapid.SampledFrom(registers).Draw(t, "register"),
+			Sort: fmt.Sprintf("%02d", ref%5), RefID: fmt.Sprintf("r%02d", ref), DocumentID: fmt.Sprintf("d%d", ref%7), Reason: "reason",
+		}
 	}
 	return rows
 }

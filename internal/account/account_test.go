@@ -282,11 +282,21 @@ func TestAddressesOfOneSubscriberAreOnePlace(t *testing.T) {
 
 func TestPasswordRules(t *testing.T) {
 	tests := []struct{ password, key string }{
-		{"short 12345", "account.error.short"}, {"", "account.error.short"}, {strings.Repeat("aбвгде ", 20), "common.error.long"},
-		{"my officer1 secret", "account.error.has_login"}, {"password123456", "account.error.common"}, {"Qwerty!12345!", "account.error.common"},
-		{"aaaaaaaaaaaaaa", "account.error.common"}, {"123412341234", "account.error.common"}, {"Прокуратура2026", "account.error.common"},
-		{"қазақстан 2026!", "account.error.common"}, {"abc\x00defghijklm", "account.error.characters"},
-		{"p@ssw0rd p@ssw0rd", "account.error.common"}, {good, ""}, {"correct horse battery", ""}, {"қыста-таза-қар-жауады", ""},
+		{"short 12345", "account.error.short"},
+		{"", "account.error.short"},
+		{strings.Repeat("aбвгде ", 20), "common.error.long"},
+		{"my officer1 secret", "account.error.has_login"},
+		{"password123456", "account.error.common"},
+		{"Qwerty!12345!", "account.error.common"},
+		{"aaaaaaaaaaaaaa", "account.error.common"},
+		{"123412341234", "account.error.common"},
+		{"Прокуратура2026", "account.error.common"},
+		{"қазақстан 2026!", "account.error.common"},
+		{"abc\x00defghijklm", "account.error.characters"},
+		{"p@ssw0rd p@ssw0rd", "account.error.common"},
+		{good, ""},
+		{"correct horse battery", ""},
+		{"қыста-таза-қар-жауады", ""},
 	}
 	open(t, func(t *testing.T, d *desk) {
 		for _, tt := range tests {
@@ -509,8 +519,10 @@ func TestSecretsAreNotStored(t *testing.T) {
 		d.fail("my secret typed as login", 1, one("6.6.6.6"), Now)
 		if err := d.db.Read(c, func(q store.Q) error {
 			all := ""
-			for _, column := range []string{"id || ref || agent FROM session", "id || ref || name FROM api_token", "password || login FROM account",
-				"login_hash || address FROM login_failure", "mark FROM login_known"} {
+			for _, column := range []string{
+				"id || ref || agent FROM session", "id || ref || name FROM api_token", "password || login FROM account",
+				"login_hash || address FROM login_failure", "mark FROM login_known",
+			} {
 				list, err := store.List(c, q, store.Value[string], "SELECT "+column)
 				if err != nil {
 					return err

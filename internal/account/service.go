@@ -307,8 +307,10 @@ func checkNew(ctx context.Context, q store.Q, st *org.Structure, list []NewAccou
 func (s *Service) insert(ctx context.Context, tx *store.Tx, act org.Act, list []NewAccount) error {
 	rows := make([][]any, len(list))
 	for i, n := range list {
-		rows[i] = []any{n.PersonID, n.Login, n.Hash, n.MustChange, act.Now, act.Now,
-			n.Settings.Lang, n.Settings.Theme, n.Settings.Shortcuts, n.Settings.Density}
+		rows[i] = []any{
+			n.PersonID, n.Login, n.Hash, n.MustChange, act.Now, act.Now,
+			n.Settings.Lang, n.Settings.Theme, n.Settings.Shortcuts, n.Settings.Density,
+		}
 	}
 	if err := store.InsertMany(ctx, tx, "account",
 		[]string{"person_id", "login", "password", "must_change", "created_at", "changed_at", "lang", "theme", "shortcuts", "density"}, rows); err != nil {

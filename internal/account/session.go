@@ -60,8 +60,10 @@ func openSession(ctx context.Context, tx *store.Tx, acc Account, from place, age
 	if err != nil {
 		return NewSession{}, err
 	}
-	s := Session{Ref: store.NewID(now), PersonID: acc.PersonID, Created: now, Seen: now, Address: from.address,
-		Agent: short(agent, 200), id: hashText(token)}
+	s := Session{
+		Ref: store.NewID(now), PersonID: acc.PersonID, Created: now, Seen: now, Address: from.address,
+		Agent: short(agent, 200), id: hashText(token),
+	}
 	if _, err := tx.Exec(ctx, `UPDATE session SET ended_at = $2 WHERE ended_at IS NULL AND ref IN (SELECT ref FROM session
 		WHERE person_id = $1 AND ended_at IS NULL ORDER BY created_at DESC LIMIT 1000 OFFSET $3)`, acc.PersonID, now, sessionsMax-1); err != nil {
 		return NewSession{}, err

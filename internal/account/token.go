@@ -56,8 +56,10 @@ func (s *Service) CreateToken(ctx context.Context, act org.Act, name string, sco
 		return "", Token{}, err
 	}
 	text := TokenPrefix + secret
-	t := Token{Ref: store.NewID(act.Now), PersonID: act.PersonID, Name: strings.TrimSpace(name), Hint: text[len(text)-4:], Scope: scope,
-		Created: act.Now, Expires: expires, id: hashText(text)}
+	t := Token{
+		Ref: store.NewID(act.Now), PersonID: act.PersonID, Name: strings.TrimSpace(name), Hint: text[len(text)-4:], Scope: scope,
+		Created: act.Now, Expires: expires, id: hashText(text),
+	}
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		living, err := store.List(ctx, tx, store.Value[string],
 			`SELECT name FROM api_token WHERE person_id = $1 AND revoked_at IS NULL AND expires_at > $2`, act.PersonID, act.Now)

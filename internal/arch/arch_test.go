@@ -35,6 +35,8 @@ var checks = []check{
 	{"tables", checkTables},
 	{"migrations", checkMigrations},
 	{"glossary", checkGlossary},
+	{"interpretations", checkInterpretations},
+	{"actions", checkActions},
 }
 
 // TestRepository_Shape applies every rule to the repository.

@@ -22,26 +22,41 @@ func TestExplainSaysTheComputation(t *testing.T) {
 		ids        []string
 		kk, ru, en string
 	}{
-		{"holidays on the way", "2026-03-04", calendar.WorkingDays(20), calendar.Execution, "2026-04-07", []string{"I-01"},
+		{
+			"holidays on the way", "2026-03-04", calendar.WorkingDays(20), calendar.Execution, "2026-04-07",
+			[]string{"I-01"},
 			"2026 жылғы 4 наурыздан бастап 20 жұмыс күні: 8–9 наурыз және 21–25 наурыз – демалыс күндері; нәтижесі – 2026 жылғы 7 сәуір",
 			"20 рабочих дней с 4 марта 2026 года: 8–9 марта и 21–25 марта — нерабочие дни; итог — 7 апреля 2026 года",
-			"20 working days from 4 March 2026: 8–9 March and 21–25 March are off; result: 7 April 2026"},
-		{"nothing on the way", "2026-02-02", calendar.WorkingDays(3), calendar.Execution, "2026-02-05", []string{"I-01"},
+			"20 working days from 4 March 2026: 8–9 March and 21–25 March are off; result: 7 April 2026",
+		},
+		{
+			"nothing on the way", "2026-02-02", calendar.WorkingDays(3), calendar.Execution, "2026-02-05",
+			[]string{"I-01"},
 			"2026 жылғы 2 ақпаннан бастап 3 жұмыс күні; нәтижесі – 2026 жылғы 5 ақпан",
 			"3 рабочих дня с 2 февраля 2026 года; итог — 5 февраля 2026 года",
-			"3 working days from 2 February 2026; result: 5 February 2026"},
-		{"working Saturday", "2024-04-30", calendar.WorkingDays(3), calendar.Execution, "2024-05-04", []string{"I-01"},
+			"3 working days from 2 February 2026; result: 5 February 2026",
+		},
+		{
+			"working Saturday", "2024-04-30", calendar.WorkingDays(3), calendar.Execution, "2024-05-04",
+			[]string{"I-01"},
 			"2024 жылғы 30 сәуірден бастап 3 жұмыс күні: 1 мамыр – демалыс күні; 4 мамыр – жұмыс күні; нәтижесі – 2024 жылғы 4 мамыр",
 			"3 рабочих дня с 30 апреля 2024 года: 1 мая — нерабочий день; 4 мая — рабочий день; итог — 4 мая 2024 года",
-			"3 working days from 30 April 2024: 1 May is off; 4 May is a working day; result: 4 May 2024"},
-		{"month on a day off", "2026-02-08", calendar.Months(1), calendar.Execution, "2026-03-10", []string{"I-02", "I-03"},
+			"3 working days from 30 April 2024: 1 May is off; 4 May is a working day; result: 4 May 2024",
+		},
+		{
+			"month on a day off", "2026-02-08", calendar.Months(1), calendar.Execution, "2026-03-10",
+			[]string{"I-02", "I-03"},
 			"2026 жылғы 8 ақпаннан бастап 1 ай: 8–9 наурыз – демалыс күндері; 2026 жылғы 8 наурыз демалыс күніне келеді, келесі жұмыс күніне ауысады; нәтижесі – 2026 жылғы 10 наурыз",
 			"1 месяц с 8 февраля 2026 года: 8–9 марта — нерабочие дни; 8 марта 2026 года — нерабочий день, срок переносится на следующий рабочий день; итог — 10 марта 2026 года",
-			"1 month from 8 February 2026: 8–9 March are off; 8 March 2026 is a day off, so the next working day counts; result: 10 March 2026"},
-		{"notice before a meeting", "2026-05-13", calendar.CalendarDays(-4), calendar.Notice, "2026-05-08", []string{"I-01", "I-04"},
+			"1 month from 8 February 2026: 8–9 March are off; 8 March 2026 is a day off, so the next working day counts; result: 10 March 2026",
+		},
+		{
+			"notice before a meeting", "2026-05-13", calendar.CalendarDays(-4), calendar.Notice, "2026-05-08",
+			[]string{"I-01", "I-04"},
 			"2026 жылғы 13 мамырдан бұрын 4 күнтізбелік күн: 9 мамыр және 11 мамыр – демалыс күндері; 2026 жылғы 9 мамыр демалыс күніне келеді, алдыңғы жұмыс күніне ауысады; нәтижесі – 2026 жылғы 8 мамыр",
 			"за 4 календарных дня до 13 мая 2026 года: 9 мая и 11 мая — нерабочие дни; 9 мая 2026 года — нерабочий день, срок переносится на предыдущий рабочий день; итог — 8 мая 2026 года",
-			"4 calendar days before 13 May 2026: 9 May and 11 May are off; 9 May 2026 is a day off, so the previous working day counts; result: 8 May 2026"},
+			"4 calendar days before 13 May 2026: 9 May and 11 May are off; 9 May 2026 is a day off, so the previous working day counts; result: 8 May 2026",
+		},
 	}
 	for _, tt := range tests {
 		e, err := c.Explain(day(tt.from), tt.span, tt.use)

@@ -34,8 +34,10 @@ func (c *Calendar) Strip(e Explanation) []StripDay {
 	strip := make([]StripDay, 0, to.Sub(from)+1)
 	for d := from; d <= to; d++ {
 		working, known := c.IsWorking(d)
-		strip = append(strip, StripDay{Day: d, Working: working, Known: known, Reason: c.Reason(d),
-			Anchor: d == e.Anchor, Formal: d == e.Formal, Due: d == e.Effective})
+		strip = append(strip, StripDay{
+			Day: d, Working: working, Known: known, Reason: c.Reason(d),
+			Anchor: d == e.Anchor, Formal: d == e.Formal, Due: d == e.Effective,
+		})
 	}
 	if e.Span != nil && e.Span.Unit == UnitWorking {
 		number(strip, *e.Span, c.conv.Get("start").Value == "included")

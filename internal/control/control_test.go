@@ -84,13 +84,17 @@ func (h *house) sent(id, due string, marked bool, bodies ...string) {
 		if err != nil {
 			return err
 		}
-		rows := []access.Row{{Grantee: control, Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.control"},
-			{Grantee: access.Unit(orgtest.Dept), Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.unit"}}
+		rows := []access.Row{
+			{Grantee: control, Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.control"},
+			{Grantee: access.Unit(orgtest.Dept), Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.unit"},
+		}
 		for i, body := range bodies {
 			e := fmt.Sprintf("%s-%d", id, i+1)
-			d, err := h.ledger.Open(h.t.Context(), tx, h.as(orgtest.GP), []duty.Open{{Kind: instrument.DutyExecute, DebtorBody: body,
+			d, err := h.ledger.Open(h.t.Context(), tx, h.as(orgtest.GP), []duty.Open{{
+				Kind: instrument.DutyExecute, DebtorBody: body,
 				CreditorUnit: orgtest.Dept, DocumentID: id, RefID: e, What: i18n.M("common.name"), Rule: "instrument.assignment.term.floor",
-				Para: "40", Edition: "gpo-2019-07-20", Due: h.until(due), Marked: marked}})
+				Para: "40", Edition: "gpo-2019-07-20", Due: h.until(due), Marked: marked,
+			}})
 			if err != nil {
 				return err
 			}
@@ -218,8 +222,10 @@ func TestEveryObligation_O5_G3b(t *testing.T) {
 		if err != nil || len(l2.Rows) != 1 || l2.Next != "" {
 			t.Errorf("the second page: %+v, %v", l2, err)
 		}
-		for name, f := range map[string]control.DutyFilter{"scope": {Scope: "all"}, "to": {From: day("2026-03-02"), To: day("2026-03-01")},
-			"creditor": {Creditor: orgtest.Dept, Body: orgtest.Abai}} {
+		for name, f := range map[string]control.DutyFilter{
+			"scope": {Scope: "all"}, "to": {From: day("2026-03-02"), To: day("2026-03-01")},
+			"creditor": {Creditor: orgtest.Dept, Body: orgtest.Abai},
+		} {
 			_, err := h.Ledger(t.Context(), h.as(orgtest.CoA), f, "", 10)
 			bad, ok := err.(fault.Invalid)
 			if _, named := bad.For(name); !ok || !named {
@@ -301,8 +307,10 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := rulebook.NewService(rulebook.Parts{DB: h.db, Rules: h.rules, Org: h.dir, Ledger: h.ledger, Kernel: h.kernel, Bind: bind,
-			Words: chapter.Describe, Drafts: instrument.OpenDrafts})
+		s := rulebook.NewService(rulebook.Parts{
+			DB: h.db, Rules: h.rules, Org: h.dir, Ledger: h.ledger, Kernel: h.kernel, Bind: bind,
+			Words: chapter.Describe, Drafts: instrument.OpenDrafts,
+		})
 		act := h.as(orgtest.AkmolaHead)
 		r, err := s.Derive(t.Context(), act, rulebook.DeriveInput{})
 		if err != nil {

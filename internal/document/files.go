@@ -133,18 +133,24 @@ func (k *Kernel) AddFile(ctx context.Context, act org.Act, docID, refID, role, n
 	if err != nil {
 		return File{}, err
 	}
-	f := File{ID: store.NewID(act.Now), DocumentID: docID, RefID: refID, Role: role, Name: name, MIME: content.mime, Size: content.size,
-		SHA256: content.sum, At: act.Now, By: whoOf(act)}
+	f := File{
+		ID: store.NewID(act.Now), DocumentID: docID, RefID: refID, Role: role, Name: name, MIME: content.mime, Size: content.size,
+		SHA256: content.sum, At: act.Now, By: whoOf(act),
+	}
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		if err := k.attachable(ctx, tx, docID, refID); err != nil {
 			return err
 		}
-		if err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{append([]any{f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size,
-			f.SHA256, f.At}, f.By.values()...)}); err != nil {
+		if err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{append([]any{
+			f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size,
+			f.SHA256, f.At,
+		}, f.By.values()...)}); err != nil {
 			return err
 		}
-		return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "file.added", Subject: f.ID,
-			Data: map[string]any{"name": f.Name, "role": f.Role, "ref": f.RefID, "size": f.Size, "sha256": f.SHA256}})
+		return journal.Append(ctx, tx, act, journal.Entry{
+			Stream: Stream(docID), Action: "file.added", Subject: f.ID,
+			Data: map[string]any{"name": f.Name, "role": f.Role, "ref": f.RefID, "size": f.Size, "sha256": f.SHA256},
+		})
 	})
 	return f, err
 }

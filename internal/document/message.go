@@ -54,8 +54,10 @@ func (k *Kernel) say(ctx context.Context, tx *store.Tx, act org.Act, m Message) 
 		[][]any{append([]any{m.ID, m.DocumentID, m.RefID, m.Kind, m.ParentID, m.Text, act.Now, act.AsBody(), act.AsUnit()}, whoOf(act).values()...)}); err != nil {
 		return "", err
 	}
-	return m.ID, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(m.DocumentID), Action: "message." + m.Kind, Subject: m.ID,
-		Data: map[string]any{"ref": m.RefID, "parent": m.ParentID, "text": hashOf(m.Text)}})
+	return m.ID, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(m.DocumentID), Action: "message." + m.Kind, Subject: m.ID,
+		Data: map[string]any{"ref": m.RefID, "parent": m.ParentID, "text": hashOf(m.Text)},
+	})
 }
 
 // Messages lists the messages of a document after an id ("" from the first), oldest first.

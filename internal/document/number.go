@@ -158,6 +158,8 @@ func (k *Kernel) Register(ctx context.Context, tx *store.Tx, act org.Act, docID 
 	if err := store.Exec1(ctx, tx, `UPDATE document SET number = $1, registered_at = $2, updated_at = $2 WHERE id = $3 AND number = ''`, number, act.Now, docID); err != nil {
 		return "", conflict(err, "document.stale")
 	}
-	return number, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "document.registered",
-		Data: map[string]any{"number": number, "journal": t.ID, "serial": serial}})
+	return number, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(docID), Action: "document.registered",
+		Data: map[string]any{"number": number, "journal": t.ID, "serial": serial},
+	})
 }

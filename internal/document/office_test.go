@@ -214,8 +214,10 @@ func TestInbox_40_I40g(t *testing.T) {
 func TestRefusalLog_49_1_I491c(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		act := h.as("p1", "h1")
-		findings := []law.Finding{{Outcome: law.Refused, Para: "43", Rule: "instrument.request.term.floor", Edition: "gpo-2019", Msg: i18n.M("document.test")},
-			{Outcome: law.Warning, Para: "44", Rule: "instrument.load", Edition: "gpo-2019"}}
+		findings := []law.Finding{
+			{Outcome: law.Refused, Para: "43", Rule: "instrument.request.term.floor", Edition: "gpo-2019", Msg: i18n.M("document.test")},
+			{Outcome: law.Warning, Para: "44", Rule: "instrument.load", Edition: "gpo-2019"},
+		}
 		for range 2 {
 			if err := h.LogRefusal(t.Context(), act, "send", "instrument.request", "doc", findings); err != nil {
 				t.Fatal(err)

@@ -19,8 +19,10 @@ func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, docum
 	rows := make([][]any, len(findings))
 	counts := map[string]int64{}
 	for i, f := range findings {
-		rows[i] = []any{store.NewID(act.Now), f.Para, f.Rule, f.Edition, f.Outcome.String(), documentID, kind, stage, store.JSON(f.Msg), act.Now,
-			act.PersonID, act.AsUnit(), act.AsBody()}
+		rows[i] = []any{
+			store.NewID(act.Now), f.Para, f.Rule, f.Edition, f.Outcome.String(), documentID, kind, stage, store.JSON(f.Msg), act.Now,
+			act.PersonID, act.AsUnit(), act.AsBody(),
+		}
 		if f.Outcome == law.Refused {
 			counts[f.Para]++
 		}
@@ -28,8 +30,10 @@ func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, docum
 	y, m, _ := act.Day().YMD()
 	month := fmt.Sprintf("%04d-%02d", y, int(m))
 	return k.db.Write(ctx, func(tx *store.Tx) error {
-		if err := store.InsertMany(ctx, tx, "refusal", []string{"id", "para", "rule", "edition", "outcome", "document_id", "kind", "stage", "msg", "at",
-			"person_id", "unit_id", "body_id"}, rows); err != nil {
+		if err := store.InsertMany(ctx, tx, "refusal", []string{
+			"id", "para", "rule", "edition", "outcome", "document_id", "kind", "stage", "msg", "at",
+			"person_id", "unit_id", "body_id",
+		}, rows); err != nil {
 			return err
 		}
 		for para, n := range counts {

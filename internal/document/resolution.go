@@ -57,8 +57,10 @@ func (k *Kernel) Resolve(ctx context.Context, tx *store.Tx, act org.Act, docID, 
 	if err := k.execute(ctx, tx, act, d, id, posts, r, s); err != nil {
 		return "", err
 	}
-	return id, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "resolution.written", Subject: id,
-		Data: map[string]any{"ref": refID, "lead": r.LeadPost, "with": r.CoPosts, "due": r.Due.Effective, "text": hashOf(r.Text)}})
+	return id, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(docID), Action: "resolution.written", Subject: id,
+		Data: map[string]any{"ref": refID, "lead": r.LeadPost, "with": r.CoPosts, "due": r.Due.Effective, "text": hashOf(r.Text)},
+	})
 }
 
 func (k *Kernel) supersede(ctx context.Context, tx *store.Tx, act org.Act, docID, refID string) error {
@@ -88,8 +90,10 @@ func (k *Kernel) execute(ctx context.Context, tx *store.Tx, act org.Act, d Docum
 	to := make([]To, len(posts))
 	for i, id2 := range posts {
 		p, _ := s.Post(id2)
-		opens[i] = duty.Open{Kind: DutyCoExec, DebtorPost: id2, DebtorUnit: p.UnitID, DebtorBody: s.BodyOf(id2), CreditorUnit: act.AsUnit(), CreditorPost: act.AsPost(),
-			DocumentID: d.ID, RefID: id, What: what, Rule: r.Rule, Para: r.Para, Edition: r.Edition, Due: r.Due, Link: r.Link, Marked: d.AccessMark == MarkDSP}
+		opens[i] = duty.Open{
+			Kind: DutyCoExec, DebtorPost: id2, DebtorUnit: p.UnitID, DebtorBody: s.BodyOf(id2), CreditorUnit: act.AsUnit(), CreditorPost: act.AsPost(),
+			DocumentID: d.ID, RefID: id, What: what, Rule: r.Rule, Para: r.Para, Edition: r.Edition, Due: r.Due, Link: r.Link, Marked: d.AccessMark == MarkDSP,
+		}
 		if i == 0 {
 			opens[i].Kind = DutyExecute
 		}

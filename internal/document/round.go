@@ -47,8 +47,10 @@ func (k *Kernel) StartRound(ctx context.Context, tx *store.Tx, act org.Act, docI
 	if err := t.insert(ctx, tx, steps); err != nil {
 		return Round{}, err
 	}
-	if err := journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "round.started", Subject: r.ID,
-		Data: map[string]any{"round": r.N, "version": version, "mode": mode, "steps": len(steps)}}); err != nil {
+	if err := journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(docID), Action: "round.started", Subject: r.ID,
+		Data: map[string]any{"round": r.N, "version": version, "mode": mode, "steps": len(steps)},
+	}); err != nil {
 		return Round{}, err
 	}
 	err = t.advance(ctx, tx)
@@ -114,12 +116,16 @@ func (t *turn) insert(ctx context.Context, tx *store.Tx, steps []Step) error {
 		if s.OnLapse == "" {
 			s.OnLapse = duty.OnLapseOverdue
 		}
-		v := StepView{ID: store.NewID(t.act.Now), RoundID: t.round.ID, DocumentID: t.doc.ID, Order: s.Order, PostID: s.PostID, UnitID: s.UnitID,
-			Rule: s.Rule, Para: s.Para, Edition: s.Edition, Why: s.Why, State: StepWaiting}
+		v := StepView{
+			ID: store.NewID(t.act.Now), RoundID: t.round.ID, DocumentID: t.doc.ID, Order: s.Order, PostID: s.PostID, UnitID: s.UnitID,
+			Rule: s.Rule, Para: s.Para, Edition: s.Edition, Why: s.Why, State: StepWaiting,
+		}
 		t.round.Steps = append(t.round.Steps, v)
 		t.due[v.ID], t.lapse[v.ID] = s.Due, s.OnLapse
-		rows[i] = []any{v.ID, v.RoundID, v.DocumentID, v.Order, v.PostID, v.UnitID, v.Rule, v.Para, v.Edition, store.JSON(v.Why),
-			store.JSON(s.Due), "", s.OnLapse, v.State}
+		rows[i] = []any{
+			v.ID, v.RoundID, v.DocumentID, v.Order, v.PostID, v.UnitID, v.Rule, v.Para, v.Edition, store.JSON(v.Why),
+			store.JSON(s.Due), "", s.OnLapse, v.State,
+		}
 	}
 	return store.InsertMany(ctx, tx, "agreement_step", stepColumns, rows)
 }
@@ -148,9 +154,11 @@ func (t *turn) ask(ctx context.Context, tx *store.Tx, which []int) error {
 			return err
 		}
 		t.due[s.ID], s.DueDay = due, due.Effective
-		o := duty.Open{Kind: DutyAnswer, DebtorPost: s.PostID, DebtorUnit: s.UnitID, CreditorUnit: t.doc.OwnerUnit, CreditorPost: t.round.StartedBy.PostID,
+		o := duty.Open{
+			Kind: DutyAnswer, DebtorPost: s.PostID, DebtorUnit: s.UnitID, CreditorUnit: t.doc.OwnerUnit, CreditorPost: t.round.StartedBy.PostID,
 			DocumentID: t.doc.ID, RefID: s.ID, What: t.what(), Rule: s.Rule, Para: s.Para, Edition: s.Edition, Due: due, OnLapse: t.lapse[s.ID],
-			Link: t.link, Marked: t.doc.AccessMark == MarkDSP}
+			Link: t.link, Marked: t.doc.AccessMark == MarkDSP,
+		}
 		if st, err := t.k.orgs(ctx, tx); err != nil {
 			return err
 		} else if s.PostID != "" {
@@ -237,8 +245,10 @@ func (t *turn) end(ctx context.Context, tx *store.Tx, state RoundState, reason s
 			return err
 		}
 	}
-	if err := journal.Append(ctx, tx, t.act, journal.Entry{Stream: Stream(t.doc.ID), Action: "round." + string(state), Subject: r.ID,
-		Data: map[string]any{"round": r.N, "version": r.Version}, Reason: reason}); err != nil {
+	if err := journal.Append(ctx, tx, t.act, journal.Entry{
+		Stream: Stream(t.doc.ID), Action: "round." + string(state), Subject: r.ID,
+		Data: map[string]any{"round": r.N, "version": r.Version}, Reason: reason,
+	}); err != nil {
 		return err
 	}
 	return t.k.Notify(ctx, tx, t.act.Now, to, i18n.M("document.notify.dropped", "what", t.title()), t.link, t.doc.ID)
@@ -338,8 +348,10 @@ func (t *turn) settle(ctx context.Context, tx *store.Tx, stepID string, ev event
 			s.By.ForPostID, s.By.ForPersonID, s.By.ByOrder, remark, s.ID, was); err != nil {
 			return conflict(err, "document.step.answered")
 		}
-		return journal.Append(ctx, tx, t.act, journal.Entry{Stream: Stream(t.doc.ID), Action: "step." + string(next), Subject: s.ID,
-			Data: map[string]any{"round": t.round.N, "version": t.round.Version, "post": s.PostID, "unit": s.UnitID, "para": s.Para}, Reason: remark})
+		return journal.Append(ctx, tx, t.act, journal.Entry{
+			Stream: Stream(t.doc.ID), Action: "step." + string(next), Subject: s.ID,
+			Data: map[string]any{"round": t.round.N, "version": t.round.Version, "post": s.PostID, "unit": s.UnitID, "para": s.Para}, Reason: remark,
+		})
 	}
 	return fault.NotFound{What: "step " + stepID}
 }
@@ -436,8 +448,10 @@ const selectStep = `SELECT s.id, s.round_id, s.document_id, s.ord, s.post_id, s.
 	s.due_day, s.asked_at, s.answered_at, s.by_person, s.by_post, s.by_for_post, s.by_for_person, s.by_order, s.remark FROM agreement_step s `
 
 func scanStep(s store.Scanner) (v StepView, err error) {
-	err = s.Scan(append([]any{&v.ID, &v.RoundID, &v.DocumentID, &v.Order, &v.PostID, &v.UnitID, &v.Rule, &v.Para, &v.Edition, store.ScanJSON(&v.Why),
-		&v.State, &v.DutyID, &v.DueDay, &v.AskedAt, &v.AnsweredAt}, append(v.By.dest(), &v.Remark)...)...)
+	err = s.Scan(append([]any{
+		&v.ID, &v.RoundID, &v.DocumentID, &v.Order, &v.PostID, &v.UnitID, &v.Rule, &v.Para, &v.Edition, store.ScanJSON(&v.Why),
+		&v.State, &v.DutyID, &v.DueDay, &v.AskedAt, &v.AnsweredAt,
+	}, append(v.By.dest(), &v.Remark)...)...)
 	return v, err
 }
 

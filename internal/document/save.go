@@ -113,8 +113,10 @@ func (k *Kernel) Create(ctx context.Context, tx *store.Tx, act org.Act, n New) (
 	}
 	id = store.NewID(act.Now)
 	who := whoOf(act)
-	if err := store.InsertMany(ctx, tx, "document", append([]string{"id", "kind", "title", "owner_unit", "owner_body", "access_mark", "version",
-		"created_at", "updated_at"}, whoColumns...),
+	if err := store.InsertMany(ctx, tx, "document", append([]string{
+		"id", "kind", "title", "owner_unit", "owner_body", "access_mark", "version",
+		"created_at", "updated_at",
+	}, whoColumns...),
 		[][]any{append([]any{id, n.Kind, title, n.OwnerUnit, n.OwnerBody, n.AccessMark, 1, act.Now, act.Now}, who.values()...)}); err != nil {
 		return "", 0, err
 	}
@@ -129,8 +131,10 @@ func (k *Kernel) Create(ctx context.Context, tx *store.Tx, act org.Act, n New) (
 	}); err != nil {
 		return "", 0, err
 	}
-	return id, 1, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(id), Action: "document.created",
-		Data: map[string]any{"kind": n.Kind, "title": title, "mark": n.AccessMark, "content": hashOf(content)}})
+	return id, 1, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(id), Action: "document.created",
+		Data: map[string]any{"kind": n.Kind, "title": title, "mark": n.AccessMark, "content": hashOf(content)},
+	})
 }
 
 // see is the right to open a document.
@@ -178,8 +182,10 @@ func (k *Kernel) Save(ctx context.Context, tx *store.Tx, act org.Act, id string,
 	if err := insertVersion(ctx, tx, act, id, expected+1, title, content); err != nil {
 		return 0, err
 	}
-	return expected + 1, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(id), Action: "document.saved",
-		Data: map[string]any{"version": expected + 1, "title": title, "content": hashOf(content)}})
+	return expected + 1, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(id), Action: "document.saved",
+		Data: map[string]any{"version": expected + 1, "title": title, "content": hashOf(content)},
+	})
 }
 
 // editable refuses changes of a document that is being agreed or is signed.
@@ -239,8 +245,10 @@ const selectDocument = `SELECT d.id, d.kind, d.title, d.owner_unit, d.owner_body
 	FROM document d JOIN document_version v ON v.document_id = d.id AND v.n = d.version `
 
 func scanDocument(s store.Scanner) (d Document, err error) {
-	err = s.Scan(append([]any{&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, store.ScanJSON(&d.Content),
-		&d.Number, &d.RegisteredAt, &d.SignedVersion, &d.CreatedAt, &d.UpdatedAt}, d.CreatedBy.dest()...)...)
+	err = s.Scan(append([]any{
+		&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, store.ScanJSON(&d.Content),
+		&d.Number, &d.RegisteredAt, &d.SignedVersion, &d.CreatedAt, &d.UpdatedAt,
+	}, d.CreatedBy.dest()...)...)
 	return d, err
 }
 

@@ -35,8 +35,10 @@ func (k *Kernel) OpenSheet(ctx context.Context, tx *store.Tx, act org.Act, s She
 		[][]any{{s.ID, s.Subject, store.JSON(s.Title), s.Link, s.Since.String(), s.Due, s.Para, s.Rule, act.Now}}); err != nil {
 		return "", err
 	}
-	if err := journal.Append(ctx, tx, act, journal.Entry{Stream: SheetStream(s.ID), Action: "sheet.opened", Subject: s.Subject,
-		Data: map[string]any{"readers": len(readers), "due": s.Due}}); err != nil {
+	if err := journal.Append(ctx, tx, act, journal.Entry{
+		Stream: SheetStream(s.ID), Action: "sheet.opened", Subject: s.Subject,
+		Data: map[string]any{"readers": len(readers), "due": s.Due},
+	}); err != nil {
 		return "", err
 	}
 	return s.ID, k.read(ctx, tx, act, s, readers)

@@ -110,8 +110,10 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 	if err != nil {
 		return Signature{}, err
 	}
-	s := Signature{ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: who, At: act.Now, Signed: signed,
-		Digest: hex.EncodeToString(digest[:]), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate}
+	s := Signature{
+		ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: who, At: act.Now, Signed: signed,
+		Digest: hex.EncodeToString(digest[:]), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
+	}
 	return s, insertSignature(ctx, tx, act, s)
 }
 
@@ -127,13 +129,19 @@ func (k *Kernel) freeze(ctx context.Context, tx *store.Tx, act org.Act, d Docume
 
 func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature) error {
 	b64 := base64.StdEncoding.EncodeToString
-	if err := store.InsertMany(ctx, tx, "signature", append([]string{"id", "document_id", "version", "purpose", "ref_id", "at", "signed", "digest",
-		"algorithm", "key_id", "value", "certificate"}, whoColumns...), [][]any{append([]any{s.ID, s.DocumentID, s.Version, s.Purpose, s.RefID, s.At,
-		s.Signed, s.Digest, s.Algorithm, s.KeyID, b64(s.Value), b64(s.Certificate)}, s.By.values()...)}); err != nil {
+	if err := store.InsertMany(ctx, tx, "signature", append([]string{
+		"id", "document_id", "version", "purpose", "ref_id", "at", "signed", "digest",
+		"algorithm", "key_id", "value", "certificate",
+	}, whoColumns...), [][]any{append([]any{
+		s.ID, s.DocumentID, s.Version, s.Purpose, s.RefID, s.At,
+		s.Signed, s.Digest, s.Algorithm, s.KeyID, b64(s.Value), b64(s.Certificate),
+	}, s.By.values()...)}); err != nil {
 		return err
 	}
-	return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(s.DocumentID), Action: "document.signed", Subject: s.ID,
-		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID}})
+	return journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(s.DocumentID), Action: "document.signed", Subject: s.ID,
+		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID},
+	})
 }
 
 // stored builds the part of a signed text that the database holds.
@@ -161,8 +169,10 @@ func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version in
 
 func scanSignature(s store.Scanner) (v Signature, err error) {
 	var value, certificate string
-	if err = s.Scan(append([]any{&v.ID, &v.DocumentID, &v.Version, &v.Purpose, &v.RefID, &v.At, &v.Signed, &v.Digest, &v.Algorithm, &v.KeyID,
-		&value, &certificate}, v.By.dest()...)...); err != nil {
+	if err = s.Scan(append([]any{
+		&v.ID, &v.DocumentID, &v.Version, &v.Purpose, &v.RefID, &v.At, &v.Signed, &v.Digest, &v.Algorithm, &v.KeyID,
+		&value, &certificate,
+	}, v.By.dest()...)...); err != nil {
 		return v, err
 	}
 	// What is not base64 any more stays empty, and is found when the signature is verified.

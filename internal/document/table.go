@@ -15,8 +15,10 @@ const (
 // transitions is the whole life of a step: what is not here cannot happen.
 var transitions = map[StepState]map[event]StepState{
 	StepWaiting: {eventAsk: StepAsked, eventDrop: StepRecalled},
-	StepAsked: {eventAgree: StepAgreed, eventRemark: StepRemarked, eventRefuse: StepRefused,
-		eventLapse: StepDeemed, eventDrop: StepRecalled},
+	StepAsked: {
+		eventAgree: StepAgreed, eventRemark: StepRemarked, eventRefuse: StepRefused,
+		eventLapse: StepDeemed, eventDrop: StepRecalled,
+	},
 }
 
 // events maps decisions to events.

@@ -56,8 +56,10 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 				what = "signed"
 			}
 			if what != "" {
-				report(journal.Problem{Kind: journal.KindDocument, Stream: Stream(s.DocumentID), ID: s.ID, Seq: s.Version,
-					Detail: "what is stored differs from what was signed: " + what})
+				report(journal.Problem{
+					Kind: journal.KindDocument, Stream: Stream(s.DocumentID), ID: s.ID, Seq: s.Version,
+					Detail: "what is stored differs from what was signed: " + what,
+				})
 			}
 		}
 		if len(list) < verifyMax {
@@ -78,8 +80,10 @@ func verifyNumbers(ctx context.Context, q store.Q, report func(journal.Problem))
 		return v, err
 	}, `SELECT journal_id, year, count(*), max(serial) FROM registration GROUP BY journal_id, year HAVING count(*) <> max(serial) ORDER BY journal_id, year`)
 	for _, s := range list {
-		report(journal.Problem{Kind: journal.KindDocument, Stream: "numbers", ID: s.journal, Seq: s.year,
-			Detail: fmt.Sprintf("the last serial is %d, the numbers are %d", s.last, s.count)})
+		report(journal.Problem{
+			Kind: journal.KindDocument, Stream: "numbers", ID: s.journal, Seq: s.year,
+			Detail: fmt.Sprintf("the last serial is %d, the numbers are %d", s.last, s.count),
+		})
 	}
 	return err
 }

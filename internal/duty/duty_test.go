@@ -69,9 +69,11 @@ func (o *office) due(anchor string, n int) calendar.Explanation {
 }
 
 func (o *office) duty(anchor string, n int) duty.Open {
-	return duty.Open{Kind: "instrument.execute", DebtorUnit: "unit-1", DebtorBody: "body-1", DebtorPost: "post-1", CreditorUnit: "unit-2",
+	return duty.Open{
+		Kind: "instrument.execute", DebtorUnit: "unit-1", DebtorBody: "body-1", DebtorPost: "post-1", CreditorUnit: "unit-2",
 		DocumentID: "doc-1", RefID: "exec-1", What: i18n.M("duty.test", "n", 3, "day", day("2026-03-04")),
-		Rule: "instrument.assignment.term.floor", Para: "40", Edition: "gpo-2019", Due: o.due(anchor, n)}
+		Rule: "instrument.assignment.term.floor", Para: "40", Edition: "gpo-2019", Due: o.due(anchor, n),
+	}
 }
 
 func (o *office) write(f func(ctx context.Context, tx *store.Tx) error) error {
@@ -420,8 +422,13 @@ func TestDutyListsAndCounts_order5_O5(t *testing.T) {
 		err := o.db.Read(t.Context(), func(q store.Q) error {
 			ctx := t.Context()
 			for _, f := range []duty.Filter{
-				{Debtor: []string{"u:unit-1"}}, {Debtor: []string{"u:unit-1", "b:body-1", "p:post-0", "p:post-1", "p:post-2"}},
-				{Creditor: []string{"u:unit-2"}}, {Para: "40"}, {DocumentID: "doc-1"}, {RefID: "exec-1"}, {},
+				{Debtor: []string{"u:unit-1"}},
+				{Debtor: []string{"u:unit-1", "b:body-1", "p:post-0", "p:post-1", "p:post-2"}},
+				{Creditor: []string{"u:unit-2"}},
+				{Para: "40"},
+				{DocumentID: "doc-1"},
+				{RefID: "exec-1"},
+				{},
 			} {
 				f.Today = today
 				seen := map[string]bool{}

@@ -15,9 +15,11 @@ import (
 	"reglament/internal/store"
 )
 
-var dutyColumns = []string{"id", "kind", "state", "debtor_unit", "debtor_body", "debtor_post", "creditor_unit", "creditor_post",
+var dutyColumns = []string{
+	"id", "kind", "state", "debtor_unit", "debtor_body", "debtor_post", "creditor_unit", "creditor_post",
 	"document_id", "ref_id", "what", "rule", "para", "edition", "on_lapse", "link", "marked", "due_day", "original_due_day", "explanation",
-	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash"}
+	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash",
+}
 
 var dutySelect = selectOf("d.")
 
@@ -51,13 +53,17 @@ func (r *row) values() []any {
 	if !r.ClosedAt.IsZero() {
 		closed = store.Micros(r.ClosedAt)
 	}
-	return []any{r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
+	return []any{
+		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
 		r.DocumentID, r.RefID, store.JSON(r.What), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
-		r.OriginalDueDay, store.JSON(r.Due), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, r.hash}
+		r.OriginalDueDay, store.JSON(r.Due), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, r.hash,
+	}
 }
 
-var entryColumns = []string{"duty_id", "seq", "at", "action", "from_day", "to_day", "explanation", "para", "rule", "power_post",
-	"reason", "person_id", "post_id", "for_post_id", "by_order", "data", "prev", "hash"}
+var entryColumns = []string{
+	"duty_id", "seq", "at", "action", "from_day", "to_day", "explanation", "para", "rule", "power_post",
+	"reason", "person_id", "post_id", "for_post_id", "by_order", "data", "prev", "hash",
+}
 
 func scanEntry(s store.Scanner) (e Entry, err error) {
 	err = s.Scan(&e.DutyID, &e.Seq, &e.At, &e.Action, &e.FromDay, &e.ToDay, &e.Explanation, &e.Para, &e.Rule, &e.PowerPost,
@@ -66,8 +72,10 @@ func scanEntry(s store.Scanner) (e Entry, err error) {
 }
 
 func (e *Entry) values() []any {
-	return []any{e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), e.Explanation, e.Para, e.Rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, e.Prev, e.Hash}
+	return []any{
+		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), e.Explanation, e.Para, e.Rule, e.PowerPost,
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, e.Prev, e.Hash,
+	}
 }
 
 // HashOf computes the hash that the entry must have: SHA-256 over netstrings, as in package journal.
@@ -98,8 +106,10 @@ type frozen struct {
 }
 
 func freeze(o Open) string {
-	text, err := journal.JSON(frozen{o.Kind, o.DebtorUnit, o.DebtorBody, o.DebtorPost, o.CreditorUnit, o.CreditorPost, o.DocumentID,
-		o.RefID, json.RawMessage(store.JSON(o.What)), o.Rule, o.Para, o.Edition, o.OnLapse, o.Marked})
+	text, err := journal.JSON(frozen{
+		o.Kind, o.DebtorUnit, o.DebtorBody, o.DebtorPost, o.CreditorUnit, o.CreditorPost, o.DocumentID,
+		o.RefID, json.RawMessage(store.JSON(o.What)), o.Rule, o.Para, o.Edition, o.OnLapse, o.Marked,
+	})
 	if err != nil {
 		panic(err) // strings and a message that was JSON already
 	}

@@ -209,8 +209,10 @@ func (c *recomputation) take(r *row) {
 	default:
 		r.move(to, c.act.Day())
 		r.CalendarVersion = c.cal.Version
-		c.entries = append(c.entries, r.entry(c.act, Entry{Action: ActionRecompute, FromDay: from, ToDay: r.DueDay,
-			Explanation: store.JSON(to), Para: r.Para, Rule: r.Rule, Data: c.cal.Version}))
+		c.entries = append(c.entries, r.entry(c.act, Entry{
+			Action: ActionRecompute, FromDay: from, ToDay: r.DueDay,
+			Explanation: store.JSON(to), Para: r.Para, Rule: r.Rule, Data: c.cal.Version,
+		}))
 		c.rows = append(c.rows, r)
 		c.changes = append(c.changes, Change{DutyID: r.ID, From: from, To: r.DueDay})
 	}
@@ -241,7 +243,8 @@ func (c *recomputation) write(ctx context.Context, tx *store.Tx) error {
 	for i, r := range c.rows {
 		if r.DocumentID != "" {
 			lines = append(lines, journal.Entry{Stream: "document:" + r.DocumentID, Action: "duty.recomputed", Subject: r.ID, Data: map[string]any{
-				"from": c.changes[i].From, "to": c.changes[i].To, "calendar": c.cal.Version, "kind": r.Kind}})
+				"from": c.changes[i].From, "to": c.changes[i].To, "calendar": c.cal.Version, "kind": r.Kind,
+			}})
 		}
 	}
 	if err := journal.Append(ctx, tx, c.act, lines...); err != nil {

@@ -43,8 +43,10 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 		if err := check(o, cal); err != nil {
 			return nil, err
 		}
-		r := row{Duty: Duty{ID: store.NewID(act.Now), Open: o, State: StateOpen, DueDay: o.Due.Effective, OriginalDueDay: o.Due.Effective,
-			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now}}
+		r := row{Duty: Duty{
+			ID: store.NewID(act.Now), Open: o, State: StateOpen, DueDay: o.Due.Effective, OriginalDueDay: o.Due.Effective,
+			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now,
+		}}
 		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: store.JSON(o.Due), Para: o.Para, Rule: o.Rule, Data: freeze(o)})
 		ids[i] = r.ID
 		duties, entries = append(duties, r.values()), append(entries, e.values())
@@ -124,8 +126,10 @@ func (l *Ledger) Extend(ctx context.Context, tx *store.Tx, act org.Act, id strin
 	}
 	from := r.DueDay
 	r.move(to, act.Day())
-	e := r.entry(act, Entry{Action: ActionExtend, FromDay: from, ToDay: r.DueDay, Explanation: store.JSON(to),
-		Para: p.Para, Rule: p.Rule, PowerPost: p.By, Reason: reason})
+	e := r.entry(act, Entry{
+		Action: ActionExtend, FromDay: from, ToDay: r.DueDay, Explanation: store.JSON(to),
+		Para: p.Para, Rule: p.Rule, PowerPost: p.By, Reason: reason,
+	})
 	if err := save(ctx, tx, []*row{r}, []*Entry{e}); err != nil {
 		return err
 	}

@@ -84,10 +84,17 @@ func TestPluralForms(t *testing.T) {
 		n          int
 		kk, ru, en string
 	}{
-		{0, "0 күн", "0 дней", "0 days"}, {1, "1 күн", "1 день", "1 day"}, {2, "2 күн", "2 дня", "2 days"},
-		{4, "4 күн", "4 дня", "4 days"}, {5, "5 күн", "5 дней", "5 days"}, {11, "11 күн", "11 дней", "11 days"},
-		{12, "12 күн", "12 дней", "12 days"}, {21, "21 күн", "21 день", "21 days"}, {22, "22 күн", "22 дня", "22 days"},
-		{111, "111 күн", "111 дней", "111 days"}, {1001, "1\u202f001 күн", "1\u202f001 день", "1,001 days"},
+		{0, "0 күн", "0 дней", "0 days"},
+		{1, "1 күн", "1 день", "1 day"},
+		{2, "2 күн", "2 дня", "2 days"},
+		{4, "4 күн", "4 дня", "4 days"},
+		{5, "5 күн", "5 дней", "5 days"},
+		{11, "11 күн", "11 дней", "11 days"},
+		{12, "12 күн", "12 дней", "12 days"},
+		{21, "21 күн", "21 день", "21 days"},
+		{22, "22 күн", "22 дня", "22 days"},
+		{111, "111 күн", "111 дней", "111 days"},
+		{1001, "1\u202f001 күн", "1\u202f001 день", "1,001 days"},
 	}
 	for _, tt := range tests {
 		got := []string{}
@@ -180,8 +187,10 @@ func TestDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		p := i18n.For(tt.lang)
-		got := []string{p.Day(d), p.LongDay(d), p.DayMonth(d), p.ShortDay(d), p.Month(11), p.MonthYear(2026, 11),
-			p.Weekday(d.Weekday()), p.WeekdayShort(d.Weekday()), p.Time(at), p.Clock(at)}
+		got := []string{
+			p.Day(d), p.LongDay(d), p.DayMonth(d), p.ShortDay(d), p.Month(11), p.MonthYear(2026, 11),
+			p.Weekday(d.Weekday()), p.WeekdayShort(d.Weekday()), p.Time(at), p.Clock(at),
+		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Error(tt.lang, diff)
 		}
@@ -210,8 +219,10 @@ func TestNumbers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		p := i18n.For(tt.lang)
-		got := []string{p.Number(0), p.Number(999), p.Number(1000), p.Number(1234567), p.Number(-12500),
-			p.Decimal(12500.5, 1), p.Decimal(-0.25, 2), p.Decimal(-0.01, 1), p.Percent(1, 3), p.Percent(1, 0)}
+		got := []string{
+			p.Number(0), p.Number(999), p.Number(1000), p.Number(1234567), p.Number(-12500),
+			p.Decimal(12500.5, 1), p.Decimal(-0.25, 2), p.Decimal(-0.01, 1), p.Percent(1, 3), p.Percent(1, 0),
+		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Error(tt.lang, diff)
 		}
@@ -250,8 +261,14 @@ func TestLanguages(t *testing.T) {
 		header string
 		want   i18n.Lang
 	}{
-		{"", i18n.KK}, {"de", i18n.KK}, {"ru-RU,ru;q=0.9,en;q=0.8", i18n.RU}, {"en-GB", i18n.EN},
-		{"de, en;q=0.5, ru;q=0.7", i18n.RU}, {"en;q=x, ru;q=0.1", i18n.RU}, {"KK-KZ", i18n.KK}, {"ru;q=0", i18n.KK},
+		{"", i18n.KK},
+		{"de", i18n.KK},
+		{"ru-RU,ru;q=0.9,en;q=0.8", i18n.RU},
+		{"en-GB", i18n.EN},
+		{"de, en;q=0.5, ru;q=0.7", i18n.RU},
+		{"en;q=x, ru;q=0.1", i18n.RU},
+		{"KK-KZ", i18n.KK},
+		{"ru;q=0", i18n.KK},
 	}
 	for _, tt := range tests {
 		if got := i18n.MatchLang(tt.header); got != tt.want {
@@ -306,7 +323,10 @@ func TestSortKeyServesManyGoroutines(t *testing.T) {
 func TestFold(t *testing.T) {
 	tests := []struct{ in, want string }{
 		{"  ҚАЗАҚСТАН\u00a0 Республикасы ", "қазақстан республикасы"},
-		{"Ёлка", "елка"}, {"И\u0306ОД", "йод"}, {"ІЛЕ", "іле"}, {"", ""},
+		{"Ёлка", "елка"},
+		{"И\u0306ОД", "йод"},
+		{"ІЛЕ", "іле"},
+		{"", ""},
 	}
 	for _, tt := range tests {
 		if got := i18n.Fold(tt.in); got != tt.want {

@@ -12,13 +12,8 @@ type Printer struct {
 	cat  *Catalogue
 }
 
-var printers = map[Lang]*Printer{}
-
-func init() {
-	for _, l := range Langs {
-		printers[l] = &Printer{lang: l}
-	}
-}
+// printers speak from the built-in catalogue.
+var printers = map[Lang]*Printer{KK: {lang: KK}, RU: {lang: RU}, EN: {lang: EN}}
 
 // For returns the printer of a language over the built-in catalogue; of Kazakh when the language is unknown.
 func For(l Lang) *Printer {

@@ -18,8 +18,10 @@ func adopt(t *testing.T, rule, para string, val any) (*Law, error) {
 		t.Fatal(err)
 	}
 	model := book.For(law.Root, day("2026-03-01"))
-	ed, err := book.Derive(law.Meta{ID: "akmola-2026", Body: "akmola", Title: i18n.Same("Ақмола"),
-		Order: law.Act{Number: "11", Date: day("2026-02-10")}, Adopted: day("2026-02-10"), From: day("2026-03-01")})
+	ed, err := book.Derive(law.Meta{
+		ID: "akmola-2026", Body: "akmola", Title: i18n.Same("Ақмола"),
+		Order: law.Act{Number: "11", Date: day("2026-02-10")}, Adopted: day("2026-02-10"), From: day("2026-03-01"),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -170,8 +170,10 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 			c.Bad(field, i18n.M("instrument.input.long", "most", maxShort))
 		}
 	}
-	for field, n := range map[string]int{"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
-		"interim": len(d.Interim), "agreements": len(d.Agreements), "names": len(d.Names)} {
+	for field, n := range map[string]int{
+		"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
+		"interim": len(d.Interim), "agreements": len(d.Agreements), "names": len(d.Names),
+	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))
 		}

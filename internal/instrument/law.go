@@ -30,8 +30,10 @@ type Law struct {
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
 // body's own edition that goes beyond what it may.
 func NewLaw(book *law.Book) (*Law, error) {
-	l := &Law{book: book, floors: map[Kind]*law.Param[Floor]{}, parts: map[Kind]*law.Param[PartList]{},
-		signers: map[Kind]*law.Param[PostList]{}, grounds: map[Kind]*law.Param[Grounds]{}}
+	l := &Law{
+		book: book, floors: map[Kind]*law.Param[Floor]{}, parts: map[Kind]*law.Param[PartList]{},
+		signers: map[Kind]*law.Param[PostList]{}, grounds: map[Kind]*law.Param[Grounds]{},
+	}
 	var err error
 	if l.set, err = law.Bind(Rules(), book); err != nil {
 		return nil, err

@@ -53,7 +53,8 @@ func (v *Service) Executions(ctx context.Context, act org.Act, closed bool, f Fi
 }
 
 func listed[T any](ctx context.Context, v *Service, act org.Act, register string, f Filter, cursor string, limit int,
-	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool) (Page[T], error) {
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
+) (Page[T], error) {
 	var page Page[T]
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
@@ -67,7 +68,8 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 }
 
 func walk[T any](ctx context.Context, q store.Q, viewer access.Viewer, register string, f Filter, at access.Cursor, limit int,
-	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool) (Page[T], error) {
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
+) (Page[T], error) {
 	page := Page[T]{Rows: []T{}}
 	batch := limit + 1
 	if !f.empty() {

@@ -40,84 +40,138 @@ func Heads() []law.Head {
 // groundRules: 3, 14, 39, 41.
 func groundRules() []rule {
 	return []rule{
-		law.New(head{Name: "instrument.signer.supervision", Kind: law.Power, Requirements: []string{"G3b"},
-			Fields: []string{"signer.leads", "signer.post"}}, judgeSupervision),
-		law.New(head{Name: "instrument.unit_plan", Kind: law.Ban, Requirements: []string{"P14c", "P14d"},
-			Fields: []string{"ground", "kind", "needs_inquiry"}}, judgeUnitPlan),
-		law.New(head{Name: "instrument.assignment.ground", Kind: law.Ground, Requirements: []string{"I39"},
-			Fields: []string{"ground"}}, only(judgeGround, Assignment)),
-		law.New(head{Name: "instrument.ground", Kind: law.Ground, Requirements: []string{"I41b"},
-			Fields: []string{"ground"}}, only(judgeGround, Task, Request)),
-		law.New(head{Name: "instrument.one_off", Kind: law.Ban, Requirements: []string{"I41a"},
-			Fields: []string{"periodic"}}, judgeOneOff),
+		law.New(head{
+			Name: "instrument.signer.supervision", Kind: law.Power, Requirements: []string{"G3b"},
+			Fields: []string{"signer.leads", "signer.post"},
+		}, judgeSupervision),
+		law.New(head{
+			Name: "instrument.unit_plan", Kind: law.Ban, Requirements: []string{"P14c", "P14d"},
+			Fields: []string{"ground", "kind", "needs_inquiry"},
+		}, judgeUnitPlan),
+		law.New(head{
+			Name: "instrument.assignment.ground", Kind: law.Ground, Requirements: []string{"I39"},
+			Fields: []string{"ground"},
+		}, only(judgeGround, Assignment)),
+		law.New(head{
+			Name: "instrument.ground", Kind: law.Ground, Requirements: []string{"I41b"},
+			Fields: []string{"ground"},
+		}, only(judgeGround, Task, Request)),
+		law.New(head{
+			Name: "instrument.one_off", Kind: law.Ban, Requirements: []string{"I41a"},
+			Fields: []string{"periodic"},
+		}, judgeOneOff),
 	}
 }
 
 // assignmentRules: 40.
 func assignmentRules() []rule {
 	return []rule{
-		law.New(head{Name: "instrument.assignment.term.floor", Kind: law.Floor, Requirements: []string{"I40b"},
-			Fields: []string{"term"}}, only(judgeFloor, Assignment)),
-		law.New(head{Name: "instrument.assignment.signers", Kind: law.Power, Requirements: []string{"I40c"},
-			Fields: []string{"signer"}}, only(judgeSigner, Assignment)),
-		law.New(head{Name: "instrument.assignment.content", Kind: law.Content, Requirements: []string{"I40a", "I40d"},
-			Fields: []string{"content"}}, only(judgeContent, Assignment)),
-		law.New(head{Name: "instrument.assignment.interim", Kind: law.Ban, Requirements: []string{"I40e"},
-			Fields: []string{"interim"}}, only(judgeInterim, Assignment)),
-		law.New(head{Name: "instrument.assignment.analysis", Kind: law.Content, Requirements: []string{"I40f"},
-			Fields: []string{"attachments"}}, only(judgeAttachments, Assignment)),
-		law.New(head{Name: "instrument.assignment.way", Kind: law.Ban, Requirements: []string{"I40h"},
-			Fields: []string{"content.algorithm"}}, only(judgeWay, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.term.floor", Kind: law.Floor, Requirements: []string{"I40b"},
+			Fields: []string{"term"},
+		}, only(judgeFloor, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.signers", Kind: law.Power, Requirements: []string{"I40c"},
+			Fields: []string{"signer"},
+		}, only(judgeSigner, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.content", Kind: law.Content, Requirements: []string{"I40a", "I40d"},
+			Fields: []string{"content"},
+		}, only(judgeContent, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.interim", Kind: law.Ban, Requirements: []string{"I40e"},
+			Fields: []string{"interim"},
+		}, only(judgeInterim, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.analysis", Kind: law.Content, Requirements: []string{"I40f"},
+			Fields: []string{"attachments"},
+		}, only(judgeAttachments, Assignment)),
+		law.New(head{
+			Name: "instrument.assignment.way", Kind: law.Ban, Requirements: []string{"I40h"},
+			Fields: []string{"content.algorithm"},
+		}, only(judgeWay, Assignment)),
 	}
 }
 
 // taskRules: 42.
 func taskRules() []rule {
 	return []rule{
-		law.New(head{Name: "instrument.task.matter", Kind: law.Content, Requirements: []string{"I42a"},
-			Fields: []string{"matter"}}, only(judgeMatter, Task)),
-		law.New(head{Name: "instrument.task.term.floor", Kind: law.Floor, Requirements: []string{"I42b"},
-			Fields: []string{"term"}}, only(judgeFloor, Task)),
-		law.New(head{Name: "instrument.task.signers", Kind: law.Power, Requirements: []string{"I42c"},
-			Fields: []string{"signer"}}, only(judgeSigner, Task)),
-		law.New(head{Name: "instrument.task.content", Kind: law.Content, Requirements: []string{"I42d"},
-			Fields: []string{"content"}}, only(judgeContent, Task)),
+		law.New(head{
+			Name: "instrument.task.matter", Kind: law.Content, Requirements: []string{"I42a"},
+			Fields: []string{"matter"},
+		}, only(judgeMatter, Task)),
+		law.New(head{
+			Name: "instrument.task.term.floor", Kind: law.Floor, Requirements: []string{"I42b"},
+			Fields: []string{"term"},
+		}, only(judgeFloor, Task)),
+		law.New(head{
+			Name: "instrument.task.signers", Kind: law.Power, Requirements: []string{"I42c"},
+			Fields: []string{"signer"},
+		}, only(judgeSigner, Task)),
+		law.New(head{
+			Name: "instrument.task.content", Kind: law.Content, Requirements: []string{"I42d"},
+			Fields: []string{"content"},
+		}, only(judgeContent, Task)),
 	}
 }
 
 // requestRules: 43.
 func requestRules() []rule {
 	return []rule{
-		law.New(head{Name: "instrument.request.held", Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
-			Fields: []string{"needs_inquiry"}}, only(judgeHeld, Request)),
-		law.New(head{Name: "instrument.request.term.floor", Kind: law.Floor, Requirements: []string{"I43b"},
-			Fields: []string{"term"}}, only(judgeFloor, Request)),
-		law.New(head{Name: "instrument.request.signers", Kind: law.Power, Requirements: []string{"I43c"},
-			Fields: []string{"signer"}}, only(judgeSigner, Request)),
-		law.New(head{Name: "instrument.request.content", Kind: law.Content, Requirements: []string{"I43d"},
-			Fields: []string{"content"}}, only(judgeContent, Request)),
-		law.New(head{Name: "instrument.request.cases", Kind: law.Ban, Requirements: []string{"I43e"},
-			Fields: []string{"asks_case_files", "recipients"}}, only(judgeCases, Request)),
+		law.New(head{
+			Name: "instrument.request.held", Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
+			Fields: []string{"needs_inquiry"},
+		}, only(judgeHeld, Request)),
+		law.New(head{
+			Name: "instrument.request.term.floor", Kind: law.Floor, Requirements: []string{"I43b"},
+			Fields: []string{"term"},
+		}, only(judgeFloor, Request)),
+		law.New(head{
+			Name: "instrument.request.signers", Kind: law.Power, Requirements: []string{"I43c"},
+			Fields: []string{"signer"},
+		}, only(judgeSigner, Request)),
+		law.New(head{
+			Name: "instrument.request.content", Kind: law.Content, Requirements: []string{"I43d"},
+			Fields: []string{"content"},
+		}, only(judgeContent, Request)),
+		law.New(head{
+			Name: "instrument.request.cases", Kind: law.Ban, Requirements: []string{"I43e"},
+			Fields: []string{"asks_case_files", "recipients"},
+		}, only(judgeCases, Request)),
 	}
 }
 
 // commonRules: 44, 44-1, 45, 49-1, 50.
 func commonRules() []rule {
 	return []rule{
-		law.New(head{Name: "instrument.signed", Kind: law.Ban, Requirements: []string{"I44a"},
-			Fields: []string{"signature"}}, judgeSigned),
-		law.New(head{Name: "instrument.term.shortened", Kind: law.Ban, Requirements: []string{"I44d"},
-			Fields: []string{"short"}}, judgeShortened),
-		law.New(head{Name: "instrument.cases_and_info", Kind: law.Ban, Requirements: []string{"I44g"},
-			Fields: []string{"asks_case_info"}}, judgeCasesAndInfo),
-		law.New(head{Name: "instrument.responsible", Kind: law.Content, Requirements: []string{"I441"},
-			Fields: []string{"drafter", "signer", "agreements"}}, judgeResponsible),
-		law.New(head{Name: "instrument.agreement.units", Kind: law.Agreement, Requirements: []string{"I45"},
-			Fields: []string{"agreements", "units"}}, judgeUnitAgreement),
-		law.New(head{Name: "instrument.agreement.apparatus", Kind: law.Agreement, Requirements: []string{"I491a"},
-			Fields: []string{"apparatus"}}, judgeApparatusAgreement),
-		law.New(head{Name: "instrument.levels", Kind: law.Power, Requirements: []string{"I50"},
-			Fields: []string{"recipients", "sender"}}, judgeLevels),
+		law.New(head{
+			Name: "instrument.signed", Kind: law.Ban, Requirements: []string{"I44a"},
+			Fields: []string{"signature"},
+		}, judgeSigned),
+		law.New(head{
+			Name: "instrument.term.shortened", Kind: law.Ban, Requirements: []string{"I44d"},
+			Fields: []string{"short"},
+		}, judgeShortened),
+		law.New(head{
+			Name: "instrument.cases_and_info", Kind: law.Ban, Requirements: []string{"I44g"},
+			Fields: []string{"asks_case_info"},
+		}, judgeCasesAndInfo),
+		law.New(head{
+			Name: "instrument.responsible", Kind: law.Content, Requirements: []string{"I441"},
+			Fields: []string{"drafter", "signer", "agreements"},
+		}, judgeResponsible),
+		law.New(head{
+			Name: "instrument.agreement.units", Kind: law.Agreement, Requirements: []string{"I45"},
+			Fields: []string{"agreements", "units"},
+		}, judgeUnitAgreement),
+		law.New(head{
+			Name: "instrument.agreement.apparatus", Kind: law.Agreement, Requirements: []string{"I491a"},
+			Fields: []string{"apparatus"},
+		}, judgeApparatusAgreement),
+		law.New(head{
+			Name: "instrument.levels", Kind: law.Power, Requirements: []string{"I50"},
+			Fields: []string{"recipients", "sender"},
+		}, judgeLevels),
 	}
 }
 

@@ -209,12 +209,16 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 func insertExecutions(ctx context.Context, tx *store.Tx, list []Execution) error {
 	rows := make([][]any, len(list))
 	for i, e := range list {
-		rows[i] = []any{e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
-			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0}
+		rows[i] = []any{
+			e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
+			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0,
+		}
 	}
-	return store.InsertMany(ctx, tx, "execution", []string{"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
+	return store.InsertMany(ctx, tx, "execution", []string{
+		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
-		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days"}, rows)
+		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days",
+	}, rows)
 }
 
 // hand gives the rights, the moves and the notices that go with a dispatch.

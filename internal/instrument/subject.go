@@ -26,7 +26,6 @@ type subject struct {
 	round    *document.Round // the newest round over this version, if any
 	signer   *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed   SignatureState
-	district bool
 }
 
 func (s subject) draft() *Draft {

@@ -30,8 +30,10 @@ type PostList struct {
 	Posts []string `yaml:"posts" json:"posts"`
 }
 
-var postKinds = []string{"gp", "first_deputy", "deputy", "coa", "deputy_coa", "service_chief", "department_chief", "unit_head",
-	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head", "body_officer"}
+var postKinds = []string{
+	"gp", "first_deputy", "deputy", "coa", "deputy_coa", "service_chief", "department_chief", "unit_head",
+	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head", "body_officer",
+}
 
 // Valid checks that every post is of a known kind.
 func (p PostList) Valid() error { return known("post", p.Posts, postKinds) }
@@ -47,8 +49,10 @@ type PartList struct {
 }
 
 // partKinds are all parts an instrument can hold; "ground" and "term" are links and spans, the others texts.
-var partKinds = []string{"name", "ground", "goals_tasks_conditions_means", "questions_list", "expected_result", "goal",
-	"algorithm", "demand", "form", "term"}
+var partKinds = []string{
+	"name", "ground", "goals_tasks_conditions_means", "questions_list", "expected_result", "goal",
+	"algorithm", "demand", "form", "term",
+}
 
 // Valid checks that every part is known.
 func (p PartList) Valid() error { return known("part", p.Parts, partKinds) }

@@ -16,8 +16,10 @@ import (
 )
 
 // Columns are the columns of table journal; the hash covers all but the last two, in this order.
-var Columns = []string{"id", "stream", "seq", "at", "person_id", "post_id", "for_post_id", "for_person_id", "by_order",
-	"action", "subject", "data", "reason", "prev", "hash", "seal"}
+var Columns = []string{
+	"id", "stream", "seq", "at", "person_id", "post_id", "for_post_id", "for_person_id", "by_order",
+	"action", "subject", "data", "reason", "prev", "hash", "seal",
+}
 
 const format = "reglament-journal-1"
 
@@ -95,9 +97,11 @@ func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) er
 			return err
 		}
 		count[e.Stream]++
-		records[i] = Record{ID: store.NewID(act.Now), Stream: e.Stream, At: store.Time(store.Micros(act.Now)),
+		records[i] = Record{
+			ID: store.NewID(act.Now), Stream: e.Stream, At: store.Time(store.Micros(act.Now)),
 			PersonID: act.PersonID, PostID: act.PostID, ByOrder: ByOrder(act.Seat),
-			Action: e.Action, Subject: e.Subject, Data: data, Reason: e.Reason}
+			Action: e.Action, Subject: e.Subject, Data: data, Reason: e.Reason,
+		}
 		if act.For != nil {
 			records[i].ForPostID, records[i].ForPersonID = act.For.PostID, act.For.PersonID
 		}
@@ -121,8 +125,10 @@ func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) er
 }
 
 func (r *Record) row() []any {
-	return []any{r.ID, r.Stream, r.Seq, r.At, r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder,
-		r.Action, r.Subject, r.Data, r.Reason, r.Prev, r.Hash, r.Seal}
+	return []any{
+		r.ID, r.Stream, r.Seq, r.At, r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder,
+		r.Action, r.Subject, r.Data, r.Reason, r.Prev, r.Hash, r.Seal,
+	}
 }
 
 type head struct {

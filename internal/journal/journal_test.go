@@ -19,8 +19,10 @@ import (
 var noon = calendar.MustDay("2026-03-04").Start().Add(12 * time.Hour)
 
 func act() org.Act {
-	return org.Act{Now: noon, Actor: org.Actor{Seat: org.Seat{PersonID: "person-1", PostID: "post-1",
-		For: &org.Behalf{PostID: "post-2", PersonID: "person-2", Order: "№ 12", OrderDay: calendar.MustDay("2026-03-01"), Para: "3"}}}}
+	return org.Act{Now: noon, Actor: org.Actor{Seat: org.Seat{
+		PersonID: "person-1", PostID: "post-1",
+		For: &org.Behalf{PostID: "post-2", PersonID: "person-2", Order: "№ 12", OrderDay: calendar.MustDay("2026-03-01"), Para: "3"},
+	}}}
 }
 
 func entry(stream, action string) journal.Entry {

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"strings"
 
 	"reglament/internal/store"
 )
@@ -39,13 +38,4 @@ func Page(ctx context.Context, q store.Q, stream string, c Cursor, limit int) ([
 	}
 	list = list[:limit]
 	return list, Cursor{BeforeSeq: list[limit-1].Seq}, nil
-}
-
-// ByPerson reads what a person did, newest first, before an id ("" from the newest).
-func ByPerson(ctx context.Context, q store.Q, personID, beforeID string, limit int) ([]Record, error) {
-	if beforeID == "" {
-		beforeID = strings.Repeat("~", 26)
-	}
-	return store.List(ctx, q, scanRecord, selectRecord+`WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
-		personID, beforeID, min(max(limit, 1), pageMax))
 }

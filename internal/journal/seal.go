@@ -64,8 +64,10 @@ func sealOnce(ctx context.Context, tx *store.Tx, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	s := SealRecord{N: last.N + 1, FirstID: sum.first, LastID: sum.last, Count: sum.count, Digest: sum.digest(), Tails: tails,
-		Prev: last.Hash, At: store.Time(store.Micros(now))}
+	s := SealRecord{
+		N: last.N + 1, FirstID: sum.first, LastID: sum.last, Count: sum.count, Digest: sum.digest(), Tails: tails,
+		Prev: last.Hash, At: store.Time(store.Micros(now)),
+	}
 	s.Hash = s.HashOf()
 	// The snapshot is the same as above, so this marks exactly the members.
 	n, err := tx.Exec(ctx, `UPDATE journal SET seal = $1 WHERE seal = 0 AND id <= $2`, s.N, s.LastID)

@@ -1,10 +1,6 @@
 package journal
 
-import (
-	"time"
-
-	"reglament/internal/org"
-)
+import "time"
 
 // Entry is what a use case writes. Data is stored as JSON and may be nil; Subject is the id of the thing acted upon, if it
 // is not the stream itself; Reason is a person's written reason, if one was given.
@@ -89,6 +85,3 @@ type Summary struct {
 type Cursor struct {
 	BeforeSeq int64
 }
-
-// System is the act of the program itself at an instant: timers and recomputations have no person.
-func System(act org.Act) bool { return act.PersonID == "" }

@@ -114,8 +114,7 @@ func (v *verifier) streams() error {
 
 type headCheck struct {
 	stream, hash string
-	seq          int64
-	last, count  int64
+	seq, last    int64
 	lastHash     string
 }
 
@@ -138,8 +137,10 @@ func (v *verifier) heads() error {
 			after = h.stream
 			switch {
 			case h.last < h.seq:
-				v.report(Problem{Kind: KindTail, Stream: h.stream, Seq: h.last + 1,
-					Detail: fmt.Sprintf("the stream ends at %d, its head says %d", h.last, h.seq)})
+				v.report(Problem{
+					Kind: KindTail, Stream: h.stream, Seq: h.last + 1,
+					Detail: fmt.Sprintf("the stream ends at %d, its head says %d", h.last, h.seq),
+				})
 			case h.last > h.seq || h.hash != h.lastHash:
 				v.report(Problem{Kind: KindHead, Stream: h.stream, Seq: h.last, Detail: "the head differs from the last entry"})
 			}
@@ -184,8 +185,10 @@ func (v *verifier) seals() error {
 	if err != nil || !ok {
 		return err
 	}
-	v.report(Problem{Kind: KindSeal, Stream: "seal", Seq: before.N + 1, ID: beyond.id,
-		Detail: fmt.Sprintf("the last seal is %d, but entries name a later one", before.N)})
+	v.report(Problem{
+		Kind: KindSeal, Stream: "seal", Seq: before.N + 1, ID: beyond.id,
+		Detail: fmt.Sprintf("the last seal is %d, but entries name a later one", before.N),
+	})
 	return nil
 }
 
@@ -258,8 +261,10 @@ func (v *verifier) missing(s SealRecord) error {
 		}
 		for _, stream := range group {
 			if found[stream] < tails[stream] {
-				v.report(Problem{Kind: KindMissing, Stream: stream, Seq: found[stream] + 1,
-					Detail: fmt.Sprintf("seal %d saw entry %d, the stream ends at %d", s.N, tails[stream], found[stream])})
+				v.report(Problem{
+					Kind: KindMissing, Stream: stream, Seq: found[stream] + 1,
+					Detail: fmt.Sprintf("seal %d saw entry %d, the stream ends at %d", s.N, tails[stream], found[stream]),
+				})
 			}
 		}
 	}

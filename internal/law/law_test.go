@@ -343,8 +343,10 @@ rules:
 func TestDeriveSetDiffAndStore_10_G10a(t *testing.T) {
 	b, _ := book(t)
 	model, _ := b.Edition("gpo-1")
-	ed, err := b.Derive(Meta{ID: "akmola-1", Body: "akmola", Order: Act{Number: "5", Date: day("2023-02-01")},
-		Adopted: day("2023-02-01"), From: day("2023-03-01"), Title: i18n.Text{KK: "а", RU: "б", EN: "c"}})
+	ed, err := b.Derive(Meta{
+		ID: "akmola-1", Body: "akmola", Order: Act{Number: "5", Date: day("2023-02-01")},
+		Adopted: day("2023-02-01"), From: day("2023-03-01"), Title: i18n.Text{KK: "а", RU: "б", EN: "c"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -167,8 +167,10 @@ func TestUnitActInForceByDate_6_G6b(t *testing.T) {
 	next := Day.AddDays(3)
 	s := build(func(d *org.Data) {
 		Away(d, DeptChief, Day, Day.AddDays(9))
-		d.UnitActs = append(d.UnitActs, org.UnitAct{ID: "new", UnitID: Dept, Number: "44", Day: Day, From: next,
-			Substitutes: []org.Substitute{{PostID: DeptChief, ByPostID: DeptOfficer, Rank: 1}}})
+		d.UnitActs = append(d.UnitActs, org.UnitAct{
+			ID: "new", UnitID: Dept, Number: "44", Day: Day, From: next,
+			Substitutes: []org.Substitute{{PostID: DeptChief, ByPostID: DeptOfficer, Rank: 1}},
+		})
 	})
 	for day, want := range map[calendar.Day]string{
 		next.AddDays(-1): "dept-chief<dept-deputy 6 4", next: "dept-chief<dept-officer 6 44", next.AddDays(1): "dept-chief<dept-officer 6 44",
@@ -290,17 +292,28 @@ func TestSeatEndsWithTheOrder_2_G2(t *testing.T) {
 func TestSupervisor_3_G3a(t *testing.T) {
 	next := Day.AddDays(1)
 	s := build(func(d *org.Data) {
-		d.Distributions = append(d.Distributions, org.Distribution{ID: "d2", Number: "16", Day: Day, From: next,
-			Items: []org.DistributionItem{{PostID: Deputy3, UnitID: Service}, {PostID: First, UnitID: ServiceDept}}})
+		d.Distributions = append(d.Distributions, org.Distribution{
+			ID: "d2", Number: "16", Day: Day, From: next,
+			Items: []org.DistributionItem{{PostID: Deputy3, UnitID: Service}, {PostID: First, UnitID: ServiceDept}},
+		})
 	})
 	tests := []struct {
 		unit string
 		day  calendar.Day
 		want string
 	}{
-		{Service, Start.AddDays(-1), ""}, {Service, Start, First}, {Service, Day, First}, {Service, next, Deputy3},
-		{ServiceDept, Day, First}, {ServiceDept, next, First}, {District, Day, Deputy2}, {AkmolaUnit, Day, Deputy2},
-		{Abai, Day, Deputy3}, {Abai, next, ""}, {Apparatus, Day, ""}, {"unknown", Day, ""},
+		{Service, Start.AddDays(-1), ""},
+		{Service, Start, First},
+		{Service, Day, First},
+		{Service, next, Deputy3},
+		{ServiceDept, Day, First},
+		{ServiceDept, next, First},
+		{District, Day, Deputy2},
+		{AkmolaUnit, Day, Deputy2},
+		{Abai, Day, Deputy3},
+		{Abai, next, ""},
+		{Apparatus, Day, ""},
+		{"unknown", Day, ""},
 	}
 	for _, tt := range tests {
 		p, _ := s.Supervisor(tt.unit, tt.day)

@@ -76,8 +76,10 @@ type writes struct {
 }
 
 func newImporter(old *Structure, day calendar.Day, newID func() string) *importer {
-	im := &importer{old: old, day: day, newID: newID, units: map[string]*Unit{}, posts: map[string]*Post{}, people: map[string]*Person{},
-		holding: map[holdingKey]*Holding{}, counts: map[string]*ImportCount{}, rowOf: map[string]int{}}
+	im := &importer{
+		old: old, day: day, newID: newID, units: map[string]*Unit{}, posts: map[string]*Post{}, people: map[string]*Person{},
+		holding: map[holdingKey]*Holding{}, counts: map[string]*ImportCount{}, rowOf: map[string]int{},
+	}
 	for _, u := range old.data.Units {
 		u.Editions = slices.Clone(u.Editions)
 		im.units[u.Code] = &u

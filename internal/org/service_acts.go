@@ -163,8 +163,10 @@ func (s *Service) AdoptStatute(ctx context.Context, act Act, in StatuteInput) (s
 			return err
 		}
 		id = c.id()
-		x := Statute{ID: id, UnitID: in.UnitID, Number: in.Number, Day: in.Day, From: in.From,
-			Tasks: in.Tasks, Functions: in.Functions, Competence: in.Competence}
+		x := Statute{
+			ID: id, UnitID: in.UnitID, Number: in.Number, Day: in.Day, From: in.From,
+			Tasks: in.Tasks, Functions: in.Functions, Competence: in.Competence,
+		}
 		if err := store.InsertMany(ctx, c.tx, "statute", statuteColumns, [][]any{statuteRow(x)}); err != nil {
 			return err
 		}

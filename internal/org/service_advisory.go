@@ -40,8 +40,10 @@ func (s *Service) FoundAdvisory(ctx context.Context, act Act, in AdvisoryInput) 
 			return err
 		}
 		id = c.id()
-		a := AdvisoryBody{ID: id, Code: in.Code, Kind: in.Kind, Name: in.Name, Order: in.Order, OrderDay: in.OrderDay, From: in.From,
-			Tasks: in.Tasks, Powers: in.Powers, Procedure: in.Procedure, Members: c.members(in.Members, in.From)}
+		a := AdvisoryBody{
+			ID: id, Code: in.Code, Kind: in.Kind, Name: in.Name, Order: in.Order, OrderDay: in.OrderDay, From: in.From,
+			Tasks: in.Tasks, Powers: in.Powers, Procedure: in.Procedure, Members: c.members(in.Members, in.From),
+		}
 		if err := insertAdvisory(ctx, c.tx, a); err != nil {
 			return err
 		}
@@ -105,8 +107,10 @@ func (c *change) members(list []AdvisoryMember, from calendar.Day) []AdvisoryMem
 func insertAdvisory(ctx context.Context, tx *store.Tx, a AdvisoryBody) error {
 	if err := store.InsertMany(ctx, tx, "advisory_body",
 		[]string{"id", "code", "kind", "name_kk", "name_ru", "name_en", "order_number", "order_day", "from_day", "until", "tasks", "powers", "procedure_text"},
-		[][]any{{a.ID, a.Code, a.Kind, a.Name.KK, a.Name.RU, a.Name.EN, a.Order, a.OrderDay, a.From, a.Until,
-			store.JSON(a.Tasks), store.JSON(a.Powers), store.JSON(a.Procedure)}}); err != nil {
+		[][]any{{
+			a.ID, a.Code, a.Kind, a.Name.KK, a.Name.RU, a.Name.EN, a.Order, a.OrderDay, a.From, a.Until,
+			store.JSON(a.Tasks), store.JSON(a.Powers), store.JSON(a.Procedure),
+		}}); err != nil {
 		return err
 	}
 	return insertMembers(ctx, tx, a.ID, a.Members)

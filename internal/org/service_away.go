@@ -216,8 +216,10 @@ func (s *Service) OrderReplacement(ctx context.Context, act Act, in ReplacementI
 			return fault.Forbid(i18n.M("org.refuse.self")) // personnel enter orders of others, not their own rise
 		}
 		id = c.id()
-		r := Replacement{ID: id, PostID: in.PostID, ByPostID: in.ByPostID, From: in.From, To: in.To, Order: in.Order,
-			OrderDay: in.OrderDay, Para: replacementPara(post.Kind)}
+		r := Replacement{
+			ID: id, PostID: in.PostID, ByPostID: in.ByPostID, From: in.From, To: in.To, Order: in.Order,
+			OrderDay: in.OrderDay, Para: replacementPara(post.Kind),
+		}
 		c.checkReplacement(post, r)
 		if err := c.wrong.Err(); err != nil {
 			return err

@@ -66,8 +66,10 @@ func (s *Service) Fill(ctx context.Context, act Act, data Data) error {
 			return err
 		}
 		c.parts = append(c.parts, partTree, partAway, partActs)
-		return c.done(ctx, partStaff, "org.import", "fill", map[string]any{"units": len(data.Units), "posts": len(data.Posts),
-			"people": len(data.People)}, "")
+		return c.done(ctx, partStaff, "org.import", "fill", map[string]any{
+			"units": len(data.Units), "posts": len(data.Posts),
+			"people": len(data.People),
+		}, "")
 	})
 }
 

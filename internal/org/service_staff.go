@@ -26,8 +26,10 @@ func (s *Service) AddPost(ctx context.Context, act Act, in PostInput) (string, e
 			return err
 		}
 		id = c.id()
-		p := Post{ID: id, Code: in.Code, UnitID: in.UnitID, Kind: in.Kind, Title: in.Title, Since: in.Since, Until: in.Until,
-			Control: in.Control, Clerk: in.Clerk, Admin: in.Admin, DSP: in.DSP, HR: in.HR}
+		p := Post{
+			ID: id, Code: in.Code, UnitID: in.UnitID, Kind: in.Kind, Title: in.Title, Since: in.Since, Until: in.Until,
+			Control: in.Control, Clerk: in.Clerk, Admin: in.Admin, DSP: in.DSP, HR: in.HR,
+		}
 		for _, o := range c.st.data.Posts {
 			if o.Code == in.Code {
 				c.bad("code", i18n.M("org.error.code_taken", "code", in.Code))
@@ -336,15 +338,19 @@ func (c *change) needRightOver(postID string) error {
 }
 
 var (
-	postColumns = []string{"id", "code", "unit_id", "kind", "title_kk", "title_ru", "title_en", "since", "until",
-		"control", "clerk", "admin", "dsp", "hr"}
+	postColumns = []string{
+		"id", "code", "unit_id", "kind", "title_kk", "title_ru", "title_en", "since", "until",
+		"control", "clerk", "admin", "dsp", "hr",
+	}
 	personColumns  = []string{"id", "code", "family", "given", "patronymic", "iin"}
 	holdingColumns = []string{"id", "post_id", "person_id", "from_day", "until", "order_text"}
 )
 
 func postRow(p Post) []any {
-	return []any{p.ID, p.Code, p.UnitID, p.Kind, p.Title.KK, p.Title.RU, p.Title.EN, p.Since, p.Until,
-		p.Control, p.Clerk, p.Admin, p.DSP, p.HR}
+	return []any{
+		p.ID, p.Code, p.UnitID, p.Kind, p.Title.KK, p.Title.RU, p.Title.EN, p.Since, p.Until,
+		p.Control, p.Clerk, p.Admin, p.DSP, p.HR,
+	}
 }
 
 func personRow(p Person) []any {

@@ -139,10 +139,24 @@ func TestWhoRecordsAbsence_5_G5(t *testing.T) {
 		by, of string
 		may    bool
 	}{
-		{Chief, Officer1, true}, {SvcDeptHead, Officer1, true}, {Chief, DeptOfficer, false}, {Officer2, Officer1, false},
-		{Officer1, Officer1, false}, {Chief, Chief, true}, {First, Chief, true}, {Deputy2, Chief, false}, {Admin, DeptOfficer, true},
-		{AkmolaHR, AkmolaOfficer, true}, {AkmolaHR, AbaiHead, false}, {AkmolaHead, AkmolaOfficer, true}, {AkmolaHead, AbaiHead, false},
-		{Deputy2, AkmolaHead, true}, {CoA, Controller, true}, {GP, First, true}, {First, GP, false}, {ChiefDeputy, Chief, false},
+		{Chief, Officer1, true},
+		{SvcDeptHead, Officer1, true},
+		{Chief, DeptOfficer, false},
+		{Officer2, Officer1, false},
+		{Officer1, Officer1, false},
+		{Chief, Chief, true},
+		{First, Chief, true},
+		{Deputy2, Chief, false},
+		{Admin, DeptOfficer, true},
+		{AkmolaHR, AkmolaOfficer, true},
+		{AkmolaHR, AbaiHead, false},
+		{AkmolaHead, AkmolaOfficer, true},
+		{AkmolaHead, AbaiHead, false},
+		{Deputy2, AkmolaHead, true},
+		{CoA, Controller, true},
+		{GP, First, true},
+		{First, GP, false},
+		{ChiefDeputy, Chief, false},
 	}
 	office(t, func(t *testing.T, o *opened) {
 		s := o.now()
@@ -210,8 +224,10 @@ func TestOrderReplacement_5_I42c(t *testing.T) {
 
 func TestDistributionOrder_3_G3a(t *testing.T) {
 	next := Day.AddDays(1)
-	in := org.DistributionInput{Number: "16", Day: Day, From: next, Items: []org.DistributionItem{{PostID: Deputy3, UnitID: Service}},
-		Substitutes: []org.Substitute{{PostID: First, ByPostID: Deputy3, Rank: 1}}}
+	in := org.DistributionInput{
+		Number: "16", Day: Day, From: next, Items: []org.DistributionItem{{PostID: Deputy3, UnitID: Service}},
+		Substitutes: []org.Substitute{{PostID: First, ByPostID: Deputy3, Rank: 1}},
+	}
 	office(t, func(t *testing.T, o *opened) {
 		s, ctx := o.now(), t.Context()
 		for _, by := range []string{First, CoA, Chief} {
@@ -247,8 +263,10 @@ func TestDistributionOrder_3_G3a(t *testing.T) {
 }
 
 func TestUnitActApproval_6_G6b(t *testing.T) {
-	in := org.UnitActInput{UnitID: Service, Number: "33", Day: Day, From: Day, Items: []org.UnitActItem{{PostID: Officer2, AreaID: AreaCriminal}},
-		Substitutes: []org.Substitute{{PostID: Chief, ByPostID: SvcDeptHead, Rank: 1}}}
+	in := org.UnitActInput{
+		UnitID: Service, Number: "33", Day: Day, From: Day, Items: []org.UnitActItem{{PostID: Officer2, AreaID: AreaCriminal}},
+		Substitutes: []org.Substitute{{PostID: Chief, ByPostID: SvcDeptHead, Rank: 1}},
+	}
 	for _, tt := range []struct {
 		by, instead string
 		may         bool
@@ -435,8 +453,10 @@ func TestRegisters_6_9_4_G6a_G9_G4a(t *testing.T) {
 		area := must(o.svc.AddArea(ctx, Act(s, Admin), org.AreaInput{Code: "fraud", ParentID: AreaCriminal, Name: i18n.Same("Fraud"), Since: Day}))(t)
 		ok(t, o.svc.ChangeArea(ctx, Act(s, Admin), area, i18n.Same("Frauds"), 0))
 		members := []org.AdvisoryMember{{PostID: GP, Role: org.RoleChair}, {PostID: First, Role: org.RoleMember}, {Outside: "Guest", Role: org.RoleMember}}
-		in := org.AdvisoryInput{Code: "council", Kind: org.AdvisoryCoordination, Name: i18n.Same("Council"), Order: "80", OrderDay: Day, From: Day,
-			Tasks: text, Powers: text, Procedure: text, Members: members}
+		in := org.AdvisoryInput{
+			Code: "council", Kind: org.AdvisoryCoordination, Name: i18n.Same("Council"), Order: "80", OrderDay: Day, From: Day,
+			Tasks: text, Powers: text, Procedure: text, Members: members,
+		}
 		for _, by := range []string{First, Chief} {
 			if _, err := o.svc.FoundAdvisory(ctx, Act(s, by), in); !errors.Is(err, fault.Forbidden{}) {
 				t.Errorf("%s founded: %v", by, err)

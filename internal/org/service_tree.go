@@ -28,8 +28,10 @@ func (s *Service) AddUnit(ctx context.Context, act Act, in UnitInput) (string, e
 			return err
 		}
 		id = c.id()
-		u := Unit{ID: id, Code: in.Code, Kind: in.Kind, Opened: in.Since,
-			Editions: []UnitEdition{{Since: in.Since, ParentID: in.ParentID, Name: in.Name, Short: in.Short, Act: in.Act}}}
+		u := Unit{
+			ID: id, Code: in.Code, Kind: in.Kind, Opened: in.Since,
+			Editions: []UnitEdition{{Since: in.Since, ParentID: in.ParentID, Name: in.Name, Short: in.Short, Act: in.Act}},
+		}
 		u.BodyID = c.st.bodyFor(u)
 		if _, taken := c.st.UnitByCode(in.Code); taken {
 			c.bad("code", i18n.M("org.error.code_taken", "code", in.Code))
@@ -75,7 +77,7 @@ func (s *Service) ChangeUnit(ctx context.Context, act Act, unitID string, in Uni
 		if err != nil {
 			return err
 		}
-		e := UnitEdition{Since: in.Since, ParentID: in.ParentID, Name: in.Name, Short: in.Short, Act: in.Act}
+		e := UnitEdition(in)
 		u.Editions = append(append([]UnitEdition(nil), u.Editions...), e)
 		checkUnit(c.withUnit(u), u, c.bad)
 		if err := c.wrong.Err(); err != nil {

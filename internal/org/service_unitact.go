@@ -204,8 +204,10 @@ func (s *Service) DropUnitAct(ctx context.Context, act Act, id, reason string) e
 		if err := c.wrong.Err(); err != nil {
 			return err
 		}
-		for _, text := range []string{`DELETE FROM substitute WHERE act_id = $1`, `DELETE FROM unit_act_item WHERE act_id = $1`,
-			`DELETE FROM unit_act WHERE id = $1`} {
+		for _, text := range []string{
+			`DELETE FROM substitute WHERE act_id = $1`, `DELETE FROM unit_act_item WHERE act_id = $1`,
+			`DELETE FROM unit_act WHERE id = $1`,
+		} {
 			if _, err := c.tx.Exec(ctx, text, id); err != nil {
 				return err
 			}

@@ -119,13 +119,17 @@ func Export(s *Structure) []Sheet {
 	d := s.Data()
 	for _, u := range s.exportOrder() {
 		for _, e := range u.Editions {
-			out[0].Rows = append(out[0].Rows, []string{u.Code, string(u.Kind), s.unitCode(e.ParentID), e.Since.String(),
-				e.Name.KK, e.Name.RU, e.Name.EN, e.Short.KK, e.Short.RU, e.Short.EN, e.Act, u.Closed.String()})
+			out[0].Rows = append(out[0].Rows, []string{
+				u.Code, string(u.Kind), s.unitCode(e.ParentID), e.Since.String(),
+				e.Name.KK, e.Name.RU, e.Name.EN, e.Short.KK, e.Short.RU, e.Short.EN, e.Act, u.Closed.String(),
+			})
 		}
 	}
 	for _, p := range d.Posts {
-		out[1].Rows = append(out[1].Rows, []string{p.Code, s.unitCode(p.UnitID), string(p.Kind), p.Title.KK, p.Title.RU, p.Title.EN,
-			p.Since.String(), p.Until.String(), flag(p.Control), flag(p.Clerk), flag(p.Admin), flag(p.DSP), flag(p.HR)})
+		out[1].Rows = append(out[1].Rows, []string{
+			p.Code, s.unitCode(p.UnitID), string(p.Kind), p.Title.KK, p.Title.RU, p.Title.EN,
+			p.Since.String(), p.Until.String(), flag(p.Control), flag(p.Clerk), flag(p.Admin), flag(p.DSP), flag(p.HR),
+		})
 	}
 	for _, p := range d.People {
 		out[2].Rows = append(out[2].Rows, []string{p.Code, p.Family, p.Given, p.Patronymic, p.IIN})

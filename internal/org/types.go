@@ -28,8 +28,10 @@ const (
 )
 
 // UnitKinds lists every kind in the order of the tree.
-var UnitKinds = []UnitKind{KindGPO, KindLeadership, KindApparatus, KindService, KindDepartment, KindDirectorate, KindDivision,
-	KindCommittee, KindAcademy, KindRegion, KindMilitary, KindTransport, KindDistrict}
+var UnitKinds = []UnitKind{
+	KindGPO, KindLeadership, KindApparatus, KindService, KindDepartment, KindDirectorate, KindDivision,
+	KindCommittee, KindAcademy, KindRegion, KindMilitary, KindTransport, KindDistrict,
+}
 
 // IsBody reports whether a node of this kind is a body and not a unit inside one.
 func (k UnitKind) IsBody() bool {
@@ -117,8 +119,10 @@ const (
 )
 
 // PostKinds lists every kind in the order of rank.
-var PostKinds = []PostKind{PostGP, PostFirstDeputy, PostDeputy, PostCoA, PostDeputyCoA, PostServiceChief, PostDepartmentChief,
-	PostUnitHead, PostUnitDeputyHead, PostOfficer, PostBodyHead, PostBodyDeputyHead, PostBodyUnitHead, PostBodyOfficer}
+var PostKinds = []PostKind{
+	PostGP, PostFirstDeputy, PostDeputy, PostCoA, PostDeputyCoA, PostServiceChief, PostDepartmentChief,
+	PostUnitHead, PostUnitDeputyHead, PostOfficer, PostBodyHead, PostBodyDeputyHead, PostBodyUnitHead, PostBodyOfficer,
+}
 
 // Rank is the place of the kind in the order of rank, 0 for the General Prosecutor; unknown kinds come last.
 func (k PostKind) Rank() int {

@@ -117,8 +117,10 @@ func (s *Service) people(ctx context.Context, q store.Q, sc *scene, act org.Act,
 		return err
 	}
 	for _, r := range list {
-		a.Readers = append(a.Readers, ReaderLine{Reader: r, Name: sc.PersonName(r.PersonID), Unit: sc.UnitName(r.UnitID, sc.day),
-			Body: sc.UnitName(r.BodyID, sc.day), Late: r.ConfirmedAt.IsZero() && r.Due < sc.day})
+		a.Readers = append(a.Readers, ReaderLine{
+			Reader: r, Name: sc.PersonName(r.PersonID), Unit: sc.UnitName(r.UnitID, sc.day),
+			Body: sc.UnitName(r.BodyID, sc.day), Late: r.ConfirmedAt.IsZero() && r.Due < sc.day,
+		})
 	}
 	if next != (duty.Cursor{}) {
 		a.Next = next.Sort + "_" + next.ID

@@ -328,8 +328,10 @@ func (sc *scene) stale(book *law.Book, ed *law.Edition) []law.Finding {
 		return nil
 	}
 	v, _ := now.At(ruleAlign, max(sc.day, now.From))
-	return []law.Finding{{Outcome: law.Refused, Rule: ruleAlign, Para: v.Para, Edition: now.ID, Field: "base",
-		Msg: i18n.M("rulebook.refuse.model", "base", ed.Base), Allowed: i18n.M("rulebook.refuse.model_allowed", "model", now.ID, "title", now.Title)}}
+	return []law.Finding{{
+		Outcome: law.Refused, Rule: ruleAlign, Para: v.Para, Edition: now.ID, Field: "base",
+		Msg: i18n.M("rulebook.refuse.model", "base", ed.Base), Allowed: i18n.M("rulebook.refuse.model_allowed", "model", now.ID, "title", now.Title),
+	}}
 }
 
 // modelOf is the edition of the General Prosecutor's Office that an edition derives from, directly or not; for one of

@@ -304,9 +304,13 @@ func (s *Service) changeCalendar(ctx context.Context, act org.Act, action string
 		}
 		n, diff := e.n+1, calendar.Diff(sc.snap.Calendar, cal)
 		who := document.WhoOf(act)
-		if err := store.InsertMany(ctx, tx, "calendar_version", []string{"n", "version", "data", "difference", "what", "act", "reason", "at",
-			"person_id", "post_id", "for_post_id", "for_person_id", "by_order"}, [][]any{{n, cal.Version, store.JSON(cal), store.JSON(diff),
-			e.what, e.act, e.reason, act.Now, who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder}}); err != nil {
+		if err := store.InsertMany(ctx, tx, "calendar_version", []string{
+			"n", "version", "data", "difference", "what", "act", "reason", "at",
+			"person_id", "post_id", "for_post_id", "for_person_id", "by_order",
+		}, [][]any{{
+			n, cal.Version, store.JSON(cal), store.JSON(diff),
+			e.what, e.act, e.reason, act.Now, who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder,
+		}}); err != nil {
 			return CalendarReceipt{}, err
 		}
 		if err := moved(ctx, tx, act); err != nil {

@@ -61,10 +61,14 @@ func (s *Service) Derive(ctx context.Context, act org.Act, in DeriveInput) (Rece
 		if base.Body == law.Root {
 			d.Values = carried(sc.snap.Book, code(body), base, sc.day)
 		}
-		err = store.InsertMany(ctx, tx, "edition", []string{"id", "body", "body_id", "base", "state", "version", "draft", "text", "from_day",
+		err = store.InsertMany(ctx, tx, "edition", []string{
+			"id", "body", "body_id", "base", "state", "version", "draft", "text", "from_day",
 			"order_number", "order_day", "created_at", "created_by", "updated_at", "adopted_at", "person_id", "post_id", "for_post_id",
-			"for_person_id", "by_order"}, [][]any{{id, code(body), body.ID, d.Base, string(StateDraft), 1, store.JSON(d), "", nil,
-			"", nil, act.Now, act.PersonID, act.Now, nil, "", "", "", "", ""}})
+			"for_person_id", "by_order",
+		}, [][]any{{
+			id, code(body), body.ID, d.Base, string(StateDraft), 1, store.JSON(d), "", nil,
+			"", nil, act.Now, act.PersonID, act.Now, nil, "", "", "", "", "",
+		}})
 		if err != nil {
 			return Receipt{}, err
 		}

@@ -80,7 +80,7 @@ func (s *Service) openSheet(ctx context.Context, tx *store.Tx, sc *scene, act or
 	}, sc.staff(body.ID))
 }
 
-// acquaintance is the day by which a sheet, or a reminder, of the day is to be answered (I-82), with its paragraph.
+// acquaintance is the day by which a sheet, or a reminder, of the day is to be answered (I-102), with its paragraph.
 func (sc *scene) acquaintance(book *law.Book, ed *law.Edition, day calendar.Day) (calendar.Day, string, error) {
 	rhythm, err := regulation.AcquaintRhythm(book)
 	if err != nil {
@@ -149,9 +149,11 @@ func (s *Service) oweAlignment(ctx context.Context, tx *store.Tx, sc *scene, act
 			continue
 		}
 		head, _ := sc.Head(b.ID, sc.day)
-		opens = append(opens, duty.Open{Kind: DutyAlign, DebtorBody: b.ID, DebtorPost: head.ID, CreditorUnit: creditor, RefID: refs[i],
+		opens = append(opens, duty.Open{
+			Kind: DutyAlign, DebtorBody: b.ID, DebtorPost: head.ID, CreditorUnit: creditor, RefID: refs[i],
 			What: i18n.M("rulebook.duty.align", "title", ed.Title), Rule: ruleAlign, Para: para, Edition: ed.ID, Due: due,
-			Link: "/regulation/editions"})
+			Link: "/regulation/editions",
+		})
 	}
 	_, err = s.Ledger.Open(ctx, tx, act, opens)
 	return err
@@ -175,7 +177,7 @@ func (s *Service) aligned(ctx context.Context, tx *store.Tx, act org.Act, book *
 // on the sheets; who has not confirmed is reminded by the rhythm of the edition (order 6); duties that a change of the
 // calendar left behind are counted anew.
 //
-// What is held when the program first runs is taken as known to the bodies long since: no alignment is owed (I-81).
+// What is held when the program first runs is taken as known to the bodies long since: no alignment is owed (I-101).
 func (s *Service) Follow(ctx context.Context, now time.Time) error {
 	act := org.Act{Now: now}
 	if err := s.begin(ctx, act); err != nil {

@@ -30,8 +30,10 @@ func (h *house) plain(rule, creditor, anchor string, n int) []duty.Open {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return []duty.Open{{Kind: "test", DebtorUnit: orgtest.Dept, CreditorUnit: creditor, DocumentID: "doc", What: i18n.M("common.name"),
-		Rule: rule, Para: "43", Edition: "gpo-2019-07-20", Due: due}}
+	return []duty.Open{{
+		Kind: "test", DebtorUnit: orgtest.Dept, CreditorUnit: creditor, DocumentID: "doc", What: i18n.M("common.name"),
+		Rule: rule, Para: "43", Edition: "gpo-2019-07-20", Due: due,
+	}}
 }
 
 // The wording that is built in is not owed; one adopted later is owed by every body within a month of taking force, once,

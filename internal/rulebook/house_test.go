@@ -76,9 +76,11 @@ func (h *house) compose() {
 	h.ledger = duty.New(h.db, h.rules.Calendar, nil)
 	h.kernel = document.NewKernel(h.db, h.dir.Current, h.ledger, &document.Files{Dir: h.t.TempDir()})
 	h.ledger.SetNotifier(h.kernel)
-	h.Service = rulebook.NewService(rulebook.Parts{DB: h.db, Rules: h.rules, Org: h.dir, Ledger: h.ledger, Kernel: h.kernel,
+	h.Service = rulebook.NewService(rulebook.Parts{
+		DB: h.db, Rules: h.rules, Org: h.dir, Ledger: h.ledger, Kernel: h.kernel,
 		Bind:   bind(book.Editions(law.Root)[0].AllNames()),
-		Drafts: func(_ context.Context, _ store.Q, units []string) (int64, error) { return int64(len(units)), nil }})
+		Drafts: func(_ context.Context, _ store.Q, units []string) (int64, error) { return int64(len(units)), nil },
+	})
 }
 
 // as is the holder of a post at ten o'clock of a day (orgtest.Day if not given).

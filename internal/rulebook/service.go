@@ -261,6 +261,9 @@ func (s *Service) judge(book *law.Book) error {
 	return s.Bind(book)
 }
 
+// Say says a value of a rule in words; what has no words of its own is shown as JSON.
+func (s *Service) Say(rule string, v law.Value) i18n.Msg { return s.words(rule, v) }
+
 // words says a value in words, for previews and cards.
 func (s *Service) words(rule string, v law.Value) i18n.Msg {
 	switch book := s.Rules.builtIn(); rule {

@@ -25,9 +25,8 @@ type Snapshot struct {
 
 // Store gives the snapshot in force. One Store serves the whole process and is safe for concurrent use.
 type Store struct {
-	fixed *Snapshot
-	book  *law.Book // built into the program
-	cal   *calendar.Calendar
+	book *law.Book // built into the program
+	cal  *calendar.Calendar
 
 	loading sync.Mutex // held while reading, so that a change is read once and not by every request
 	mu      sync.Mutex // guards the fields below
@@ -56,17 +55,11 @@ func Open() (*Store, error) {
 // Over is Open over other editions and another calendar than the built-in ones.
 func Over(book *law.Book, cal *calendar.Calendar) *Store { return &Store{book: book, cal: cal} }
 
-// Fixed is a store whose snapshot never moves, for tests and the command line.
-func Fixed(s *Snapshot) *Store { return &Store{fixed: s} }
-
 // Current returns the snapshot in force as the transaction q sees it. It costs one read by key while nothing changes.
 //
 // The version in the database is an identifier, not a counter, so what a transaction read of itself before it was rolled
 // back can never be taken for what another one committed.
 func (s *Store) Current(ctx context.Context, q store.Q) (*Snapshot, error) {
-	if s.fixed != nil {
-		return s.fixed, nil
-	}
 	var version string
 	if err := q.QueryRow(ctx, `SELECT version FROM rulebook_version WHERE part = 'all'`).Scan(&version); err != nil {
 		return nil, err
@@ -102,9 +95,6 @@ func (s *Store) Calendar(ctx context.Context, q store.Q) (*calendar.Calendar, er
 
 // builtIn is the Book of the program itself.
 func (s *Store) builtIn() *law.Book {
-	if s.fixed != nil {
-		return s.fixed.Book
-	}
 	return s.book
 }
 

@@ -110,8 +110,10 @@ func putText(ctx context.Context, tx *store.Tx, snap *Snapshot, act org.Act, edi
 	if err := store.InsertMany(ctx, tx, "regulation_text", []string{"edition", "para", "ordinal", "chapter", "text", "notes"}, rows); err != nil {
 		return out, err
 	}
-	return out, journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(edition), Action: "edition.text", Subject: edition,
-		Data: map[string]any{"sha256": sum, "was": was, "paragraphs": len(text.Paragraphs)}})
+	return out, journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(edition), Action: "edition.text", Subject: edition,
+		Data: map[string]any{"sha256": sum, "was": was, "paragraphs": len(text.Paragraphs)},
+	})
 }
 
 // TextLoad says which official text is held.

@@ -99,48 +99,63 @@ func (s *stresser) do(ctx context.Context, post string, x Ack, f func(act org.Ac
 }
 
 func (s *stresser) road(ctx context.Context) error {
+	st, stream, err := s.signed(ctx, 1+s.r.IntN(6))
+	if err != nil {
+		return err
+	}
+	if err := s.dispatch(ctx, st, stream); err != nil {
+		return err
+	}
+	return s.errands(ctx, st, stream)
+}
+
+// dispatch sends a signed instrument.
+func (s *stresser) dispatch(ctx context.Context, st *story, stream string) error {
+	_, err := s.do(ctx, st.drafter, Ack{Action: "instrument.sent", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
+		return s.App.Instrument.Send(ctx, act, st.id, nil)
+	})
+	return err
+}
+
+// signed brings an instrument to so many regional offices as far as its signature.
+func (s *stresser) signed(ctx context.Context, recipients int) (*story, string, error) {
 	about := pick(s.r, append(s.texts.Tasks[:9:9], s.texts.Requests[:9]...))
-	st := s.central(about, s.some(1+s.r.IntN(6)))
+	st := s.central(about, s.some(recipients))
 	v := s.App.Instrument
 	act, err := s.now(ctx, st.drafter)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	ground, err := st.ground(ctx, act)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	r, err := s.do(ctx, st.drafter, Ack{Action: "instrument.drafted"}, func(act org.Act) (instrument.Receipt, error) { return v.Draft(ctx, act, st.input(ground)) })
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	st.id, st.version = r.ID, r.Version
 	stream := "document:" + st.id
 	if err := s.attach(ctx, st, stream); err != nil {
-		return err
+		return nil, "", err
 	}
 	r, err = s.do(ctx, st.drafter, Ack{Action: actionAsked, Stream: stream}, func(act org.Act) (instrument.Receipt, error) {
 		return v.SendToAgreement(ctx, act, st.id, st.version, nil)
 	})
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	for r.State == string(instrument.StateAgreeing) {
 		if r, err = s.answer(ctx, st, stream); err != nil {
-			return err
+			return nil, "", err
 		}
 	}
 	if _, err = s.do(ctx, st.signer, Ack{Action: "instrument.signed", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
 		return v.Sign(ctx, act, st.id, st.version, nil)
 	}); err != nil {
-		return err
+		return nil, "", err
 	}
-	if _, err = s.do(ctx, st.drafter, Ack{Action: "instrument.sent", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
-		return v.Send(ctx, act, st.id, nil)
-	}); err != nil {
-		return err
-	}
-	return s.errands(ctx, st, stream)
+	return st, stream, nil
 }
 
 // attach puts a file to the draft.

@@ -12,7 +12,9 @@ import (
 	"reglament/internal/web/find"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/instruments"
+	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
+	"reglament/internal/web/regulation"
 	"reglament/internal/web/site"
 )
 
@@ -27,4 +29,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, account.Routes, desk.Routes, controls.Routes, find.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes,
+	regulation.Routes, orgpages.Routes,
 }

@@ -38,7 +38,7 @@ export async function open(browser, { base, width = 1440, height = 900, lang = '
 }
 
 // login signs a demonstration person in through the page, as a person does.
-export async function login(page, user, password = process.env.REGLAMENT_DEMO_PASSWORD ?? 'reglament-demo') {
+export async function login(page, user, password = process.env.REGLAMENT_DEMO_PASSWORD ?? 'sary-arqa-samaly') {
   await page.goto('/login')
   await page.fill('input[name=login]', user)
   await page.fill('input[name=password]', password)

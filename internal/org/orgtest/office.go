@@ -50,7 +50,8 @@ func Person(post string) string { return "x-" + post }
 
 func unit(id string, kind org.UnitKind, body, parent string) org.Unit {
 	return org.Unit{ID: id, Code: id, Kind: kind, BodyID: body, Opened: Start, Editions: []org.UnitEdition{
-		{Since: Start, ParentID: parent, Name: i18n.Same("Unit " + id), Short: i18n.Same(id)}}}
+		{Since: Start, ParentID: parent, Name: i18n.Same("Unit " + id), Short: i18n.Same(id)},
+	}}
 }
 
 // Office is the whole office; every call gives a copy of its own.
@@ -79,19 +80,31 @@ func Office() org.Data {
 
 func posts() []org.Post {
 	return []org.Post{
-		{ID: GP, UnitID: Leadership, Kind: org.PostGP, DSP: true}, {ID: First, UnitID: Leadership, Kind: org.PostFirstDeputy, DSP: true},
-		{ID: Deputy2, UnitID: Leadership, Kind: org.PostDeputy, DSP: true}, {ID: Deputy3, UnitID: Leadership, Kind: org.PostDeputy},
-		{ID: CoA, UnitID: Apparatus, Kind: org.PostCoA, DSP: true}, {ID: DeputyCoA, UnitID: Apparatus, Kind: org.PostDeputyCoA},
-		{ID: Controller, UnitID: Control, Kind: org.PostOfficer, Control: true}, {ID: Clerk, UnitID: Control, Kind: org.PostOfficer, Clerk: true},
-		{ID: Chief, UnitID: Service, Kind: org.PostServiceChief}, {ID: ChiefDeputy, UnitID: Service, Kind: org.PostUnitDeputyHead},
-		{ID: SvcDeptHead, UnitID: ServiceDept, Kind: org.PostDepartmentChief}, {ID: Officer1, UnitID: ServiceDept, Kind: org.PostOfficer},
-		{ID: Officer2, UnitID: ServiceDept, Kind: org.PostOfficer}, {ID: Vacant, UnitID: ServiceDept, Kind: org.PostOfficer},
-		{ID: DeptChief, UnitID: Dept, Kind: org.PostDepartmentChief}, {ID: DeptDeputy, UnitID: Dept, Kind: org.PostUnitDeputyHead},
-		{ID: DeptOfficer, UnitID: Dept, Kind: org.PostOfficer}, {ID: CommitteeHead, UnitID: Committee, Kind: org.PostBodyHead},
-		{ID: AkmolaHead, UnitID: Akmola, Kind: org.PostBodyHead}, {ID: AkmolaDeputy, UnitID: Akmola, Kind: org.PostBodyDeputyHead},
-		{ID: AkmolaHR, UnitID: Akmola, Kind: org.PostBodyOfficer, HR: true}, {ID: AkmolaUnitHead, UnitID: AkmolaUnit, Kind: org.PostBodyUnitHead},
+		{ID: GP, UnitID: Leadership, Kind: org.PostGP, DSP: true},
+		{ID: First, UnitID: Leadership, Kind: org.PostFirstDeputy, DSP: true},
+		{ID: Deputy2, UnitID: Leadership, Kind: org.PostDeputy, DSP: true},
+		{ID: Deputy3, UnitID: Leadership, Kind: org.PostDeputy},
+		{ID: CoA, UnitID: Apparatus, Kind: org.PostCoA, DSP: true},
+		{ID: DeputyCoA, UnitID: Apparatus, Kind: org.PostDeputyCoA},
+		{ID: Controller, UnitID: Control, Kind: org.PostOfficer, Control: true},
+		{ID: Clerk, UnitID: Control, Kind: org.PostOfficer, Clerk: true},
+		{ID: Chief, UnitID: Service, Kind: org.PostServiceChief},
+		{ID: ChiefDeputy, UnitID: Service, Kind: org.PostUnitDeputyHead},
+		{ID: SvcDeptHead, UnitID: ServiceDept, Kind: org.PostDepartmentChief},
+		{ID: Officer1, UnitID: ServiceDept, Kind: org.PostOfficer},
+		{ID: Officer2, UnitID: ServiceDept, Kind: org.PostOfficer},
+		{ID: Vacant, UnitID: ServiceDept, Kind: org.PostOfficer},
+		{ID: DeptChief, UnitID: Dept, Kind: org.PostDepartmentChief},
+		{ID: DeptDeputy, UnitID: Dept, Kind: org.PostUnitDeputyHead},
+		{ID: DeptOfficer, UnitID: Dept, Kind: org.PostOfficer},
+		{ID: CommitteeHead, UnitID: Committee, Kind: org.PostBodyHead},
+		{ID: AkmolaHead, UnitID: Akmola, Kind: org.PostBodyHead},
+		{ID: AkmolaDeputy, UnitID: Akmola, Kind: org.PostBodyDeputyHead},
+		{ID: AkmolaHR, UnitID: Akmola, Kind: org.PostBodyOfficer, HR: true},
+		{ID: AkmolaUnitHead, UnitID: AkmolaUnit, Kind: org.PostBodyUnitHead},
 		{ID: AkmolaOfficer, UnitID: AkmolaUnit, Kind: org.PostBodyOfficer, Control: true},
-		{ID: AbaiHead, UnitID: Abai, Kind: org.PostBodyHead}, {ID: DistrictHead, UnitID: District, Kind: org.PostBodyHead},
+		{ID: AbaiHead, UnitID: Abai, Kind: org.PostBodyHead},
+		{ID: DistrictHead, UnitID: District, Kind: org.PostBodyHead},
 		{ID: Admin, UnitID: Apparatus, Kind: org.PostOfficer, Admin: true},
 	}
 }
@@ -103,29 +116,53 @@ func acts(d *org.Data) {
 		{ID: AreaTheft, Code: AreaTheft, ParentID: AreaCriminal, Name: i18n.Same("theft"), Since: Start},
 		{ID: AreaCivil, Code: AreaCivil, Name: i18n.Same("civil"), Since: Start},
 	}
-	d.Distributions = []org.Distribution{{ID: DistributionOrder, Number: "15", Day: Start, From: Start,
+	d.Distributions = []org.Distribution{{
+		ID: DistributionOrder, Number: "15", Day: Start, From: Start,
 		Items: []org.DistributionItem{
-			{PostID: First, UnitID: Service}, {PostID: Deputy2, UnitID: Dept}, {PostID: Deputy2, UnitID: Akmola},
-			{PostID: Deputy3, UnitID: Abai}, {PostID: Deputy3, UnitID: Committee}, {PostID: Deputy2, AreaID: AreaCivil}},
+			{PostID: First, UnitID: Service},
+			{PostID: Deputy2, UnitID: Dept},
+			{PostID: Deputy2, UnitID: Akmola},
+			{PostID: Deputy3, UnitID: Abai},
+			{PostID: Deputy3, UnitID: Committee},
+			{PostID: Deputy2, AreaID: AreaCivil},
+		},
 		Substitutes: []org.Substitute{
-			{PostID: First, ByPostID: Deputy2, Rank: 1}, {PostID: First, ByPostID: Deputy3, Rank: 2},
-			{PostID: Deputy2, ByPostID: Deputy3, Rank: 1}, {PostID: Deputy3, ByPostID: Deputy2, Rank: 1},
-			{PostID: Deputy2, ByPostID: First, Rank: 2}}}}
+			{PostID: First, ByPostID: Deputy2, Rank: 1},
+			{PostID: First, ByPostID: Deputy3, Rank: 2},
+			{PostID: Deputy2, ByPostID: Deputy3, Rank: 1},
+			{PostID: Deputy3, ByPostID: Deputy2, Rank: 1},
+			{PostID: Deputy2, ByPostID: First, Rank: 2},
+		},
+	}}
 	d.UnitActs = []org.UnitAct{
-		{ID: ServiceAct, UnitID: Service, Number: "3", Day: Start, From: Start, ApprovedBy: org.Approval{PersonID: Person(First), PostID: First},
-			Items: []org.UnitActItem{{PostID: Officer1, AreaID: AreaCriminal}, {PostID: Officer2, AreaID: AreaCriminal, ZoneBodyID: Akmola},
-				{PostID: SvcDeptHead, AreaID: AreaTheft}},
-			Substitutes: []org.Substitute{{PostID: Chief, ByPostID: ChiefDeputy, Rank: 1}, {PostID: ChiefDeputy, ByPostID: SvcDeptHead, Rank: 1},
-				{PostID: SvcDeptHead, ByPostID: Officer1, Rank: 1}, {PostID: Officer1, ByPostID: Officer2, Rank: 1}, {PostID: Officer2, ByPostID: Officer1, Rank: 1}}},
-		{ID: DAct, UnitID: Dept, Number: "4", Day: Start, From: Start, ApprovedBy: org.Approval{PersonID: Person(CoA), PostID: CoA},
+		{
+			ID: ServiceAct, UnitID: Service, Number: "3", Day: Start, From: Start, ApprovedBy: org.Approval{PersonID: Person(First), PostID: First},
+			Items: []org.UnitActItem{
+				{PostID: Officer1, AreaID: AreaCriminal},
+				{PostID: Officer2, AreaID: AreaCriminal, ZoneBodyID: Akmola},
+				{PostID: SvcDeptHead, AreaID: AreaTheft},
+			},
+			Substitutes: []org.Substitute{
+				{PostID: Chief, ByPostID: ChiefDeputy, Rank: 1},
+				{PostID: ChiefDeputy, ByPostID: SvcDeptHead, Rank: 1},
+				{PostID: SvcDeptHead, ByPostID: Officer1, Rank: 1},
+				{PostID: Officer1, ByPostID: Officer2, Rank: 1},
+				{PostID: Officer2, ByPostID: Officer1, Rank: 1},
+			},
+		},
+		{
+			ID: DAct, UnitID: Dept, Number: "4", Day: Start, From: Start, ApprovedBy: org.Approval{PersonID: Person(CoA), PostID: CoA},
 			Items:       []org.UnitActItem{{PostID: DeptOfficer, AreaID: AreaCivil}, {PostID: DeptDeputy, ZoneBodyID: Abai}},
-			Substitutes: []org.Substitute{{PostID: DeptChief, ByPostID: DeptDeputy, Rank: 1}, {PostID: DeptDeputy, ByPostID: DeptChief, Rank: 1}}},
+			Substitutes: []org.Substitute{{PostID: DeptChief, ByPostID: DeptDeputy, Rank: 1}, {PostID: DeptDeputy, ByPostID: DeptChief, Rank: 1}},
+		},
 	}
 	d.Statutes = []org.Statute{{ID: "st1", UnitID: Service, Number: "7", Day: Start, From: Start, Tasks: text, Functions: text, Competence: text}}
 	d.Directions = []org.Direction{{ID: "dir1", UnitID: Committee, Number: "9", Day: Start, From: Day, Until: Day.AddDays(10), Scope: text}}
-	d.Advisory = []org.AdvisoryBody{{ID: "adv1", Code: "collegium", Kind: org.AdvisoryCollegium, Name: i18n.Same("Collegium"), Order: "11",
+	d.Advisory = []org.AdvisoryBody{{
+		ID: "adv1", Code: "collegium", Kind: org.AdvisoryCollegium, Name: i18n.Same("Collegium"), Order: "11",
 		OrderDay: Start, From: Start, Tasks: text, Powers: text, Procedure: text,
-		Members: []org.AdvisoryMember{{ID: "m1", PostID: GP, Role: org.RoleChair, From: Start}, {ID: "m2", Outside: "Guest", Role: org.RoleMember, From: Start}}}}
+		Members: []org.AdvisoryMember{{ID: "m1", PostID: GP, Role: org.RoleChair, From: Start}, {ID: "m2", Outside: "Guest", Role: org.RoleMember, From: Start}},
+	}}
 }
 
 // Away adds an absence of the holder of a post, both days included.

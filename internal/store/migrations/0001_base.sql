@@ -1,10 +1,14 @@
 -- +goose Up
 
+-- owner: store
+
 -- The last number given in each series; see store.NextNumber.
 CREATE TABLE number_series (
     series TEXT   NOT NULL PRIMARY KEY,
     last   BIGINT NOT NULL
 );
+
+-- owner: job
 
 -- The timers of the program: when each ran, when it runs next, which node is at it; see package job.
 CREATE TABLE timer (

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -139,10 +140,11 @@ func startPrivate() (string, error) {
 		return "", err
 	}
 	cmd := exec.Command(filepath.Join(root, "scripts", "postgres-test"), "hold")
-	// The pipe's end is kept open on purpose, and by the variable, so that the collector does not close it.
-	if hold, err = cmd.StdinPipe(); err != nil {
+	in, err := cmd.StdinPipe()
+	if err != nil {
 		return "", err
 	}
+	hold = append(hold, in)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -163,7 +165,8 @@ func startPrivate() (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
-var hold interface{ Close() error }
+// hold keeps the ends of pipes open, on purpose: the collector would close them, and with them the cluster.
+var hold []io.Closer
 
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()

@@ -95,14 +95,12 @@ func (m *Rim) prepare(h http.Handler) http.Handler {
 
 type idKey struct{}
 
+// requestID is the number of a request, by which its line in the log is found. A number sent by the client is not
+// believed.
 func requestID(r *http.Request) string {
 	id, _ := r.Context().Value(idKey{}).(string)
 	return id
 }
-
-// RequestID is the number of a request, by which its line in the log is found. A number sent by the client is not
-// believed.
-func RequestID(r *http.Request) string { return requestID(r) }
 
 var idAlphabet = base32.NewEncoding("ABCDEFGHJKMNPQRSTUVWXYZ234567890").WithPadding(base32.NoPadding)
 

@@ -72,8 +72,10 @@ func Flash(w http.ResponseWriter, r *http.Request, kind ui.LightKind, msg i18n.M
 	if err != nil || len(raw) > 2500 {
 		return // a message that does not fit into a cookie is not worth failing an act that was done
 	}
-	http.SetCookie(w, &http.Cookie{Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString(raw), Path: "/", MaxAge: 120,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: stateOf(r).rim.Secure})
+	http.SetCookie(w, &http.Cookie{
+		Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString(raw), Path: "/", MaxAge: 120,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: stateOf(r).rim.Secure,
+	})
 }
 
 func takeFlash(w http.ResponseWriter, r *http.Request) *ui.Flash {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -295,6 +296,23 @@ func TestBulk_44(t *testing.T) {
 	}
 	signer.Post("/instruments/bulk?act=send", nil).Follow().Says(".notice", "белгіленбеген")
 	signer.Post("/instruments/bulk?act=burn", url.Values{"id": {id}}).Want(400)
+}
+
+// The Apparatus keeps the register of what is sent: its control sees the sent assignments and tasks of every unit, with
+// filters, and carries them off as a workbook (49-1).
+func TestRegisterOfTheApparatus_491_I491b(t *testing.T) {
+	o := webtest.New(t)
+	control := o.Person("app-ctl.head")
+	for _, kind := range []string{"assignment", "task"} {
+		id := one(o, `SELECT document_id FROM instrument WHERE state = 'sent' AND kind = $1 AND marked = 0 ORDER BY document_id DESC LIMIT 1`, kind)
+		list := control.Get("/instruments?state=sent&kind=" + kind).Want(200)
+		if !slices.ContainsFunc(list.All("a.lead"), func(a webtest.Node) bool { return a.Attr("href") == "/instruments/"+id }) {
+			t.Errorf("the register of %ss lacks %s", kind, id)
+		}
+		if book := control.Get("/instruments/export.xlsx?state=sent&kind=" + kind).Want(200); !strings.HasPrefix(book.Body, "PK") {
+			t.Errorf("%s: no workbook", kind)
+		}
+	}
 }
 
 func TestExportAndViews(t *testing.T) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -141,8 +142,10 @@ func (c *Ctx) stripClass(d StripDay) string {
 	return ""
 }
 
-// paraHref is the address of a paragraph.
-func paraHref(para string) templ.SafeURL { return templ.URL("/regulation/" + para) }
+// ParaPath is the address of a paragraph: "/regulation/44-1", and "/regulation/order-4" for a point of the order.
+func ParaPath(para string) string { return "/regulation/" + strings.ReplaceAll(para, " ", "-") }
+
+func paraHref(para string) templ.SafeURL { return templ.URL(ParaPath(para)) }
 
 func (r RulePanel) quoteLang() string {
 	if r.QuoteLang == "" {

@@ -70,7 +70,11 @@ func TestErrorsFollowTheOrderOfThePage(t *testing.T) {
 		f.note(name, strings.ToUpper(name))
 	}
 	f.Findings = []Finding{
-		{Outcome: Refused, Field: "to"}, {Outcome: Warning, Rule: "w"}, {Outcome: Refused, Field: "title"}, {Outcome: Refused}, {Outcome: Pass, Field: "due"},
+		{Outcome: Refused, Field: "to"},
+		{Outcome: Warning, Rule: "w"},
+		{Outcome: Refused, Field: "title"},
+		{Outcome: Refused},
+		{Outcome: Pass, Field: "due"},
 		{Outcome: Warning, Rule: "answered", Reason: "so ordered"},
 	}
 	var got []string

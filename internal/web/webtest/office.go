@@ -165,16 +165,6 @@ func (o *Office) Unit(code string) string {
 	return u.ID
 }
 
-// Act is an act of a person in the first capacity, for arranging a test.
-func (o *Office) Act(personID string) org.Act {
-	o.t.Helper()
-	seats := o.Structure().Seats(personID, calendar.DayOf(o.Now))
-	if len(seats) == 0 {
-		o.t.Fatalf("%s has no post", personID)
-	}
-	return org.Act{Actor: org.Actor{Seat: seats[0]}, Now: o.Now}
-}
-
 // Query reads one value from the database.
 func Query[T any](o *Office, text string, args ...any) T {
 	o.t.Helper()
@@ -302,9 +292,6 @@ func (p *Page) Follow() *Page {
 func PDF() []byte {
 	return []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\nxref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n95\n%%EOF\n")
 }
-
-// FilesDir is where the copies of uploads lie, for tests that nothing was kept.
-func (o *Office) FilesDir() string { return filepath.Clean(o.App.Files.Dir) }
 
 // Someone signs a person in, giving him an account if he has none.
 func (o *Office) Someone(id string) *Client {

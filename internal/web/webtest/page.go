@@ -35,7 +35,7 @@ func read(c *Client, path string, w *httptest.ResponseRecorder) *Page {
 }
 
 // untranslated finds keys and placeholders that were not said in the reader's language, and English months in the others.
-var untranslated = regexp.MustCompile(`\b(?:pages|page|ui|common|httpx|instrument|access|rule|journal|document|calendar|org)\.[a-z_]+(?:\.[a-z_0-9]+)*\b|\{[a-z_]+(?::[a-z]+)?\}|%!`)
+var untranslated = regexp.MustCompile(`\b(?:pages|page|ui|common|httpx|instrument|access|rule|journal|document|calendar|org|regpages|rulebook|law)\.[a-z_]+(?:\.[a-z_0-9]+)*\b|\{[a-z_]+(?::[a-z]+)?\}|%!`)
 
 // check looks for what no page may have: keys instead of words, doubled ids, labels that lead nowhere.
 func (p *Page) check() {

@@ -25,9 +25,11 @@ func FilledForm() *ui.Form {
 		Set("signer", "nurlanov").
 		Set("mark", "1")
 	f.Findings = []ui.Finding{
-		{Outcome: ui.Refused, Rule: "instrument.assignment.term.floor", Para: "40", Field: "due",
+		{
+			Outcome: ui.Refused, Rule: "instrument.assignment.term.floor", Para: "40", Field: "due",
 			Msg:     said("09.12.2026 күніне дейін 11 жұмыс күні ғана, кемінде 20 керек", "До 09.12.2026 только 11 рабочих дней, нужно не менее 20", "Only 11 working days until 09.12.2026, at least 20 are needed"),
-			Allowed: said("Ең ерте заңды мерзім: 23.12.2026", "Самый ранний законный срок: 23.12.2026", "The earliest lawful term: 23.12.2026")},
+			Allowed: said("Ең ерте заңды мерзім: 23.12.2026", "Самый ранний законный срок: 23.12.2026", "The earliest lawful term: 23.12.2026"),
+		},
 		{Outcome: ui.Refused, Field: "result", Msg: said("Күтілетін соңғы нәтижені жазыңыз", "Укажите ожидаемый конечный результат", "State the expected final result"), Para: "40"},
 		{Outcome: ui.Refused, Field: "to", Msg: said("Кемінде бір жауапты орындаушыны белгілеңіз", "Отметьте хотя бы одного исполнителя", "Mark at least one executor")},
 		{Outcome: ui.Warning, Rule: "instrument.load", Para: "44", Msg: said("Осы қадағалау саласында Алматы қаласында тағы екі көлемді тапсырма ашық", "По этой линии надзора у города Алматы открыты ещё два объёмных поручения", "Two more voluminous assignments are open with Almaty in this line of supervision")},

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+)
+
+// uploadInput is one file as multipart/form-data, in the field "file".
+type uploadInput struct {
+	one
+	Role    string `query:"role" maxLength:"40" doc:"What the file is of a draft: attachment, analysis, …; not needed for reports and grounds."`
+	RawBody multipart.Form
+}
+
+// keep opens the one file of a form and hands it on.
+func (in *uploadInput) keep(into func(name string, r io.Reader) (document.File, error)) (File, error) {
+	list := in.RawBody.File["file"]
+	defer func() { _ = in.RawBody.RemoveAll() }() // temporary files of the form; the system removes what is left
+	if len(list) != 1 || len(in.RawBody.File) != 1 {
+		return File{}, fault.Bad("file", i18n.M("api.bad.file"), i18n.M("api.bad.file_allowed"))
+	}
+	if !readable(list[0].Filename) {
+		return File{}, fault.Bad("file", i18n.M("api.bad.characters"), i18n.M("api.bad.characters_allowed"))
+	}
+	r, err := list[0].Open()
+	if err != nil {
+		return File{}, fmt.Errorf("api: upload: %w", err)
+	}
+	defer r.Close()
+	f, err := into(list[0].Filename, r)
+	return fileOf(f), err
+}
+
+// upload registers an operation that takes a file. The rim bounds its size.
+func upload(s *server, id, path, tag, summary string, into func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error)) {
+	op := tagged(http.MethodPost, id, path, tag, summary)
+	op.Parameters = headers(true)
+	op.MaxBodyBytes = -1
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
+	serve(s, op, func(ctx context.Context, c *caller, in *uploadInput) (File, error) {
+		record, err := in.found()
+		if err != nil {
+			return File{}, err
+		}
+		return into(ctx, c, record, in)
+	})
+}
+
+// filePath names a file of a record.
+type filePath struct {
+	one
+	File string `path:"file" maxLength:"64"`
+}
+
+// papers are the files of instruments, their versions and their journal.
+func (s *server) papers() {
+	const tag, base = "instruments", "/instruments/{id}"
+	use := s.App.Instrument
+	upload(s, "instrument-attach", base+"/files", tag, "Attach a file to a draft", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
+		return in.keep(func(name string, r io.Reader) (document.File, error) {
+			return use.Attach(ctx, c.act, id, "", in.Role, name, r)
+		})
+	})
+	read(s, "instrument-files", base+"/files", tag, "The files of an instrument", func(ctx context.Context, c *caller, in *one) (List[File], error) {
+		id, err := in.found()
+		if err != nil {
+			return List[File]{}, err
+		}
+		x, err := use.Card(ctx, c.act, id)
+		return List[File]{Items: all(x.Files, fileOf)}, err
+	})
+	change(s, http.MethodDelete, "instrument-detach", base+"/files/{file}", tag, "Take a file off a draft", func(ctx context.Context, c *caller, in *filePath) (Done, error) {
+		id, err := in.found()
+		if err == nil && !validID(in.File) {
+			err = fault.NotFound{What: "an ill-formed id"}
+		}
+		if err != nil {
+			return Done{}, err
+		}
+		return Done{ID: in.File}, use.Detach(ctx, c.act, id, "", in.File)
+	})
+	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *one) (List[DraftVersion], error) {
+		id, err := in.found()
+		if err != nil {
+			return List[DraftVersion]{}, err
+		}
+		list, err := use.Versions(ctx, c.act, id)
+		return List[DraftVersion]{Items: all(list, func(v document.Version) DraftVersion {
+			return DraftVersion{N: v.N, Title: v.Title, At: v.At, By: Who(v.By)}
+		})}, err
+	})
+	read(s, "instrument-journal", base+"/journal", tag, "What happened to an instrument, newest first", s.history)
+	s.download()
+}
+
+// download gives a file out to be saved.
+func (s *server) download() {
+	op := tagged(http.MethodGet, "file", "/files/{id}", "files", "The bytes of a file that the person may see")
+	op.Parameters = headers(false)
+	op.Responses = map[string]*huma.Response{"200": {Description: "The file", Content: map[string]*huma.MediaType{
+		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+	}}}
+	huma.Register(s.api, op, func(ctx context.Context, in *one) (*huma.StreamResponse, error) {
+		c := callerOf(ctx)
+		id, err := in.found()
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		f, r, err := s.App.Instrument.OpenFile(ctx, c.act, id)
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		return &huma.StreamResponse{Body: func(to huma.Context) {
+			defer r.Close()
+			kind := f.MIME
+			if _, _, err := mime.ParseMediaType(kind); err != nil {
+				kind = "application/octet-stream"
+			}
+			to.SetHeader("Content-Type", kind)
+			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+			to.SetHeader("Content-Length", strconv.FormatInt(f.Size, 10))
+			to.SetHeader("Content-Security-Policy", "sandbox; default-src 'none'")
+			to.SetHeader("ETag", `"`+f.SHA256+`"`)
+			_, _ = io.Copy(to.BodyWriter(), r) // the only failure is a reader who went away
+		}}, nil
+	})
+}
