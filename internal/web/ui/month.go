@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"reglament/internal/calendar"
@@ -135,3 +136,11 @@ func (c *Ctx) holidaysOf(m Month) []StripDay {
 
 // weekdays is the order of a printed week, which begins on Monday.
 var weekdays = i18n.Week
+
+// headID is the id of the month's name: a page may hold one month for each field, or the months of a year.
+func (m Month) headID() string {
+	if m.Field != "" {
+		return "cal-" + m.Field
+	}
+	return "cal-" + strconv.Itoa(m.Year) + "-" + strconv.Itoa(int(m.Month))
+}

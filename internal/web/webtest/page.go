@@ -42,6 +42,9 @@ func (p *Page) check() {
 	p.client.t.Helper()
 	text := p.Text("body")
 	for _, bad := range untranslated.FindAllString(text, 5) {
+		if strings.HasPrefix(p.Path, "/admin/numbers") && strings.HasPrefix(bad, "{") {
+			continue // templates of numbers are shown as they are written, with their placeholders
+		}
 		p.client.t.Errorf("%s: untranslated %q", p.Path, bad)
 	}
 	ids := map[string]bool{}
