@@ -15,6 +15,7 @@ import (
 	"reglament/internal/account"
 	"reglament/internal/api"
 	"reglament/internal/calendar"
+	"reglament/internal/org"
 	"reglament/internal/web/site"
 	"reglament/internal/web/webtest"
 	assets "reglament/web"
@@ -57,7 +58,7 @@ func open(t *testing.T) *office {
 func (o *office) token(personID string, scope account.Scope) string {
 	o.t.Helper()
 	o.Someone(personID) // an account, if there is none
-	text, _, err := o.App.Accounts.CreateToken(o.t.Context(), o.Act(personID), "test "+string(scope), scope, o.Now.Add(24*time.Hour))
+	text, _, err := o.App.Accounts.CreateToken(o.t.Context(), org.Act{Actor: org.Actor{Seat: org.Seat{PersonID: personID}}, Now: o.Now}, "test "+string(scope), scope, o.Now.Add(24*time.Hour))
 	if err != nil {
 		o.t.Fatal(err)
 	}
