@@ -40,7 +40,11 @@ func TestDayIsMovedAfterPreview(t *testing.T) {
 	admin := o.Person("app-it.head")
 	seen := admin.Post("/admin/calendar/move", url.Values{"move.day": {"24.12.2026"}, "move.working": {"off"}, "move.reason": {"Себебі"}, "move.reason_ru": {"Причина"}, "move.reason_en": {"Reason"}, "move.act": {"№ 1"}}).Want(http.StatusOK)
 	admin.Post("/admin/calendar/move", seen.Form("#form-move-apply")).Follow().Want(http.StatusOK).Says("#history", "24.12.2026")
-	admin.Post("/admin/calendar/move", seen.Form("#form-move-apply")).Want(http.StatusConflict)
+	// The same press again is answered as the first was; another press upon what has moved on meanwhile is a conflict.
+	again := seen.Form("#form-move-apply")
+	admin.Post("/admin/calendar/move", again).Want(http.StatusSeeOther)
+	again.Set("_key", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	admin.Post("/admin/calendar/move", again).Want(http.StatusConflict)
 }
 
 func TestPasswordIsShownOnceAndTheJournalVerifies(t *testing.T) {
