@@ -65,16 +65,6 @@ func (o *office) token(personID string, scope account.Scope) string {
 	return text
 }
 
-// tokenOf makes a token of who lawfully acts in a post today, giving him an account if he has none.
-func (o *office) tokenOf(postID string) string {
-	o.t.Helper()
-	seat, ok := o.Structure().Acting(postID, calendar.DayOf(o.Now))
-	if !ok {
-		o.t.Fatalf("nobody acts in %s", postID)
-	}
-	return o.token(seat.PersonID, account.ScopeWrite)
-}
-
 type call struct {
 	method, path, token, body, kind, lang, key, post string
 }

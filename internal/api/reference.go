@@ -67,7 +67,8 @@ func (s *server) calendar() {
 	})
 	read(s, "calendar-year", "/calendar/{year}", tag, "The working calendar of a year", func(_ context.Context, c *caller, in *struct {
 		Year string `path:"year" maxLength:"4"`
-	}) (Year, error) {
+	},
+	) (Year, error) {
 		n, err := strconv.Atoi(in.Year)
 		if err != nil || n < 1900 || n > 2200 {
 			return Year{}, fault.NotFound{What: "year"}
@@ -210,7 +211,8 @@ func (s *server) structure() {
 	const tag = "structure"
 	read(s, "units", "/units", tag, "The bodies, or with body= the units of one", func(_ context.Context, c *caller, in *struct {
 		Of string `query:"body" maxLength:"64"`
-	}) (List[Unit], error) {
+	},
+	) (List[Unit], error) {
 		if in.Of == "" {
 			return List[Unit]{Items: all(c.org.Bodies(c.day), c.unit)}, nil
 		}

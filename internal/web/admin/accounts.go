@@ -45,8 +45,10 @@ func (p pages) showAccounts(w http.ResponseWriter, r *http.Request, v *page.View
 	}); err != nil {
 		return err
 	}
-	reg := ui.Register{Caption: title(v, "accounts"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.person")}, {Role: ui.ColUnit, Label: v.S("pages.admin.login")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
-		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("pages.admin.no_accounts")}}
+	reg := ui.Register{
+		Caption: title(v, "accounts"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.person")}, {Role: ui.ColUnit, Label: v.S("pages.admin.login")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
+		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("pages.admin.no_accounts")},
+	}
 	rows := make([]ui.Row, len(list))
 	for i, a := range list {
 		to, name := "/admin/accounts/"+a.PersonID, v.PersonName(a.PersonID)
@@ -56,13 +58,16 @@ func (p pages) showAccounts(w http.ResponseWriter, r *http.Request, v *page.View
 	if len(list) == page.PageSize {
 		reg.Pager.Next = v.With("after", list[len(list)-1].Login)
 	}
-	acts := []page.ActForm{{ID: actNew, Title: v.S("pages.admin.new_account"), Text: v.S("pages.admin.new_account_text"), Action: "/admin/accounts/new", Button: v.S("common.create"),
+	acts := []page.ActForm{{
+		ID: actNew, Title: v.S("pages.admin.new_account"), Text: v.S("pages.admin.new_account_text"), Action: "/admin/accounts/new", Button: v.S("common.create"),
 		Fields: block.Fields(v, actNew, nil,
 			block.Field{FieldSpec: ui.FieldSpec{Name: "code", Label: v.S("pages.admin.personnel_number")}, Max: 40},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "login", Label: v.S("pages.admin.login")}, Max: 60})}}
+			block.Field{FieldSpec: ui.FieldSpec{Name: "login", Label: v.S("pages.admin.login")}, Max: 60}),
+	}}
 	bar := v.FilterBar(ui.Filters{Action: "/admin/accounts", Search: "q", SearchLabel: v.S("pages.admin.find_account"), Query: find})
 	return block.Show(w, r, v, status, head(v, "accounts"), block.Sheet{Acts: acts, Parts: []block.Part{
-		{ID: "accounts", Body: bar, Register: &reg, Acts: opens(acts)}}}, act, f)
+		{ID: "accounts", Body: bar, Register: &reg, Acts: opens(acts)},
+	}}, act, f)
 }
 
 func accountState(v *page.View, a account.Account) string {
@@ -122,16 +127,21 @@ func (p pages) showAccount(w http.ResponseWriter, r *http.Request, v *page.View,
 	case a.Disabled:
 		acts = append(acts, page.ActForm{ID: actEnable, Title: v.S("pages.admin.enable"), Action: at + "/enable", Button: v.S("pages.admin.enable"), Fields: block.Fields(v, actEnable, nil, reason)})
 	case id != v.Act.PersonID:
-		acts = append(acts, page.ActForm{ID: actDisable, Title: v.S("pages.admin.disable"), Text: v.S("pages.admin.disable_text"), Action: at + "/disable", Button: v.S("pages.admin.disable"), Danger: true,
-			Fields: block.Fields(v, actDisable, nil, reason)})
+		acts = append(acts, page.ActForm{
+			ID: actDisable, Title: v.S("pages.admin.disable"), Text: v.S("pages.admin.disable_text"), Action: at + "/disable", Button: v.S("pages.admin.disable"), Danger: true,
+			Fields: block.Fields(v, actDisable, nil, reason),
+		})
 	}
 	if len(sessions) > 0 {
 		acts = append(acts, page.ActForm{ID: actSessions, Title: v.S("pages.admin.end_sessions"), Action: at + "/sessions", Button: v.S("pages.admin.end_sessions"), Danger: true})
 	}
 	part := block.Part{ID: "account", Title: v.S("pages.admin.account"), Acts: opens(acts), Facts: []ui.Fact{
-		{Label: v.S("common.field.person"), Value: v.PersonName(id), Href: "/org/people/" + id}, {Label: v.S("pages.admin.login"), Value: a.Login},
-		{Label: v.S("common.field.state"), Value: accountState(v, a)}, {Label: v.S("pages.admin.created"), Value: v.Instant(a.Created)},
-		{Label: v.S("pages.admin.changed"), Value: v.Instant(a.Changed)}, {Label: v.S("pages.admin.sessions"), Value: v.S("pages.admin.count", "n", len(sessions))},
+		{Label: v.S("common.field.person"), Value: v.PersonName(id), Href: "/org/people/" + id},
+		{Label: v.S("pages.admin.login"), Value: a.Login},
+		{Label: v.S("common.field.state"), Value: accountState(v, a)},
+		{Label: v.S("pages.admin.created"), Value: v.Instant(a.Created)},
+		{Label: v.S("pages.admin.changed"), Value: v.Instant(a.Changed)},
+		{Label: v.S("pages.admin.sessions"), Value: v.S("pages.admin.count", "n", len(sessions))},
 	}}
 	if secret != "" {
 		w.Header().Set("Cache-Control", "no-store")
@@ -149,7 +159,8 @@ func (p pages) onAccount(w http.ResponseWriter, r *http.Request, v *page.View, n
 	if err != nil {
 		return err
 	}
-	return block.Run(w, r, v, block.Deed{Act: name, Done: done, To: "/admin/accounts/" + id,
+	return block.Run(w, r, v, block.Deed{
+		Act: name, Done: done, To: "/admin/accounts/" + id,
 		Do: func(in block.In, act org.Act) error {
 			reason := in.Area(in.N("reason"), 1, 1000)
 			if err := in.Err(); err != nil {
@@ -157,7 +168,8 @@ func (p pages) onAccount(w http.ResponseWriter, r *http.Request, v *page.View, n
 			}
 			return do(r.Context(), act, id, reason)
 		},
-		Back: func(status int, act string, f *ui.Form) error { return p.showAccount(w, r, v, id, status, act, f, "") }})
+		Back: func(status int, act string, f *ui.Form) error { return p.showAccount(w, r, v, id, status, act, f, "") },
+	})
 }
 
 func (p pages) disable(w http.ResponseWriter, r *http.Request, v *page.View) error {

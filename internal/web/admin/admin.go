@@ -83,8 +83,10 @@ func (p pages) index(w http.ResponseWriter, r *http.Request, v *page.View) error
 	var rows []ui.Row
 	for _, name := range titles {
 		to := "/admin/" + name
-		rows = append(rows, ui.Row{ID: name, Label: title(v, name), Href: to,
-			Cells: cells(v.TitleCell(to, title(v, name), v.T(i18n.Msg{Key: "pages.admin.about." + name})))})
+		rows = append(rows, ui.Row{
+			ID: name, Label: title(v, name), Href: to,
+			Cells: cells(v.TitleCell(to, title(v, name), v.T(i18n.Msg{Key: "pages.admin.about." + name}))),
+		})
 	}
 	reg.Groups = ui.Plain(rows)
 	return block.Show(w, r, v, http.StatusOK, ui.Page{Title: v.S("ui.nav.admin"), Section: "admin"},

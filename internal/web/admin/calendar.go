@@ -60,8 +60,10 @@ func (p pages) showCalendar(w http.ResponseWriter, r *http.Request, v *page.View
 }
 
 func historyPart(v *page.View, list []rulebook.CalendarVersion) block.Part {
-	reg := ui.Register{Caption: v.S("pages.admin.history"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.change")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
-		Empty: ui.Empty{Title: v.S("pages.admin.no_history")}}
+	reg := ui.Register{
+		Caption: v.S("pages.admin.history"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.change")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
+		Empty: ui.Empty{Title: v.S("pages.admin.no_history")},
+	}
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		d := v.DoerOf(x.By)
@@ -94,7 +96,8 @@ func differenceWords(v *page.View, d calendar.Difference) string {
 }
 
 func moveForm(v *page.View) page.ActForm {
-	return page.ActForm{ID: actMove, Title: v.S("pages.admin.move"), Text: v.S("pages.admin.move_text"), Action: "/admin/calendar/move", Button: v.S("pages.admin.preview"),
+	return page.ActForm{
+		ID: actMove, Title: v.S("pages.admin.move"), Text: v.S("pages.admin.move_text"), Action: "/admin/calendar/move", Button: v.S("pages.admin.preview"),
 		Fields: block.Fields(v, actMove, nil,
 			block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "day", Label: v.S("common.field.date")}},
 			block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "working", Label: v.S("pages.admin.becomes")}, Groups: ui.Options(
@@ -102,11 +105,13 @@ func moveForm(v *page.View) page.ActForm {
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("pages.admin.reason_kk")}, Max: 1000},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason_ru", Label: v.S("pages.admin.reason_ru")}, Max: 1000},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason_en", Label: v.S("pages.admin.reason_en")}, Max: 1000},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "act", Label: v.S("pages.admin.by_act")}, Max: 200})}
+			block.Field{FieldSpec: ui.FieldSpec{Name: "act", Label: v.S("pages.admin.by_act")}, Max: 200}),
+	}
 }
 
 func yearForm(v *page.View) page.ActForm {
-	return page.ActForm{ID: actYear, Title: v.S("pages.admin.add_year"), Text: v.S("pages.admin.add_year_text"), Action: "/admin/calendar/year", Button: v.S("pages.admin.preview"),
+	return page.ActForm{
+		ID: actYear, Title: v.S("pages.admin.add_year"), Text: v.S("pages.admin.add_year_text"), Action: "/admin/calendar/year", Button: v.S("pages.admin.preview"),
 		Fields: block.Fields(v, actYear, nil,
 			block.Field{FieldSpec: ui.FieldSpec{Name: "year", Label: v.S("pages.admin.year")}, Max: 4},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "working_days", Label: v.S("pages.admin.working_days")}, Max: 3},
@@ -114,7 +119,8 @@ func yearForm(v *page.View) page.ActForm {
 			block.Field{Kind: block.Lines, Rows: 10, FieldSpec: ui.FieldSpec{Name: "days", Label: v.S("pages.admin.days_off"), Hint: v.S("pages.admin.days_hint")}, Max: 20000},
 			block.Field{Kind: block.Lines, Rows: 4, FieldSpec: ui.FieldSpec{Name: "work", Label: v.S("pages.admin.days_work"), Optional: true}, Max: 20000},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "act", Label: v.S("pages.admin.by_act")}, Max: 200},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000})}
+			block.Field{FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000}),
+	}
 }
 
 // change is an edit of the calendar that is previewed first, and applied when it comes back with the number it was previewed on.
@@ -154,16 +160,20 @@ func (p pages) run(w http.ResponseWriter, r *http.Request, v *page.View, in bloc
 
 func (p pages) moveDay(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := block.In{Input: httpx.Read(r), Act: actMove}
-	m := calendar.Move{Day: in.Day(in.N("day")), Working: in.Choice(in.N("working"), "off", "working") == "working", Act: in.Text(in.N("act"), 1, 200),
-		Reason: i18n.Text{KK: in.Text(in.N("reason"), 1, 1000), RU: in.Text(in.N("reason_ru"), 1, 1000), EN: in.Text(in.N("reason_en"), 1, 1000)}}
+	m := calendar.Move{
+		Day: in.Day(in.N("day")), Working: in.Choice(in.N("working"), "off", "working") == "working", Act: in.Text(in.N("act"), 1, 200),
+		Reason: i18n.Text{KK: in.Text(in.N("reason"), 1, 1000), RU: in.Text(in.N("reason_ru"), 1, 1000), EN: in.Text(in.N("reason_en"), 1, 1000)},
+	}
 	input := func(n int64) rulebook.MoveInput { return rulebook.MoveInput{N: n, Moves: []calendar.Move{m}} }
-	return p.run(w, r, v, in, change{act: actMove, fields: []string{"day", "working", "act", "reason", "reason_ru", "reason_en"},
+	return p.run(w, r, v, in, change{
+		act: actMove, fields: []string{"day", "working", "act", "reason", "reason_ru", "reason_en"},
 		preview: func(n int64) (rulebook.CalendarPreview, error) {
 			return p.app.Rulebook.PreviewMove(r.Context(), v.Act, input(n))
 		},
 		apply: func(n int64, act org.Act) (rulebook.CalendarReceipt, error) {
 			return p.app.Rulebook.MoveDays(r.Context(), act, input(n))
-		}})
+		},
+	})
 }
 
 func (p pages) addYear(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -173,13 +183,15 @@ func (p pages) addYear(w http.ResponseWriter, r *http.Request, v *page.View) err
 	y.Off, y.Work = entries(in, "days", 1, known), entries(in, "work", 0, known)
 	act, reason := in.Text(in.N("act"), 1, 200), in.Text(in.N("reason"), 1, 1000)
 	input := func(n int64) rulebook.YearInput { return rulebook.YearInput{N: n, Year: y, Act: act, Reason: reason} }
-	return p.run(w, r, v, in, change{act: actYear, fields: []string{"year", "working_days", "provisional", "days", "work", "act", "reason"},
+	return p.run(w, r, v, in, change{
+		act: actYear, fields: []string{"year", "working_days", "provisional", "days", "work", "act", "reason"},
 		preview: func(n int64) (rulebook.CalendarPreview, error) {
 			return p.app.Rulebook.PreviewYear(r.Context(), v.Act, input(n))
 		},
 		apply: func(n int64, act org.Act) (rulebook.CalendarReceipt, error) {
 			return p.app.Rulebook.AddYear(r.Context(), act, input(n))
-		}})
+		},
+	})
 }
 
 // entries reads days one a line: the day, then the key of a holiday or a reason in words.

@@ -56,8 +56,10 @@ func (p pages) status(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}
 	reg.Groups = ui.Plain(rows)
 	waiting := ui.Register{Caption: v.S("pages.admin.queues"), Columns: []ui.Column{
-		{Role: ui.ColTitle, Label: v.S("pages.admin.queue")}, {Role: ui.ColCount, Label: v.S("pages.admin.waiting")},
-		{Role: ui.ColCount, Label: v.S("pages.admin.failed")}, {Role: ui.ColCount, Label: v.S("pages.admin.dead")},
+		{Role: ui.ColTitle, Label: v.S("pages.admin.queue")},
+		{Role: ui.ColCount, Label: v.S("pages.admin.waiting")},
+		{Role: ui.ColCount, Label: v.S("pages.admin.failed")},
+		{Role: ui.ColCount, Label: v.S("pages.admin.dead")},
 	}, Empty: ui.Empty{Title: v.S("pages.admin.no_queues")}}
 	rows = nil
 	for _, b := range queues {
@@ -98,8 +100,10 @@ func (p pages) verify(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		return err
 	}
 	result := block.Part{ID: "result", Title: v.S("pages.admin.verified"), Facts: []ui.Fact{
-		{Label: v.S("pages.admin.streams"), Value: strconv.FormatInt(sum.Streams, 10)}, {Label: v.S("pages.admin.entries"), Value: strconv.FormatInt(sum.Entries, 10)},
-		{Label: v.S("pages.admin.unsealed"), Value: strconv.FormatInt(sum.Unsealed, 10)}, {Label: v.S("pages.admin.seals"), Value: strconv.FormatInt(sum.Seals, 10)},
+		{Label: v.S("pages.admin.streams"), Value: strconv.FormatInt(sum.Streams, 10)},
+		{Label: v.S("pages.admin.entries"), Value: strconv.FormatInt(sum.Entries, 10)},
+		{Label: v.S("pages.admin.unsealed"), Value: strconv.FormatInt(sum.Unsealed, 10)},
+		{Label: v.S("pages.admin.seals"), Value: strconv.FormatInt(sum.Seals, 10)},
 		{Label: v.S("pages.admin.last_seal"), Value: none(v, sum.LastSeal), Wide: true},
 	}, Notice: &ui.Notice{Kind: ui.Done, Title: v.S("pages.admin.unbroken"), Role: "status"}}
 	if sum.Problems > 0 {
@@ -122,8 +126,10 @@ func (p pages) showJournal(w http.ResponseWriter, r *http.Request, v *page.View,
 	if err := in.Err(); err != nil {
 		return err
 	}
-	s := block.Sheet{Parts: []block.Part{{ID: "verify", Title: v.S("pages.admin.proof"), Text: v.S("pages.admin.proof_text"),
-		Form: &page.ActForm{ID: "verify", Action: "/admin/journal/verify", Button: v.S("pages.admin.verify")}}}}
+	s := block.Sheet{Parts: []block.Part{{
+		ID: "verify", Title: v.S("pages.admin.proof"), Text: v.S("pages.admin.proof_text"),
+		Form: &page.ActForm{ID: "verify", Action: "/admin/journal/verify", Button: v.S("pages.admin.verify")},
+	}}}
 	if result != nil {
 		s.Parts = append(s.Parts, *result)
 	}
@@ -146,8 +152,10 @@ func (p pages) showJournal(w http.ResponseWriter, r *http.Request, v *page.View,
 }
 
 func streamsPart(v *page.View, list []journal.StreamHead) block.Part {
-	reg := ui.Register{Caption: v.S("pages.admin.streams"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.stream")}, {Role: ui.ColCount, Label: v.S("pages.admin.entries")}},
-		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("common.none")}}
+	reg := ui.Register{
+		Caption: v.S("pages.admin.streams"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.stream")}, {Role: ui.ColCount, Label: v.S("pages.admin.entries")}},
+		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("common.none")},
+	}
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		to := page.Address("/admin/journal", "stream="+url.QueryEscape(x.Stream))
@@ -161,8 +169,10 @@ func streamsPart(v *page.View, list []journal.StreamHead) block.Part {
 }
 
 func recordsPart(v *page.View, stream string, list []journal.Record, next journal.Cursor) block.Part {
-	reg := ui.Register{Caption: stream, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.entry")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
-		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("common.none")}}
+	reg := ui.Register{
+		Caption: stream, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.entry")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
+		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("common.none")},
+	}
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		d := v.Doer(x.PersonID, x.PostID, x.ForPostID, x.ForPersonID, x.ByOrder)

@@ -39,12 +39,15 @@ func (p pages) showStructure(w http.ResponseWriter, r *http.Request, v *page.Vie
 	if report != nil {
 		s.Parts = append(s.Parts, reportPart(v, *report))
 	}
-	s.Parts = append(s.Parts, block.Part{ID: "import", Title: v.S("pages.admin.import"), Text: v.S("pages.admin.import_text"),
+	s.Parts = append(s.Parts, block.Part{
+		ID: "import", Title: v.S("pages.admin.import"), Text: v.S("pages.admin.import_text"),
 		Form: &page.ActForm{ID: actImport, Action: "/admin/structure/import", Button: v.S("pages.admin.import_run"), Multipart: true, Fields: block.Fields(v, actImport, nil,
 			block.Field{Kind: block.File, FieldSpec: ui.FieldSpec{Name: "file", Label: v.S("common.field.file")}, Accept: ".csv,.zip,.xlsx", Max: org.ImportBytesMax},
-			block.Field{Kind: block.Box, FieldSpec: ui.FieldSpec{Name: "apply", Label: v.S("pages.admin.import_apply"), Hint: v.S("pages.admin.import_hint")}})}},
+			block.Field{Kind: block.Box, FieldSpec: ui.FieldSpec{Name: "apply", Label: v.S("pages.admin.import_apply"), Hint: v.S("pages.admin.import_hint")}})},
+	},
 		block.Part{ID: "export", Title: v.S("pages.admin.export"), Acts: []ui.Action{
-			{Label: "CSV (ZIP)", Icon: "download", Href: "/admin/structure/export.zip"}, {Label: "XLSX", Icon: "download", Href: "/admin/structure/export.xlsx"}}},
+			{Label: "CSV (ZIP)", Icon: "download", Href: "/admin/structure/export.zip"}, {Label: "XLSX", Icon: "download", Href: "/admin/structure/export.xlsx"},
+		}},
 		areasPart(v, opens(s.Acts)))
 	return block.Show(w, r, v, status, head(v, "structure"), s, act, f)
 }
@@ -143,17 +146,21 @@ func (p pages) exportXLSX(w http.ResponseWriter, _ *http.Request, v *page.View) 
 }
 
 func (p pages) addArea(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	return block.Run(w, r, v, block.Deed{Act: actArea, Done: i18n.M("pages.admin.area_added"), To: "/admin/structure",
+	return block.Run(w, r, v, block.Deed{
+		Act: actArea, Done: i18n.M("pages.admin.area_added"), To: "/admin/structure",
 		Do: func(in block.In, act org.Act) error {
-			a := org.AreaInput{Code: in.Text(in.N("code"), 1, 40), Since: in.Day(in.N("since")),
-				Name: i18n.Text{KK: in.Text(in.N("name"), 1, 300), RU: in.Text(in.N("name_ru"), 1, 300), EN: in.Text(in.N("name_en"), 1, 300)}}
+			a := org.AreaInput{
+				Code: in.Text(in.N("code"), 1, 40), Since: in.Day(in.N("since")),
+				Name: i18n.Text{KK: in.Text(in.N("name"), 1, 300), RU: in.Text(in.N("name_ru"), 1, 300), EN: in.Text(in.N("name_en"), 1, 300)},
+			}
 			if err := in.Err(); err != nil {
 				return err
 			}
 			_, err := p.app.Org.AddArea(r.Context(), act, a)
 			return err
 		},
-		Back: func(status int, act string, f *ui.Form) error { return p.showStructure(w, r, v, status, act, f, nil) }})
+		Back: func(status int, act string, f *ui.Form) error { return p.showStructure(w, r, v, status, act, f, nil) },
+	})
 }
 
 func (p pages) numbers(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -189,7 +196,8 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 		block.Field{FieldSpec: ui.FieldSpec{Name: "template", Label: v.S("pages.admin.template")}, Max: 100},
 		block.Field{Kind: block.Box, FieldSpec: ui.FieldSpec{Name: "yearly", Label: v.S("pages.admin.yearly")}})}
 	return block.Show(w, r, v, status, head(v, "numbers"), block.Sheet{Acts: []page.ActForm{form}, Parts: []block.Part{
-		{ID: "numbers", Register: &reg, Acts: []ui.Action{form.Open(false)}}}}, act, f)
+		{ID: "numbers", Register: &reg, Acts: []ui.Action{form.Open(false)}},
+	}}, act, f)
 }
 
 func (p pages) templates(r *http.Request) (list []document.NumberTemplate, err error) {
@@ -209,10 +217,13 @@ func kindName(v *page.View, kind string) string {
 }
 
 func (p pages) saveNumber(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	return block.Run(w, r, v, block.Deed{Act: actNumber, Done: i18n.M("pages.admin.template_saved"), To: "/admin/numbers",
+	return block.Run(w, r, v, block.Deed{
+		Act: actNumber, Done: i18n.M("pages.admin.template_saved"), To: "/admin/numbers",
 		Do: func(in block.In, act org.Act) error {
-			t := document.NumberTemplate{ID: in.OptID(in.N("id")), Kind: in.Text(in.N("kind"), 1, 60), BodyID: in.OptID(in.N("body")),
-				Prefix: in.Text(in.N("prefix"), 0, 100), Template: in.Text(in.N("template"), 1, 100), Yearly: in.Bool(in.N("yearly"))}
+			t := document.NumberTemplate{
+				ID: in.OptID(in.N("id")), Kind: in.Text(in.N("kind"), 1, 60), BodyID: in.OptID(in.N("body")),
+				Prefix: in.Text(in.N("prefix"), 0, 100), Template: in.Text(in.N("template"), 1, 100), Yearly: in.Bool(in.N("yearly")),
+			}
 			if u, ok := v.Org.Unit(t.BodyID); t.BodyID != "" && (!ok || !u.Kind.IsBody()) {
 				in.Bad(in.N("body"), i18n.M("common.error.choice"))
 			}
@@ -231,5 +242,6 @@ func (p pages) saveNumber(w http.ResponseWriter, r *http.Request, v *page.View) 
 				return err
 			})
 		},
-		Back: func(status int, act string, f *ui.Form) error { return p.showNumbers(w, r, v, status, act, f) }})
+		Back: func(status int, act string, f *ui.Form) error { return p.showNumbers(w, r, v, status, act, f) },
+	})
 }

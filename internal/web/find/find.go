@@ -152,8 +152,10 @@ func (p pages) grounds(ctx context.Context, v *page.View, words string) ([]found
 	}
 	out := make([]found, len(list.Entries))
 	for i, g := range list.Entries {
-		out[i] = found{number: g.Number, title: grounds.Title(v, g), href: "/grounds/" + g.ID, note: v.UnitShort(g.UnitID),
-			due: v.DayCell(ui.Due{Day: g.Day}), stage: grounds.KindName(v, g.Kind)}
+		out[i] = found{
+			number: g.Number, title: grounds.Title(v, g), href: "/grounds/" + g.ID, note: v.UnitShort(g.UnitID),
+			due: v.DayCell(ui.Due{Day: g.Day}), stage: grounds.KindName(v, g.Kind),
+		}
 	}
 	return out, nil
 }
