@@ -14,7 +14,6 @@ import (
 
 	"reglament/internal/account"
 	"reglament/internal/api"
-	"reglament/internal/calendar"
 	"reglament/internal/org"
 	"reglament/internal/web/site"
 	"reglament/internal/web/webtest"
