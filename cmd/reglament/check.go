@@ -135,7 +135,7 @@ func (c *CheckCmd) print(env *Env, d *instrument.Draft, v law.Verdict) error {
 		if f.Reason != "" {
 			fmt.Fprintf(b, "         %s\n", p.S("law.check.reason", "text", f.Reason))
 		} else if f.Outcome == law.Warning || f.Outcome == law.Undecided {
-			fmt.Fprintf(b, "         --reason '%s=…'\n", f.Rule)
+			fmt.Fprintf(b, "         --reason '%s=…'\n", f.ReasonKey())
 		}
 	}
 	fmt.Fprintf(b, "\n%s\n", p.S("law.check.result", "refused", len(v.Refusals()), "held", len(v.NeedsReason()), "examined", len(v.All)))

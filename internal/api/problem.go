@@ -36,6 +36,7 @@ type Violation struct {
 	Outcome   string `json:"outcome" doc:"refused; or warning and undecided, which pass with a written reason."`
 	Message   string `json:"message"`
 	Allowed   string `json:"allowed,omitempty" doc:"What would pass."`
+	ReasonKey string `json:"reason_key,omitempty" doc:"Under which key of reasons a written reason or decision is expected; absent for a refusal."`
 }
 
 // Error is for logs.
@@ -145,6 +146,9 @@ func findings(p *i18n.Printer, list []law.Finding) []Violation {
 		out[i] = Violation{
 			Paragraph: f.Para, Rule: f.Rule, Edition: f.Edition, Field: f.Field, Outcome: f.Outcome.String(),
 			Message: words(p, f.Msg), Allowed: words(p, f.Allowed),
+		}
+		if f.Outcome == law.Warning || f.Outcome == law.Undecided {
+			out[i].ReasonKey = f.ReasonKey()
 		}
 	}
 	return out

@@ -152,6 +152,9 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if err := a.number(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.Instrument.Held().Begin(ctx, cfg.Now()); err != nil {
+		return nil, err
+	}
 	node := cfg.Node
 	if node == "" {
 		node = "node"

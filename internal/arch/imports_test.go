@@ -18,6 +18,7 @@ type layer struct {
 var layers = []layer{
 	{[]string{"web"}, "the built browser files, embedded; no code of ours beneath"},
 	{[]string{"internal/i18n"}, "messages with arguments in three languages; days come in as an interface"},
+	{[]string{"internal/words"}, "words and stems of texts; a table of endings and one library"},
 	{[]string{"internal/calendar"}, "days and working days: every term rests on them, and explains itself in messages"},
 	{[]string{"internal/fault"}, "the kinds of error that people see; they carry messages"},
 	{[]string{"internal/law", "internal/store"}, "law is pure and knows no storage; storage knows no law"},

@@ -143,11 +143,11 @@ func keepReasons(ctx context.Context, tx *store.Tx, act org.Act, rec Record, sta
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO warning_reason (document_id, version, rule, para, stage, reason, at, person_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (document_id, version, rule, stage) DO UPDATE SET reason = excluded.reason`,
-			rec.ID, rec.Version, f.Rule, f.Para, string(stage), f.Reason, act.Now, act.PersonID)
+			rec.ID, rec.Version, f.ReasonKey(), f.Para, string(stage), f.Reason, act.Now, act.PersonID)
 		if err != nil {
 			return err
 		}
-		if err := write(ctx, tx, act, rec.ID, "warned", f.Rule, map[string]any{"para": f.Para, "edition": f.Edition}, f.Reason); err != nil {
+		if err := write(ctx, tx, act, rec.ID, "warned", f.ReasonKey(), map[string]any{"para": f.Para, "edition": f.Edition}, f.Reason); err != nil {
 			return err
 		}
 	}

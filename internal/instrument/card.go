@@ -3,6 +3,7 @@ package instrument
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"reglament/internal/access"
@@ -47,6 +48,12 @@ type WarningReason struct {
 	Reason            string
 	At                time.Time
 	PersonID          string
+}
+
+// RuleName is the rule that warned: Rule without what the warning was about.
+func (w WarningReason) RuleName() string {
+	name, _, _ := strings.Cut(w.Rule, law.ReasonAbout)
+	return name
 }
 
 // Card is everything a person may see of an instrument.

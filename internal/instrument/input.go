@@ -125,6 +125,9 @@ func (d *Draft) validateWords(c *fault.Collector) {
 	for i := range d.Attachments {
 		word(c, "attachments.role", d.Attachments[i].Role, attachmentRoles, true)
 	}
+	for i := range d.Held {
+		word(c, "held.part", d.Held[i].Part, textParts, true)
+	}
 	for part := range d.Content {
 		word(c, "content", part, textParts, true)
 	}
@@ -172,7 +175,7 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 	}
 	for field, n := range map[string]int{
 		"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
-		"interim": len(d.Interim), "agreements": len(d.Agreements), "names": len(d.Names),
+		"interim": len(d.Interim), "held": len(d.Held), "agreements": len(d.Agreements), "names": len(d.Names),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))

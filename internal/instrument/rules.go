@@ -149,6 +149,10 @@ func commonRules() []rule {
 			Fields: []string{"signature"},
 		}, judgeSigned),
 		law.New(head{
+			Name: "instrument.sources", Kind: law.Ban, Requirements: []string{"I44c"},
+			Fields: []string{"content"},
+		}, judgeSources),
+		law.New(head{
 			Name: "instrument.term.shortened", Kind: law.Ban, Requirements: []string{"I44d"},
 			Fields: []string{"short"},
 		}, judgeShortened),

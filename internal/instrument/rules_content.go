@@ -97,6 +97,19 @@ func judgeCases(s *Subject, v CaseSources, c *law.Case) {
 	}
 }
 
+// judgeSources: nothing is asked for that stands in the registers, systems and open sources to which prosecutors have access
+// (44). Each kind of data that is met holds the draft until it is shown in writing what the source lacks.
+func judgeSources(s *Subject, v SourceParts, c *law.Case) {
+	parts := v.Parts[s.Kind]
+	for _, h := range s.Held {
+		if !slices.Contains(parts, h.Part) {
+			continue
+		}
+		c.WarnAbout(h.Item, "content."+h.Part, i18n.M("instrument.sources.held", "name", h.Name, "source", h.Source, "quote", h.Quote),
+			i18n.M("instrument.sources.allowed"))
+	}
+}
+
 // judgeCasesAndInfo: who asks for cases or materials does not ask for information on them at the same time (44).
 func judgeCasesAndInfo(s *Subject, _ law.None, c *law.Case) {
 	switch {

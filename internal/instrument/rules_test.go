@@ -126,8 +126,8 @@ func TestGoodDraftsPass_39_50_I50(t *testing.T) {
 		if err := v.Err(); err != nil {
 			t.Errorf("%s: %v", k, err)
 		}
-		if len(v.All) != 27 {
-			t.Errorf("%s: %d findings, want one of each of 27 rules", k, len(v.All))
+		if len(v.All) != 28 {
+			t.Errorf("%s: %d findings, want one of each of 28 rules", k, len(v.All))
 		}
 		if !slices.IsSortedFunc(v.All, func(a, b law.Finding) int { return law.ComparePara(a.Para, b.Para) }) {
 			t.Error("not in the order of paragraphs")
@@ -516,6 +516,45 @@ func TestCasesAndInformation_44_I44g(t *testing.T) {
 		{"materials alone", Request, func(d *Draft) { d.AsksCaseMaterials = true }, law.Pass},
 		{"information alone", Request, func(d *Draft) { d.AsksCaseInfo = true }, law.NotApplicable},
 	})
+}
+
+func TestWhatRegistersHoldIsNotAskedFor_44_I44c(t *testing.T) {
+	hit := func(part string) func(*Draft) {
+		return func(d *Draft) {
+			d.Held = []HeldHit{{Item: "erdr.registered", Name: i18n.Same("offences"), Source: i18n.Same("register"), Part: part, Quote: "x"}}
+		}
+	}
+	table(t, "instrument.sources", "44", []ruleCase{
+		{"the demand of a request", Request, hit("demand"), law.Warning},
+		{"the questions of an assignment", Assignment, hit("questions_list"), law.Warning},
+		{"the steps of a task", Task, hit("algorithm"), law.Warning},
+		{"the form of a request is no question", Request, hit("form"), law.Pass},
+		{"nothing met", Request, func(*Draft) {}, law.Pass},
+	})
+}
+
+func TestEachKindOfDataNeedsItsOwnReason_44_I44c(t *testing.T) {
+	d := good(Request)
+	for _, item := range []string{"erdr.registered", "erap.fines"} {
+		d.Held = append(d.Held, HeldHit{Item: item, Name: i18n.Same(item), Source: i18n.Same("register"), Part: "demand"})
+	}
+	long := "В реестре нет разбивки по районам города."
+	for _, x := range []struct {
+		name    string
+		reasons law.Reasons
+		waiting int
+	}{
+		{"none", nil, 2},
+		{"for the rule as a whole", law.Reasons{"instrument.sources": long}, 2},
+		{"for one", law.Reasons{"instrument.sources/erdr.registered": long}, 1},
+		{"too short for one", law.Reasons{"instrument.sources/erdr.registered": long, "instrument.sources/erap.fines": "нет"}, 1},
+		{"for both", law.Reasons{"instrument.sources/erdr.registered": long, "instrument.sources/erap.fines": long}, 0},
+	} {
+		v := chapter(t).Judge(d, kz, x.reasons)
+		if got := len(v.NeedsReason()); got != x.waiting || v.Allowed() != (x.waiting == 0) {
+			t.Errorf("%s: %d wait for a reason, want %d; allowed %v", x.name, got, x.waiting, v.Allowed())
+		}
+	}
 }
 
 func TestNothingUnsignedIsSent_44_I44a(t *testing.T) {

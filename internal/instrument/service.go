@@ -12,6 +12,7 @@ import (
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument/held"
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -29,6 +30,7 @@ type Service struct {
 	ledger *duty.Ledger
 
 	signer document.Signer
+	held   *held.Keeper
 
 	bound sync.Map // version of the rulebook → *Law
 }
@@ -36,8 +38,11 @@ type Service struct {
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signer) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
-	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer}
+	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory)}
 }
+
+// Held keeps the catalogue of data held in sources open to prosecutors (44).
+func (v *Service) Held() *held.Keeper { return v.held }
 
 // Receipt is what a use case gives back: what was made or moved, and where it stands now.
 type Receipt struct {

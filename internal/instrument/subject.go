@@ -26,6 +26,7 @@ type subject struct {
 	round  *document.Round // the newest round over this version, if any
 	signer *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed SignatureState
+	held   []HeldHit
 }
 
 func (s subject) draft() *Draft {
@@ -34,7 +35,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(),
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held,
 	}
 	if in.TermKind == TermDate {
 		d.Term = Term{Due: in.TermDay}
@@ -190,12 +191,24 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	return s, nil
 }
 
+// gatherGrounds loads the grounds of a draft, and what of it the sources open to prosecutors hold (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
 	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
 		return err
 	}
-	s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body)
-	return err
+	if s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body); err != nil {
+		return err
+	}
+	catalogue, err := v.held.Current(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, part := range Texts {
+		for _, h := range catalogue.Find(s.in.Parts[part]) {
+			s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
+		}
+	}
+	return nil
 }
 
 // usableGround loads a ground that the body may rest on; nil when there is none of that id.

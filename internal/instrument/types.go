@@ -74,10 +74,23 @@ type Draft struct {
 	AsksCaseMaterials bool `json:"asks_case_materials,omitempty" yaml:"asks_case_materials"`
 	// AsksCaseInfo says that information on the same cases or materials is asked for at the same time (44).
 	AsksCaseInfo bool `json:"asks_case_info,omitempty" yaml:"asks_case_info"`
+	// Held is what of the draft asks for data that stand in sources open to prosecutors (44).
+	Held []HeldHit `json:"held,omitempty" yaml:"held"`
 	// AccessMark is "" or "dsp" (for official use).
 	AccessMark string `json:"access_mark,omitempty" yaml:"access_mark"`
 	// Names are the names of the units and bodies mentioned, by id, so that findings speak of them by name.
 	Names map[string]i18n.Text `json:"names,omitempty" yaml:"names"`
+}
+
+// HeldHit is a place in a draft that asks for what a source open to prosecutors holds (44).
+type HeldHit struct {
+	// Item is the id of the kind of data in the catalogue, Name what it is called, Source where it stands.
+	Item   string    `json:"item" yaml:"item"`
+	Name   i18n.Text `json:"name" yaml:"name"`
+	Source i18n.Text `json:"source" yaml:"source"`
+	// Part is the part of the content in which it is asked for, Quote the words that ask.
+	Part  string `json:"part" yaml:"part"`
+	Quote string `json:"quote,omitempty" yaml:"quote"`
 }
 
 // Sender is who sends.

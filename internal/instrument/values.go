@@ -157,6 +157,34 @@ func (s CaseSources) Valid() error { return known("body kind", s.Direct, BodyKin
 // AsStrictAs: a body may narrow the list.
 func (s CaseSources) AsStrictAs(base CaseSources) bool { return subset(s.Direct, base.Direct) }
 
+// SourceParts are the parts of each kind of instrument in which data may be asked for (44).
+type SourceParts struct {
+	Parts map[Kind][]string `yaml:"parts" json:"parts"`
+}
+
+// Valid checks the kinds and the parts.
+func (s SourceParts) Valid() error {
+	for kind, parts := range s.Parts {
+		if err := known("kind", []Kind{kind}, Kinds); err != nil {
+			return err
+		}
+		if err := known("part", parts, textParts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AsStrictAs: a body may look through more parts and not through fewer.
+func (s SourceParts) AsStrictAs(base SourceParts) bool {
+	for kind, parts := range base.Parts {
+		if !subset(parts, s.Parts[kind]) {
+			return false
+		}
+	}
+	return true
+}
+
 // AuthorityList is a list of keys of the directory of authorities.
 type AuthorityList struct {
 	Authorities []string `yaml:"authorities" json:"authorities"`

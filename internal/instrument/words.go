@@ -45,6 +45,18 @@ func (m Matters) Words() i18n.Msg { return wordList(namesOf("instrument.matter",
 // Words lists the bodies.
 func (s CaseSources) Words() i18n.Msg { return wordList(namesOf("instrument.body", s.Direct)) }
 
+// Words says in which parts of which instrument data may be asked for.
+func (s SourceParts) Words() i18n.Msg {
+	var pairs []i18n.Msg
+	for _, k := range Kinds {
+		if parts := s.Parts[k]; len(parts) > 0 {
+			pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.kind." + string(k)},
+				"right", wordList(namesOf("instrument.part", parts))))
+		}
+	}
+	return wordList(pairs)
+}
+
 // Words lists the authorities.
 func (a AuthorityList) Words() i18n.Msg {
 	return wordList(namesOf("instrument.authority", a.Authorities))

@@ -68,11 +68,25 @@ type Finding struct {
 	Msg i18n.Msg `json:"msg,omitzero"`
 	// Allowed says what would pass: the earliest lawful date, the missing part, the person who may sign.
 	Allowed i18n.Msg `json:"allowed,omitzero"`
+	// About tells apart several warnings of one rule that each need a reason of their own, such as the sources of data in
+	// which what is asked for stands (44); "" for the matter as a whole.
+	About string `json:"about,omitempty"`
 	// Reason is the written reason of a Warning or the written decision of an Undecided, "" while none suffices.
 	Reason string `json:"reason,omitempty"`
 
 	order int32
 }
+
+// ReasonKey is the key in Reasons under which the finding's reason is given: the rule, and what it is about where it says.
+func (f Finding) ReasonKey() string {
+	if f.About == "" {
+		return f.Rule
+	}
+	return f.Rule + ReasonAbout + f.About
+}
+
+// ReasonAbout stands between a rule and what its reason is about.
+const ReasonAbout = "/"
 
 // Label is the short name of the rule for lists, the catalogue key "rule.<name>".
 func (f Finding) Label() i18n.Msg { return i18n.Msg{Key: "rule." + f.Rule} }

@@ -23,6 +23,13 @@ func (c *Case) Refuse(field string, msg, allowed i18n.Msg) { c.add(Refused, fiel
 // Warn holds the act until a written reason is given.
 func (c *Case) Warn(field string, msg, allowed i18n.Msg) { c.add(Warning, field, msg, allowed) }
 
+// WarnAbout holds the act until a written reason is given for this one thing: a rule may warn of several, each with a
+// reason of its own.
+func (c *Case) WarnAbout(about, field string, msg, allowed i18n.Msg) {
+	c.add(Warning, field, msg, allowed)
+	c.all[len(c.all)-1].About = about
+}
+
 // Undecided says that what the rule needs is not held (an edition, a year of the calendar).
 func (c *Case) Undecided(field string, msg, allowed i18n.Msg) { c.add(Undecided, field, msg, allowed) }
 

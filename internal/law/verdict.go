@@ -8,7 +8,8 @@ import (
 	"reglament/internal/calendar"
 )
 
-// Reasons are the written reasons given so far: by rule name for a warning, or the decision for an undecided finding.
+// Reasons are the written reasons given so far: by Finding.ReasonKey for a warning, or the decision for an undecided
+// finding.
 type Reasons map[string]string
 
 // Verdict is all that a set of rules says about one matter on one day, in the order of paragraphs.
@@ -118,7 +119,7 @@ func applyReasons(all []Finding, reasons Reasons, shortest int) {
 		if f.Outcome != Warning && f.Outcome != Undecided {
 			continue
 		}
-		if text := strings.TrimSpace(reasons[f.Rule]); text != "" && utf8.RuneCountInString(text) >= shortest {
+		if text := strings.TrimSpace(reasons[f.ReasonKey()]); text != "" && utf8.RuneCountInString(text) >= shortest {
 			f.Reason = text
 		}
 	}

@@ -105,7 +105,7 @@ func ToUI(list []law.Finding) []ui.Finding {
 	out := make([]ui.Finding, len(list))
 	for i, f := range list {
 		out[i] = ui.Finding{
-			Outcome: ui.Outcome(f.Outcome.String()), Rule: f.Rule, Para: f.Para, Edition: f.Edition, Field: f.Field,
+			Outcome: ui.Outcome(f.Outcome.String()), Rule: f.ReasonKey(), Para: f.Para, Edition: f.Edition, Field: f.Field,
 			Msg: f.Msg, Allowed: f.Allowed, Label: f.Label(), Reason: f.Reason,
 		}
 	}

@@ -119,6 +119,7 @@ var navigation = []navGroup{
 	}},
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},
+		{Key: "sources", Path: "/sources", Icon: "database", Code: "KeyD"},
 		{Key: "org", Path: "/org", Icon: "building-2", Code: "KeyU"},
 		{Key: "admin", Path: "/admin", Icon: "settings-2", Code: "KeyA"},
 	}},
