@@ -17,8 +17,8 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/job"
 	"reglament/internal/journal"
-	"reglament/internal/store/storetest"
 	"reglament/internal/store"
+	"reglament/internal/store/storetest"
 )
 
 var noon = calendar.MustDay("2026-03-19").Start().Add(12 * time.Hour)
