@@ -132,4 +132,3 @@ func TestCalendarYearWrongPairs(t *testing.T) {
 		h.status(err, 403)
 	})
 }
-
