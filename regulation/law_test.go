@@ -62,6 +62,24 @@ chapter-6-instruments:
 			t.Errorf("%+v", r)
 		}
 	}
+	// The check fails while anything in scope lacks its proof, and while docs/trace.md is absent or an old one.
+	count := func() int {
+		t.Helper()
+		faults, err := regulation.TraceFaults(root, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(faults)
+	}
+	before := count()
+	root["docs/trace.md"] = &fstest.MapFile{Data: []byte(regulation.TraceMarkdown(rows))}
+	if n := count(); n != before-1 || n == 0 {
+		t.Errorf("%d faults with the newest text, %d without any", n, before)
+	}
+	root["docs/trace.md"].Data = append(root["docs/trace.md"].Data, '\n')
+	if n := count(); n != before {
+		t.Errorf("%d faults with an old text, %d without any", n, before)
+	}
 	if _, err := regulation.Trace(fstest.MapFS{}, nil); err == nil {
 		t.Error("a trace without requirements")
 	}

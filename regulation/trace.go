@@ -2,6 +2,7 @@ package regulation
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -233,6 +234,28 @@ func (x testIndex) add(word, test string, ids map[string]bool) {
 	if ids[word] && !slices.Contains(x.byID[word], test) {
 		x.byID[word] = append(x.byID[word], test)
 	}
+}
+
+// traceFile is where the trace is kept in a checkout of the sources.
+const traceFile = "docs/trace.md"
+
+// TraceFaults says what is wrong with the trace of a checkout: rows in scope that nothing carries out or proves, and a
+// docs/trace.md that is not what the sources say now.
+func TraceFaults(root fs.FS, rows []TraceRow) ([]string, error) {
+	var out []string
+	for _, r := range rows {
+		if why := r.Missing(); why != "" {
+			out = append(out, fmt.Sprintf("%s (%s): %s", r.ID, r.Para, why))
+		}
+	}
+	kept, err := fs.ReadFile(root, traceFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if string(kept) != TraceMarkdown(rows) {
+		out = append(out, traceFile+" is not what the sources say now: reglament regulation trace > "+traceFile)
+	}
+	return out, nil
 }
 
 // TraceMarkdown writes the rows that have anything to say as docs/trace.md: one line per requirement.

@@ -25,7 +25,7 @@ type CLI struct {
 	Migrate  MigrateCmd  `cmd:"" help:"Bring the schema of the database up to date."`
 	Verify   VerifyCmd   `cmd:"" help:"Prove the journal; name the first broken link of each chain."`
 	Backup   BackupCmd   `cmd:"" help:"Copy database and files into one archive while the server works."`
-	Restore  RestoreCmd  `cmd:"" help:"Bring an archive into an empty data folder."`
+	Restore  RestoreCmd  `cmd:"" help:"Bring an archive into an empty data folder and database."`
 	User     UserCmd     `cmd:"" help:"Accounts, from the console of the server."`
 	Simulate SimulateCmd `cmd:"" help:"Fill an empty database with an office that lives by chance from a seed."`
 	Stress   StressCmd   `cmd:"" hidden:""`

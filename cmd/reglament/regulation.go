@@ -197,12 +197,13 @@ func refusalOr(env *Env, err error) error {
 // RegulationTraceCmd is reglament regulation trace.
 type RegulationTraceCmd struct {
 	Root  string `help:"Checkout of the sources." default:"."`
-	Check bool   `help:"Print nothing but what is missing; exit status 1 if anything in scope lacks a row or a test."`
+	Check bool   `help:"Print nothing but what is wrong; exit status 1 if anything in scope lacks a row or a test, or docs/trace.md is not up to date."`
 }
 
-// Run prints the trace, or with --check what it lacks.
+// Run prints the trace, or with --check what is wrong with it.
 func (c *RegulationTraceCmd) Run(env *Env) error {
-	rows, err := regulation.Trace(os.DirFS(c.Root), instrument.Heads())
+	root := os.DirFS(c.Root)
+	rows, err := regulation.Trace(root, instrument.Heads())
 	if err != nil {
 		return err
 	}
@@ -210,17 +211,14 @@ func (c *RegulationTraceCmd) Run(env *Env) error {
 		_, err = io.WriteString(env.Stdout, regulation.TraceMarkdown(rows))
 		return err
 	}
-	missing := 0
-	for _, r := range rows {
-		if why := r.Missing(); why != "" {
-			missing++
-			fmt.Fprintf(env.Stdout, "%s (%s): %s\n", r.ID, r.Para, why)
-		}
+	faults, err := regulation.TraceFaults(root, rows)
+	if err != nil || len(faults) == 0 {
+		return err
 	}
-	if missing > 0 {
-		return quietStatus(exitFailed)
+	for _, f := range faults {
+		fmt.Fprintln(env.Stdout, f)
 	}
-	return nil
+	return quietStatus(exitFailed)
 }
 
 func printJSON(env *Env, v any) error {

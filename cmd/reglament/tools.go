@@ -68,7 +68,7 @@ type BackupCmd struct {
 	File  string `arg:"" help:"The archive to write; it must not exist yet." type:"path"`
 }
 
-// Run copies database and files into one archive while the server works on.
+// Run copies database and files into one archive while the server works on, from either engine.
 func (c *BackupCmd) Run(env *Env) error {
 	return c.opened(env, func(ctx context.Context, a *app.App) error {
 		if err := a.Backup(ctx, c.File); err != nil {
@@ -85,12 +85,9 @@ type RestoreCmd struct {
 	File  string `arg:"" help:"The archive to bring in." type:"path"`
 }
 
-// Run brings an archive into an empty data folder.
+// Run brings an archive into an empty data folder and, with --db, into an empty database of either engine.
 func (c *RestoreCmd) Run(env *Env) error {
-	if c.DB != "" {
-		return usageError("an archive is restored into the embedded database; for PostgreSQL use pg_restore and copy the folder of files")
-	}
-	if err := app.Restore(context.Background(), c.Data, c.File); err != nil {
+	if err := app.Restore(context.Background(), c.config(env), c.File); err != nil {
 		return err
 	}
 	say(env.Stdout, env.Print, "cli.restore", "folder", c.Data)

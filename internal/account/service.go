@@ -136,6 +136,32 @@ func List(ctx context.Context, q store.Q, find, after string, limit int) ([]Acco
 		after, find, find+"\U0010FFFF", limit)
 }
 
+// searchChunk is how many accounts are looked through at once.
+const searchChunk = 500
+
+// Search is List of the accounts that fit, for what only the caller knows: the names and posts of people.
+func Search(ctx context.Context, q store.Q, fits func(Account) bool, after string, limit int) ([]Account, error) {
+	var out []Account
+	for {
+		list, err := List(ctx, q, "", after, searchChunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			if fits(a) {
+				out = append(out, a)
+			}
+			if len(out) == limit {
+				return out, nil
+			}
+		}
+		if len(list) < searchChunk {
+			return out, nil
+		}
+		after = list[len(list)-1].Login
+	}
+}
+
 // LoginInput is an attempt to log in.
 type LoginInput struct {
 	Login, Password string

@@ -126,7 +126,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	}
 	a := &App{DB: db, Directory: &org.Directory{}, Rules: rules, Demo: cfg.Demo, Now: cfg.Now, Log: cfg.Log, Signer: signer(cfg)}
 	a.Ledger = duty.New(db, rules.Calendar, nil)
-	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, "files")}
+	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
 	a.Ledger.SetNotifier(a.Kernel)
 	a.Org = org.NewService(db, a.Directory, recordOrg, a.edition)

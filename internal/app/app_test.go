@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -149,9 +150,51 @@ func TestStartAndStop(t *testing.T) {
 	start(t, cfg)
 }
 
-// A backup is whole, is made while the program works, and is brought only into an empty folder.
+// A backup of either engine is whole, is made while the program works, and is brought into an empty folder and an empty
+// database of either, and nowhere else.
 func TestBackupAndRestore(t *testing.T) {
-	cfg := config(t, false)
+	engines := map[string]func() string{"sqlite": func() string { return "" }}
+	if !testing.Short() {
+		engines["postgres"] = func() string { return storetest.PostgresURL(t) }
+	}
+	for of, source := range engines {
+		cfg := config(t, false)
+		cfg.DB = source()
+		archive := backedUp(t, cfg)
+		if err := app.Restore(t.Context(), cfg, archive); !errors.Is(err, app.ErrRestoreTarget) {
+			t.Errorf("%s: into a folder in use: %v", of, err)
+		}
+		for into, target := range engines {
+			fresh := config(t, false)
+			fresh.DB = target()
+			must(t, app.Restore(t.Context(), fresh, archive))
+			b := start(t, fresh)
+			if filled, err := b.Filled(t.Context()); err != nil || !filled {
+				t.Errorf("%s into %s: %v %v", of, into, filled, err)
+			}
+			if got, err := os.ReadFile(filepath.Join(b.Files.Dir, "ab", "cd", "abcd")); err != nil || string(got) != "content" {
+				t.Errorf("%s into %s: the file: %q %v", of, into, got, err)
+			}
+			if _, err := b.Verify(t.Context(), func(p journal.Problem) { t.Errorf("%s into %s: %+v", of, into, p) }); err != nil {
+				t.Error(err)
+			}
+			other := config(t, false) // an empty folder beside a database in use
+			if other.DB = fresh.DB; other.DB == "" {
+				other.DB = "sqlite:" + filepath.Join(fresh.Data, "reglament.db")
+			}
+			if err := app.Restore(t.Context(), other, archive); !errors.Is(err, app.ErrRestoreTarget) {
+				t.Errorf("%s into a %s in use: %v", of, into, err)
+			}
+			if _, err := os.Lstat(filepath.Join(other.Data, "files")); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s into a %s in use left files behind: %v", of, into, err)
+			}
+		}
+	}
+}
+
+// backedUp founds an office with one file and makes a backup of it.
+func backedUp(t *testing.T, cfg app.Config) string {
+	t.Helper()
 	a := start(t, cfg)
 	if _, err := a.Found(t.Context(), app.FirstAdmin{Login: "root", Family: "Тестов", Given: "Тест"}); err != nil {
 		t.Fatal(err)
@@ -164,21 +207,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := a.Backup(t.Context(), archive); err == nil {
 		t.Error("a backup was overwritten")
 	}
-	if err := app.Restore(t.Context(), cfg.Data, archive); !errors.Is(err, app.ErrRestoreTarget) {
-		t.Errorf("into a folder in use: %v", err)
-	}
-	fresh := config(t, false)
-	must(t, app.Restore(t.Context(), fresh.Data, archive))
-	b := start(t, fresh)
-	if filled, err := b.Filled(t.Context()); err != nil || !filled {
-		t.Errorf("restored: %v %v", filled, err)
-	}
-	if got, err := os.ReadFile(filepath.Join(b.Files.Dir, "ab", "cd", "abcd")); err != nil || string(got) != "content" {
-		t.Errorf("the file: %q %v", got, err)
-	}
-	if _, err := b.Verify(t.Context(), func(p journal.Problem) { t.Errorf("%+v", p) }); err != nil {
-		t.Error(err)
-	}
+	return archive
 }
 
 // What is no backup, or a broken one, is refused and leaves nothing behind.
@@ -196,7 +225,7 @@ func TestRestoreRefusesForeignFiles(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "x.tar")
 		must(t, os.WriteFile(file, content, 0o600))
 		data := t.TempDir()
-		if err := app.Restore(t.Context(), data, file); err == nil {
+		if err := app.Restore(t.Context(), app.Config{Data: data}, file); err == nil {
 			t.Errorf("%s: restored", name)
 		}
 		left, err := os.ReadDir(data)

@@ -12,23 +12,27 @@ import (
 	"path/filepath"
 	"strings"
 
+	"reglament/internal/org"
 	"reglament/internal/store"
 )
 
 // databaseFile is the SQLite database inside the data folder and inside a backup.
 const databaseFile = "reglament.db"
 
+// filesFolder is the folder of attachments inside the data folder and inside a backup.
+const filesFolder = "files"
+
 // Errors of Backup and Restore.
 var (
 	// ErrRestoreTarget: the folder holds an office already.
-	ErrRestoreTarget = errors.New("the data folder holds a database already: restore into an empty one")
+	ErrRestoreTarget = errors.New("there is an office already: restore into an empty folder and an empty database")
 	// ErrBackupForm: the file is not a backup.
 	ErrBackupForm = errors.New("the file is not a backup of Reglament")
 )
 
-// Backup writes the database and all files into one archive while work goes on. The archive appears whole or not at all.
-// The files are copied after the database, and are never changed, so that every file the database names is there. On
-// PostgreSQL it is store.ErrBackup: pg_dump copies the database, and the folder of files any tool.
+// Backup writes the database and all files into one archive while work goes on: the database as one snapshot, in the
+// same form whichever its engine, so that the archive can be brought into either. The archive appears whole or not at
+// all. The files are copied after the database, and are never changed, so that every file the database names is there.
 func (a *App) Backup(ctx context.Context, file string) (err error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s exists already", file)
@@ -73,7 +77,7 @@ func packFiles(ctx context.Context, w *tar.Writer, dir string) error {
 		if !d.Type().IsRegular() {
 			return nil
 		}
-		return pack(w, name, path.Join("files", filepath.ToSlash(rel)))
+		return pack(w, name, path.Join(filesFolder, filepath.ToSlash(rel)))
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was ever attached, or a file was swept meanwhile that no record names
@@ -98,12 +102,15 @@ func pack(w *tar.Writer, from, name string) error {
 	return err
 }
 
-// Restore brings a backup into an empty data folder. A file that is no backup leaves nothing behind.
-func Restore(ctx context.Context, data, file string) (err error) {
-	if _, err := os.Lstat(filepath.Join(data, databaseFile)); !errors.Is(err, fs.ErrNotExist) {
-		return ErrRestoreTarget
+// Restore brings a backup into the empty data folder and, where the Config names one, into the empty database there. What
+// is no backup leaves nothing behind.
+func Restore(ctx context.Context, cfg Config, file string) (err error) {
+	for _, name := range []string{databaseFile, filesFolder} {
+		if _, err := os.Lstat(filepath.Join(cfg.Data, name)); !errors.Is(err, fs.ErrNotExist) {
+			return ErrRestoreTarget
+		}
 	}
-	if err := os.MkdirAll(data, 0o700); err != nil {
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return err
 	}
 	in, err := os.Open(file)
@@ -111,7 +118,7 @@ func Restore(ctx context.Context, data, file string) (err error) {
 		return err
 	}
 	defer in.Close()
-	dir, err := os.MkdirTemp(data, ".restore-")
+	dir, err := os.MkdirTemp(cfg.Data, ".restore-")
 	if err != nil {
 		return err
 	}
@@ -122,11 +129,51 @@ func Restore(ctx context.Context, data, file string) (err error) {
 	if err := fits(ctx, filepath.Join(dir, databaseFile)); err != nil {
 		return err
 	}
-	if err := os.Rename(filepath.Join(dir, "files"), filepath.Join(data, "files")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	return settle(ctx, cfg, dir)
+}
+
+// settle puts what was unpacked in its place. The database comes last: with it the office is there.
+func settle(ctx context.Context, cfg Config, dir string) error {
+	to := filepath.Join(cfg.Data, filesFolder)
+	if err := os.Rename(filepath.Join(dir, filesFolder), to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	// The database comes last: with it the office is there.
-	return os.Rename(filepath.Join(dir, databaseFile), filepath.Join(data, databaseFile))
+	err := func() error {
+		if cfg.DB == "" {
+			return os.Rename(filepath.Join(dir, databaseFile), filepath.Join(cfg.Data, databaseFile))
+		}
+		return restoreDatabase(ctx, cfg, filepath.Join(dir, databaseFile))
+	}()
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(to)) // it was not there before
+	}
+	return nil
+}
+
+// restoreDatabase copies the database of a backup into the one the Config names.
+func restoreDatabase(ctx context.Context, cfg Config, file string) (err error) {
+	from, err := store.Open(ctx, "sqlite:"+file, store.Options{Log: cfg.Log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	to, err := OpenStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	for _, db := range []*store.DB{from, to} { // a backup may be older than the program
+		if err := db.Migrate(ctx); err != nil {
+			return err
+		}
+	}
+	return store.Copy(ctx, from, to, func(q store.Q) error {
+		s, err := new(org.Directory).Current(ctx, q)
+		if err == nil && s.Root() != "" {
+			return ErrRestoreTarget
+		}
+		return err
+	})
 }
 
 // fits refuses a database that this program cannot open.
@@ -159,7 +206,7 @@ func unpack(ctx context.Context, r *tar.Reader, dir string) error {
 			return cerr
 		}
 		name := path.Clean(h.Name)
-		if h.Typeflag != tar.TypeReg || name != databaseFile && !strings.HasPrefix(name, "files/") || !filepath.IsLocal(name) {
+		if h.Typeflag != tar.TypeReg || name != databaseFile && !strings.HasPrefix(name, filesFolder+"/") || !filepath.IsLocal(name) {
 			return ErrBackupForm
 		}
 		found = found || name == databaseFile

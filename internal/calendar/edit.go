@@ -40,6 +40,8 @@ type Move struct {
 	// Reason is needed in all three languages; Act names what decided it and may be empty.
 	Reason i18n.Text `json:"reason"`
 	Act    string    `json:"act"`
+	// Pair is the other day of a swap, which is changed by a Move of its own.
+	Pair Day `json:"pair,omitzero"`
 }
 
 // WithDay returns a new version in which one day is off or works. The total of its year follows.
@@ -57,7 +59,7 @@ func (c *Calendar) WithDay(m Move) (*Calendar, error) {
 	same := func(e Entry) bool { return e.Day == m.Day }
 	y.Off = slices.DeleteFunc(y.Off, same)
 	y.Work = slices.DeleteFunc(y.Work, same)
-	e := Entry{Day: m.Day, Reason: m.Reason, Act: strings.TrimSpace(m.Act)}
+	e := Entry{Day: m.Day, Reason: m.Reason, Act: strings.TrimSpace(m.Act), Pair: m.Pair}
 	list, byDay := &y.Off, func(a Entry, day Day) int { return int(a.Day - day) }
 	if m.Working {
 		list = &y.Work

@@ -191,3 +191,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The proposal for a year repeats the holidays and moves those on days off, but for 7 January and Kurban Ait (I-06).
+func TestSuggest(t *testing.T) {
+	y := calendar.Kazakhstan().Suggest(2028)
+	got := map[string]calendar.Entry{}
+	for i, e := range y.Off {
+		got[e.Day.String()] = e
+		if i > 0 && e.Day <= y.Off[i-1].Day {
+			t.Errorf("%s stands after %s", e.Day, y.Off[i-1].Day)
+		}
+		if e.Holiday == "kurban-ait" || !e.Pair.None() {
+			t.Errorf("%+v is proposed", e)
+		}
+	}
+	for d, from := range map[string]string{"2028-01-03": "2028-01-01", "2028-01-04": "2028-01-02"} { // a Saturday and a Sunday
+		if e := got[d]; e.Holiday != "new-year" || e.MovedFrom != day(from) {
+			t.Errorf("%s: %+v", d, e)
+		}
+	}
+	if e := got["2028-01-07"]; e.Holiday != "christmas" {
+		t.Errorf("7 January: %+v", e)
+	}
+	held, ok := calendar.Kazakhstan().Held(2027)
+	if _, none := calendar.Kazakhstan().Held(2028); !ok || held.Year != 2027 || none {
+		t.Errorf("held: %v, %v", held.Year, ok)
+	}
+}

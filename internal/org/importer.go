@@ -16,6 +16,16 @@ type ImportReport struct {
 	Tables   []ImportCount
 }
 
+// Changes reports whether the sheets would change anything: a file that was brought in already changes nothing.
+func (r ImportReport) Changes() bool {
+	for _, t := range r.Tables {
+		if t.New+t.Changed > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // OK reports whether the import may be applied.
 func (r ImportReport) OK() bool { return r.Count == 0 }
 

@@ -145,7 +145,8 @@ func (s *Service) PreviewImport(ctx context.Context, act Act, sheets []Sheet) (I
 }
 
 // ImportSheets brings the sheets in: all of them, or nothing. With problems the error is fault.Invalid and the report names
-// them by row and column. Rows add and correct; nothing is removed by being left out. Administrators only.
+// them by row and column. Rows add and correct; nothing is removed by being left out, and sheets that change nothing
+// leave no trace. Administrators only.
 func (s *Service) ImportSheets(ctx context.Context, act Act, sheets []Sheet) (ImportReport, error) {
 	var report ImportReport
 	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
@@ -157,6 +158,9 @@ func (s *Service) ImportSheets(ctx context.Context, act Act, sheets []Sheet) (Im
 		report = im.report
 		if !report.OK() {
 			return fault.Bad("file", i18n.M("org.import.problems", "n", report.Count))
+		}
+		if !report.Changes() { // brought in already: nothing is written, and nothing noted
+			return nil
 		}
 		if err := im.out.write(ctx, c.tx); err != nil {
 			return err

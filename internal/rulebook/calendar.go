@@ -41,6 +41,8 @@ type CalendarPreview struct {
 	Version    string // the new one
 	Difference calendar.Difference
 	Forecast   duty.Forecast
+	// Calendar is what would be in force.
+	Calendar *calendar.Calendar
 }
 
 // CalendarReceipt is what a change of the calendar gives back.
@@ -219,9 +221,28 @@ func (in YearInput) checkEntries(c *fault.Collector, d calendar.Data, y calendar
 		}
 		seen[e.Day] = true
 	}
+	checkPairs(c, y)
 	if got := workingDays(y); c.OK() && got != y.WorkingDays {
 		c.Bad("working_days", i18n.M("rulebook.calendar.total", "n", got, "given", y.WorkingDays))
 	}
+}
+
+// checkPairs: a swap takes two days, each of which names the other: a weekday off and a day of the weekend that works
+// for it. A pair whose other day lies in another year is made by moving both days.
+func checkPairs(c *fault.Collector, y calendar.Year) {
+	check := func(list, others []calendar.Entry, weekend bool) {
+		for _, e := range list {
+			if e.Pair.None() || e.Pair.Year() != y.Year {
+				continue
+			}
+			back := slices.ContainsFunc(others, func(o calendar.Entry) bool { return o.Day == e.Pair && o.Pair == e.Day })
+			if w := e.Day.Weekday(); !back || (w == time.Saturday || w == time.Sunday) != weekend {
+				c.Bad("pairs", i18n.M("rulebook.calendar.pair", "day", e.Day, "other", e.Pair))
+			}
+		}
+	}
+	check(y.Off, y.Work, false)
+	check(y.Work, y.Off, true)
 }
 
 // workingDays counts the working days that the entries make of the five-day week.
@@ -267,7 +288,7 @@ func (s *Service) previewCalendar(ctx context.Context, act org.Act, e edit) (Cal
 		if err != nil {
 			return err
 		}
-		p = CalendarPreview{N: sc.snap.CalendarN, Version: cal.Version, Difference: calendar.Diff(sc.snap.Calendar, cal)}
+		p = CalendarPreview{N: sc.snap.CalendarN, Version: cal.Version, Difference: calendar.Diff(sc.snap.Calendar, cal), Calendar: cal}
 		p.Forecast, err = s.Ledger.Forecast(ctx, q, cal)
 		return err
 	})

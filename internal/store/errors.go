@@ -25,8 +25,6 @@ var (
 	ErrNewerSchema = errors.New("store: the database was made by a newer version of the program; start that version or restore a backup")
 	// ErrOlderSchema is returned by CheckSchema when migrations are waiting.
 	ErrOlderSchema = errors.New("store: the database is older than the program; migrate it first")
-	// ErrBackup is returned by Backup on PostgreSQL.
-	ErrBackup = errors.New("store: a PostgreSQL database is backed up by its own tool: pg_dump --format=custom --file=FILE ADDRESS")
 )
 
 // IsUnique reports whether err is a violation of a unique constraint or primary key, and which: as the columns,

@@ -106,8 +106,6 @@ func (e *postgresEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOpt
 	return stdlib.OpenDB(*e.config), goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
 }
 
-func (e *postgresEngine) backup(context.Context, string) error { return ErrBackup }
-
 func (e *postgresEngine) close() error { return e.db.Close() }
 
 type postgresRun struct{ tx *sql.Tx }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -71,6 +72,9 @@ type DB struct {
 	opts   Options
 	engine engine
 	turns  turns
+
+	closing sync.Once
+	closed  error // what the one closing gave
 }
 
 // engine is what the two engines do differently.
@@ -80,7 +84,6 @@ type engine interface {
 	retryable(err error) bool
 	// migrator gives goose a pool of its own, to be closed after use.
 	migrator() (*sql.DB, goose.Dialect, []goose.ProviderOption, error)
-	backup(ctx context.Context, path string) error
 	close() error
 }
 
@@ -110,8 +113,12 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 // Engine tells which engine serves the database.
 func (db *DB) Engine() Engine { return db.engine.name() }
 
-// Close waits for the background work and closes every connection. Transactions must have ended.
-func (db *DB) Close() error { return db.engine.close() }
+// Close waits for the background work and closes every connection. Transactions must have ended. Whoever calls it again
+// gets the answer of the first call.
+func (db *DB) Close() error {
+	db.closing.Do(func() { db.closed = db.engine.close() })
+	return db.closed
+}
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
@@ -120,10 +127,6 @@ func (db *DB) Ping(ctx context.Context) error {
 		return q.QueryRow(ctx, `SELECT 1`).Scan(&one)
 	})
 }
-
-// Backup writes a consistent copy of a SQLite database to path while work goes on. The file must not exist yet; it
-// appears whole or not at all. On PostgreSQL it returns ErrBackup, since pg_dump is the tool there.
-func (db *DB) Backup(ctx context.Context, path string) error { return db.engine.backup(ctx, path) }
 
 // Read runs f in a read-only snapshot. The error of f is returned as it is.
 func (db *DB) Read(ctx context.Context, f func(Q) error) error {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -515,33 +516,86 @@ func TestOpenRefusesAnotherOrderOrEncoding(t *testing.T) {
 	}
 }
 
+// A backup is a SQLite database whichever the engine, and is brought back into an empty database of either.
 func TestBackup(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
-		things(t, db)
 		ctx := t.Context()
 		path := filepath.Join(t.TempDir(), "copy.db")
-		if db.Engine() == store.Postgres {
-			if err := db.Backup(ctx, path); !errors.Is(err, store.ErrBackup) {
-				t.Errorf("error %v", err)
-			}
-			return
+		for i := range 1100 { // more than two chunks
+			must(t, db.Write(ctx, func(tx *store.Tx) error {
+				return exec(ctx, tx, `INSERT INTO setting (name, value) VALUES ($1, 'мәтін')`, fmt.Sprintf("s%04d", i))
+			}))
 		}
-		must(t, db.Write(ctx, func(tx *store.Tx) error { return exec(ctx, tx, `INSERT INTO thing (id) VALUES ('a')`) }))
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			return exec(ctx, tx, `UPDATE rulebook_version SET version = 'v' WHERE part = 'all'`)
+		}))
 		must(t, db.Backup(ctx, path))
 		copied := storetest.Open(t, "sqlite:"+path)
 		must(t, copied.CheckSchema(ctx))
-		if n := count(t, copied, `SELECT count(*) FROM thing WHERE id = 'a'`); n != 1 {
-			t.Error("the copy lacks the row")
-		}
+		holds(t, copied)
 		if err := db.Backup(ctx, path); err == nil {
 			t.Error("a backup overwrites a file")
 		}
 		if err := db.Backup(ctx, filepath.Join(t.TempDir(), "none", "copy.db")); err == nil {
 			t.Error("a backup into no folder")
 		}
-		if rest, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.part")); len(rest) != 0 {
+		if rest, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.part*")); len(rest) != 0 {
 			t.Errorf("left behind: %v", rest)
 		}
+		var to *store.DB
+		if db.Engine() == store.SQLite {
+			to = storetest.SQLite(t)
+		} else {
+			to = storetest.Postgres(t)
+		}
+		unfit := errors.New("unfit")
+		if err := store.Copy(ctx, copied, to, func(store.Q) error { return unfit }); !errors.Is(err, unfit) {
+			t.Errorf("an unfit database is filled: %v", err)
+		}
+		must(t, store.Copy(ctx, copied, to, func(store.Q) error { return nil }))
+		holds(t, to)
+	})
+}
+
+func holds(t *testing.T, db *store.DB) {
+	t.Helper()
+	if n := count(t, db, `SELECT count(*) FROM setting WHERE value = 'мәтін'`); n != 1100 {
+		t.Errorf("%d of 1100 rows", n)
+	}
+	if n := count(t, db, `SELECT count(*) FROM rulebook_version WHERE version = 'v'`); n != 1 {
+		t.Error("what the migrations put in did not give way")
+	}
+}
+
+// While a copy is made the order of rows does not matter, but in the end a reference into nothing refuses the whole, and
+// afterwards keys are strict again.
+func TestCopyKeepsForeignKeys(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, to *store.DB) {
+		ctx := t.Context()
+		from := storetest.SQLite(t)
+		none := func(store.Q) error { return nil }
+		must(t, from.Write(ctx, func(tx *store.Tx) error { // "absence" comes before "person" whom it names
+			return errors.Join(exec(ctx, tx, `INSERT INTO person (id, code, family, given) VALUES ('p', '1', 'А', 'Б')`),
+				exec(ctx, tx, `INSERT INTO absence (id, person_id, from_day, to_day, kind) VALUES ('a', 'p', '2026-01-01', '2026-01-02', 'leave')`))
+		}))
+		must(t, store.Copy(ctx, from, to, none))
+		if n := count(t, to, `SELECT count(*) FROM absence`); n != 1 {
+			t.Errorf("%d absences", n)
+		}
+		err := to.Write(ctx, func(tx *store.Tx) error {
+			return exec(ctx, tx, `INSERT INTO session (id, ref, person_id, created_at, seen_at, address, agent) VALUES ('x', 'x', 'x', 1, 1, '', '')`)
+		})
+		if !store.IsForeignKey(err) {
+			t.Errorf("keys are loose after a copy: %v", err)
+		}
+	})
+}
+
+// Close may be called again, also by several at once.
+func TestCloseTwice(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		must(t, db.Close())
+		must(t, db.Close())
 	})
 }
 

@@ -40,19 +40,20 @@ func (p pages) showAccounts(w http.ResponseWriter, r *http.Request, v *page.View
 	}
 	var list []account.Account
 	if err := p.DB.Read(r.Context(), func(q store.Q) (err error) {
-		list, err = account.List(r.Context(), q, find, after, page.PageSize)
+		list, err = account.Search(r.Context(), q, finder(v, find), after, page.PageSize)
 		return err
 	}); err != nil {
 		return err
 	}
 	reg := ui.Register{
-		Caption: title(v, "accounts"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.person")}, {Role: ui.ColUnit, Label: v.S("pages.admin.login")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
+		Caption: title(v, "accounts"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("pages.admin.login")}, {Role: ui.ColUnit, Label: v.S("common.field.unit")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
 		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("pages.admin.no_accounts")},
 	}
 	rows := make([]ui.Row, len(list))
 	for i, a := range list {
 		to, name := "/admin/accounts/"+a.PersonID, v.PersonName(a.PersonID)
-		rows[i] = ui.Row{ID: a.PersonID, Label: name, Href: to, Cells: cells(v.TitleCell(to, name, ""), v.TextCell(a.Login, ""), v.Stage(accountState(v, a)))}
+		post, unit := place(v, a.PersonID)
+		rows[i] = ui.Row{ID: a.PersonID, Label: name, Href: to, Cells: cells(v.TitleCell(to, name, post), v.TextCell(a.Login, ""), v.TextCell(unit, ""), v.Stage(accountState(v, a)))}
 	}
 	reg.Groups = ui.Plain(rows)
 	if len(list) == page.PageSize {
@@ -68,6 +69,41 @@ func (p pages) showAccounts(w http.ResponseWriter, r *http.Request, v *page.View
 	return block.Show(w, r, v, status, head(v, "accounts"), block.Sheet{Acts: acts, Parts: []block.Part{
 		{ID: "accounts", Body: bar, Register: &reg, Acts: opens(acts)},
 	}}, act, f)
+}
+
+// finder looks for every one of the words in what is known of the owner of an account: login, name, personnel number,
+// posts, units with those above them.
+func finder(v *page.View, words string) func(account.Account) bool {
+	wanted := strings.Fields(i18n.Fold(words))
+	return func(a account.Account) bool {
+		if len(wanted) == 0 {
+			return true
+		}
+		who, _ := v.Org.Person(a.PersonID)
+		known := []string{a.Login, who.FullName(), who.Code}
+		for _, s := range v.Org.Seats(a.PersonID, v.Act.Day()) {
+			if s.For == nil {
+				known = append(known, v.PostTitle(s.PostID), v.UnitPath(s.UnitID), v.UnitShort(s.UnitID), v.UnitName(s.BodyID))
+			}
+		}
+		text := i18n.Fold(strings.Join(known, "\n"))
+		for _, w := range wanted {
+			if !strings.Contains(text, w) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// place is the first post of a person and where it is; "" for one who holds none.
+func place(v *page.View, personID string) (post, unit string) {
+	for _, s := range v.Org.Seats(personID, v.Act.Day()) {
+		if s.For == nil {
+			return v.PostTitle(s.PostID), v.UnitPath(s.UnitID)
+		}
+	}
+	return "", ""
 }
 
 func accountState(v *page.View, a account.Account) string {

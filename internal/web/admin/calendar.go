@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
@@ -26,7 +27,8 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request, v *page.View) er
 	return p.showCalendar(w, r, v, http.StatusOK, "", nil, nil)
 }
 
-func (p pages) showCalendar(w http.ResponseWriter, r *http.Request, v *page.View, status int, act string, f *ui.Form, preview *block.Part) error {
+// showCalendar shows a year; f is the form of an act that came back, preview the parts that stand in place of the year.
+func (p pages) showCalendar(w http.ResponseWriter, r *http.Request, v *page.View, status int, act string, f *ui.Form, preview []block.Part) error {
 	in := httpx.Query(r)
 	year, given := in.OptInt("y", 1990, 2200)
 	if err := in.Err(); err != nil {
@@ -41,21 +43,24 @@ func (p pages) showCalendar(w http.ResponseWriter, r *http.Request, v *page.View
 	}
 	cal := v.Rules.Calendar
 	var years []ui.Chip
-	for y := cal.First().Year(); y <= cal.Last().Year(); y++ {
-		years = append(years, ui.Chip{Label: strconv.Itoa(y), Href: "/admin/calendar?y=" + strconv.Itoa(y), Current: y == year})
+	for y := cal.First().Year(); y <= cal.Last().Year()+1; y++ { // the last one is to be entered
+		years = append(years, ui.Chip{Label: strconv.Itoa(y), Href: calendarPath(y, ""), Current: y == year})
 	}
-	grid := block.Part{ID: "year", Title: strconv.Itoa(year), Body: yearGrid(v, year, years)}
+	grid := block.Part{ID: "year", Title: strconv.Itoa(year), Body: yearGrid(v, months(year, cal), years)}
 	if t, err := cal.Totals(year); err == nil {
 		grid.Text = v.S("pages.admin.working_days_of", "n", t.Year)
 	} else {
 		grid.Text = v.S("pages.admin.year_unknown")
 	}
-	s := block.Sheet{Acts: []page.ActForm{moveForm(v), yearForm(v)}}
 	if preview != nil {
-		s.Parts = append(s.Parts, *preview)
+		return block.Show(w, r, v, status, head(v, "calendar"), block.Sheet{Parts: append(preview, historyPart(v, history))}, act, f)
 	}
+	s := block.Sheet{Acts: []page.ActForm{moveForm(v, year), yearForm(v, min(max(year, cal.First().Year()), cal.Last().Year()+1))}}
 	grid.Acts = opens(s.Acts)
-	s.Parts = append(s.Parts, grid, historyPart(v, history))
+	for i, a := range s.Acts { // without scripts the act opens on the page of the same year
+		grid.Acts[i].Href = calendarPath(year, "") + "&act=" + a.ID
+	}
+	s.Parts = []block.Part{grid, historyPart(v, history)}
 	return block.Show(w, r, v, status, head(v, "calendar"), s, act, f)
 }
 
@@ -76,7 +81,7 @@ func historyPart(v *page.View, list []rulebook.CalendarVersion) block.Part {
 func differenceWords(v *page.View, d calendar.Difference) string {
 	var out []string
 	for _, y := range d.YearsAdded {
-		out = append(out, strconv.Itoa(y))
+		out = append(out, v.S("pages.admin.year_added", "year", strconv.Itoa(y)))
 	}
 	for i, x := range d.Days {
 		if i == 20 {
@@ -95,13 +100,14 @@ func differenceWords(v *page.View, d calendar.Difference) string {
 	return strings.Join(out, ", ")
 }
 
-func moveForm(v *page.View) page.ActForm {
+func moveForm(v *page.View, year int) page.ActForm {
 	return page.ActForm{
-		ID: actMove, Title: v.S("pages.admin.move"), Text: v.S("pages.admin.move_text"), Action: "/admin/calendar/move", Button: v.S("pages.admin.preview"),
+		ID: actMove, Title: v.S("pages.admin.move"), Text: v.S("pages.admin.move_text"), Action: calendarPath(year, "/move"), Button: v.S("pages.admin.preview"), Icon: "calendar-days",
 		Fields: block.Fields(v, actMove, nil,
 			block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "day", Label: v.S("common.field.date")}},
 			block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "working", Label: v.S("pages.admin.becomes")}, Groups: ui.Options(
 				ui.Option{Value: "off", Label: v.S("pages.admin.off")}, ui.Option{Value: "working", Label: v.S("pages.admin.working")})},
+			block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "pair", Label: v.S("pages.admin.pair"), Hint: v.S("pages.admin.pair_hint"), Optional: true}},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("pages.admin.reason_kk")}, Max: 1000},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason_ru", Label: v.S("pages.admin.reason_ru")}, Max: 1000},
 			block.Field{FieldSpec: ui.FieldSpec{Name: "reason_en", Label: v.S("pages.admin.reason_en")}, Max: 1000},
@@ -109,24 +115,15 @@ func moveForm(v *page.View) page.ActForm {
 	}
 }
 
-func yearForm(v *page.View) page.ActForm {
-	return page.ActForm{
-		ID: actYear, Title: v.S("pages.admin.add_year"), Text: v.S("pages.admin.add_year_text"), Action: "/admin/calendar/year", Button: v.S("pages.admin.preview"),
-		Fields: block.Fields(v, actYear, nil,
-			block.Field{FieldSpec: ui.FieldSpec{Name: "year", Label: v.S("pages.admin.year")}, Max: 4},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "working_days", Label: v.S("pages.admin.working_days")}, Max: 3},
-			block.Field{Kind: block.Box, FieldSpec: ui.FieldSpec{Name: "provisional", Label: v.S("pages.admin.provisional")}},
-			block.Field{Kind: block.Lines, Rows: 10, FieldSpec: ui.FieldSpec{Name: "days", Label: v.S("pages.admin.days_off"), Hint: v.S("pages.admin.days_hint")}, Max: 20000},
-			block.Field{Kind: block.Lines, Rows: 4, FieldSpec: ui.FieldSpec{Name: "work", Label: v.S("pages.admin.days_work"), Optional: true}, Max: 20000},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "act", Label: v.S("pages.admin.by_act")}, Max: 200},
-			block.Field{FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000}),
-	}
-}
-
 // change is an edit of the calendar that is previewed first, and applied when it comes back with the number it was previewed on.
 type change struct {
-	act     string
-	fields  []string
+	act    string
+	fields []string
+	// names are the fields that the service calls otherwise.
+	names map[string]string
+	year  int
+	// form is the form of the act, which stands below the preview to be corrected.
+	form    func() page.ActForm
 	preview func(n int64) (rulebook.CalendarPreview, error)
 	apply   func(n int64, act org.Act) (rulebook.CalendarReceipt, error)
 }
@@ -142,31 +139,90 @@ func (p pages) run(w http.ResponseWriter, r *http.Request, v *page.View, in bloc
 		seen, err = c.preview(v.Rules.CalendarN)
 	}
 	if err != nil {
-		return page.Back(w, r, in.Input, in.Named(err, nil), func(status int, f *ui.Form) error { return p.showCalendar(w, r, v, status, c.act, f, nil) })
+		return page.Back(w, r, in.Input, in.Named(err, c.names), func(status int, f *ui.Form) error { return p.showCalendar(w, r, v, status, c.act, f, nil) })
 	}
 	if apply {
 		httpx.Flash(w, r, ui.Done, i18n.M("pages.admin.calendar_changed", "n", receipt.Moved))
-		return httpx.Redirect(w, r, "/admin/calendar")
+		return httpx.Redirect(w, r, calendarPath(c.year, ""))
 	}
-	extra, form := map[string]string{"n": strconv.FormatInt(seen.N, 10)}, in.Form()
+	return p.showCalendar(w, r, v, http.StatusOK, "", nil, c.shown(v, in, seen))
+}
+
+// shown is the preview of a change: what becomes of the days and of the open terms, the year as it would be, the button
+// that adopts it, and the form again.
+func (c change) shown(v *page.View, in block.In, seen rulebook.CalendarPreview) []block.Part {
+	extra, typed := map[string]string{"n": strconv.FormatInt(seen.N, 10)}, in.Form()
 	for _, name := range c.fields {
-		extra[in.N(name)] = form.Value(in.N(name))
+		extra[in.N(name)] = typed.Value(in.N(name))
 	}
-	part := block.Part{ID: "preview", Title: v.S("pages.admin.preview"), Text: differenceWords(v, seen.Difference), Facts: []ui.Fact{
-		{Label: v.S("pages.admin.moved"), Value: strconv.FormatInt(seen.Forecast.Moved, 10)}, {Label: v.S("pages.admin.undecided"), Value: strconv.FormatInt(seen.Forecast.Undecided, 10)},
-	}, Form: &page.ActForm{ID: c.act + "-apply", Action: "/admin/calendar/" + c.act, Button: v.S("common.apply"), Extra: extra}}
-	return p.showCalendar(w, r, v, http.StatusOK, "", nil, &part)
+	total := v.S("common.none")
+	if t, err := seen.Calendar.Totals(c.year); err == nil {
+		total = strconv.Itoa(t.Year)
+	}
+	out := []block.Part{{
+		ID: "preview", Title: v.S("pages.admin.preview_of"), Text: differenceWords(v, seen.Difference), Facts: []ui.Fact{
+			{Label: v.S("pages.admin.working_days_in", "year", strconv.Itoa(c.year)), Value: total},
+			{Label: v.S("pages.admin.owed"), Value: strconv.FormatInt(seen.Forecast.Owed, 10)},
+			{Label: v.S("pages.admin.moved"), Value: strconv.FormatInt(seen.Forecast.Moved, 10)},
+			{Label: v.S("pages.admin.undecided"), Value: strconv.FormatInt(seen.Forecast.Undecided, 10)},
+		},
+		Form: &page.ActForm{ID: c.act + "-apply", Action: calendarPath(c.year, "/"+c.act), Button: v.S("pages.admin.adopt"), Extra: extra},
+	}}
+	if len(seen.Forecast.Examples) > 0 {
+		out = append(out, movedPart(v, seen.Forecast))
+	}
+	out = append(out, block.Part{ID: "would", Title: v.S("pages.admin.would", "year", strconv.Itoa(c.year)), Body: yearGrid(v, months(c.year, seen.Calendar), nil)})
+	form := c.form()
+	form.Form = typed
+	return append(out, block.Part{ID: "correct", Title: v.S("pages.admin.correct"), Form: &form})
+}
+
+// movedPart lists the first terms that would move. The paragraph and the debtor say enough: the administrator need not be
+// one who may read the documents.
+func movedPart(v *page.View, f duty.Forecast) block.Part {
+	reg := ui.Register{Caption: v.S("pages.admin.moved"), Columns: []ui.Column{
+		{Role: ui.ColTitle, Label: v.S("regpages.debtor")}, {Role: ui.ColNumber, Label: v.S("pages.admin.moved_from")}, {Role: ui.ColNumber, Label: v.S("pages.admin.moved_to")},
+	}}
+	rows := make([]ui.Row, len(f.Examples))
+	for i, x := range f.Examples {
+		who := x.Duty.DebtorUnit
+		if who == "" {
+			who = x.Duty.DebtorBody
+		}
+		name := v.UnitName(who)
+		if name == "" {
+			name = v.PostFull(x.Duty.DebtorPost)
+		}
+		rows[i] = ui.Row{ID: x.Duty.ID, Label: name, Cells: cells(v.TextCell(name, page.Capital(v.ParaName(x.Duty.Para))), v.TextCell(v.Day(x.Duty.DueDay), ""), v.TextCell(v.Day(x.To), ""))}
+	}
+	reg.Groups = ui.Plain(rows)
+	part := block.Part{ID: "moving", Title: v.S("pages.admin.moved"), Count: int(f.Moved), Register: &reg}
+	if int(f.Moved) > len(rows) {
+		part.Text = v.S("pages.admin.first_shown", "n", len(rows))
+	}
+	return part
 }
 
 func (p pages) moveDay(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := block.In{Input: httpx.Read(r), Act: actMove}
 	m := calendar.Move{
-		Day: in.Day(in.N("day")), Working: in.Choice(in.N("working"), "off", "working") == "working", Act: in.Text(in.N("act"), 1, 200),
+		Day: in.Day(in.N("day")), Working: in.Choice(in.N("working"), "off", "working") == "working", Act: in.Text(in.N("act"), 1, 200), Pair: in.OptDay(in.N("pair")),
 		Reason: i18n.Text{KK: in.Text(in.N("reason"), 1, 1000), RU: in.Text(in.N("reason_ru"), 1, 1000), EN: in.Text(in.N("reason_en"), 1, 1000)},
 	}
-	input := func(n int64) rulebook.MoveInput { return rulebook.MoveInput{N: n, Moves: []calendar.Move{m}} }
+	moves := []calendar.Move{m}
+	if !m.Pair.None() { // the other day of the swap becomes the contrary
+		other := m
+		other.Day, other.Pair, other.Working = m.Pair, m.Day, !m.Working
+		moves = append(moves, other)
+	}
+	year := v.Act.Day().Year()
+	if !m.Day.None() {
+		year = m.Day.Year()
+	}
+	input := func(n int64) rulebook.MoveInput { return rulebook.MoveInput{N: n, Moves: moves} }
 	return p.run(w, r, v, in, change{
-		act: actMove, fields: []string{"day", "working", "act", "reason", "reason_ru", "reason_en"},
+		act: actMove, fields: []string{"day", "working", "pair", "act", "reason", "reason_ru", "reason_en"}, year: year,
+		form: func() page.ActForm { return moveForm(v, year) },
 		preview: func(n int64) (rulebook.CalendarPreview, error) {
 			return p.app.Rulebook.PreviewMove(r.Context(), v.Act, input(n))
 		},
@@ -176,55 +232,15 @@ func (p pages) moveDay(w http.ResponseWriter, r *http.Request, v *page.View) err
 	})
 }
 
-func (p pages) addYear(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	in := block.In{Input: httpx.Read(r), Act: actYear}
-	y := calendar.Year{Year: in.Int(in.N("year"), 1990, 2200), WorkingDays: in.Int(in.N("working_days"), 1, 366), Provisional: in.Bool(in.N("provisional"))}
-	known := v.Rules.Calendar.Data().Holidays
-	y.Off, y.Work = entries(in, "days", 1, known), entries(in, "work", 0, known)
-	act, reason := in.Text(in.N("act"), 1, 200), in.Text(in.N("reason"), 1, 1000)
-	input := func(n int64) rulebook.YearInput { return rulebook.YearInput{N: n, Year: y, Act: act, Reason: reason} }
-	return p.run(w, r, v, in, change{
-		act: actYear, fields: []string{"year", "working_days", "provisional", "days", "work", "act", "reason"},
-		preview: func(n int64) (rulebook.CalendarPreview, error) {
-			return p.app.Rulebook.PreviewYear(r.Context(), v.Act, input(n))
-		},
-		apply: func(n int64, act org.Act) (rulebook.CalendarReceipt, error) {
-			return p.app.Rulebook.AddYear(r.Context(), act, input(n))
-		},
-	})
-}
-
-// entries reads days one a line: the day, then the key of a holiday or a reason in words.
-func entries(in block.In, field string, least int, holidays map[string]i18n.Text) []calendar.Entry {
-	var out []calendar.Entry
-	for line := range strings.Lines(in.Area(in.N(field), least, 20000)) {
-		day, why, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if day == "" {
-			continue
-		}
-		d, ok := httpx.ParseDay(day)
-		if !ok {
-			in.Bad(in.N(field), i18n.M("pages.admin.bad_line", "line", strings.TrimSpace(line)))
-			continue
-		}
-		e := calendar.Entry{Day: d}
-		if why = strings.TrimSpace(why); why != "" {
-			if _, is := holidays[why]; is {
-				e.Holiday = why
-			} else {
-				e.Reason = i18n.Same(why)
-			}
-		}
-		out = append(out, e)
+// months are those of a year as grids to look at, by a calendar in force or only proposed.
+func months(year int, cal *calendar.Calendar) []ui.Month {
+	info := func(d calendar.Day) ui.DayInfo {
+		working, known := cal.IsWorking(d)
+		return ui.DayInfo{Off: known && !working, Unknown: !known, Holiday: cal.Reason(d)}
 	}
-	return out
-}
-
-// months are those of a year as grids to look at.
-func months(v *page.View, year int) []ui.Month {
 	out := make([]ui.Month, 12)
 	for i := range out {
-		out[i] = ui.Month{Year: year, Month: time.Month(i + 1), Info: v.DayInfo}
+		out[i] = ui.Month{Year: year, Month: time.Month(i + 1), Info: info}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
@@ -51,8 +52,9 @@ func (p pages) status(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		if t.ErrorID != "" {
 			note = v.S("pages.admin.error_id", "id", t.ErrorID)
 		}
-		rows = append(rows, ui.Row{ID: t.Name, Label: t.Name, Cells: cells(
-			v.TextCell(t.Name, t.Holder), v.TextCell(none(v, v.Instant(t.OK)), note), v.TextCell(v.Instant(t.Next), ""), v.Stage(state))})
+		name := named(v, "timer.", t.Name)
+		rows = append(rows, ui.Row{ID: t.Name, Label: name, Cells: cells(
+			v.TextCell(name, t.Holder), v.TextCell(none(v, v.Instant(t.OK)), note), v.TextCell(v.Instant(t.Next), ""), v.Stage(state))})
 	}
 	reg.Groups = ui.Plain(rows)
 	waiting := ui.Register{Caption: v.S("pages.admin.queues"), Columns: []ui.Column{
@@ -63,8 +65,9 @@ func (p pages) status(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}, Empty: ui.Empty{Title: v.S("pages.admin.no_queues")}}
 	rows = nil
 	for _, b := range queues {
-		rows = append(rows, ui.Row{ID: b.Kind, Label: b.Kind, Cells: cells(
-			v.TextCell(b.Kind, v.Instant(b.Oldest)), v.CountCell(int(b.Waiting)), v.CountCell(int(b.Failing)), v.CountCell(int(b.Dead)))})
+		name := named(v, "queue.", b.Kind)
+		rows = append(rows, ui.Row{ID: b.Kind, Label: name, Cells: cells(
+			v.TextCell(name, v.Instant(b.Oldest)), v.CountCell(int(b.Waiting)), v.CountCell(int(b.Failing)), v.CountCell(int(b.Dead)))})
 	}
 	waiting.Groups = ui.Plain(rows)
 	return block.Show(w, r, v, http.StatusOK, head(v, "status"), block.Sheet{Parts: []block.Part{
@@ -72,6 +75,32 @@ func (p pages) status(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		{ID: "timers", Title: v.S("pages.admin.timers"), Count: len(timers), Register: &reg},
 		{ID: "queues", Title: v.S("pages.admin.queues"), Register: &waiting},
 	}}, "", nil)
+}
+
+// named says what the program calls by a name of its own. What has no words is a fault that a test finds; people are shown
+// the name then.
+func named(v *page.View, prefix, name string) string {
+	if msg := (i18n.Msg{Key: prefix + name}); i18n.Default().Has(msg.Key) {
+		return v.T(msg)
+	}
+	return name
+}
+
+// streamName says what a chain of the journal is about, and which one of its kind it is.
+func streamName(v *page.View, stream string) (name, which string) {
+	kind, id, _ := strings.Cut(stream, ":")
+	name = named(v, "journal.stream.", kind)
+	switch kind {
+	case "account":
+		if who := v.PersonName(id); who != "" {
+			return name + ": " + who, ""
+		}
+	case "edition":
+		if ed, ok := v.Rules.Book.Edition(id); ok {
+			return name + ": " + v.Text(ed.Title), ""
+		}
+	}
+	return name, id
 }
 
 func none(v *page.View, s string) string {
@@ -110,8 +139,9 @@ func (p pages) verify(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		result.Notice = &ui.Notice{Kind: ui.Over, Title: v.S("pages.admin.broken", "n", sum.Problems), Role: "alert"}
 		reg := ui.Register{Caption: v.S("pages.admin.verified"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.stream")}, {Role: ui.ColUnit, Label: v.S("pages.admin.link")}}}
 		rows := make([]ui.Row, len(problems))
+		stream := func(s string) string { name, which := streamName(v, s); return strings.TrimSpace(name + " " + which) }
 		for i, x := range problems {
-			rows[i] = ui.Row{ID: x.ID, Label: x.Stream, Cells: cells(v.TextCell(x.Stream, v.T(i18n.Msg{Key: "pages.admin.problem." + string(x.Kind)})), v.TextCell(strconv.FormatInt(x.Seq, 10), x.ID))}
+			rows[i] = ui.Row{ID: x.ID, Label: x.Stream, Cells: cells(v.TextCell(stream(x.Stream), v.T(i18n.Msg{Key: "pages.admin.problem." + string(x.Kind)})), v.TextCell(strconv.FormatInt(x.Seq, 10), x.ID))}
 		}
 		reg.Groups = ui.Plain(rows)
 		result.Register = &reg
@@ -159,7 +189,8 @@ func streamsPart(v *page.View, list []journal.StreamHead) block.Part {
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		to := page.Address("/admin/journal", "stream="+url.QueryEscape(x.Stream))
-		rows[i] = ui.Row{ID: x.Stream, Label: x.Stream, Href: to, Cells: cells(v.TitleCell(to, x.Stream, ""), v.CountCell(int(x.Entries)))}
+		name, which := streamName(v, x.Stream)
+		rows[i] = ui.Row{ID: x.Stream, Label: strings.TrimSpace(name + " " + which), Href: to, Cells: cells(v.TitleCell(to, name, which), v.CountCell(int(x.Entries)))}
 	}
 	if len(list) == page.PageSize {
 		reg.Pager.Next = page.Address("/admin/journal", "after="+url.QueryEscape(list[len(list)-1].Stream))
@@ -169,22 +200,20 @@ func streamsPart(v *page.View, list []journal.StreamHead) block.Part {
 }
 
 func recordsPart(v *page.View, stream string, list []journal.Record, next journal.Cursor) block.Part {
+	name, which := streamName(v, stream)
 	reg := ui.Register{
-		Caption: stream, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.entry")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
+		Caption: name, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.admin.entry")}, {Role: ui.ColUnit, Label: v.S("common.field.person")}, {Role: ui.ColNumber, Label: v.S("common.field.date")}},
 		Pager: &ui.Pager{Shown: len(list)}, Empty: ui.Empty{Title: v.S("common.none")},
 	}
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		d := v.Doer(x.PersonID, x.PostID, x.ForPostID, x.ForPersonID, x.ByOrder)
-		what := x.Action
-		if msg := i18n.M("journal.action." + x.Action); i18n.Default().Has(msg.Key) {
-			what = v.T(msg)
-		}
+		what := named(v, "journal.action.", x.Action)
 		rows[i] = ui.Row{ID: x.ID, Label: what, Cells: cells(v.TextCell(strconv.FormatInt(x.Seq, 10)+". "+what, x.Reason), v.TextCell(d.Full(), d.For), v.TextCell(v.Instant(x.At), ""))}
 	}
 	if next.BeforeSeq > 0 {
 		reg.Pager.Next = v.With("before", strconv.FormatInt(next.BeforeSeq, 10))
 	}
 	reg.Groups = ui.Plain(rows)
-	return block.Part{ID: "records", Title: stream, Register: &reg, Acts: []ui.Action{{Label: v.S("common.back"), Href: "/admin/journal"}}}
+	return block.Part{ID: "records", Title: name, Text: which, Register: &reg, Acts: []ui.Action{{Label: v.S("common.back"), Href: "/admin/journal"}}}
 }

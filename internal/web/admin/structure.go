@@ -65,9 +65,13 @@ func areasPart(v *page.View, acts []ui.Action) block.Part {
 func reportPart(v *page.View, rep org.ImportReport) block.Part {
 	part := block.Part{ID: "report", Title: v.S("pages.admin.import_report"), Notice: &ui.Notice{Kind: ui.Done, Title: v.S("pages.admin.import_fine"), Role: "status"}}
 	for _, t := range rep.Tables {
-		part.Facts = append(part.Facts, ui.Fact{Label: t.Table, Value: v.S("pages.admin.import_count", "new", t.New, "changed", t.Changed, "same", t.Same)})
+		part.Facts = append(part.Facts, ui.Fact{Label: v.T(i18n.Msg{Key: "org.sheet." + t.Table}), Value: v.S("pages.admin.import_count", "new", t.New, "changed", t.Changed, "same", t.Same)})
 	}
-	if rep.OK() {
+	switch {
+	case rep.OK() && !rep.Changes():
+		part.Notice = &ui.Notice{Kind: ui.OnDay, Title: v.S("pages.admin.import_known"), Text: v.S("pages.admin.import_known_text"), Role: "status"}
+		return part
+	case rep.OK():
 		return part
 	}
 	part.Notice = &ui.Notice{Kind: ui.Over, Title: v.S("pages.admin.import_wrong", "n", rep.Count), Role: "alert"}
@@ -78,7 +82,7 @@ func reportPart(v *page.View, rep org.ImportReport) block.Part {
 		if !x.Allowed.IsZero() {
 			allowed = v.T(x.Allowed)
 		}
-		rows[i] = ui.Row{ID: strconv.Itoa(i), Label: x.Table, Cells: cells(v.TextCell(v.T(x.Msg), allowed), v.TextCell(x.Table+", "+strconv.Itoa(x.Row), x.Column))}
+		rows[i] = ui.Row{ID: strconv.Itoa(i), Label: x.Table, Cells: cells(v.TextCell(v.T(x.Msg), allowed), v.TextCell(v.T(i18n.Msg{Key: "org.sheet." + x.Table})+", "+strconv.Itoa(x.Row), x.Column))}
 	}
 	reg.Groups = ui.Plain(rows)
 	part.Register = &reg
@@ -96,6 +100,9 @@ func (p pages) importSheets(w http.ResponseWriter, r *http.Request, v *page.View
 		return p.showStructure(w, r, v, http.StatusUnprocessableEntity, "", nil, &report)
 	}
 	if !apply {
+		return p.showStructure(w, r, v, http.StatusOK, "", nil, &report)
+	}
+	if !report.Changes() {
 		return p.showStructure(w, r, v, http.StatusOK, "", nil, &report)
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("pages.admin.imported"))
