@@ -99,7 +99,7 @@ func drill(side, id string, c column) string {
 // matrix lists bodies or sending units with their numbers, each number a link to what it counts.
 func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Register {
 	cols := columns(v)
-	reg := ui.Register{ID: id, Caption: caption, Matrix: true, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("control_pages." + side)}}, Empty: ui.Empty{
+	reg := ui.Register{ID: id, Caption: caption, Matrix: true, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.executor")}}, Empty: ui.Empty{
 		Title: v.S("control_pages.none"), Text: v.S("control_pages.none_text"),
 	}}
 	for _, c := range cols {

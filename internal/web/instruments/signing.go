@@ -65,7 +65,7 @@ func awayWords(v *page.View, key, personID string, a org.Absence) string {
 	return v.T(i18n.M(key, "name", v.PersonName(personID), "kind", kind, "from", a.From, "to", a.To))
 }
 
-// recipientSets are the bodies that are often chosen together: all regional, all specialised, both, all districts, all.
+// recipientSets are the bodies that are often chosen together: all regional, all specialised, both, all districts.
 func recipientSets(v *page.View, o instrument.Offer) []ui.PickSet {
 	regions := bodiesOf(o, org.KindRegion)
 	special := bodiesOf(o, org.KindMilitary, org.KindTransport)
@@ -81,15 +81,14 @@ func recipientSets(v *page.View, o instrument.Offer) []ui.PickSet {
 		add("both", slices.Concat(regions, special))
 	}
 	add("districts", bodiesOf(o, org.KindDistrict))
-	add("all", bodiesOf(o))
 	return out
 }
 
-// bodiesOf are the bodies of the kinds among those an instrument may go to; without kinds, all of them.
+// bodiesOf are the bodies of the kinds among those an instrument may go to.
 func bodiesOf(o instrument.Offer, kinds ...org.UnitKind) []string {
 	var out []string
 	for _, b := range o.Recipients {
-		if len(kinds) == 0 || slices.Contains(kinds, b.Kind) {
+		if slices.Contains(kinds, b.Kind) {
 			out = append(out, b.ID)
 		}
 	}
