@@ -31,7 +31,8 @@ type Move struct {
 	Number     string
 	// Title is "" for what the person may not see, such as a matter marked for official use only.
 	Title string
-	// Owner is the unit that initiated, Body the recipient of an execution.
+	// Owner is the unit that initiated, OwnerUnit its id, Body the recipient of an execution.
+	OwnerUnit string
 	Owner, Body i18n.Text
 	Marked      bool
 	// Due is the day by which the move is owed, none where there is no term. Late counts calendar days past it.
@@ -175,7 +176,7 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		return out
 	}
 	out.Instrument, out.Number, out.Title, out.Marked = i.Kind, i.Number, i.Title, i.Marked
-	out.Owner = sc.UnitName(i.OwnerUnit, sc.day)
+	out.Owner, out.OwnerUnit = sc.UnitName(i.OwnerUnit, sc.day), i.OwnerUnit
 	if e := m.Execution; e.ID != "" {
 		out.Number, out.Body = e.Number, sc.UnitName(e.BodyID, sc.day)
 	}

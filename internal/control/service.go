@@ -57,12 +57,15 @@ func (s *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *s
 	})
 }
 
-// mine are the keys of what the person himself is to do: the own and replaced posts, their units, and the body where a
+// mine are the keys of what the person himself is to do; see Mine.
+func (sc *scene) mine() []string { return Mine(sc.Structure, sc.seats) }
+
+// Mine are the keys of what a person in these capacities himself is to do: the own and replaced posts, their units, and the body where a
 // post receives for it. Who supervises sees more, but it is not his move. Who is away has none: others act for him.
-func (sc *scene) mine() []string {
+func Mine(s *org.Structure, seats []org.Seat) []string {
 	var out []string
-	for _, seat := range sc.seats {
-		post, ok := sc.Post(seat.AsPost())
+	for _, seat := range seats {
+		post, ok := s.Post(seat.AsPost())
 		if !ok || seat.Away {
 			continue
 		}

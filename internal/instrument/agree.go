@@ -17,11 +17,7 @@ import (
 // its signer.
 func (v *Service) SendToAgreement(ctx context.Context, act org.Act, id string, version int64, reasons law.Reasons) (Receipt, error) {
 	return v.change(ctx, act, "agreement", reasonInput{ID: id, Version: version, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		act, err := sc.asAuthor(act, rec)
+		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -246,11 +242,7 @@ func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 func (v *Service) Recall(ctx context.Context, act org.Act, id string, reason string) (Receipt, error) {
 	in := wordInput{ID: id, Text: reason}
 	return v.change(ctx, act, "recall", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		act, err := sc.asAuthor(act, rec)
+		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -285,16 +277,9 @@ func (v *Service) Recall(ctx context.Context, act org.Act, id string, reason str
 func (v *Service) Decline(ctx context.Context, act org.Act, id, reason string) (Receipt, error) {
 	in := wordInput{ID: id, Text: reason}
 	return v.change(ctx, act, "decline", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
+		signing, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
-		}
-		signing, ok := sc.as(act, rec.SignerPost)
-		if !ok {
-			return Receipt{}, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
-		}
-		if rec.State != StateAgreed {
-			return Receipt{}, outOfTurn(stateMsg(rec.State))
 		}
 		if err := in.words(true); err != nil {
 			return Receipt{}, err

@@ -88,11 +88,7 @@ func putRecipients(ctx context.Context, tx *store.Tx, id string, bodies []string
 func (v *Service) Edit(ctx context.Context, act org.Act, id string, version int64, in Input) (Receipt, error) {
 	in = in.Tidy()
 	return v.change(ctx, act, "edit", draftInput{ID: id, Version: version, Input: in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		act, err := sc.asAuthor(act, rec)
+		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -143,11 +139,7 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 func (v *Service) Withdraw(ctx context.Context, act org.Act, id string, version int64, reason string) (Receipt, error) {
 	in := wordInput{ID: id, Version: version, Text: reason}
 	return v.change(ctx, act, "withdraw", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		act, err := sc.asAuthor(act, rec)
+		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -174,6 +166,16 @@ func (v *Service) Withdraw(ctx context.Context, act org.Act, id string, version 
 		}
 		return Receipt{ID: id, Version: rec.Version, State: string(StateWithdrawn)}, write(ctx, tx, act, id, "withdrawn", id, nil, reason)
 	})
+}
+
+// authored loads an instrument for an act of its author.
+func (v *Service) authored(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (org.Act, Record, error) {
+	rec, err := v.see(ctx, tx, sc, act, id)
+	if err != nil {
+		return act, rec, err
+	}
+	act, err = sc.asAuthor(act, rec)
+	return act, rec, err
 }
 
 // asAuthor finds the capacity in which a person may work on a draft: its author's post, or the head of his unit (5, 44-1).

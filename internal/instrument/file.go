@@ -176,26 +176,78 @@ func (v *Service) GroundFile(ctx context.Context, g GroundEntry) (f document.Fil
 // recipients and his own execution; the rest is the affair of those who prepared it and of other recipients.
 func (v *Service) History(ctx context.Context, act org.Act, id string, after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		viewer := sc.viewer(act.PersonID)
-		rec, err := v.seeAs(ctx, q, viewer, id)
-		if err != nil {
-			return err
-		}
-		if list, next, err = v.kernel.Journal(ctx, q, viewer, id, after, limit); err != nil || sc.insider(act, viewer, rec) {
-			return err
-		}
-		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
-		list = slices.DeleteFunc(list, func(r journal.Record) bool {
-			return !slices.Contains(refs, r.Subject) && !slices.Contains(publicActions, r.Action)
-		})
+		list, next, err = v.history(ctx, q, act, id, after, limit, func(journal.Record) bool { return true })
 		return err
 	})
 	return list, next, err
 }
+
+// ExecutionHistory pages through what the journal of an instrument tells of one of its executions, newest first.
+func (v *Service) ExecutionHistory(ctx context.Context, act org.Act, executionID string, after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
+	err = v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		e, _, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), executionID)
+		if err != nil {
+			return err
+		}
+		list, next, err = v.history(ctx, q, act, e.DocumentID, after, limit, func(r journal.Record) bool { return r.Subject == executionID })
+		return err
+	})
+	return list, next, err
+}
+
+// historyWalk is how many entries of a journal are read at the most to fill one page of a history.
+const historyWalk = 4_000
+
+// history reads on until a page is full, since the journal holds entries that are not shown to everybody.
+func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string, after journal.Cursor, limit int, want func(journal.Record) bool) ([]journal.Record, journal.Cursor, error) {
+	limit = min(max(limit, 1), historyMost)
+	sc, err := v.scene(ctx, q, act.Day())
+	if err != nil {
+		return nil, after, err
+	}
+	viewer := sc.viewer(act.PersonID)
+	rec, err := v.seeAs(ctx, q, viewer, id)
+	if err != nil {
+		return nil, after, err
+	}
+	shown := want
+	if !sc.insider(act, viewer, rec) {
+		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
+		if err != nil {
+			return nil, after, err
+		}
+		shown = func(r journal.Record) bool {
+			return want(r) && (slices.Contains(refs, r.Subject) || slices.Contains(publicActions, r.Action))
+		}
+	}
+	var list []journal.Record
+	for walked := 0; walked < historyWalk; {
+		page, next, err := v.kernel.Journal(ctx, q, viewer, id, after, historyMost)
+		if err != nil {
+			return nil, after, err
+		}
+		walked += len(page)
+		for i, r := range page {
+			if shown(r) {
+				list = append(list, r)
+			}
+			if len(list) == limit && (i < len(page)-1 || next != journal.Cursor{}) {
+				return list, journal.Cursor{BeforeSeq: r.Seq}, nil
+			}
+		}
+		if after = next; next == (journal.Cursor{}) {
+			break
+		}
+	}
+	return list, after, nil
+}
+
+// historyMost is the greatest page of a history.
+const historyMost = 200
 
 // publicActions are the entries that concern every recipient (40).
 var publicActions = []string{"instrument.signed", "instrument.sent", "instrument.asked", "instrument.answered", "instrument.method", "instrument.released"}

@@ -23,16 +23,9 @@ const DutyExecute = "instrument.execute"
 // more against the day of signing.
 func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, reasons law.Reasons) (Receipt, error) {
 	return v.change(ctx, act, "sign", reasonInput{ID: id, Version: version, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
+		signing, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
-		}
-		signing, ok := sc.as(act, rec.SignerPost)
-		if !ok {
-			return Receipt{}, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
-		}
-		if rec.State != StateAgreed {
-			return Receipt{}, outOfTurn(stateMsg(rec.State))
 		}
 		if err := expect(rec.Version, version); err != nil {
 			return Receipt{}, err
@@ -62,6 +55,22 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		}
 		return Receipt{ID: id, Version: version, State: string(rec.State)}, write(ctx, tx, signing, id, "signed", id, map[string]any{"version": version}, "")
 	})
+}
+
+// toBeSigned loads an agreed draft for an act of the post that is to sign it, or of who lawfully acts for it (2, 3, 5, 42).
+func (v *Service) toBeSigned(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (org.Act, Record, error) {
+	rec, err := v.see(ctx, tx, sc, act, id)
+	if err != nil {
+		return act, rec, err
+	}
+	signing, ok := sc.as(act, rec.SignerPost)
+	if !ok {
+		return act, rec, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
+	}
+	if rec.State != StateAgreed {
+		return act, rec, outOfTurn(stateMsg(rec.State))
+	}
+	return signing, rec, nil
 }
 
 func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (SignatureState, error) {

@@ -81,6 +81,9 @@ func (x *errand) resolve(ctx context.Context, act org.Act) error {
 	if w.chance(12) {
 		w.by(1, in.LeadPost, "ask", x.ask)
 	}
+	if w.thorough && w.chance(15) {
+		w.by(1, x.body()+".head", "resolve_anew", x.resolveAnew)
+	}
 	due, err := w.due(ctx, x.id())
 	if err != nil {
 		return err
@@ -176,8 +179,11 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 				return err
 			}
 			due = max(day, earliest)
+			w.Done["extension.granted"]++
 		} else if _, err = w.App.Instrument.DecideExtension(ctx, act, r.ID, false, 0, x.say("denied")); err != nil {
 			return err
+		} else {
+			w.Done["extension.refused"]++
 		}
 		return x.planReport(due)
 	})
@@ -191,7 +197,7 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 	}
 	if w.chance(25) {
 		name := map[bool]string{false: "Анықтама.rtf", true: "Справка.rtf"}[x.isRussian()]
-		if _, err := w.App.Kernel.AddFile(ctx, act, x.story.id, x.id(), "report", name, rtf(x.say("report"))); err != nil {
+		if _, err := w.App.Instrument.Attach(ctx, act, x.story.id, x.id(), instrument.RoleReport, name, rtf(x.say("report"))); err != nil {
 			return err
 		}
 	}

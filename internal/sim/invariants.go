@@ -8,6 +8,7 @@ import (
 
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
 	"reglament/internal/journal"
 	"reglament/internal/store"
 )
@@ -101,7 +102,7 @@ func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err erro
 				wrong = append(wrong, i.what+": "+strings.Join(ids, ", "))
 			}
 		}
-		for _, f := range []func(context.Context, store.Q) ([]string, error){rights, v.late} {
+		for _, f := range []func(context.Context, store.Q) ([]string, error){rights, v.late, said} {
 			more, err := f(ctx, q)
 			if err != nil {
 				return err
@@ -116,6 +117,17 @@ func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err erro
 	_, err = a.Verify(ctx, func(p journal.Problem) {
 		wrong = append(wrong, fmt.Sprintf("%s %s %d: %s", p.Kind, p.Stream, p.Seq, p.Detail))
 	})
+	return wrong, err
+}
+
+// said: whatever act the journal holds, the catalogues have words for it in every language.
+func said(ctx context.Context, q store.Q) (wrong []string, err error) {
+	actions, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT action FROM journal ORDER BY action`)
+	for _, a := range actions {
+		if !i18n.Default().Has("journal.action." + a) {
+			wrong = append(wrong, "the catalogues have no words for the act "+a)
+		}
+	}
 	return wrong, err
 }
 

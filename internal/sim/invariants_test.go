@@ -40,6 +40,7 @@ func TestWatchNoticesDamage_44_1(t *testing.T) {
 		`UPDATE execution SET due_day = '2026-12-31'`:                                                                                                                             "same day",
 		`DELETE FROM registration WHERE serial = 1`:                                                                                                                               "number",
 		`UPDATE journal SET reason = 'other' WHERE seq = 2`:                                                                                                                       "changed",
+		`UPDATE journal SET action = 'instrument.unheard' WHERE seq = 2`:                                                                                                          "no words for the act instrument.unheard",
 		`UPDATE document_version SET title = 'other' WHERE n = 1`:                                                                                                                 "differs from what was signed",
 		`UPDATE extension SET state = 'asked' WHERE state <> 'asked'`:                                                                                                             "one open request",
 	} {

@@ -54,6 +54,7 @@ func Office(ctx context.Context, a *app.App, start time.Time, life Life) (*World
 	if err != nil {
 		return nil, err
 	}
+	w.thorough = true
 	l := &living{World: w, s: s}
 	for i := range life.Days {
 		day := calendar.DayOf(start).AddDays(i)
@@ -88,7 +89,7 @@ func (l *living) day(day calendar.Day, life Life) {
 	if l.chance(8) {
 		l.at(l.hour(day), "calendar", l.moveDay)
 	}
-	if l.chance(12) {
+	if l.chance(20) {
 		post := pick(l.r, []string{"lead.deputy1", "lead.deputy2", "s3-soc.head", "s1-pre.head", "akmola.head", "astana.head", "app-ctl.head", "s3-soc-1.officer1"})
 		if _, away := l.s.Absent(l.holder(post, day), day); !away {
 			l.absentOnce(post, day.AddDays(3), day.AddDays(3+l.r.IntN(6)))
@@ -108,9 +109,13 @@ func (l *living) absentOnce(post string, from, to calendar.Day) {
 		if err != nil || !ok {
 			return err
 		}
-		_, err = l.App.Org.RecordAbsence(ctx, hr, org.AbsenceInput{PersonID: l.holder(post, from), From: from, To: to, Kind: org.AbsenceTrip, Order: "№ 1-ж/қ"})
+		in := org.AbsenceInput{PersonID: l.holder(post, from), From: from, To: to, Kind: org.AbsenceTrip, Order: "№ 1-ж/қ"}
+		_, err = l.App.Org.RecordAbsence(ctx, hr, in)
 		if fault.Status(err) == 400 {
 			return nil
+		}
+		if err == nil && (post == "lead.deputy1" || post == "lead.deputy2") {
+			return l.replaced(ctx, in, post)
 		}
 		return err
 	})
@@ -137,7 +142,7 @@ func (l *living) something(day calendar.Day) *story {
 		if l.chance(3) {
 			st.recipients = allRegions()
 		}
-		st.fate = pick(l.r, []fate{lives, lives, lives, lives, lives, lives, lives, lives, isRefused, notAgreed, isWithdrawn, staysDraft})
+		st.fate = pick(l.r, []fate{lives, lives, lives, lives, lives, lives, lives, lives, isRefused, notAgreed, isWithdrawn, staysDraft, isRecalled, isDeclined, isChanged})
 		st.marked = l.chance(5)
 		return st
 	}

@@ -32,7 +32,12 @@ func (st *story) draft(ctx context.Context, act org.Act) error {
 		if st.isRussian() {
 			name, text = "Анализ.rtf", st.about.RU["questions"]
 		}
-		if _, err := w.App.Kernel.AddFile(ctx, act, st.id, "", "analysis", name, rtf(text)); err != nil {
+		if _, err := w.App.Instrument.Attach(ctx, act, st.id, "", "analysis", name, rtf(text)); err != nil {
+			return err
+		}
+	}
+	if w.thorough && w.chance(20) {
+		if err := st.fileAndDrop(ctx, act); err != nil {
 			return err
 		}
 	}
@@ -68,11 +73,21 @@ func (st *story) agreed(ctx context.Context, state instrument.State) error {
 	w := st.w
 	switch state {
 	case instrument.StateAgreed:
-		if st.fate != awaitsSign {
+		switch st.fate {
+		case awaitsSign:
+		case isDeclined:
+			w.by(0, st.signer, "decline", st.decline)
+		case isChanged:
+			w.by(0, st.drafter, "change", st.change)
+		default:
 			w.by(w.r.IntN(2), st.signer, "sign", st.sign)
 		}
 		return nil
 	case instrument.StateAgreeing:
+		if st.fate == isRecalled {
+			w.by(0, st.drafter, "recall", st.recall)
+			return nil
+		}
 	default:
 		return nil
 	}
@@ -116,6 +131,7 @@ func (st *story) answer(ctx context.Context, act org.Act, step document.StepView
 	if err != nil {
 		return err
 	}
+	st.decided(decision)
 	switch {
 	case r.State == string(instrument.StateDraft) && st.fate == lives:
 		w.by(1, st.drafter, "edit", st.edit)

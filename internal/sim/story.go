@@ -28,6 +28,9 @@ const (
 	notReleased fate = "not_release" // every execution accepted, still under control
 	mixed       fate = "mixed"       // its executions stop in one state each
 	onItsWay    fate = "on_its_way"  // its executions stop early
+	isRecalled  fate = "recalled"    // taken back from agreement, then lives
+	isDeclined  fate = "declined"    // by its signer, then lives
+	isChanged   fate = "changed"     // after it was agreed, then lives
 )
 
 // stop is the state in which an execution stays; the empty one lives on.

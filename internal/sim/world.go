@@ -29,8 +29,8 @@ type World struct {
 	texts  *texts
 	events events
 	made   int
-	// grounds and their numbers by unit, so that instruments of a unit rest on its plan
-	grounds map[string][]string
+	// thorough actors take the turns that the demonstration does without.
+	thorough bool
 }
 
 // NewWorld begins a simulation from a seed at an instant.
@@ -39,7 +39,7 @@ func NewWorld(ctx context.Context, a *app.App, seed uint64, start time.Time) (*W
 	if err != nil {
 		return nil, err
 	}
-	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t, grounds: map[string][]string{}}
+	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t}
 	err = a.DB.Read(ctx, func(q store.Q) error {
 		w.cal, err = a.Rules.Calendar(ctx, q)
 		return err

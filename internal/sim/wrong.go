@@ -36,6 +36,7 @@ func (l *living) attempt(ctx context.Context, t attempt) error {
 	for _, s := range t.status {
 		var refusal *law.Refusal
 		if fault.Status(err) == s || s == 422 && errors.As(err, &refusal) {
+			l.Done["refused."+t.name]++
 			return nil
 		}
 	}
@@ -310,22 +311,23 @@ var attempts = []attempt{
 			return err
 		})
 	}},
-	{"absent_person_acts", []int{403, 404, 409}, func(ctx context.Context, l *living) (bool, error) {
-		st, err := l.in(ctx, instrument.StateAgreed)
-		if st == nil {
-			return false, err
-		}
+	{"absent_person_acts", []int{403, 404}, func(ctx context.Context, l *living) (bool, error) {
 		s, err := l.App.Structure(ctx)
 		if err != nil {
 			return false, err
 		}
 		today := calendar.DayOf(l.Now)
-		person, ok := s.Holder(st.signer, today)
-		if _, away := s.Absent(person, today); !ok || !away {
-			return false, nil
+		for _, i := range l.r.Perm(len(l.stories)) {
+			st := l.stories[i]
+			person, ok := s.Holder(st.signer, today)
+			if _, away := s.Absent(person, today); st.id == "" || !ok || !away {
+				continue
+			}
+			// Whatever the state: the right is asked for before the turn.
+			seat := s.Seats(person, today)[0]
+			_, err = l.App.Instrument.Sign(ctx, org.Act{Actor: org.Actor{Seat: seat}, Now: l.Now}, st.id, st.version, nil)
+			return true, err
 		}
-		seat := s.Seats(person, today)[0]
-		_, err = l.App.Instrument.Sign(ctx, org.Act{Actor: org.Actor{Seat: seat}, Now: l.Now}, st.id, st.version, nil)
-		return true, err
+		return false, nil
 	}},
 }

@@ -1,7 +1,7 @@
 // Looks at every page of the gallery in Kazakh, Russian and English, wide and narrow, light and dark: no violation of
 // axe, no trouble in the console, nothing sticking out; then tries the behaviour of the partials.
 import assert from 'node:assert/strict'
-import { axe, foreignGlyphs, launch, open, overflow, serve, shot } from './lib.mjs'
+import { axe, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from './lib.mjs'
 
 const names = ['desk', 'control', 'card', 'form', 'parts']
 const only = process.argv[2]
@@ -26,9 +26,7 @@ async function look(browser, base, name, options) {
   note(where, await axe(page))
   note(where, await overflow(page))
   if (width === 1440) note(where, await foreignGlyphs(page))
-  const text = await page.evaluate(() => document.documentElement.innerText)
-  const broken = text.match(/\bM1[0-2]\b|\b(?:ui|common|httpx|gallery)\.[a-z.]+\b|\{[a-z]+\}/g)
-  if (broken) note(where, broken.map((word) => `untranslated: ${word}`))
+  note(where, await untranslated(page))
   note(where, page.troubles)
   await page.context().close()
 }

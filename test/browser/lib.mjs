@@ -1,7 +1,7 @@
 // What all browser tests share: the browser of the system, axe, screenshots, and a page that tells of every violation
 // of the content security policy, every script error and every answer of 400 or more.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,6 +67,17 @@ export function overflow(page) {
     return [...document.querySelectorAll('main *, .top *')].filter((element) => element.getBoundingClientRect().right > width + 1 && !element.closest('.vh, .chips, dialog'))
       .slice(0, 5).map((element) => `sticks out: ${element.tagName}.${element.className}`)
   })
+}
+
+// areas are the first words of the keys of every catalogue.
+const catalogues = join(root, 'internal', 'i18n', 'catalogue')
+const areas = new Set(readdirSync(catalogues).flatMap((name) => [...readFileSync(join(catalogues, name), 'utf8').matchAll(/^([a-z_]+)\./gm)].map((match) => match[1])))
+const keys = new RegExp(`\\bM1[0-2]\\b|\\b(?:${[...areas].join('|')})\\.[a-z_]+(?:\\.[a-z_0-9]+)*\\b|\\{[a-z_]+\\}`, 'g')
+
+// untranslated tells the keys, placeholders and English months that stand on the page instead of words.
+export async function untranslated(page) {
+  const text = await page.evaluate(() => document.documentElement.innerText)
+  return (text.match(keys) ?? []).map((word) => `untranslated: ${word}`)
 }
 
 // foreignGlyphs tells which Kazakh letters and signs of the page were not drawn by our own fonts.

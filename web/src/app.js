@@ -159,6 +159,10 @@ function countPicks(box) {
     all.checked = chosen > 0 && chosen === picks.length
     all.indeterminate = chosen > 0 && chosen < picks.length
   }
+  for (const button of $$('[data-pick-set]', box)) {
+    const wanted = button.dataset.pickSet.split(' ')
+    button.setAttribute('aria-pressed', String(picks.filter((pick) => wanted.includes(pick.value)).every((pick) => pick.checked)))
+  }
 }
 on('change', (event) => {
   const box = event.target.closest('[data-register], [data-picks]')
@@ -168,6 +172,19 @@ on('change', (event) => {
     event.target.dispatchEvent(new Event('input', { bubbles: true }))
   }
   countPicks(box)
+})
+// A set of boxes is marked here; without this script its button sends the form. Pressed again, it takes the marks off.
+on('click', (event) => {
+  const button = event.target.closest('[data-pick-set]')
+  if (!button) return
+  event.preventDefault()
+  const box = button.closest('[data-picks]')
+  const wanted = button.dataset.pickSet.split(' ')
+  const picks = $$('.pick:not(:disabled)', box).filter((pick) => wanted.includes(pick.value))
+  const mark = !picks.every((pick) => pick.checked)
+  for (const pick of picks) pick.checked = mark
+  button.dispatchEvent(new Event('input', { bubbles: true }))
+  button.dispatchEvent(new Event('change', { bubbles: true }))
 })
 on('input', (event) => {
   if (!event.target.matches('[data-narrow]')) return
@@ -342,6 +359,106 @@ on('submit', (event) => {
 addEventListener('pageshow', () => { for (const form of $$('form.busy')) { form.classList.remove('busy'); form.removeAttribute('aria-busy') } })
 addEventListener('beforeunload', (event) => { if (changed.size) event.preventDefault() })
 
+// What is chosen as a file cannot be put back into a form. So a form that holds one is sent by this script, and when it
+// comes back (errors, a new ground, a check) the files go over into it.
+on('submit', async (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.enctype !== 'multipart/form-data' || !form.id) return
+  const files = $$('input[type=file]', form).filter((input) => input.files.length)
+  if (!files.length) return
+  event.preventDefault()
+  let answer
+  try {
+    answer = await fetch(form.action, { method: 'POST', body: new FormData(form, event.submitter), headers: { 'HX-Request': 'true', Accept: 'text/html' } })
+  } catch {
+    form.classList.remove('busy')
+    form.removeAttribute('aria-busy')
+    return warn(document.body.dataset.offline)
+  }
+  const to = answer.headers.get('HX-Redirect')
+  if (to) return location.assign(to)
+  const came = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const main = came.querySelector('main')
+  const again = came.getElementById(form.id)
+  for (const old of files) {
+    const input = again && [...again.elements].find((element) => element.name === old.name && element.type === 'file')
+    if (input) {
+      input.files = old.files
+      $('output', input.closest('[data-drop]')).textContent = [...old.files].map((file) => file.name).join(', ')
+    }
+  }
+  if (again) for (const note of main.querySelectorAll('[data-lost-files]')) note.remove()
+  $('main').replaceWith(document.adoptNode(main))
+  changed.clear()
+  for (const guarded of $$('form[data-guard][data-changed]')) changed.add(guarded)
+  scrollTo(0, 0)
+  start(main)
+})
+
+// --- what was typed is kept in this tab until it has been sent: a session that ended, a net that failed, a page left by
+// mistake lose nothing. It never leaves the tab, and whoever else signs in does not get it.
+const person = document.body.dataset.person ?? ''
+const keptName = (form) => `kept ${location.pathname} ${form.id} ${form.elements.kind?.value ?? ''}`
+const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !name.startsWith('_') && name !== 'version' && value !== '')
+const keepable = (form) => form?.method === 'post' && form.id && form.closest('main') && $('textarea', form)
+let keeping = 0
+on('input', (event) => {
+  const form = event.target.form
+  if (!person || !keepable(form)) return
+  clearTimeout(keeping)
+  keeping = setTimeout(() => keep(form), 800)
+})
+function keep(form) {
+  try {
+    sessionStorage.setItem(keptName(form), JSON.stringify({ person, fields: fieldsOf(form) }))
+  } catch { /* a full store keeps nothing more; the form itself is untouched */ }
+}
+on('submit', (event) => {
+  clearTimeout(keeping)
+  if (person && keepable(event.target)) {
+    keep(event.target)
+    if (!event.submitter?.hasAttribute('data-stays')) sessionStorage.setItem('sent', keptName(event.target))
+  }
+})
+// What was sent is forgotten once a page has come that is neither an error nor the form itself with errors.
+function forgetSent() {
+  const sent = sessionStorage.getItem('sent')
+  if (!sent || !person || $('.errors-acts') || $('#errors')) return
+  sessionStorage.removeItem('sent')
+  sessionStorage.removeItem(sent)
+}
+function offerKept(form) {
+  let kept
+  try { kept = JSON.parse(sessionStorage.getItem(keptName(form))) } catch { return }
+  if (!kept) return
+  if (kept.person !== person) return sessionStorage.removeItem(keptName(form))
+  if ($('#errors') || JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(form))) return
+  const words = document.body.dataset
+  const restore = make('button', { type: 'button', class: 'btn sm p' }, words.keptRestore)
+  const drop = make('button', { type: 'button', class: 'btn sm q' }, words.keptDrop)
+  const notice = make('div', { class: 'notice lt-soon kept', role: 'status' }, make('div', {}, words.kept), make('div', { class: 'acts' }, restore, drop))
+  restore.addEventListener('click', () => {
+    fill(form, kept.fields)
+    notice.remove()
+    form.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  drop.addEventListener('click', () => { sessionStorage.removeItem(keptName(form)); notice.remove() })
+  form.before(notice)
+}
+function fill(form, fields) {
+  for (const element of form.elements) {
+    if (!element.name || element.name.startsWith('_') || ['hidden', 'file', 'submit', 'button'].includes(element.type) || element.name === 'version') continue
+    const values = fields.filter(([name]) => name === element.name).map(([, value]) => value)
+    if (element.type === 'checkbox' || element.type === 'radio') element.checked = values.includes(element.value)
+    else element.value = values[0] ?? ''
+    const combo = element.closest('[data-combo]')
+    if (combo && element.tagName === 'SELECT') $('[role=combobox]', combo).value = element.value ? element.selectedOptions[0].text : ''
+    const fold = element.closest('details')
+    if (fold && values.length && values[0] !== '') fold.open = true
+  }
+  for (const box of $$('[data-picks]', form)) countPicks(box)
+}
+
 // --- keys ---------------------------------------------------------------------------------------------------------------------
 let waitingForG = 0
 const typing = (element) => element.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open], .pop')
@@ -407,7 +524,9 @@ function plainKey(event) {
 function start(root) {
   for (const box of $$('[data-combo]', root)) if (!$('[role=combobox]', box)) startCombo(box)
   for (const box of $$('[data-register], [data-picks]', root)) countPicks(box)
+  for (const form of $$('main form')) if (person && keepable(form) && !form.previousElementSibling?.matches('.kept')) offerKept(form)
   $('#errors', root)?.focus()
 }
+forgetSent()
 start(document)
 on('htmx:after:swap', (event) => start(event.target.isConnected ? event.target : document))

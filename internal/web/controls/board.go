@@ -99,7 +99,7 @@ func drill(side, id string, c column) string {
 // matrix lists bodies or sending units with their numbers, each number a link to what it counts.
 func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Register {
 	cols := columns(v)
-	reg := ui.Register{ID: id, Caption: caption, Columns: []ui.Column{{Role: ui.ColTitle, Label: caption}}, Empty: ui.Empty{
+	reg := ui.Register{ID: id, Caption: caption, Matrix: true, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.executor")}}, Empty: ui.Empty{
 		Title: v.S("control_pages.none"), Text: v.S("control_pages.none_text"),
 	}}
 	for _, c := range cols {
@@ -123,7 +123,7 @@ func bars(v *page.View, lines []control.Line) ui.UnitBars {
 	out := ui.UnitBars{Caption: v.S("control_pages.by_unit")}
 	for _, l := range lines {
 		out.Rows = append(out.Rows, ui.UnitBar{
-			Label: v.Text(l.Name), Href: "/executions?" + url.Values{"unit": {l.ID}}.Encode(),
+			Label: v.UnitNear(l.ID), Href: "/executions?" + url.Values{"unit": {l.ID}}.Encode(),
 			Over: int(l.Overdue), Soon: int(l.Today + l.Soon), OK: int(l.InTime),
 		})
 	}
@@ -144,7 +144,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		}
 		rows = append(rows, head)
 		for _, l := range lines {
-			row := []string{v.Text(l.Name)}
+			row := []string{v.UnitPath(l.ID)}
 			for _, c := range cols {
 				row = append(row, strconv.FormatInt(c.number(l), 10))
 			}

@@ -77,9 +77,18 @@ func (x deskView) counters(v *page.View) []ui.Counter {
 	for _, n := range x.Counts {
 		total += n
 	}
+	overdue, late := int(x.Duties.Overdue), "#overdue"
+	for _, s := range x.Sheets {
+		if s.Due < v.Today && !s.Due.None() {
+			overdue++
+		}
+	}
+	if x.Duties.Overdue == 0 {
+		late = "#sheets"
+	}
 	return []ui.Counter{
 		{N: int(total), Light: ui.Light{Kind: ui.Sign, Text: v.S("desk.moves")}, Href: "/moves"},
-		{N: int(x.Duties.Overdue), Light: ui.Light{Kind: ui.Over, Text: v.S("common.state.overdue")}, Href: "#overdue"},
+		{N: overdue, Light: ui.Light{Kind: ui.Over, Text: v.S("common.state.overdue")}, Href: late},
 		{N: int(x.Duties.Today), Light: ui.Light{Kind: ui.Today, Text: v.S("desk.today")}, Href: "#coming"},
 		{N: int(x.Duties.NextTen), Light: ui.Light{Kind: ui.OnDay, Text: v.S("desk.ten")}, Href: "#coming"},
 	}
@@ -132,7 +141,7 @@ func row(v *page.View, m control.Move) ui.Row {
 		note = append(note, v.S("desk.instead", "post", v.Text(m.For)))
 	}
 	return ui.Row{ID: m.DocumentID, Label: title, Href: m.Link, Cells: []templ.Component{
-		v.DueCell(v.Due(m.Due)), v.TitleCell(m.Link, title, strings.Join(note, " · ")), v.TextCell(v.Text(m.Owner), v.Text(m.Body)),
+		v.DueCell(v.Due(m.Due)), v.TitleCell(m.Link, title, strings.Join(note, " · ")), v.TextCell(v.UnitNear(m.OwnerUnit), v.Text(m.Body)),
 	}}
 }
 

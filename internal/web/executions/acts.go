@@ -16,49 +16,26 @@ import (
 	"reglament/internal/web/ui"
 )
 
-// Bounds of what the forms read; what is lawful is for the service to say.
-const (
-	reasonMost = 4_000
-	reportMost = 60_000
-)
-
-// actFunc reads the form of an act and does it.
-type actFunc func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error)
+// reportMost is the greatest length of a report; what is lawful is for the service to say.
+const reportMost = 60_000
 
 // acts are the acts upon an execution, by their name in the address.
-func (p pages) acts() map[string]actFunc {
+func (p pages) acts() map[string]page.ActFunc {
 	s := p.Instruments
-	plain := func(do func(r *http.Request, act org.Act, id string) (instrument.Receipt, error)) actFunc {
-		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
-			return do(r, act, id)
-		}
-	}
-	words := func(name string, do func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error)) actFunc {
-		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			text := in.Area(page.WordsName(name), 0, reasonMost)
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
-			return do(r, act, id, text)
-		}
-	}
-	return map[string]actFunc{
-		"receive": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+	return map[string]page.ActFunc{
+		"receive": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Receive(r.Context(), act, id)
 		}),
-		"sign": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+		"sign": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.SignReport(r.Context(), act, id)
 		}),
-		"accept": plain(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+		"accept": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Accept(r.Context(), act, id)
 		}),
-		"return": words("return", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		"return": page.ActWithWords("return", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.Return(r.Context(), act, id, text)
 		}),
-		"ask": words("ask", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		"ask": page.ActWithWords("ask", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.Ask(r.Context(), act, id, text)
 		}),
 		"resolve": p.resolve,
@@ -70,7 +47,7 @@ func (p pages) acts() map[string]actFunc {
 
 func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	x := instrument.ResolutionInput{
-		Text: in.Area(page.WordsName("resolve"), 0, reasonMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
+		Text: in.Area(page.WordsName("resolve"), 0, page.WordsMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
 		Day: in.OptDay("resolve.day"),
 	}
 	if err := in.Err(); err != nil {
@@ -115,7 +92,7 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 }
 
 func (p pages) extend(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	day, text := in.OptDay("extend.day"), in.Area(page.WordsName("extend"), 0, reasonMost)
+	day, text := in.OptDay("extend.day"), in.Area(page.WordsName("extend"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -126,7 +103,7 @@ func (p pages) extend(r *http.Request, act org.Act, id string, in *httpx.Input) 
 func (p pages) decide(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	request := in.ID("extension")
 	choice := in.Choice("decision", "granted", "refused")
-	day, text := in.OptDay("decide.day"), in.Area(page.WordsName("decide"), 0, reasonMost)
+	day, text := in.OptDay("decide.day"), in.Area(page.WordsName("decide"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -142,28 +119,9 @@ func (p pages) decide(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	return instrument.Receipt{}, fault.NotFound{What: "extension " + request}
 }
 
-// act answers POST /executions/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
-func (p pages) act(name string, do actFunc) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		in := httpx.Read(r)
-		receipt, err := do(r, v.Keyed(in), id, in)
-		if err == nil {
-			httpx.Flash(w, r, ui.Done, doneMsg(name, receipt))
-			to := path + "/" + id
-			if name == "ask" {
-				to += "#talk"
-			}
-			return httpx.Redirect(w, r, to)
-		}
-		return page.Back(w, r, in, named(name, err), func(status int, f *ui.Form) error {
-			v.Path = path + "/" + id
-			return p.show(w, r, v, id, status, name, f)
-		})
-	}
+// answers is how the card answers its acts.
+func (p pages) answers() page.Acts {
+	return page.Acts{Path: path, Talk: []string{"ask"}, Named: named, Done: doneMsg, Show: p.show}
 }
 
 // named gives the faults of an act the names of its fields.

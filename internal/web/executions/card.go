@@ -22,7 +22,7 @@ type cardPage struct {
 	Forms   []page.ActForm
 	Open    *page.ActForm
 	Signed  map[string]page.Signed // by report
-	Events  []ui.Event
+	History page.History
 	MaxFile int64
 }
 
@@ -34,9 +34,7 @@ func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	return p.show(w, r, v, id, http.StatusOK, "", nil)
 }
 
-// historyPage is how many entries of the journal are looked through for the execution's own.
-const historyPage = 200
-
+// show writes the card; failed is the form of an act that could not be done, or nil.
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failedAct string, failed *ui.Form) error {
 	ctx := r.Context()
 	c := cardPage{MaxFile: p.MaxFile, Signed: map[string]page.Signed{}}
@@ -51,11 +49,12 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	for _, s := range checks {
 		c.Signed[s.Signature.RefID] = v.SignedOf(s)
 	}
-	list, _, err := p.Instruments.History(ctx, v.Act, c.DocumentID, journal.Cursor{}, historyPage)
+	c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) ([]journal.Record, journal.Cursor, error) {
+		return p.Instruments.ExecutionHistory(ctx, v.Act, id, after, limit)
+	}, nil)
 	if err != nil {
 		return err
 	}
-	c.Events = v.Events(slices.DeleteFunc(list, func(e journal.Record) bool { return e.Subject != c.Execution.ID }))
 	c.Forms = forms(v, c)
 	if failed != nil && !page.Failed(c.Forms, failedAct, failed) {
 		c.Forms = append(c.Forms, page.ActForm{ID: failedAct, Title: v.T(i18n.Msg{Key: "pages.execution.act." + failedAct}), Action: v.Path, Form: failed})
@@ -85,23 +84,13 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
 	add(instrument.CanReport, page.ActForm{ID: "report", Icon: "file-text", Multipart: true})
 	add(instrument.CanAccept, page.ActForm{ID: "accept", Icon: "circle-check", Text: v.S("pages.execution.accept_text")})
-	add(instrument.CanAccept, page.ActForm{ID: "return", Icon: "undo-2", Danger: true, Fields: wordsField(v, "return", "pages.field.lacking", "pages.hint.lacking")})
+	add(instrument.CanAccept, page.ActForm{ID: "return", Icon: "undo-2", Danger: true, Fields: v.WordsField("return", "pages.field.lacking", "pages.hint.lacking")})
 	add(instrument.CanExtend, page.ActForm{ID: "extend", Icon: "calendar-plus", Text: v.S("pages.execution.extend_text"), Fields: func(f *ui.Form) templ.Component { return extendFields(v, c, f) }})
 	if x, ok := openRequest(c.ExecutionCard); ok {
 		add(instrument.CanDecide, page.ActForm{ID: "decide", Icon: "scale", Extra: map[string]string{"extension": x.ID}, Fields: func(f *ui.Form) templ.Component { return decideFields(v, x, f) }})
 	}
-	add(instrument.CanAsk, page.ActForm{ID: "ask", Icon: "message-circle-question-mark", Text: v.S("pages.act.ask_text"), Fields: wordsField(v, "ask", "pages.field.question", "")})
+	add(instrument.CanAsk, page.ActForm{ID: "ask", Icon: "message-circle-question-mark", Text: v.S("pages.act.ask_text"), Fields: v.WordsField("ask", "pages.field.question", "")})
 	return out
-}
-
-func wordsField(v *page.View, act, label, hint string) func(*ui.Form) templ.Component {
-	return func(f *ui.Form) templ.Component {
-		words := ""
-		if hint != "" {
-			words = v.T(i18n.Msg{Key: hint})
-		}
-		return v.Words(f, act, v.T(i18n.Msg{Key: label}), words, reasonMost)
-	}
 }
 
 // onPage are the acts that have a part of the card of their own; the others open in a window.

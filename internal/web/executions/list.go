@@ -34,8 +34,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /executions/bulk", p.bulk)
 	s.Views(mux, path, "executions", viewNames...)
 	handle("GET /executions/{id}", p.card)
+	answers := p.answers()
 	for name, act := range p.acts() {
-		handle("POST /executions/{id}/"+name, p.act(name, act))
+		handle("POST /executions/{id}/"+name, answers.Handle(name, act))
 	}
 }
 

@@ -120,8 +120,12 @@ func numberFirst(list []found, words string) {
 func records(v *page.View, list []instrument.Record) []found {
 	out := make([]found, len(list))
 	for i, x := range list {
+		due := v.Due(x.DueDay)
+		if x.State != instrument.StateSent && !x.DueDay.None() {
+			due.Light = ui.Light{Kind: ui.Done, Text: v.T(i18n.Msg{Key: "instrument.state." + string(x.State)})}
+		}
 		out[i] = found{
-			number: x.Number, title: x.Title, href: "/instruments/" + x.ID, due: v.DueCell(v.Due(x.DueDay)),
+			number: x.Number, title: x.Title, href: "/instruments/" + x.ID, due: v.DueCell(due),
 			note:  strings.TrimSpace(v.T(i18n.Msg{Key: "instrument.kind." + string(x.Kind)}) + " " + x.Number),
 			stage: v.T(i18n.Msg{Key: "instrument.state." + string(x.State)}),
 		}

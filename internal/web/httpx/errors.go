@@ -101,8 +101,14 @@ func (m *Rim) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	c := Ctx(r)
 	page := ui.ErrorPage{Status: status, Title: c.T(a.title), Text: c.T(a.text), RequestID: requestID(r)}
 	page.Findings, page.Reasons = m.details(c, err)
-	if status >= 500 {
+	switch {
+	case status >= 500:
 		page.Text = c.S("common.error.internal", "id", requestID(r))
+	case status == http.StatusUnauthorized && r.Method == http.MethodPost:
+		// The form was sent after the session had ended: sent once more from this very page, nothing typed is lost.
+		page.Text, page.SignIn = c.S("httpx.401.resend"), true
+	case status == http.StatusUnauthorized:
+		page.SignIn = true
 	}
 	content := c.ErrorPage(page)
 	if werr := Page(w, r, status, ui.Page{Title: page.Title, Bare: true}, content); werr != nil {

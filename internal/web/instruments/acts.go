@@ -17,22 +17,10 @@ import (
 	"reglament/internal/web/ui"
 )
 
-// actFunc reads the form of an act and does it.
-type actFunc func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error)
-
 // acts are the acts upon an instrument, by their name in the address.
-func (p pages) acts() map[string]actFunc {
+func (p pages) acts() map[string]page.ActFunc {
 	s := p.Instruments
-	words := func(name string, do func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error)) actFunc {
-		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			text := in.Area(page.WordsName(name), 0, reasonMost)
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
-			return do(r, act, id, text)
-		}
-	}
-	return map[string]actFunc{
+	return map[string]page.ActFunc{
 		"agreement": p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
 			return s.SendToAgreement(r.Context(), act, id, version, reasons)
 		}),
@@ -42,16 +30,16 @@ func (p pages) acts() map[string]actFunc {
 		"send": p.withReasons(func(r *http.Request, act org.Act, id string, _ int64, reasons law.Reasons) (instrument.Receipt, error) {
 			return s.Send(r.Context(), act, id, reasons)
 		}),
-		"recall": words("recall", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		"recall": page.ActWithWords("recall", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.Recall(r.Context(), act, id, text)
 		}),
-		"decline": words("decline", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		"decline": page.ActWithWords("decline", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.Decline(r.Context(), act, id, text)
 		}),
-		"method": words("method", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		"method": page.ActWithWords("method", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.PostMethod(r.Context(), act, id, text)
 		}),
-		"release": words("release", func(r *http.Request, act org.Act, id, _ string) (instrument.Receipt, error) {
+		"release": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Release(r.Context(), act, id)
 		}),
 		"withdraw": p.withdraw,
@@ -61,10 +49,10 @@ func (p pages) acts() map[string]actFunc {
 	}
 }
 
-func (p pages) withReasons(do func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error)) actFunc {
+func (p pages) withReasons(do func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error)) page.ActFunc {
 	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 		version := page.Version(in)
-		reasons := law.Reasons(in.Reasons(reasonMost))
+		reasons := law.Reasons(in.Reasons(page.WordsMost))
 		if err := in.Err(); err != nil {
 			return instrument.Receipt{}, err
 		}
@@ -73,7 +61,7 @@ func (p pages) withReasons(do func(r *http.Request, act org.Act, id string, vers
 }
 
 func (p pages) withdraw(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	version, text := page.Version(in), in.Area(page.WordsName("withdraw"), 0, reasonMost)
+	version, text := page.Version(in), in.Area(page.WordsName("withdraw"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -84,7 +72,7 @@ func (p pages) withdraw(r *http.Request, act org.Act, id string, in *httpx.Input
 func (p pages) answer(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	step := in.ID("step")
 	decision := in.Choice("decision", string(document.Agreed), string(document.AgreedWithRemarks), string(document.Refused))
-	text := in.Area(page.WordsName("answer"), 0, reasonMost)
+	text := in.Area(page.WordsName("answer"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -111,7 +99,7 @@ func hasStep(c instrument.Card, id string) bool {
 
 // reply answers a question of a recipient.
 func (p pages) reply(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	question, text := in.ID("question"), in.Area(page.WordsName("reply"), 0, reasonMost)
+	question, text := in.ID("question"), in.Area(page.WordsName("reply"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -120,7 +108,7 @@ func (p pages) reply(r *http.Request, act org.Act, id string, in *httpx.Input) (
 
 // ask puts a question on behalf of the person's own body.
 func (p pages) ask(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	execution, text := in.ID("execution"), in.Area(page.WordsName("ask"), 0, reasonMost)
+	execution, text := in.ID("execution"), in.Area(page.WordsName("ask"), 0, page.WordsMost)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -136,27 +124,13 @@ func (p pages) ask(r *http.Request, act org.Act, id string, in *httpx.Input) (in
 	return instrument.Receipt{}, fault.NotFound{What: "execution " + execution}
 }
 
-// act answers POST /instruments/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
-func (p pages) act(name string, do actFunc) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		in := httpx.Read(r)
-		receipt, err := do(r, v.Keyed(in), id, in)
-		if err == nil {
-			httpx.Flash(w, r, ui.Done, doneMsg(name, receipt))
-			to := path + "/" + id
-			if name == "reply" || name == "ask" || name == "method" {
-				to += "#talk"
-			}
-			return httpx.Redirect(w, r, to)
-		}
-		return page.Back(w, r, in, page.WordsOf(name, err), func(status int, f *ui.Form) error {
-			v.Path = path + "/" + id
+// answers is how the card answers its acts.
+func (p pages) answers() page.Acts {
+	return page.Acts{
+		Path: path, Talk: []string{"reply", "ask", "method"}, Named: page.WordsOf, Done: doneMsg,
+		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
 			return p.show(w, r, v, id, shown{status: status, act: name, ref: f.Value("step") + f.Value("question"), form: f})
-		})
+		},
 	}
 }
 
@@ -192,21 +166,11 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 	add(instrument.CanSign, page.ActForm{ID: "sign", Icon: "pen-line", Version: c.Version, Fields: func(f *ui.Form) templ.Component { return signFields(v, c, f) }})
 	add(instrument.CanSend, page.ActForm{ID: "send", Icon: "send", Version: c.Version, Text: v.S("pages.act.send_text", "n", len(c.Input.Recipients)), Fields: reasons})
 	add(instrument.CanRelease, page.ActForm{ID: "release", Icon: "circle-check", Text: v.S("pages.act.release_text")})
-	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: wordsField(v, "method", "pages.field.method", "")})
-	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: wordsField(v, "decline", "common.field.reason", "pages.hint.decline"), Danger: true})
-	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: wordsField(v, "recall", "common.field.reason", "pages.hint.recall")})
-	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: wordsField(v, "withdraw", "common.field.reason", "")})
+	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: v.WordsField("method", "pages.field.method", "")})
+	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: v.WordsField("decline", "common.field.reason", "pages.hint.decline"), Danger: true})
+	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: v.WordsField("recall", "common.field.reason", "pages.hint.recall")})
+	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: v.WordsField("withdraw", "common.field.reason", "")})
 	return out
-}
-
-func wordsField(v *page.View, act, label, hint string) func(*ui.Form) templ.Component {
-	return func(f *ui.Form) templ.Component {
-		words := ""
-		if hint != "" {
-			words = v.T(i18n.Msg{Key: hint})
-		}
-		return v.Words(f, act, v.T(i18n.Msg{Key: label}), words, reasonMost)
-	}
 }
 
 // stepForm is the form that answers one step of the agreement.
@@ -221,7 +185,7 @@ func stepForm(v *page.View, c instrument.Card, s document.StepView) page.ActForm
 func replyForm(v *page.View, c instrument.Card, m document.Message) page.ActForm {
 	return page.ActForm{
 		ID: "reply", Title: v.S("pages.act.reply"), Action: path + "/" + c.ID + "/reply", Button: v.S("pages.act.reply"),
-		Text: v.DoerOf(m.By).Name + ": " + m.Text, Extra: map[string]string{"question": m.ID}, Fields: wordsField(v, "reply", "pages.field.reply", "pages.hint.reply"),
+		Text: v.DoerOf(m.By).Name + ": " + m.Text, Extra: map[string]string{"question": m.ID}, Fields: v.WordsField("reply", "pages.field.reply", "pages.hint.reply"),
 	}
 }
 
@@ -232,7 +196,7 @@ func askForm(v *page.View, c instrument.Card) (page.ActForm, bool) {
 			if seat.AsBody() == e.BodyID && c.Can(instrument.CanAsk) {
 				return page.ActForm{
 					ID: "ask", Title: v.S("pages.act.ask"), Action: path + "/" + c.ID + "/ask", Button: v.S("pages.act.ask"),
-					Text: v.S("pages.act.ask_text"), Extra: map[string]string{"execution": e.ID}, Fields: wordsField(v, "ask", "pages.field.question", ""),
+					Text: v.S("pages.act.ask_text"), Extra: map[string]string{"execution": e.ID}, Fields: v.WordsField("ask", "pages.field.question", ""),
 				}, true
 			}
 		}

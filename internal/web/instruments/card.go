@@ -36,8 +36,7 @@ type cardPage struct {
 	Forms       []page.ActForm
 	Open        *page.ActForm
 	Signed      []page.Signed
-	Events      []ui.Event
-	More        string // cursor of older events
+	History     page.History
 }
 
 func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -47,9 +46,6 @@ func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	return p.show(w, r, v, id, shown{status: http.StatusOK})
 }
-
-// historyPage is how many entries of the journal a card shows at once.
-const historyPage = 60
 
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, how shown) error {
 	c := cardPage{}
@@ -118,15 +114,14 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 			return err
 		}
 	}
-	list, next, err := p.Instruments.History(ctx, v.Act, c.ID, journal.Cursor{}, historyPage)
-	if err != nil {
-		return err
+	bodies := map[string]string{}
+	for _, e := range c.Card.Executions {
+		bodies[e.ID] = e.BodyID
 	}
-	c.Events = v.Events(list)
-	if next != (journal.Cursor{}) {
-		c.More = v.S("pages.history.more")
-	}
-	return nil
+	c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) ([]journal.Record, journal.Cursor, error) {
+		return p.Instruments.History(ctx, v.Act, c.ID, after, limit)
+	}, func(e journal.Record) string { return v.UnitName(bodies[e.Subject]) })
+	return err
 }
 
 // preparing reports whether the instrument has not been sent yet, so that the rules still speak.
@@ -320,7 +315,11 @@ func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
 		r.Month = monthOf(v, 0, c.DueDay)
 		r.Month.Legend = false
 	}
-	r.Source = v.S("pages.term.edition", "edition", c.Edition, "calendar", c.Term.CalendarVersion)
+	edition := c.Edition
+	if e, ok := v.Rules.Book.Edition(edition); ok {
+		edition = v.Text(e.Title)
+	}
+	r.Source = v.S("pages.term.edition", "edition", edition, "calendar", strings.TrimPrefix(c.Term.CalendarVersion, "kz-"))
 	return r
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path/filepath"
 	"slices"
 
 	"reglament/internal/document"
@@ -32,6 +33,7 @@ type draftPage struct {
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
 	AddGround bool // the part that enters a new ground is open
+	LostFiles []string // names of files that were chosen and could not be kept
 	Stale     bool // somebody saved another version meanwhile
 	MaxFile   int64
 }
@@ -165,7 +167,7 @@ func (p pages) groundGroups(r *http.Request, v *page.View, words, chosen string)
 func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Read(r)
 	d := draftPage{Input: readInput(in), ID: r.PathValue("id")}
-	act := in.OptChoice("act", "save", "agreement", "check", "ground", "regions")
+	act := in.OptChoice("act", "save", "agreement", "check", "ground")
 	if d.ID != "" {
 		if !httpx.ValidID(d.ID) {
 			return fault.NotFound{What: r.URL.Path}
@@ -177,6 +179,9 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 			return err
 		}
 	}
+	if set := in.OptID(ui.PickSetField); set != "" {
+		return p.markSet(w, r, v, in, d, set)
+	}
 	if field, words := in.Find(); field != "" {
 		return p.find(w, r, v, in, d, field, words)
 	}
@@ -185,8 +190,6 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return p.checked(w, r, v, in, d)
 	case "ground":
 		return p.addGround(w, r, v, in, d)
-	case "regions":
-		return p.addRegions(w, r, v, in, d)
 	}
 	return p.store(w, r, v, in, d, act == "agreement")
 }
@@ -207,10 +210,7 @@ func (p pages) again(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		}
 	}
 	d.Form = f
-	if err := p.present(r, v, &d); err != nil {
-		return err
-	}
-	return p.form(w, r, v, http.StatusUnprocessableEntity, d)
+	return p.shownAgain(w, r, v, in, http.StatusUnprocessableEntity, d)
 }
 
 // stale answers a draft that somebody else saved meanwhile: what was typed stays on the page, over the newer version.
@@ -223,7 +223,7 @@ func (p pages) stale(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		return conflict
 	}
 	d.Form, d.Files, d.Version, d.Stale = in.Form(), c.Files, c.Version, true
-	return p.form(w, r, v, http.StatusConflict, d)
+	return p.shownAgain(w, r, v, in, http.StatusConflict, d)
 }
 
 // present adds the files that a stored draft has.
@@ -247,10 +247,7 @@ func (p pages) find(w http.ResponseWriter, r *http.Request, v *page.View, in *ht
 		return err
 	}
 	d.Form = in.Form()
-	if err := p.present(r, v, &d); err != nil {
-		return err
-	}
-	return p.form(w, r, v, http.StatusOK, d)
+	return p.shownAgain(w, r, v, in, http.StatusOK, d)
 }
 
 // checked shows what the rules say without saving anything: the button for those who have no JavaScript.
@@ -258,16 +255,13 @@ func (p pages) checked(w http.ResponseWriter, r *http.Request, v *page.View, in 
 	if err := in.Err(); err != nil {
 		return p.again(w, r, v, in, d, err)
 	}
-	if err := p.present(r, v, &d); err != nil {
-		return err
-	}
 	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing)
 	if err != nil {
 		return err
 	}
 	d.Form = in.Form()
 	d.Form.Findings = formFindings(j.Verdict.Findings(), d.Input)
-	return p.form(w, r, v, http.StatusOK, d)
+	return p.shownAgain(w, r, v, in, http.StatusOK, d)
 }
 
 // addGround enters a ground from the part of the form that holds one, and chooses it.
@@ -289,31 +283,47 @@ func (p pages) addGround(w http.ResponseWriter, r *http.Request, v *page.View, i
 	for _, name := range []string{"source", "title", "number", "day", "item", "measure_day", "received_day", "names_term"} {
 		d.Form.Set(groundPrefix + name)
 	}
-	if err := p.present(r, v, &d); err != nil {
-		return err
-	}
-	return p.form(w, r, v, http.StatusOK, d)
+	return p.shownAgain(w, r, v, in, http.StatusOK, d)
 }
 
 // groundPrefix stands before the names of the fields of a new ground within the form.
 const groundPrefix = "new_ground."
 
-// addRegions marks every regional office at once.
-func (p pages) addRegions(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage) error {
+// markSet marks the recipients of a set, for those who have no JavaScript.
+func (p pages) markSet(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, name string) error {
 	o, err := p.Instruments.Offer(r.Context(), v.Act, d.ID, d.Input.Kind)
 	if err != nil {
 		return err
 	}
-	for _, b := range o.Recipients {
-		if b.Kind.IsRegional() && !slices.Contains(d.Input.Recipients, b.ID) {
-			d.Input.Recipients = append(d.Input.Recipients, b.ID)
+	for _, set := range recipientSets(v, o) {
+		if set.Value != name {
+			continue
+		}
+		for _, id := range set.Options {
+			if !slices.Contains(d.Input.Recipients, id) {
+				d.Input.Recipients = append(d.Input.Recipients, id)
+			}
 		}
 	}
 	d.Form = in.Form().Set("recipients", d.Input.Recipients...)
+	return p.shownAgain(w, r, v, in, http.StatusOK, d)
+}
+
+// shownAgain shows the form once more with what it held. Files cannot be put back into a form: those that were chosen are
+// named, so that people choose them again.
+func (p pages) shownAgain(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, status int, d draftPage) error {
 	if err := p.present(r, v, &d); err != nil {
 		return err
 	}
-	return p.form(w, r, v, http.StatusOK, d)
+	for _, role := range instrument.Roles() {
+		for _, u := range files.Read(in, fileField(role)) {
+			name := filepath.Base(u.Head.Filename)
+			if !slices.ContainsFunc(d.Files, func(f document.File) bool { return f.Name == name && f.Size == u.Head.Size }) {
+				d.LostFiles = append(d.LostFiles, name)
+			}
+		}
+	}
+	return p.form(w, r, v, status, d)
 }
 
 // store saves the draft and its files, and sends it to agreement if asked.

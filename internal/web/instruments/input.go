@@ -17,7 +17,6 @@ import (
 const (
 	titleMost  = 500
 	partMost   = 60_000
-	reasonMost = 4_000
 	listMost   = 400
 	interimMax = 10
 )
@@ -37,7 +36,7 @@ func readInput(in *httpx.Input) instrument.Input {
 		Matter:       instrument.Matter{Kind: in.OptChoice("matter.kind", instrument.MatterKinds()...), Reference: in.Text("matter.reference", 0, titleMost)},
 		NeedsInquiry: in.Bool("needs_inquiry"), AsksCaseFiles: in.Bool("asks_case_files"), AsksCaseMaterials: in.Bool("asks_case_materials"),
 		AsksCaseInfo: in.Bool("asks_case_info"), Marked: in.Bool("marked"), MarkGround: in.Text("mark_ground", 0, titleMost),
-		Ordered: in.Bool("ordered"), Reasons: in.Reasons(reasonMost),
+		Ordered: in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
 	}
 	out.TermDays, _ = in.OptInt("term_days", 1, 1_000)
 	if out.TermKind == "" {

@@ -33,8 +33,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
+	answers := p.answers()
 	for name, act := range p.acts() {
-		handle("POST /instruments/{id}/"+name, p.act(name, act))
+		handle("POST /instruments/{id}/"+name, answers.Handle(name, act))
 	}
 }
 

@@ -2,6 +2,7 @@ package instruments
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -9,8 +10,10 @@ import (
 	"strings"
 
 	"reglament/internal/document"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/web/grounds"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -22,6 +25,8 @@ type versionsPage struct {
 	List      []document.Version
 	A, B      int64
 	Parts     []document.PartDiff
+	// Titles are the titles of the grounds that a version names, by id.
+	Titles map[string]string
 }
 
 // versions answers GET /instruments/{id}/versions?a=&b=. Without numbers it compares the last two.
@@ -52,12 +57,40 @@ func (p pages) versions(w http.ResponseWriter, r *http.Request, v *page.View) er
 		if c.Parts, err = p.Instruments.Diff(r.Context(), v.Act, id, c.A, c.B); err != nil {
 			return err
 		}
+		if c.Titles, err = p.groundTitles(r, v, c.Parts); err != nil {
+			return err
+		}
 	}
 	head := ui.Page{
 		Title: v.S("pages.versions"), Sub: c.Title, Section: "instruments",
 		Crumbs: []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}, {Label: v.S("pages.instrument"), Href: path + "/" + id}},
 	}
 	return httpx.Page(w, r, http.StatusOK, head, versionsView(v, c))
+}
+
+// groundTitles reads the titles and numbers of the grounds that changed, so that people read names and not ids. One that the
+// person may not see has none.
+func (p pages) groundTitles(r *http.Request, v *page.View, parts []document.PartDiff) (map[string]string, error) {
+	out := map[string]string{}
+	for _, d := range parts {
+		if !d.Changed || d.Key != "facts.ground_id" && d.Key != "facts.short_ground_id" {
+			continue
+		}
+		for _, s := range d.Spans {
+			var id string
+			if json.Unmarshal([]byte(s.Text), &id) != nil || id == "" {
+				continue
+			}
+			g, err := p.Instruments.Ground(r.Context(), v.Act, id)
+			switch {
+			case err == nil:
+				out[id] = grounds.Title(v, g)
+			case !errors.Is(err, fault.NotFound{}):
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 // changed are the parts that differ; facts are told apart from texts.
@@ -83,24 +116,24 @@ func partLabel(v *page.View, d document.PartDiff) string {
 }
 
 // spanText is a stretch of a part; facts are said in words, not as data.
-func spanText(v *page.View, d document.PartDiff, s document.Span) string {
+func spanText(v *page.View, titles map[string]string, d document.PartDiff, s document.Span) string {
 	if !d.IsFact {
 		return s.Text
 	}
-	return factWords(v, strings.TrimPrefix(d.Key, "facts."), json.RawMessage(s.Text))
+	return factWords(v, titles, strings.TrimPrefix(d.Key, "facts."), json.RawMessage(s.Text))
 }
 
 // factWords says the value of a fact: names for ids, yes and no, dates as dates.
-func factWords(v *page.View, name string, raw json.RawMessage) string {
+func factWords(v *page.View, titles map[string]string, name string, raw json.RawMessage) string {
 	var text string
 	var list []string
 	var on bool
 	switch {
 	case json.Unmarshal(raw, &text) == nil:
-		return factName(v, name, text)
+		return factName(v, titles, name, text)
 	case json.Unmarshal(raw, &list) == nil:
 		for i := range list {
-			list[i] = factName(v, name, list[i])
+			list[i] = factName(v, titles, name, list[i])
 		}
 		if len(list) == 0 {
 			return v.S("common.none")
@@ -144,7 +177,7 @@ func factObject(v *page.View, raw json.RawMessage) string {
 }
 
 // factName says one value of a fact.
-func factName(v *page.View, name, value string) string {
+func factName(v *page.View, titles map[string]string, name, value string) string {
 	if value == "" {
 		return v.S("common.none")
 	}
@@ -156,7 +189,10 @@ func factName(v *page.View, name, value string) string {
 	case "area_id":
 		return v.AreaName(value)
 	case "ground_id", "short_ground_id":
-		return v.S("pages.fact.record", "id", value)
+		if title := titles[value]; title != "" {
+			return title
+		}
+		return v.S("pages.fact.record")
 	case "kind":
 		return KindName(v, instrument.Kind(value))
 	case "term_kind":

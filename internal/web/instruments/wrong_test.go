@@ -345,10 +345,14 @@ func TestLiveCheck_40(t *testing.T) {
 	}
 	f.Set("act", "check")
 	c.Upload("/instruments/new", f).Want(200).Says("#errors", "40-тармақ")
-	f.Set("act", "regions")
-	if n := len(c.Upload("/instruments/new", f).Want(200).Form("form#draft")["recipients"]); n < 20 {
+	f.Del("act")
+	f.Set("_set", "regions")
+	marked := c.Upload("/instruments/new", f, webtest.File{Field: "file_other", Name: "кесте.pdf", Content: webtest.PDF()}).Want(200)
+	if n := len(marked.Form("form#draft")["recipients"]); n != 20 {
 		t.Errorf("%d recipients are marked", n)
 	}
+	marked.Says("[data-lost-files]", "кесте.pdf")
+	f.Del("_set")
 	f.Set("act", "ground")
 	f.Set("new_ground.source", "instruction:gp")
 	c.Upload("/instruments/new", f).Want(422).Says("#errors", "Атауы")

@@ -166,8 +166,8 @@ func (v *View) Talk(list []document.Message) []ui.Comment {
 // kernelOnly begin the actions that the kernel records beside those of the chapter: the chapter's own entry tells the same.
 var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "duty."}
 
-// Events are entries of the journal as a card shows them.
-func (v *View) Events(list []journal.Record) []ui.Event {
+// events are entries of the journal as a card shows them; about, if given, says what an entry is about.
+func (v *View) events(list []journal.Record, about func(journal.Record) string) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
 	for _, r := range list {
 		msg := i18n.M("journal.action." + r.Action)
@@ -175,7 +175,11 @@ func (v *View) Events(list []journal.Record) []ui.Event {
 			continue
 		}
 		d := v.Doer(r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder)
-		out = append(out, ui.Event{At: r.At, Actor: d.Name, For: d.For, Text: v.T(msg), Note: r.Reason})
+		e := ui.Event{At: r.At, Actor: d.Name, For: d.For, Text: v.T(msg), Note: r.Reason}
+		if about != nil {
+			e.About = about(r)
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/account"
+	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -121,7 +122,7 @@ func (s *Site) read(ctx context.Context, v *View) error {
 			v.Act.Seat = seat
 		}
 		v.Viewer = access.Keys(v.Org, v.Seats, day)
-		v.Moves, err = turn.Count(ctx, q, v.Viewer.Keys)
+		v.Moves, err = turn.Count(ctx, q, control.Mine(v.Org, v.Seats))
 		return err
 	})
 }
@@ -137,7 +138,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.KeysOff = v.KeysOff || !v.Who.Settings.Shortcuts
 	name := v.PersonName(v.Act.PersonID)
-	v.User = &ui.User{Name: name, Initials: initials(name)}
+	v.User = &ui.User{ID: v.Act.PersonID, Name: name, Initials: initials(name)}
 	if v.Act.PostID != "" {
 		v.User.Post = v.Text(v.Act.Title)
 		if v.Act.For != nil {

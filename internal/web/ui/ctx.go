@@ -40,6 +40,8 @@ type Ctx struct {
 
 // User is the person signed in, as the navigation shows them.
 type User struct {
+	// ID tells people apart for the script; it is not shown.
+	ID                         string
 	Name, Initials, Post, Unit string
 }
 

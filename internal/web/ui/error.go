@@ -7,6 +7,8 @@ type ErrorPage struct {
 	// Findings and Reasons are what the error itself says.
 	Findings []Finding
 	Reasons  []string
+	// SignIn offers to sign in, in a window of its own, so that this page can be sent again afterwards.
+	SignIn bool
 	// RequestID is what a person reports.
 	RequestID string
 }

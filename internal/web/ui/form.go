@@ -245,7 +245,19 @@ type ManySpec struct {
 	Groups []OptionGroup
 	// Filter shows a field that narrows the list (with JavaScript).
 	Filter bool
+	// Sets mark several at a press.
+	Sets []PickSet
 }
+
+// PickSet is a button that marks several boxes of a list. The script marks them on the page; without it the button sends
+// the form with its Value under PickSetField, and the page that answers has them marked.
+type PickSet struct {
+	Label, Value string
+	Options      []string
+}
+
+// PickSetField is the name under which the button of a PickSet sends its value.
+const PickSetField = "_set"
 
 func (s ManySpec) size() int {
 	n := 0

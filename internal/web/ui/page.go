@@ -44,6 +44,8 @@ type Action struct {
 	Key string
 	// SkipCheck lets a submit button pass the browser's own checks, such as for saving a draft.
 	SkipCheck bool
+	// Stays marks a submit button that brings the same form back and stores nothing of it.
+	Stays bool
 }
 
 func (a Action) class() string {

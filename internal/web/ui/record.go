@@ -87,7 +87,9 @@ type Event struct {
 	Kind LightKind
 	// Actor did it; For is the line "for X, by order Y" when it was done in another's place.
 	Actor, For, Text, Note string
-	Href                   string
+	// About is what it concerned, where a record holds several such things; "" for the record itself.
+	About string
+	Href  string
 }
 
 // File is a file of a record.

@@ -62,6 +62,8 @@ type Register struct {
 	// Empty is shown when no group has a row.
 	Empty Empty
 	Pager *Pager
+	// Matrix sets a table of many narrow columns of numbers: their heads may break into lines.
+	Matrix bool
 }
 
 // Plain makes the single group of a register without headings.

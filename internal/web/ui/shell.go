@@ -19,6 +19,14 @@ var languages = []struct {
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
+// person tells the script whose page this is, so that what one person typed is not offered to another in the same window.
+func (c *Ctx) person() string {
+	if c.User == nil {
+		return ""
+	}
+	return c.User.ID
+}
+
 // keysValue is the value of the preference "keys" that the foot of the page leads to.
 func (c *Ctx) keysValue() string {
 	if c.KeysOff {
@@ -41,7 +49,7 @@ func (c *Ctx) shortcuts() []shortcut {
 		{[]string{"X"}, c.S("ui.keys.pick")},
 		{[]string{"F"}, c.S("ui.keys.filter")},
 		{[]string{"N"}, c.S("ui.keys.new")},
-		{[]string{"E"}, c.S("ui.keys.extend")},
+		{[]string{"E"}, c.S("ui.keys.edit")},
 		{[]string{"S"}, c.S("ui.keys.sign")},
 		{[]string{"Ctrl Enter"}, c.S("ui.keys.submit")},
 		{[]string{"Ctrl S"}, c.S("ui.keys.draft")},

@@ -1,7 +1,7 @@
 // Looks at the pages of instruments, executions and grounds of the demonstration office: no violation of axe, no trouble
 // in the console, nothing sticking out, nothing untranslated; then tries what only a browser can show.
 import assert from 'node:assert/strict'
-import { axe, foreignGlyphs, launch, open, overflow, serve, shot } from '../lib.mjs'
+import { axe, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from '../lib.mjs'
 
 const failures = []
 const failed = new Set()
@@ -15,8 +15,7 @@ async function look(page, where) {
   note(where, await axe(page))
   note(where, await overflow(page))
   if (page.viewportSize().width === 1440) note(where, await foreignGlyphs(page))
-  const text = await page.evaluate(() => document.documentElement.innerText)
-  note(where, (text.match(/\bM1[0-2]\b|\b(?:pages?|ui|common|httpx|instrument|access|rule|journal)\.[a-z_]+\.?[a-z_.]*\b|\{[a-z]+\}/g) ?? []).map((word) => `untranslated: ${word}`))
+  note(where, await untranslated(page))
   note(where, page.troubles.splice(0).filter((line) => !line.includes('status of 4')))
 }
 

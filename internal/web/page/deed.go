@@ -1,0 +1,91 @@
+package page
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/ui"
+)
+
+// WordsMost is the greatest length, in letters, of the reason or answer that an act takes; what is lawful is for the
+// service to say.
+const WordsMost = 4_000
+
+// ActFunc reads the form of an act upon the record with the id and does it.
+type ActFunc func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error)
+
+// Acts is how the cards of one kind of record answer the forms of their acts.
+type Acts struct {
+	// Path is the address of the register; the card of a record is below it.
+	Path string
+	// Talk are the acts after which the card opens at its questions and answers.
+	Talk []string
+	// Named gives what is wrong the names of the fields of the act's form.
+	Named func(name string, err error) error
+	// Done says what was done.
+	Done func(name string, receipt instrument.Receipt) i18n.Msg
+	// Show is the card again, with the form of the act that could not be done.
+	Show func(w http.ResponseWriter, r *http.Request, v *View, id string, status int, name string, f *ui.Form) error
+}
+
+// Handle answers POST <Path>/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
+func (a Acts) Handle(name string, do ActFunc) Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *View) error {
+		id, err := ID(r)
+		if err != nil {
+			return err
+		}
+		in := httpx.Read(r)
+		receipt, err := do(r, v.Keyed(in), id, in)
+		if err != nil {
+			return Back(w, r, in, a.Named(name, err), func(status int, f *ui.Form) error {
+				v.Path = a.Path + "/" + id
+				return a.Show(w, r, v, id, status, name, f)
+			})
+		}
+		httpx.Flash(w, r, ui.Done, a.Done(name, receipt))
+		to := a.Path + "/" + id
+		if slices.Contains(a.Talk, name) {
+			to += "#talk"
+		}
+		return httpx.Redirect(w, r, to)
+	}
+}
+
+// ActPlainly is an act that asks for nothing.
+func ActPlainly(do func(r *http.Request, act org.Act, id string) (instrument.Receipt, error)) ActFunc {
+	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return do(r, act, id)
+	}
+}
+
+// ActWithWords is an act that asks for a reason or an answer.
+func ActWithWords(name string, do func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error)) ActFunc {
+	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		text := in.Area(WordsName(name), 0, WordsMost)
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return do(r, act, id, text)
+	}
+}
+
+// WordsField is the one field of such an act. label and hint are keys of the catalogue; the hint may be missing.
+func (v *View) WordsField(act, label, hint string) func(*ui.Form) templ.Component {
+	return func(f *ui.Form) templ.Component {
+		words := ""
+		if hint != "" {
+			words = v.T(i18n.Msg{Key: hint})
+		}
+		return v.Words(f, act, v.T(i18n.Msg{Key: label}), words, WordsMost)
+	}
+}
