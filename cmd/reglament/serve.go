@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
@@ -40,10 +41,37 @@ func (p Place) config(env *Env) app.Config {
 // ServeCmd is "reglament serve".
 type ServeCmd struct {
 	Place   `embed:""`
-	Demo    bool     `help:"Open the demonstration office; an empty database is filled with it first." env:"REGLAMENT_DEMO"`
-	Listen  string   `help:"Address and port to listen at." default:"127.0.0.1:8080" env:"REGLAMENT_LISTEN"`
-	Secure  bool     `help:"People reach the server by HTTPS, through a proxy that ends it." env:"REGLAMENT_SECURE"`
-	Origins []string `help:"Further addresses from which forms may be sent here." env:"REGLAMENT_ORIGINS"`
+	Demo    bool      `help:"Open the demonstration office; an empty database is filled with it first." env:"REGLAMENT_DEMO"`
+	Listen  string    `help:"Address and port to listen at." default:"127.0.0.1:8080" env:"REGLAMENT_LISTEN"`
+	Secure  bool      `help:"People reach the server by HTTPS, through a proxy that ends it." env:"REGLAMENT_SECURE"`
+	Origins []string  `help:"Further addresses from which forms may be sent here." env:"REGLAMENT_ORIGINS"`
+	Proxies []string  `help:"Addresses or networks of the proxies in front of the server, whose word about the sender (X-Forwarded-For) is believed." env:"REGLAMENT_PROXIES"`
+	API     APILimits `embed:"" prefix:"api-" envprefix:"REGLAMENT_API_"`
+}
+
+// APILimits bound how often programs may call; each node counts for itself.
+type APILimits struct {
+	TokenRate    int `help:"Requests a minute of one token; 0 puts no limit." default:"600" env:"TOKEN_RATE"`
+	TokenBurst   int `help:"Requests of one token at once after a pause." default:"120" env:"TOKEN_BURST"`
+	AddressRate  int `help:"Requests a minute of one address, whatever the tokens; 0 puts no limit." default:"1200" env:"ADDRESS_RATE"`
+	AddressBurst int `help:"Requests of one address at once after a pause." default:"240" env:"ADDRESS_BURST"`
+}
+
+// networks reads addresses and networks.
+func networks(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range list {
+		if a, err := netip.ParseAddr(text); err == nil {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--proxies: %q is no address and no network", text)
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
 }
 
 // How long what is under way may take when the program is told to stop.
@@ -57,6 +85,9 @@ const (
 func (c *ServeCmd) Run(env *Env) error {
 	files, err := assets.Load()
 	if err != nil {
+		return err
+	}
+	if _, err := networks(c.Proxies); err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -82,13 +113,19 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	if err := fill(ctx, env, a); err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	s, err := site.New(a, files, a.Log, env.Now, site.Config{Secure: c.Secure, TrustedOrigins: c.Origins})
+	proxies, err := networks(c.Proxies)
+	if err != nil {
+		return errors.Join(err, socket.Close())
+	}
+	s, err := site.New(a, files, a.Log, env.Now, site.Config{Secure: c.Secure, TrustedOrigins: c.Origins, Proxies: proxies, Problem: api.Refuse})
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
 	mux := http.NewServeMux()
 	web.Routes(mux, s)
-	api.Routes(mux, api.Config{App: a, Now: env.Now, Log: a.Log})
+	api.Routes(mux, api.Config{App: a, Now: env.Now, Log: a.Log, Limits: api.Limits{
+		Token: c.API.TokenRate, TokenBurst: c.API.TokenBurst, Address: c.API.AddressRate, AddressBurst: c.API.AddressBurst,
+	}})
 	server := &http.Server{
 		Handler: s.Wrap(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),

@@ -25,16 +25,18 @@ const Prefix = "/api/v1"
 // Version is the version of the interface. What is added does not change it; what is taken away does.
 const Version = "1.0.0"
 
-// Config is what the interface is made of. Every field is required.
+// Config is what the interface is made of. Every field is required, except Limits, whose zero value puts none.
 type Config struct {
-	App *app.App
-	Now func() time.Time
-	Log *slog.Logger
+	App    *app.App
+	Now    func() time.Time
+	Log    *slog.Logger
+	Limits Limits
 }
 
 type server struct {
 	Config
-	api huma.API
+	api               huma.API
+	tokens, addresses *limiter
 }
 
 // errorsOnce puts our own errors in the place of huma's, which is a variable of the process.
@@ -63,17 +65,24 @@ func build(mux *http.ServeMux, cfg Config) *server {
 		"token": {Type: "http", Scheme: "bearer", BearerFormat: "rgl_…", Description: "A person's token, made on the account page. A token that may only read changes nothing."},
 	}
 	c.Security = []map[string][]string{{"token": {}}}
-	s := &server{Config: cfg, api: humago.New(mux, c)}
-	s.api.UseMiddleware(s.authenticate)
+	c.Formats = formats()
+	s := &server{
+		Config: cfg, api: humago.New(mux, c),
+		tokens: newLimiter(cfg.Limits.Token, cfg.Limits.TokenBurst), addresses: newLimiter(cfg.Limits.Address, cfg.Limits.AddressBurst),
+	}
+	s.api.UseMiddleware(s.throttle, s.authenticate)
 	s.me()
 	s.instruments()
 	s.roads()
 	s.papers()
+	s.looking()
 	s.grounds()
 	s.executions()
 	s.calendar()
 	s.regulation()
 	s.structure()
+	s.exports()
+	describe(s.api.OpenAPI())
 	return s
 }
 
@@ -111,6 +120,12 @@ type handler[I, O any] func(ctx context.Context, c *caller, in *I) (O, error)
 // answer is how huma takes a body.
 type answer[O any] struct{ Body O }
 
+// made is the answer of what creates a record that has an address.
+type made[O any] struct {
+	Location string `header:"Location" doc:"The address of what was made."`
+	Body     O
+}
+
 func tagged(method, id, path, tag, summary string) huma.Operation {
 	return huma.Operation{
 		Method: method, OperationID: id, Path: Prefix + path, Tags: []string{tag}, Summary: summary, DefaultStatus: http.StatusOK,
@@ -129,7 +144,7 @@ func read[I, O any](s *server, id, path, tag, summary string, h handler[I, O]) {
 func look[I, O any](s *server, id, path, tag, summary string, h handler[I, O]) {
 	op := tagged(http.MethodPost, id, path, tag, summary)
 	op.Parameters = headers(false)
-	op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge)
+	op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.Metadata = map[string]any{looks: true}
 	serve(s, op, h)
 }
@@ -138,8 +153,27 @@ func look[I, O any](s *server, id, path, tag, summary string, h handler[I, O]) {
 func change[I, O any](s *server, method, id, path, tag, summary string, h handler[I, O]) {
 	op := tagged(method, id, path, tag, summary)
 	op.Parameters = headers(true)
-	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	serve(s, op, h)
+}
+
+// create registers a change that makes a record with an address of its own.
+func create[I, O any](s *server, op huma.Operation, h func(ctx context.Context, c *caller, in *I) (at string, out O, err error)) {
+	op.Parameters = headers(true)
+	op.DefaultStatus = http.StatusCreated
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*made[O], error) {
+		c := callerOf(ctx)
+		err := clean(in)
+		if err == nil {
+			var out made[O]
+			if out.Location, out.Body, err = h(ctx, c, in); err == nil {
+				out.Location = Prefix + out.Location
+				return &out, nil
+			}
+		}
+		return nil, s.problem(c, err)
+	})
 }
 
 // looks marks a POST that changes nothing.

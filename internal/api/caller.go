@@ -49,7 +49,7 @@ const keyMost = 200
 // authenticate finds the caller by his token. Cookies are not looked at: a page of another site cannot make a browser call
 // the interface in a person's name.
 func (s *server) authenticate(ctx huma.Context, next func(huma.Context)) {
-	c := &caller{print: i18n.For(i18n.MatchLang(ctx.Header("Accept-Language"))), request: requestID(ctx)}
+	c := &caller{print: printerOf(ctx.Header("Accept-Language")), request: requestID(ctx)}
 	ctx.SetHeader("Cache-Control", "no-store")
 	ctx.AppendHeader("Vary", "Accept-Language, Authorization")
 	if err := s.identify(ctx, c); err != nil {
@@ -64,13 +64,13 @@ func (s *server) authenticate(ctx huma.Context, next func(huma.Context)) {
 }
 
 func (s *server) identify(ctx huma.Context, c *caller) error {
-	scheme, token, _ := strings.Cut(ctx.Header("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
+	token := bearer(ctx)
+	if token == "" {
 		return account.Unauthenticated{Why: i18n.M("api.who.token")}
 	}
 	now := s.Now()
 	var err error
-	if c.who, err = s.App.Accounts.Token(ctx.Context(), strings.TrimSpace(token), now); err != nil {
+	if c.who, err = s.App.Accounts.Token(ctx.Context(), token, now); err != nil {
 		return err
 	}
 	c.act = org.Act{Actor: org.Actor{SessionID: c.who.Ref}, Now: now}
@@ -124,6 +124,9 @@ func (c *caller) mayChange(key string) error {
 	c.act.Key = key
 	return nil
 }
+
+// printerOf prints in the language that a request asks for.
+func printerOf(accept string) *i18n.Printer { return i18n.For(i18n.MatchLang(accept)) }
 
 // requestID is the number that the rim gave the request.
 func requestID(ctx huma.Context) string {

@@ -84,6 +84,7 @@ type ExecutionCard struct {
 	Input       instrument.Input    `json:"input"`
 	Ground      *Ground             `json:"ground,omitempty"`
 	Files       []File              `json:"files" doc:"Of the instrument."`
+	Papers      []File              `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
 	OwnFiles    []File              `json:"report_files"`
 	Resolutions []Resolution        `json:"resolutions"`
 	Reports     []Report            `json:"reports" doc:"The newest first."`
@@ -95,10 +96,10 @@ type ExecutionCard struct {
 
 func executionCard(x instrument.ExecutionCard) ExecutionCard {
 	out := ExecutionCard{
-		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf),
+		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Signatures: all(x.Signatures, signatureOf), Actions: x.Actions,
+		Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
@@ -107,9 +108,14 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 	return out
 }
 
-// executionsInput narrows the register of executions.
+// executionsInput asks for a page of the register of executions.
 type executionsInput struct {
 	PageInput
+	ExecutionsFilter
+}
+
+// ExecutionsFilter narrows the register of executions.
+type ExecutionsFilter struct {
 	Closed    bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
 	Kind      string `query:"kind" enum:"assignment,task,request"`
 	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
@@ -152,11 +158,10 @@ func (s *server) executions() {
 	const tag, base = "executions", "/executions"
 	use := s.App.Instrument
 	read(s, "executions", base, tag, "The executions that the person may see, the earliest day first", func(ctx context.Context, c *caller, in *executionsInput) (List[Execution], error) {
-		from, to, err := span(in.From, in.To)
+		f, err := in.filter()
 		if err != nil {
 			return List[Execution]{}, err
 		}
-		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Recipient, Text: in.Text, From: from, To: to, Asks: in.Asks}
 		page, err := use.Executions(ctx, c.act, in.Closed, f, in.After, in.Limit)
 		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
 	})

@@ -9,9 +9,14 @@ import (
 	"reglament/internal/instrument"
 )
 
-// groundsInput narrows the register of grounds.
+// groundsInput asks for a page of the register of grounds.
 type groundsInput struct {
 	PageInput
+	GroundsFilter
+}
+
+// GroundsFilter narrows the register of grounds.
+type GroundsFilter struct {
 	Kind string `query:"kind" enum:"plan,instruction,act"`
 	Text string `query:"q" maxLength:"200" doc:"Words of the title, the number or the item."`
 }
@@ -20,24 +25,88 @@ func (s *server) grounds() {
 	const tag = "grounds"
 	use := s.App.Instrument
 	read(s, "grounds", "/grounds", tag, "The grounds on which the person's body may rest an instrument (39, 41)", func(ctx context.Context, c *caller, in *groundsInput) (List[Ground], error) {
-		page, err := use.Grounds(ctx, c.act, instrument.GroundFilter{Kind: instrument.GroundKind(in.Kind), Text: in.Text}, in.After, in.Limit)
+		page, err := use.Grounds(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Ground]{all(page.Entries, func(g instrument.GroundEntry) Ground { return Ground(g) }), page.Next}, err
 	})
-	change(s, http.MethodPost, "ground-create", "/grounds", tag, "Enter a ground (39, 41)", func(ctx context.Context, c *caller, in *struct{ Body instrument.GroundInput }) (Done, error) {
+	create(s, tagged(http.MethodPost, "ground-create", "/grounds", tag, "Enter a ground (39, 41)"), func(ctx context.Context, c *caller, in *struct{ Body instrument.GroundInput }) (string, Done, error) {
 		r, err := use.AddGround(ctx, c.act, in.Body)
-		return Done(r), err
+		return "/grounds/" + r.ID, Done(r), err
 	})
-	read(s, "ground", "/grounds/{id}", tag, "One ground", func(ctx context.Context, c *caller, in *One) (Ground, error) {
+	read(s, "ground-sources", "/grounds/sources", tag, "What a ground may come from today: plans, posts that instruct, authorities", s.sources)
+	read(s, "ground", "/grounds/{id}", tag, "One ground with its paper", s.ground)
+	read(s, "ground-instruments", "/grounds/{id}/instruments", tag, "The newest instruments that rest on a ground, of those the person may see", func(ctx context.Context, c *caller, in *One) (List[Instrument], error) {
 		id, err := in.found()
-		if err != nil {
-			return Ground{}, err
+		if err == nil {
+			_, err = use.Ground(ctx, c.act, id)
 		}
-		g, err := use.Ground(ctx, c.act, id)
-		return Ground(g), err
+		if err != nil {
+			return List[Instrument]{}, err
+		}
+		list, err := use.Resting(ctx, c.act, id)
+		return List[Instrument]{Items: all(list, func(r instrument.Record) Instrument { return Instrument(r) })}, err
 	})
 	upload(s, "ground-file", "/grounds/{id}/file", tag, "Attach the paper of a ground; it is attached once", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
 		return in.keep(func(name string, r io.Reader) (document.File, error) {
 			return use.AttachGround(ctx, c.act, id, name, r)
 		})
 	})
+}
+
+// GroundCard is a ground with its paper.
+type GroundCard struct {
+	Ground
+	From string `json:"from" doc:"What it comes from: the plan, the post, the authority, in the language of the request."`
+	File *File  `json:"file,omitempty" doc:"The paper, once it is attached."`
+}
+
+func (s *server) ground(ctx context.Context, c *caller, in *One) (GroundCard, error) {
+	id, err := in.found()
+	if err != nil {
+		return GroundCard{}, err
+	}
+	g, err := s.App.Instrument.Ground(ctx, c.act, id)
+	if err != nil {
+		return GroundCard{}, err
+	}
+	out := GroundCard{Ground: Ground(g)}
+	if out.From, err = s.from(ctx, c, g.Kind, g.Authority); err != nil {
+		return out, err
+	}
+	f, ok, err := s.App.Instrument.GroundFile(ctx, g)
+	if ok {
+		file := fileOf(f)
+		out.File = &file
+	}
+	return out, err
+}
+
+// Source is what a ground may come from.
+type Source struct {
+	Kind      instrument.GroundKind `json:"kind"`
+	Authority string                `json:"authority"`
+	Name      string                `json:"name"`
+}
+
+func (s *server) sources(ctx context.Context, c *caller, _ *none) (List[Source], error) {
+	out := List[Source]{Items: []Source{}}
+	for _, kind := range instrument.GroundKinds {
+		keys, err := s.App.Instrument.Authorities(ctx, c.act, kind)
+		if err != nil {
+			return out, err
+		}
+		for _, key := range keys {
+			name, err := s.from(ctx, c, kind, key)
+			if err != nil {
+				return out, err
+			}
+			out.Items = append(out.Items, Source{kind, key, name})
+		}
+	}
+	return out, nil
+}
+
+// from says what a ground comes from.
+func (s *server) from(ctx context.Context, c *caller, kind instrument.GroundKind, authority string) (string, error) {
+	name, err := s.App.Instrument.AuthorityName(ctx, c.act, authority)
+	return c.reader().Source(instrument.GroundEntry{Kind: kind, Authority: authority}, name), err
 }

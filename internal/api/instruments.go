@@ -24,6 +24,7 @@ type InstrumentCard struct {
 	Steps      []Step              `json:"steps" doc:"The steps that the person may answer now."`
 	Signatures []Signature         `json:"signatures"`
 	Files      []File              `json:"files"`
+	Papers     []File              `json:"ground_files" doc:"The papers of the grounds it rests on: who may see the instrument may open them."`
 	Parts      []Execution         `json:"recipients_executions" doc:"The executions that the person may see."`
 	Messages   []Message           `json:"messages"`
 	Actions    []instrument.Action `json:"actions" doc:"What the person may do now."`
@@ -32,7 +33,7 @@ type InstrumentCard struct {
 func (c *caller) card(x instrument.Card) InstrumentCard {
 	out := InstrumentCard{
 		Instrument: Instrument(x.Record), Input: x.Input, Rounds: all(x.Rounds, c.round), Steps: all(x.Steps, c.step),
-		Signatures: all(x.Signatures, signatureOf), Files: all(x.Files, fileOf), Messages: all(x.Messages, messageOf), Actions: x.Actions,
+		Signatures: all(x.Signatures, signatureOf), Files: all(x.Files, fileOf), Papers: all(x.Papers, fileOf), Messages: all(x.Messages, messageOf), Actions: all(x.Actions, same),
 		Parts: all(x.Executions, func(e instrument.Execution) Execution { return Execution(e) }),
 	}
 	if x.Ground != nil {
@@ -59,9 +60,14 @@ func (in One) found() (string, error) {
 	return in.ID, nil
 }
 
-// listInput narrows the register of instruments.
+// listInput asks for a page of the register of instruments.
 type listInput struct {
 	PageInput
+	InstrumentsFilter
+}
+
+// InstrumentsFilter narrows the register of instruments.
+type InstrumentsFilter struct {
 	Kind  string `query:"kind" enum:"assignment,task,request"`
 	State string `query:"state" enum:"draft,agreeing,agreed,signed,sent,released,withdrawn"`
 	Unit  string `query:"unit" maxLength:"64" doc:"The initiating unit."`
@@ -111,17 +117,16 @@ func (s *server) instruments() {
 	const tag = "instruments"
 	use := s.App.Instrument
 	read(s, "instruments", "/instruments", tag, "The instruments that the person may see, newest first", func(ctx context.Context, c *caller, in *listInput) (List[Instrument], error) {
-		from, to, err := span(in.From, in.To)
+		f, err := in.filter()
 		if err != nil {
 			return List[Instrument]{}, err
 		}
-		f := instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Area: in.Area, Text: in.Text, From: from, To: to}
 		page, err := use.Outgoing(ctx, c.act, f, in.After, in.Limit)
 		return List[Instrument]{all(page.Rows, func(r instrument.Record) Instrument { return Instrument(r) }), page.Next}, err
 	})
-	change(s, http.MethodPost, "instrument-create", "/instruments", tag, "Begin a draft (39, 41)", func(ctx context.Context, c *caller, in *struct{ Body instrument.Input }) (Done, error) {
+	create(s, tagged(http.MethodPost, "instrument-create", "/instruments", tag, "Begin a draft (39, 41)"), func(ctx context.Context, c *caller, in *struct{ Body instrument.Input }) (string, Done, error) {
 		r, err := use.Draft(ctx, c.act, in.Body)
-		return Done(r), err
+		return "/instruments/" + r.ID, Done(r), err
 	})
 	look(s, "instrument-check", "/instruments/check", tag, "What the Regulation says of a draft, without saving it", func(ctx context.Context, c *caller, in *checkInput) (*Judgement, error) {
 		if id := in.Body.ID; id != "" && !validID(id) {
@@ -244,7 +249,7 @@ func (s *server) roads() {
 		}
 		return instrument.Receipt{}, fault.NotFound{What: "a step of " + id}
 	})
-	act(s, tag, base, "sign", "Sign (44)", func(ctx context.Context, c *caller, id string, b *Versioned) (instrument.Receipt, error) {
+	act(s, tag, base, "sign", "Sign for the body, as the post that may (44)", func(ctx context.Context, c *caller, id string, b *Versioned) (instrument.Receipt, error) {
 		return use.Sign(ctx, c.act, id, b.Version, law.Reasons(b.Reasons))
 	})
 	act(s, tag, base, "decline", "Decline to sign", func(ctx context.Context, c *caller, id string, b *Words) (instrument.Receipt, error) {

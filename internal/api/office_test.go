@@ -23,18 +23,20 @@ import (
 // office is the demonstration office behind the programming interface.
 type office struct {
 	*webtest.Office
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 }
 
-type logWriter struct{ t *testing.T }
+type logWriter struct{ t testing.TB }
 
 func (w logWriter) Write(b []byte) (int, error) {
 	w.t.Log(strings.TrimSpace(string(b)))
 	return len(b), nil
 }
 
-func open(t *testing.T) *office {
+func open(t testing.TB) *office { return openLimited(t, api.Limits{}) }
+
+func openLimited(t testing.TB, limits api.Limits) *office {
 	t.Helper()
 	o := &office{Office: webtest.New(t), t: t}
 	files, err := assets.LoadFS(fstest.MapFS{"manifest.json": {Data: []byte("{}")}})
@@ -43,12 +45,12 @@ func open(t *testing.T) *office {
 	}
 	log := slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 	now := func() time.Time { return o.Now }
-	s, err := site.New(o.App, files, log, now, site.Config{})
+	s, err := site.New(o.App, files, log, now, site.Config{Problem: api.Refuse})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	api.Routes(mux, api.Config{App: o.App, Now: now, Log: log})
+	api.Routes(mux, api.Config{App: o.App, Now: now, Log: log, Limits: limits})
 	o.handler = s.Wrap(mux)
 	return o
 }
@@ -65,7 +67,7 @@ func (o *office) token(personID string, scope account.Scope) string {
 }
 
 type call struct {
-	method, path, token, body, kind, lang, key, post string
+	method, path, token, body, kind, lang, key, post, from string
 }
 
 type result struct {
@@ -87,13 +89,19 @@ func (o *office) do(c call) result {
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}
-	r.RemoteAddr = "127.0.0.1:4001"
+	if r.RemoteAddr = c.from; c.from == "" {
+		r.RemoteAddr = "127.0.0.1:4001"
+	}
 	w := httptest.NewRecorder()
 	o.handler.ServeHTTP(w, r)
-	return result{w.Code, w.Body.String(), w.Header()}
+	out := result{w.Code, w.Body.String(), w.Header()}
+	if strings.HasPrefix(c.path, api.Prefix) {
+		o.described(c, out)
+	}
+	return out
 }
 
-func decode[T any](t *testing.T, r result) T {
+func decode[T any](t testing.TB, r result) T {
 	t.Helper()
 	var out T
 	if err := json.Unmarshal([]byte(r.body), &out); err != nil {
@@ -103,7 +111,7 @@ func decode[T any](t *testing.T, r result) T {
 }
 
 // form is a multipart form with one file.
-func form(t *testing.T, name string, content []byte) (body, kind string) {
+func form(t testing.TB, name string, content []byte) (body, kind string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -121,7 +129,7 @@ func form(t *testing.T, name string, content []byte) (body, kind string) {
 }
 
 // indent writes JSON for people to review.
-func indent(t *testing.T, text string) []byte {
+func indent(t testing.TB, text string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := json.Indent(&b, []byte(text), "", " "); err != nil {

@@ -45,15 +45,14 @@ func (in *uploadInput) keep(into func(name string, r io.Reader) (document.File, 
 // upload registers an operation that takes a file. The rim bounds its size.
 func upload(s *server, id, path, tag, summary string, into func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error)) {
 	op := tagged(http.MethodPost, id, path, tag, summary)
-	op.Parameters = headers(true)
 	op.MaxBodyBytes = -1
-	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
-	serve(s, op, func(ctx context.Context, c *caller, in *uploadInput) (File, error) {
+	create(s, op, func(ctx context.Context, c *caller, in *uploadInput) (string, File, error) {
 		record, err := in.found()
 		if err != nil {
-			return File{}, err
+			return "", File{}, err
 		}
-		return into(ctx, c, record, in)
+		f, err := into(ctx, c, record, in)
+		return "/files/" + f.ID, f, err
 	})
 }
 

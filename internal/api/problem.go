@@ -20,7 +20,7 @@ type Problem struct {
 	Type     string `json:"type" doc:"Always about:blank: the code tells problems apart."`
 	Title    string `json:"title"`
 	Status   int    `json:"status"`
-	Code     string `json:"code" enum:"invalid,unauthenticated,forbidden,not_found,conflict,too_large,refused,too_many,unavailable,internal" doc:"What kind of problem it is; it does not change with the language."`
+	Code     string `json:"code" enum:"invalid,unauthenticated,forbidden,not_found,method_not_allowed,not_acceptable,conflict,too_large,unsupported_media_type,refused,too_many,unavailable,internal" doc:"What kind of problem it is; it does not change with the language."`
 	Detail   string `json:"detail,omitempty"`
 	Instance string `json:"instance,omitempty" doc:"The number of the request, by which the log has it."`
 	// Violations name each wrong field, or each rule of the Regulation that speaks against the act.
@@ -52,21 +52,25 @@ var codes = map[int]string{
 	http.StatusBadRequest: "invalid", http.StatusUnauthorized: "unauthenticated", http.StatusForbidden: "forbidden",
 	http.StatusNotFound: "not_found", http.StatusConflict: "conflict", http.StatusRequestEntityTooLarge: "too_large",
 	http.StatusUnprocessableEntity: "refused", http.StatusTooManyRequests: "too_many", http.StatusServiceUnavailable: "unavailable",
-	http.StatusInternalServerError: "internal",
+	http.StatusInternalServerError: "internal", http.StatusMethodNotAllowed: "method_not_allowed",
+	http.StatusNotAcceptable: "not_acceptable", http.StatusUnsupportedMediaType: "unsupported_media_type",
 }
 
 // says are the words of each code.
 var says = map[string]struct{ title, detail i18n.Msg }{
-	"invalid":         {i18n.M("api.problem.invalid"), i18n.M("api.problem.invalid_detail")},
-	"unauthenticated": {i18n.M("api.problem.unauthenticated"), i18n.M("api.problem.unauthenticated_detail")},
-	"forbidden":       {i18n.M("api.problem.forbidden"), i18n.M("api.problem.forbidden_detail")},
-	"not_found":       {i18n.M("api.problem.not_found"), i18n.M("api.problem.not_found_detail")},
-	"conflict":        {i18n.M("api.problem.conflict"), i18n.M("api.problem.conflict_detail")},
-	"too_large":       {i18n.M("api.problem.too_large"), i18n.M("api.problem.too_large_detail")},
-	"refused":         {i18n.M("api.problem.refused"), i18n.M("api.problem.refused_detail")},
-	"too_many":        {i18n.M("api.problem.too_many"), i18n.M("api.problem.too_many_detail")},
-	"unavailable":     {i18n.M("api.problem.unavailable"), i18n.M("api.problem.unavailable_detail")},
-	"internal":        {i18n.M("api.problem.internal"), i18n.M("api.problem.internal_detail")},
+	"invalid":                {i18n.M("api.problem.invalid"), i18n.M("api.problem.invalid_detail")},
+	"unauthenticated":        {i18n.M("api.problem.unauthenticated"), i18n.M("api.problem.unauthenticated_detail")},
+	"forbidden":              {i18n.M("api.problem.forbidden"), i18n.M("api.problem.forbidden_detail")},
+	"not_found":              {i18n.M("api.problem.not_found"), i18n.M("api.problem.not_found_detail")},
+	"conflict":               {i18n.M("api.problem.conflict"), i18n.M("api.problem.conflict_detail")},
+	"method_not_allowed":     {i18n.M("api.problem.method"), i18n.M("api.problem.method_detail")},
+	"not_acceptable":         {i18n.M("api.problem.accept"), i18n.M("api.problem.accept_detail")},
+	"unsupported_media_type": {i18n.M("api.problem.media"), i18n.M("api.problem.media_detail")},
+	"too_large":              {i18n.M("api.problem.too_large"), i18n.M("api.problem.too_large_detail")},
+	"refused":                {i18n.M("api.problem.refused"), i18n.M("api.problem.refused_detail")},
+	"too_many":               {i18n.M("api.problem.too_many"), i18n.M("api.problem.too_many_detail")},
+	"unavailable":            {i18n.M("api.problem.unavailable"), i18n.M("api.problem.unavailable_detail")},
+	"internal":               {i18n.M("api.problem.internal"), i18n.M("api.problem.internal_detail")},
 }
 
 // bare is the problem of a status with its words.
@@ -154,6 +158,23 @@ func findings(p *i18n.Printer, list []law.Finding) []Violation {
 	return out
 }
 
+// Refuse answers a request under /api/ that never reached an operation: an unknown address or method, a body over every
+// limit, a form of another site. The rim around the server calls it.
+func Refuse(w http.ResponseWriter, r *http.Request, status int) {
+	print := printerOf(r.Header.Get("Accept-Language"))
+	p := bare(print, w.Header().Get("X-Request-Id"), status)
+	switch p.Status {
+	case http.StatusNotFound:
+		p.Detail = print.T(i18n.M("api.problem.no_address"))
+	case http.StatusMethodNotAllowed:
+		p.Detail = print.T(i18n.M("api.problem.method_allowed", "list", w.Header().Get("Allow")))
+	}
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the only failure is a reader who went away
+}
+
 // writeProblem answers before an operation began.
 func writeProblem(ctx huma.Context, p *Problem) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
@@ -166,12 +187,15 @@ func problemOf(ctx huma.Context, status int, msg string, errs ...error) huma.Sta
 	var print *i18n.Printer
 	request := ""
 	if ctx != nil {
-		print, request = i18n.For(i18n.MatchLang(ctx.Header("Accept-Language"))), requestID(ctx)
+		print, request = printerOf(ctx.Header("Accept-Language")), requestID(ctx)
 	}
 	var big *http.MaxBytesError
 	for _, err := range errs {
 		if errors.As(err, &big) || err != nil && strings.Contains(err.Error(), "request body too large") {
 			status = http.StatusRequestEntityTooLarge
+		}
+		if err != nil && strings.Contains(err.Error(), http.ErrNotMultipart.ErrorString) {
+			status = http.StatusUnsupportedMediaType
 		}
 	}
 	if status == http.StatusUnprocessableEntity || status == http.StatusInternalServerError && msg == "cannot read request body" {
@@ -196,6 +220,12 @@ var faults = []struct {
 	like *regexp.Regexp
 	say  func(found []string) (msg, allowed i18n.Msg)
 }{
+	{regexp.MustCompile(`^` + errDeep.Error()), func([]string) (i18n.Msg, i18n.Msg) {
+		return i18n.M("api.bad.deep"), i18n.M("api.bad.deep_allowed", "max", depthMost)
+	}},
+	{regexp.MustCompile(`^` + errUTF8.Error()), func([]string) (i18n.Msg, i18n.Msg) {
+		return i18n.M("api.bad.characters"), i18n.M("api.bad.characters_allowed")
+	}},
 	{regexp.MustCompile(`^unexpected property`), func([]string) (i18n.Msg, i18n.Msg) {
 		return i18n.M("api.bad.unknown"), i18n.M("api.bad.unknown_allowed")
 	}},

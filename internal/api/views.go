@@ -288,6 +288,8 @@ func (c *caller) seat(s org.Seat) Seat {
 	return out
 }
 
+func same[T any](x T) T { return x }
+
 // all turns every element of a list; the answer is never nil.
 func all[A, B any](list []A, f func(A) B) []B {
 	out := make([]B, len(list))

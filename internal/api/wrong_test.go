@@ -163,12 +163,12 @@ func TestRecordsOfOthersAndRepeats(t *testing.T) {
 	input := bodyOf("/instruments")
 	create := call{method: "POST", path: "/api/v1/instruments", token: officer, body: body(t, input), key: "first"}
 	r := o.do(create)
-	if r.status != 200 {
+	if r.status != 201 {
 		t.Fatalf("%d %s", r.status, r.body)
 	}
 	done := decode[api.Done](t, r)
 	before := marks(o)
-	if again := o.do(create); again.status != 200 || again.body != r.body {
+	if again := o.do(create); again.status != 201 || again.body != r.body {
 		t.Errorf("the repeated key: %d %s", again.status, again.body)
 	}
 	other := maps.Clone(input)

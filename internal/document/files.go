@@ -119,40 +119,100 @@ func scanFile(s store.Scanner) (f File, err error) {
 	return f, err
 }
 
-// AddFile stores the bytes and attaches them. It opens its own transaction: call it outside of one. Whether the actor may is
-// for the chapter to judge before. A document that is being agreed or is signed takes no more files of its own (refID "").
+// Attachment says where a file goes and who says that it may.
+type Attachment struct {
+	DocumentID, RefID string // RefID "" attaches to the document itself
+	Role, Name        string
+	// Judge judges the right to attach and gives the capacity in which it is done. It is asked before the bytes are taken and
+	// again in the transaction that records them. nil: the caller has judged.
+	Judge func(q store.Q) (org.Act, error)
+	// Then does in the same transaction what follows. nil: nothing does.
+	Then func(tx *store.Tx, act org.Act, f File) error
+}
+
+// AddFile stores the bytes and attaches them for a caller who has judged the right to it. It opens its own transaction: call
+// it outside of one. A document that is being agreed or is signed takes no more files of its own (refID "").
 func (k *Kernel) AddFile(ctx context.Context, act org.Act, docID, refID, role, name string, r io.Reader) (File, error) {
-	name = norm.NFC.String(cleanName(name))
+	return k.Take(ctx, act, Attachment{DocumentID: docID, RefID: refID, Role: role, Name: name}, r)
+}
+
+// fileInput is what makes two uploads under one key the same.
+type fileInput struct {
+	DocumentID string `json:"document"`
+	RefID      string `json:"ref"`
+	Role       string `json:"role"`
+	Name       string `json:"name"`
+	SHA256     string `json:"sha256"`
+}
+
+// Take is AddFile with the right judged in the same transaction. Under act.Key the same file sent again gives the first
+// answer again, even when the record has moved on since; other bytes, or another place, under the key are fault.Conflict.
+func (k *Kernel) Take(ctx context.Context, act org.Act, a Attachment, r io.Reader) (File, error) {
+	name := norm.NFC.String(cleanName(a.Name))
 	if name == "" {
 		return File{}, fault.Bad("file", i18n.M("document.file.name"))
 	}
-	if err := k.db.Read(ctx, func(q store.Q) error { return k.attachable(ctx, q, docID, refID) }); err != nil {
+	err := k.db.Read(ctx, func(q store.Q) error {
+		// A key that is known is either a repetition or a conflict: the digest of the bytes will say.
+		if known, err := knownKey(ctx, q, act); err != nil || known {
+			return err
+		}
+		_, err := k.judged(ctx, q, act, a)
+		return err
+	})
+	if err != nil {
 		return File{}, err
 	}
 	content, err := k.files.put(name, r)
 	if err != nil {
 		return File{}, err
 	}
-	f := File{
-		ID: store.NewID(act.Now), DocumentID: docID, RefID: refID, Role: role, Name: name, MIME: content.mime, Size: content.size,
-		SHA256: content.sum, At: act.Now, By: whoOf(act),
-	}
+	var f File
+	in := fileInput{a.DocumentID, a.RefID, a.Role, name, content.sum}
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
-		if err := k.attachable(ctx, tx, docID, refID); err != nil {
-			return err
-		}
-		if err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{append([]any{
-			f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size,
-			f.SHA256, f.At,
-		}, f.By.values()...)}); err != nil {
-			return err
-		}
-		return journal.Append(ctx, tx, act, journal.Entry{
-			Stream: Stream(docID), Action: "file.added", Subject: f.ID,
-			Data: map[string]any{"name": f.Name, "role": f.Role, "ref": f.RefID, "size": f.Size, "sha256": f.SHA256},
+		f, _, err = Once(ctx, tx, act, "file.add", in, func() (File, error) {
+			by, err := k.judged(ctx, tx, act, a)
+			if err != nil {
+				return File{}, err
+			}
+			f := File{
+				ID: store.NewID(act.Now), DocumentID: a.DocumentID, RefID: a.RefID, Role: a.Role, Name: name, MIME: content.mime, Size: content.size,
+				SHA256: content.sum, At: act.Now.UTC().Truncate(time.Microsecond), By: whoOf(by),
+			}
+			return f, k.attach(ctx, tx, by, a, f)
 		})
+		return err
 	})
 	return f, err
+}
+
+func (k *Kernel) judged(ctx context.Context, q store.Q, act org.Act, a Attachment) (by org.Act, err error) {
+	by = act
+	if a.Judge != nil {
+		if by, err = a.Judge(q); err != nil {
+			return by, err
+		}
+	}
+	return by, k.attachable(ctx, q, a.DocumentID, a.RefID)
+}
+
+// attach records a file whose bytes are kept, and does what follows.
+func (k *Kernel) attach(ctx context.Context, tx *store.Tx, act org.Act, a Attachment, f File) error {
+	err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{append([]any{
+		f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size,
+		f.SHA256, f.At,
+	}, f.By.values()...)})
+	if err != nil {
+		return err
+	}
+	err = journal.Append(ctx, tx, act, journal.Entry{
+		Stream: Stream(f.DocumentID), Action: "file.added", Subject: f.ID,
+		Data: map[string]any{"name": f.Name, "role": f.Role, "ref": f.RefID, "size": f.Size, "sha256": f.SHA256},
+	})
+	if err != nil || a.Then == nil {
+		return err
+	}
+	return a.Then(tx, act, f)
 }
 
 // attachable refuses files where they would change what was agreed or signed, and more files than anybody reads.

@@ -58,6 +58,15 @@ func replay[T any](ctx context.Context, q store.Q, act org.Act, action, digest s
 	return result, json.Unmarshal([]byte(stored), &result)
 }
 
+// knownKey reports whether the actor has used the key already.
+func knownKey(ctx context.Context, q store.Q, act org.Act) (bool, error) {
+	if act.Key == "" {
+		return false, nil
+	}
+	_, known, err := store.One(ctx, q, store.Value[string], `SELECT action FROM command WHERE person_id = $1 AND key = $2`, act.PersonID, act.Key)
+	return known, err
+}
+
 // commandsKept is how long a command can be repeated under its key.
 const commandsKept = 30 * 24 * time.Hour
 

@@ -69,7 +69,8 @@ type Card struct {
 	Steps      []document.StepView // those the person may answer now
 	Signatures []document.Signature
 	Files      []document.File
-	Executions []Execution // those the person may see
+	Papers     []document.File // of the grounds it rests on: who sees the instrument may open them
+	Executions []Execution     // those the person may see
 	Messages   []document.Message
 	Reasons    []WarningReason
 	Actions    []Action
@@ -123,6 +124,9 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 		return err
 	}
 	c.Ground, c.Short, c.Files = s.ground, s.short, s.files
+	if c.Papers, err = v.papers(ctx, q, c.Ground, c.Short); err != nil {
+		return err
+	}
 	if c.State == StateDraft || c.State == StateAgreeing || c.State == StateAgreed || c.State == StateSigned {
 		if s.stage == Sending {
 			if s.signed, err = v.signatureState(ctx, q, c.Record); err != nil {
@@ -248,6 +252,7 @@ type ExecutionCard struct {
 	Input       Input
 	Ground      *GroundEntry
 	Files       []document.File // of the instrument
+	Papers      []document.File // of the grounds that the instrument rests on
 	OwnFiles    []document.File // of the execution: attached to reports
 	Resolutions []document.ResolutionView
 	Reports     []Report // newest first
@@ -291,6 +296,13 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 		return err
 	}
 	if c.Ground, err = usableGround(ctx, q, sc, c.Instrument.GroundID, c.OwnerBody); err != nil {
+		return err
+	}
+	short, err := usableGround(ctx, q, sc, c.Input.ShortGroundID, c.OwnerBody)
+	if err != nil {
+		return err
+	}
+	if c.Papers, err = v.papers(ctx, q, c.Ground, short); err != nil {
 		return err
 	}
 	if c.Files, err = v.kernel.ListFiles(ctx, q, c.DocumentID, ""); err != nil {
@@ -368,38 +380,29 @@ func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, ac
 	return out
 }
 
-// AttachmentOf says where a file attached to an instrument or an execution goes, after judging the right to attach it.
-func (v *Service) AttachmentOf(ctx context.Context, act org.Act, documentID, executionID string) (org.Act, error) {
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
+// attacher finds the capacity in which the person may attach a file to a draft, or to the report of an execution.
+func (v *Service) attacher(ctx context.Context, q store.Q, sc *scene, act org.Act, documentID, executionID string) (org.Act, error) {
+	if executionID != "" {
+		e, _, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), executionID)
 		if err != nil {
-			return err
+			return act, err
 		}
-		if executionID != "" {
-			e, _, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), executionID)
-			if err != nil {
-				return err
-			}
-			if e.DocumentID != documentID {
-				return fault.NotFound{What: "execution " + executionID}
-			}
-			if e.State != ExecutionAssigned && e.State != ExecutionReturned {
-				return outOfTurn(executionMsg(e.State))
-			}
-			act, err = v.asExecutor(ctx, q, sc, act, e)
-			return err
+		if e.DocumentID != documentID {
+			return act, fault.NotFound{What: "execution " + executionID}
 		}
-		rec, err := v.see(ctx, q, sc, act, documentID)
-		if err != nil {
-			return err
+		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
+			return act, outOfTurn(executionMsg(e.State))
 		}
-		if rec.State != StateDraft {
-			return outOfTurn(stateMsg(rec.State))
-		}
-		act, err = sc.asAuthor(act, rec)
-		return err
-	})
-	return act, err
+		return v.asExecutor(ctx, q, sc, act, e)
+	}
+	rec, err := v.see(ctx, q, sc, act, documentID)
+	if err != nil {
+		return act, err
+	}
+	if rec.State != StateDraft {
+		return act, outOfTurn(stateMsg(rec.State))
+	}
+	return sc.asAuthor(act, rec)
 }
 
 // Preview judges a stored draft for its next act, for the command line and the API.

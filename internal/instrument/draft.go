@@ -63,10 +63,10 @@ func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, er
 func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, own Owner, id string, version int64, in Input) error {
 	_, err := tx.Exec(ctx, `INSERT INTO instrument (document_id, kind, state, version, title, folded, number, owner_unit, owner_body,
 		drafter_post, drafter_person, area_id, ground_id, signer_post, marked, edition, term, due_day, created_at, updated_at,
-		signed_at, sent_at, sent_day, released_at, executions, open_executions)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, '', NULL, $16, $16, NULL, NULL, NULL, NULL, 0, 0)`,
+		signed_at, sent_at, sent_day, released_at, executions, open_executions, short_ground_id)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, '', NULL, $16, $16, NULL, NULL, NULL, NULL, 0, 0, $17)`,
 		id, string(in.Kind), string(StateDraft), version, in.Title, i18n.Fold(in.Title), own.Unit, own.Body, own.Post, own.Person,
-		in.AreaID, in.GroundID, in.SignerPost, in.Marked, sc.edition(own.Body).ID, act.Now)
+		in.AreaID, in.GroundID, in.SignerPost, in.Marked, sc.edition(own.Body).ID, act.Now, in.ShortGroundID)
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 	}
 	// An edit after agreement takes the agreement away: who agreed, agreed to another text (45, 49-1).
 	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, version = $4, kind = $5, title = $6, folded = $7, area_id = $8, ground_id = $9,
-		signer_post = $10, marked = $11, updated_at = $12 WHERE document_id = $1 AND version = $2`,
-		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now)
+		signer_post = $10, marked = $11, updated_at = $12, short_ground_id = $13 WHERE document_id = $1 AND version = $2`,
+		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now, in.ShortGroundID)
 	if err != nil {
 		return Receipt{}, err
 	}

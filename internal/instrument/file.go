@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 
 	"reglament/internal/access"
 	"reglament/internal/document"
@@ -28,29 +29,42 @@ func (v *Service) Attach(ctx context.Context, act org.Act, documentID, execution
 	} else if !slices.Contains(attachmentRoles, role) {
 		return document.File{}, fault.Bad("role", i18n.M("common.error.choice"))
 	}
-	act, err := v.AttachmentOf(ctx, act, documentID, executionID)
-	if err != nil {
-		return document.File{}, err
-	}
-	return v.kernel.AddFile(ctx, act, documentID, executionID, role, name, r)
+	return v.kernel.Take(ctx, act, document.Attachment{
+		DocumentID: documentID, RefID: executionID, Role: role, Name: name,
+		Judge: func(q store.Q) (org.Act, error) {
+			sc, err := v.scene(ctx, q, act.Day())
+			if err != nil {
+				return act, err
+			}
+			return v.attacher(ctx, q, sc, act, documentID, executionID)
+		},
+	}, r)
+}
+
+// fileInput names a file of a draft or a report.
+type fileInput struct {
+	ID        string `json:"id"`
+	Execution string `json:"execution,omitempty"`
+	File      string `json:"file"`
 }
 
 // Detach takes a file off a draft or a report that is not signed yet. Its record stays.
 func (v *Service) Detach(ctx context.Context, act org.Act, documentID, executionID, fileID string) error {
-	act, err := v.AttachmentOf(ctx, act, documentID, executionID)
-	if err != nil {
-		return err
-	}
-	return v.db.Write(ctx, func(tx *store.Tx) error {
+	_, err := v.change(ctx, act, "detach", fileInput{documentID, executionID, fileID}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		by, err := v.attacher(ctx, tx, sc, act, documentID, executionID)
+		if err != nil {
+			return Receipt{}, err
+		}
 		f, err := v.kernel.FileByID(ctx, tx, fileID)
 		if err == nil && (f.DocumentID != documentID || f.RefID != executionID) {
 			err = fault.NotFound{What: "file " + fileID}
 		}
 		if err != nil {
-			return err
+			return Receipt{}, err
 		}
-		return v.kernel.RemoveFile(ctx, tx, act, documentID, fileID)
+		return Receipt{ID: fileID}, v.kernel.RemoveFile(ctx, tx, by, documentID, fileID)
 	})
+	return err
 }
 
 // OpenFile opens a file for a person who may see what it belongs to: the instrument, the one execution whose report it is,
@@ -95,7 +109,7 @@ func (v *Service) mayRead(ctx context.Context, q store.Q, sc *scene, act org.Act
 			return true, nil
 		}
 	}
-	return v.seesOneOn(ctx, q, viewer, g.ID)
+	return v.inherits(ctx, q, sc, viewer, g)
 }
 
 // mayReadReport: what is attached to a report that is not signed yet is the recipient's own affair.
@@ -114,24 +128,22 @@ func (v *Service) mayReadReport(ctx context.Context, q store.Q, sc *scene, act o
 	return signed > 0, err
 }
 
-// seesOneOn reports whether the viewer sees one of the newest instruments that rest on a ground.
-func (v *Service) seesOneOn(ctx context.Context, q store.Q, viewer access.Viewer, groundID string) (bool, error) {
-	list, err := restingOn(ctx, q, groundID)
-	for _, r := range list {
-		_, ok, err := access.CanSee(ctx, q, viewer, r.ID)
-		if err != nil || ok {
-			return ok, err
-		}
+// inherits reports whether the viewer sees an instrument that rests on the ground by right: of a body that the ground is open
+// to. Whoever is given an instrument is given what it rests on; the rows of access know who may see one that is marked.
+func (v *Service) inherits(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, g GroundEntry) (bool, error) {
+	if len(viewer.Keys) == 0 {
+		return false, nil
 	}
-	return false, err
+	in, args := marks(viewer.Keys)
+	ground := "$" + strconv.Itoa(len(args)+1)
+	bodies, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT i.owner_body FROM instrument i
+		WHERE (i.ground_id = `+ground+` OR i.short_ground_id = `+ground+`)
+		AND EXISTS (SELECT 1 FROM access_row a WHERE a.document_id = i.document_id AND a.grantee IN (`+in+`))`, append(args, g.ID)...)
+	return slices.ContainsFunc(bodies, func(body string) bool { return sc.groundOpenTo(g, body) }), err
 }
 
-// restingMax is how many instruments on one ground are looked at.
+// restingMax is how many instruments on one ground are listed.
 const restingMax = 200
-
-func restingOn(ctx context.Context, q store.Q, groundID string) ([]Record, error) {
-	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE i.ground_id = $1 ORDER BY i.document_id DESC LIMIT $2`, groundID, restingMax)
-}
 
 // Resting lists the newest instruments that rest on a ground and that the person may see.
 func (v *Service) Resting(ctx context.Context, act org.Act, groundID string) ([]Record, error) {
@@ -141,35 +153,51 @@ func (v *Service) Resting(ctx context.Context, act org.Act, groundID string) ([]
 		if err != nil {
 			return err
 		}
-		list, err := restingOn(ctx, q, groundID)
-		if err != nil {
-			return err
-		}
 		viewer := sc.viewer(act.PersonID)
-		for _, r := range list {
-			_, ok, err := access.CanSee(ctx, q, viewer, r.ID)
-			if err != nil {
-				return err
-			}
-			if ok {
-				out = append(out, r)
-			}
+		if len(viewer.Keys) == 0 {
+			return nil
 		}
-		return nil
+		in, args := marks(viewer.Keys)
+		ground, most := "$"+strconv.Itoa(len(args)+1), "$"+strconv.Itoa(len(args)+2)
+		out, err = store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i
+			WHERE (i.ground_id = `+ground+` OR i.short_ground_id = `+ground+`)
+			AND EXISTS (SELECT 1 FROM access_row a WHERE a.document_id = i.document_id AND a.grantee IN (`+in+`))
+			ORDER BY i.document_id DESC LIMIT `+most, append(args, groundID, restingMax)...)
+		return err
 	})
 	return out, err
 }
 
 // GroundFile is the paper of a ground; false while none is attached.
 func (v *Service) GroundFile(ctx context.Context, g GroundEntry) (f document.File, ok bool, err error) {
-	if g.FileID == "" {
-		return f, false, nil
-	}
+	var list []document.File
 	err = v.db.Read(ctx, func(q store.Q) error {
-		f, err = v.kernel.FileByID(ctx, q, g.FileID)
+		list, err = v.papers(ctx, q, &g)
 		return err
 	})
-	return f, err == nil, err
+	if err != nil || len(list) == 0 {
+		return f, false, err
+	}
+	return list[0], true, nil
+}
+
+// papers are the files of the grounds given that have one; the second ground is that of a shortened term (44).
+func (v *Service) papers(ctx context.Context, q store.Q, grounds ...*GroundEntry) ([]document.File, error) {
+	var out []document.File
+	for i, g := range grounds {
+		if g == nil || g.FileID == "" || slices.ContainsFunc(out, func(f document.File) bool { return f.ID == g.FileID }) {
+			continue
+		}
+		f, err := v.kernel.FileByID(ctx, q, g.FileID)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			f.Role = "short_ground"
+		}
+		out = append(out, f)
+	}
+	return out, nil
 }
 
 // History pages through the journal of an instrument, newest first. Whoever only receives it sees what concerns all

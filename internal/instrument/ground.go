@@ -200,39 +200,32 @@ func (v *Service) AddGround(ctx context.Context, act org.Act, in GroundInput) (R
 
 // AttachGround attaches the paper of a ground: the act, the instruction, the extract of the law.
 func (v *Service) AttachGround(ctx context.Context, act org.Act, id, name string, r io.Reader) (document.File, error) {
-	var own bool
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		g, ok, err := loadGround(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		if !ok || !sc.groundOpenTo(g, act.AsBody()) {
-			return fault.NotFound{What: "ground " + id}
-		}
-		own = g.BodyID == act.AsBody() && g.FileID == ""
-		return nil
-	})
-	if err != nil {
-		return document.File{}, err
-	}
-	if !own {
-		return document.File{}, fault.Forbid(i18n.M("instrument.ground.file_stands"))
-	}
-	f, err := v.kernel.AddFile(ctx, act, id, "", "ground", name, r)
-	if err != nil {
-		return f, err
-	}
-	return f, v.db.Write(ctx, func(tx *store.Tx) error {
-		err := store.Exec1(ctx, tx, `UPDATE ground SET file_id = $2 WHERE id = $1 AND file_id = ''`, id, f.ID)
-		if err != nil {
-			return err
-		}
-		return journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.file", Subject: f.ID, Data: map[string]any{"sha256": f.SHA256, "name": f.Name}})
-	})
+	return v.kernel.Take(ctx, act, document.Attachment{
+		DocumentID: id, Role: "ground", Name: name,
+		Judge: func(q store.Q) (org.Act, error) {
+			sc, err := v.scene(ctx, q, act.Day())
+			if err != nil {
+				return act, err
+			}
+			g, ok, err := loadGround(ctx, q, id)
+			switch {
+			case err != nil:
+				return act, err
+			case !ok || !sc.groundOpenTo(g, act.AsBody()):
+				return act, fault.NotFound{What: "ground " + id}
+			case g.BodyID != act.AsBody() || g.FileID != "":
+				return act, fault.Forbid(i18n.M("instrument.ground.file_stands"))
+			}
+			return act, nil
+		},
+		Then: func(tx *store.Tx, act org.Act, f document.File) error {
+			err := store.Exec1(ctx, tx, `UPDATE ground SET file_id = $2 WHERE id = $1 AND file_id = ''`, id, f.ID)
+			if err != nil {
+				return err
+			}
+			return journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.file", Subject: f.ID, Data: map[string]any{"sha256": f.SHA256, "name": f.Name}})
+		},
+	}, r)
 }
 
 // GroundFilter narrows the register of grounds.

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/control"
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/httpx"
@@ -154,7 +155,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	part(v.S("control_pages.by_body"), b.Bodies)
 	rows = append(rows, []string{""})
 	part(v.S("control_pages.by_unit"), b.Units)
-	return page.Export(w, "control", rows)
+	return page.Export(w, v, export.Table{Name: "control", Head: rows[0], Page: func(string) ([][]string, string, error) { return rows[1:], "", nil }})
 }
 
 // printHead heads the printed page.

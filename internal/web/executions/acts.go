@@ -73,13 +73,15 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	if err != nil {
 		return receipt, err
 	}
+	unkeyed := act // the key of the form belongs to the text; a file that came already is known by its name and size
+	unkeyed.Key = ""
 	for _, f := range drops {
-		if err := p.Instruments.Detach(r.Context(), act, c.DocumentID, id, f); err != nil {
+		if err := p.Instruments.Detach(r.Context(), unkeyed, c.DocumentID, id, f); err != nil {
 			return receipt, err
 		}
 	}
 	err = files.Put(uploads, c.OwnFiles, func(_ files.Upload, name string, body io.Reader) error {
-		_, err := p.Instruments.Attach(r.Context(), act, c.DocumentID, id, instrument.RoleReport, name, body)
+		_, err := p.Instruments.Attach(r.Context(), unkeyed, c.DocumentID, id, instrument.RoleReport, name, body)
 		return err
 	})
 	if err != nil || next != "submit" {

@@ -11,6 +11,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
+	"reglament/internal/web/grounds"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -171,6 +172,9 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	return d
 }
 
+// papers are the files of the instrument and of the grounds that it rests on.
+func (c cardPage) papers() []document.File { return slices.Concat(c.Files, c.Papers) }
+
 func (c cardPage) facts(v *page.View) []ui.Fact {
 	out := []ui.Fact{
 		{Label: v.S("pages.instrument"), Value: v.S("pages.instrument.kind."+string(c.Execution.Kind)) + " № " + c.Instrument.Number, Href: "/instruments/" + c.DocumentID},
@@ -178,6 +182,9 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("common.field.due"), Value: v.Day(c.Execution.DueDay)},
 		{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
+	}
+	if c.Ground != nil {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.what"), Value: grounds.Title(v, *c.Ground), Wide: true})
 	}
 	if !c.ReceivedAt.IsZero() {
 		out = append(out, ui.Fact{Label: v.S("pages.execution.received"), Value: join(v.PersonName(c.ReceivedBy), v.Instant(c.ReceivedAt))})

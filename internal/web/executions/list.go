@@ -3,11 +3,11 @@ package executions
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/a-h/templ"
 
 	"reglament/internal/calendar"
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -47,30 +47,18 @@ func StateName(v *page.View, s instrument.ExecutionState) string {
 
 // Light is the light of an execution: how its term stands while it is open, and how late it came when it did.
 func Light(v *page.View, e instrument.Execution) ui.Light {
-	late := e.LateDays
-	if !e.ReportedDay.None() && e.State.Open() && e.ReportedDay > e.DueDay {
-		late = LateDays(v.Rules.Calendar, e)
-	}
-	switch {
-	case late > 0:
+	switch s, late := e.Standing(v.Rules.Calendar, v.Today); s {
+	case instrument.Late:
 		return ui.Light{Kind: ui.Over, Text: v.S("pages.late", "n", int(late))}
-	case e.State == instrument.ExecutionAccepted:
+	case instrument.DoneInTime:
 		return ui.Light{Kind: ui.Done, Text: v.S("pages.done_in_time")}
-	case !e.ReportedDay.None():
+	case instrument.ReportedInTime:
 		return ui.Light{Kind: ui.OnDay, Text: v.S("pages.reported_in_time")}
-	case e.Asking && e.DueDay >= v.Today:
+	case instrument.AskingLater:
 		d := v.Due(e.DueDay)
 		return ui.Light{Kind: ui.Ext, Text: d.Light.Text + ", " + v.S("pages.asking_one")}
 	}
 	return v.Due(e.DueDay).Light
-}
-
-// LateDays is by how many working days a report came after its day; a day off in between still counts as one.
-func LateDays(cal *calendar.Calendar, e instrument.Execution) int64 {
-	if n, err := cal.Between(e.DueDay, e.ReportedDay); err == nil {
-		return int64(max(n, 1))
-	}
-	return int64(e.ReportedDay.Sub(e.DueDay))
 }
 
 // DueCell is the due day of an execution with its light.
@@ -160,7 +148,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
 	reg := register(v, q, rows)
-	reg.Pager.Export = page.Address(path+"/export.xlsx", kept)
+	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.executions"), Section: "executions", Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}}}
 	return httpx.Page(w, r, http.StatusOK, head, listPage(v, q, filters(v, q, kept), v.ViewChips(path, chips(v, kept), saved, kept), reg))
 }
@@ -295,27 +283,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{
-		v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.list.unit"), v.S("common.field.executor"),
-		v.S("pages.lead"), v.S("common.field.due"), v.S("pages.stage"), v.S("pages.light"), v.S("pages.reported_day"), v.S("pages.late_days"),
-	}}
-	for after := ""; len(rows) <= page.ExportMax; {
-		list, err := p.Instruments.Executions(r.Context(), v.Act, q.Closed, q.Filter, after, 500)
-		if err != nil {
-			return err
-		}
-		for _, e := range list.Rows {
-			rows = append(rows, []string{
-				v.T(i18n.Msg{Key: "instrument.kind." + string(e.Kind)}), e.Number, e.Title, v.UnitPath(e.OwnerUnit), v.UnitName(e.BodyID),
-				v.PostFull(e.LeadPost), v.Day(e.DueDay), StateName(v, e.State), Light(v, e).Text, v.Day(e.ReportedDay), strconv.FormatInt(e.LateDays, 10),
-			})
-		}
-		if after = list.Next; after == "" {
-			return page.Export(w, "executions", rows)
-		}
-	}
-	rows = append(rows, []string{v.S("page.export.cut", "n", page.ExportMax)})
-	return page.Export(w, "executions", rows)
+	return page.Export(w, v, export.Executions(r.Context(), v.Reader(), p.Instruments, v.Act, q.Closed, q.Filter))
 }
 
 // bulk records the receipt of what is selected.

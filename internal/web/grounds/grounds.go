@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/document"
+	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -62,17 +63,11 @@ func KindName(v *page.View, k instrument.GroundKind) string {
 
 // From says what a ground comes from: the plan, the post that instructed, the outside authority.
 func From(v *page.View, s *page.Site, r *http.Request, g instrument.GroundEntry) string {
-	switch g.Kind {
-	case instrument.GroundPlan:
-		return v.T(i18n.Msg{Key: "instrument.plan." + g.Authority})
-	case instrument.GroundInstruction:
-		return v.T(i18n.Msg{Key: "instrument.post." + g.Authority})
-	}
 	name, err := s.Instruments.AuthorityName(r.Context(), v.Act, g.Authority)
-	if err != nil || name.IsZero() {
+	if err != nil {
 		return g.Authority
 	}
-	return v.Text(name)
+	return v.Reader().Source(g, name)
 }
 
 // Title names a ground on one line: what it is, its number, its day.
@@ -106,7 +101,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
 	reg := p.register(v, r, list)
-	reg.Pager.Export = page.Address("/grounds/export.xlsx", kept)
+	reg.Pager.Export, reg.Pager.ExportMost = page.Address("/grounds/export.xlsx", kept), export.Max
 	head := ui.Page{
 		Title: v.S("ui.nav.grounds"), Section: "grounds", NewHref: "/grounds/new",
 		Actions: []ui.Action{{Label: v.S("pages.ground.new"), Icon: "plus", Href: "/grounds/new", Primary: true}},
@@ -168,24 +163,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{
-		v.S("pages.kind"), v.S("pages.ground.from"), v.S("common.field.name"), v.S("common.field.number"), v.S("common.field.date"),
-		v.S("pages.ground.item"), v.S("pages.ground.measure_day"), v.S("common.field.unit"),
-	}}
-	for after := ""; len(rows) <= page.ExportMax; {
-		list, err := p.Instruments.Grounds(r.Context(), v.Act, f, after, 500)
-		if err != nil {
-			return err
-		}
-		for _, g := range list.Entries {
-			rows = append(rows, []string{KindName(v, g.Kind), From(v, p.Site, r, g), g.Title, g.Number, v.Day(g.Day), g.Item, v.Day(g.MeasureDay), v.UnitName(g.UnitID)})
-		}
-		if after = list.Next; after == "" {
-			return page.Export(w, "grounds", rows)
-		}
-	}
-	rows = append(rows, []string{v.S("page.export.cut", "n", page.ExportMax)})
-	return page.Export(w, "grounds", rows)
+	return page.Export(w, v, export.Grounds(r.Context(), v.Reader(), p.Instruments, v.Act, f))
 }
 
 // pick answers the search of a field that chooses a ground.

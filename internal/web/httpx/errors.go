@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -94,8 +93,8 @@ func (m *Rim) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	case !known:
 		a = table[http.StatusBadRequest]
 	}
-	if isAPI(r) {
-		m.problem(w, r, status, a)
+	if m.Problem != nil && isAPI(r) {
+		m.Problem(w, r, status)
 		return
 	}
 	c := Ctx(r)
@@ -145,15 +144,4 @@ func fieldFindings(e fault.Invalid) []ui.Finding {
 		out[i] = ui.Finding{Outcome: ui.Refused, Field: f.Name, Msg: f.Msg, Allowed: f.Allowed}
 	}
 	return out
-}
-
-// problem answers by RFC 9457 for requests that fail before the API sees them.
-func (m *Rim) problem(w http.ResponseWriter, r *http.Request, status int, a answer) {
-	c := Ctx(r)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // the only failure is a reader who went away
-		"type": "about:blank", "title": c.T(a.title), "status": status, "instance": "urn:request:" + requestID(r),
-	})
 }

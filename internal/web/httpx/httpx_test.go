@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -97,11 +97,50 @@ func TestErrorTable(t *testing.T) {
 	}
 }
 
-func TestAPIErrorsAreProblems(t *testing.T) {
-	w := answerTo(rim(t, io.Discard), func(http.ResponseWriter, *http.Request) error { panic("boom") }, httptest.NewRequest("GET", "/api/v1/x", nil))
-	var p struct{ Status int }
-	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != 500 || w.Header().Get("Content-Type") != "application/problem+json" {
-		t.Errorf("%v %s %v", p, w.Header().Get("Content-Type"), err)
+// What the rim refuses of a program is told by the programming interface itself.
+func TestAPIErrorsAreLeftToTheInterface(t *testing.T) {
+	told := 0
+	m := rim(t, io.Discard, func(c *Config) {
+		c.Problem = func(w http.ResponseWriter, _ *http.Request, status int) {
+			told = status
+			w.WriteHeader(status)
+		}
+	})
+	boom := func(http.ResponseWriter, *http.Request) error { panic("boom") }
+	if w := answerTo(m, boom, httptest.NewRequest("GET", "/api/v1/x", nil)); w.Code != 500 || told != 500 || w.Body.Len() > 0 {
+		t.Errorf("%d %d %s", w.Code, told, w.Body)
+	}
+	if w := answerTo(m, boom, httptest.NewRequest("GET", "/apiary", nil)); w.Body.Len() == 0 {
+		t.Error("a page was left to the interface")
+	}
+}
+
+// The sender is who our own proxies say he is, never who he says himself.
+func TestSenderBehindProxies(t *testing.T) {
+	m := rim(t, io.Discard, func(c *Config) {
+		c.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	})
+	for _, c := range []struct{ peer, said, want string }{
+		{"203.0.113.9:4000", "", "203.0.113.9:4000"},
+		{"203.0.113.9:4000", "198.51.100.1", "203.0.113.9:4000"},
+		{"10.0.0.1:4000", "198.51.100.1", "198.51.100.1:0"},
+		{"10.0.0.1:4000", "1.1.1.1, 198.51.100.1", "198.51.100.1:0"},
+		{"10.0.0.1:4000", "198.51.100.1, 10.0.0.2", "198.51.100.1:0"},
+		{"10.0.0.1:4000", "1.1.1.1, nonsense, 10.0.0.2", "10.0.0.2:0"},
+		{"10.0.0.1:4000", "", "10.0.0.1:0"},
+		{"[fd00::1]:4000", "[2001:db8::1]:5000", "[2001:db8::1]:0"},
+		{"10.0.0.1:4000", "::ffff:198.51.100.1", "198.51.100.1:0"},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = c.peer
+		if c.said != "" {
+			r.Header.Set("X-Forwarded-For", c.said)
+		}
+		got := ""
+		answerTo(m, func(_ http.ResponseWriter, r *http.Request) error { got = r.RemoteAddr; return nil }, r)
+		if got != c.want {
+			t.Errorf("%s says %q: %s, want %s", c.peer, c.said, got, c.want)
+		}
 	}
 }
 

@@ -181,4 +181,6 @@ type panicError struct{ what string }
 func (e panicError) Error() string { return "panic: " + e.what }
 
 // isAPI reports whether the answer must be JSON.
-func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+func isAPI(r *http.Request) bool {
+	return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
+}

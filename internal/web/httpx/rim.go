@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -28,6 +29,10 @@ type Config struct {
 	BodyLimit func(*http.Request) int64
 	// Secure says that people reach the server by HTTPS: cookies and HSTS follow.
 	Secure bool
+	// Problem answers for the programming interface (/api/) where the rim itself refuses a request; nil leaves it to pages.
+	Problem func(w http.ResponseWriter, r *http.Request, status int)
+	// Proxies are the addresses of the proxies in front of the server: what they say of the sender (X-Forwarded-For) is believed.
+	Proxies []netip.Prefix
 	// TrustedOrigins may send forms here, such as "https://portal.prokuror.gov.kz".
 	TrustedOrigins []string
 }
@@ -68,7 +73,8 @@ func (m *Rim) Wrap(h http.Handler) http.Handler {
 	h = m.prepare(h)
 	h = m.gzip(h)
 	h = m.secured(h)
-	return m.logged(h)
+	h = m.logged(h)
+	return m.forwarded(h)
 }
 
 // Handler is a page: it writes an answer, or returns an error and writes nothing.

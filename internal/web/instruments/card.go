@@ -287,9 +287,9 @@ func (c cardPage) textParts() []document.Part {
 	return out
 }
 
-// fileList are the files of the instrument, with the role of each.
+// fileList are the files of the instrument and the papers of its grounds, with the role of each.
 func (c cardPage) fileList(v *page.View) []ui.File {
-	return v.FileLinks(c.Files, func(f document.File) string { return v.T(i18n.Msg{Key: "pages.role." + f.Role}) })
+	return v.FileLinks(slices.Concat(c.Files, c.Papers), func(f document.File) string { return v.T(i18n.Msg{Key: "pages.role." + f.Role}) })
 }
 
 // draft is the card as the panel of the form sees it.

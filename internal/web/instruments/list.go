@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/export"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
@@ -44,7 +45,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
 	reg := register(v, rows)
-	reg.Pager.Export = page.Address(path+"/export.xlsx", kept)
+	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.instruments"), Section: "instruments", NewHref: path + "/new", Actions: []ui.Action{
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
 		{Label: v.S("pages.instrument.new"), Icon: "plus", Href: path + "/new", Primary: true},
@@ -159,27 +160,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{
-		v.S("pages.kind"), v.S("common.field.number"), v.S("common.field.name"), v.S("pages.stage"), v.S("pages.list.unit"),
-		v.S("pages.form.signer"), v.S("pages.sent_day"), v.S("common.field.due"), v.S("pages.list.recipients"), v.S("pages.list.open"),
-	}}
-	for after := ""; len(rows) <= page.ExportMax; {
-		list, err := p.Instruments.Outgoing(r.Context(), v.Act, f, after, 500)
-		if err != nil {
-			return err
-		}
-		for _, x := range list.Rows {
-			rows = append(rows, []string{
-				KindName(v, x.Kind), x.Number, x.Title, StateName(v, x.State), v.UnitPath(x.OwnerUnit), v.PostFull(x.SignerPost),
-				v.Day(x.SentDay), v.Day(x.DueDay), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10),
-			})
-		}
-		if after = list.Next; after == "" {
-			return page.Export(w, "instruments", rows)
-		}
-	}
-	rows = append(rows, []string{v.S("page.export.cut", "n", page.ExportMax)})
-	return page.Export(w, "instruments", rows)
+	return page.Export(w, v, export.Instruments(r.Context(), v.Reader(), p.Instruments, v.Act, f))
 }
 
 // bulk sends or releases what is selected; each record is judged on its own.

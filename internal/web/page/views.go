@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"reglament/internal/account"
+	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
@@ -84,15 +85,17 @@ func Address(path, query string) string {
 // PageSize is the number of rows of a register's page.
 const PageSize = 50
 
-// ExportMax is the greatest number of rows of an export.
-const ExportMax = 5_000
-
-// Export writes a list as a workbook. The rows are texts; the first is the head.
-func Export(w http.ResponseWriter, name string, rows [][]string) error {
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", Attachment(name+".xlsx"))
+// Export writes a register as a workbook.
+func Export(w http.ResponseWriter, v *View, t export.Table) error {
+	book, err := export.Make(v.Printer, t, export.Max)
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	w.Header().Set("Content-Type", export.MIME)
+	w.Header().Set("Content-Disposition", Attachment(t.Name+".xlsx"))
 	w.Header().Set("Cache-Control", "no-store")
-	return org.WriteXLSX(w, []org.Sheet{{Table: name, Rows: rows}})
+	return book.Write(w)
 }
 
 // Attachment is the Content-Disposition under which a browser saves a file and never shows it.

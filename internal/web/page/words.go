@@ -10,6 +10,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -29,40 +30,19 @@ func (v *View) PersonName(id string) string {
 // PostTitle is the title of a post; "" for none.
 func (v *View) PostTitle(id string) string { return v.Text(v.Org.PostTitle(id)) }
 
-// PostFull is the title of a post with its unit, since many units have a post of the same title; the leadership of the
-// Office has one each.
-func (v *View) PostFull(id string) string {
-	p, ok := v.Org.Post(id)
-	if !ok {
-		return ""
-	}
-	title := v.Text(p.Title)
-	u, _ := v.Org.Unit(p.UnitID)
-	if u.Kind == org.KindLeadership || u.Kind.IsBody() && p.Kind == org.PostBodyHead {
-		return title
-	}
-	return title + ", " + v.UnitPath(p.UnitID)
+// Reader says names as they stand on the day of the page.
+func (v *View) Reader() export.Reader {
+	return export.Reader{Print: v.Printer, Org: v.Org, Calendar: v.Rules.Calendar, Day: v.Act.Day()}
 }
+
+// PostFull is the title of a post with its unit.
+func (v *View) PostFull(id string) string { return v.Reader().PostFull(id) }
 
 // UnitName is the name of a unit or body on the day of the page; "" for none.
-func (v *View) UnitName(id string) string { return v.Text(v.Org.UnitName(id, v.Act.Day())) }
+func (v *View) UnitName(id string) string { return v.Reader().UnitName(id) }
 
-// UnitPath is the name of a unit with those above it up to its body, since many departments have a first directorate.
-func (v *View) UnitPath(id string) string {
-	day := v.Act.Day()
-	out := v.UnitName(id)
-	u, _ := v.Org.Unit(id)
-	if u.Kind.IsBody() {
-		return out
-	}
-	for _, a := range v.Org.Ancestors(id, day) {
-		if a.Kind.IsBody() {
-			break
-		}
-		out += ", " + v.Text(a.At(day).Name)
-	}
-	return out
-}
+// UnitPath is the name of a unit with those above it up to its body.
+func (v *View) UnitPath(id string) string { return v.Reader().UnitPath(id) }
 
 // UnitNear is the short name of a unit with that of the one above it, for rows of a register.
 func (v *View) UnitNear(id string) string {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -32,12 +33,17 @@ type Config struct {
 	Secure bool
 	// TrustedOrigins may send forms here.
 	TrustedOrigins []string
+	// Proxies are the proxies in front of the server, whose word about the sender is believed.
+	Proxies []netip.Prefix
+	// Problem answers programs where the rim refuses a request.
+	Problem func(w http.ResponseWriter, r *http.Request, status int)
 }
 
 // New makes a site; files are the built browser files (assets.Load).
 func New(a *app.App, files *assets.Assets, log *slog.Logger, now func() time.Time, cfg Config) (*Site, error) {
 	rim, err := httpx.New(httpx.Config{
 		Log: log, Now: now, Assets: files.URL, Findings: Findings, Secure: cfg.Secure, TrustedOrigins: cfg.TrustedOrigins,
+		Proxies: cfg.Proxies, Problem: cfg.Problem,
 		BodyLimit: BodyLimit(maxFile(a)),
 	})
 	if err != nil {

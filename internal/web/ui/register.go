@@ -118,8 +118,9 @@ type Pager struct {
 	Shown, Total int
 	// Prev and Next are addresses, "" at an end.
 	Prev, Next string
-	// Export is the address of the list as a spreadsheet, "" for none.
-	Export string
+	// Export is the address of the list as a spreadsheet, "" for none; ExportMost is how many rows it holds at most.
+	Export     string
+	ExportMost int
 }
 
 // Filters is the bar over a register. It is a GET form: what it says stands in the address.
