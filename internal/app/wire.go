@@ -5,8 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -14,6 +16,7 @@ import (
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
+	"reglament/internal/turn"
 	"reglament/regulation"
 )
 
@@ -86,4 +89,35 @@ func (noSigner) Sign(context.Context, *store.Tx, string, []byte) (document.Signe
 
 func (noSigner) Verify(context.Context, store.Q, string, []byte, document.Signed) error {
 	return fault.Forbid(i18n.M("app.signer.none"))
+}
+
+// Owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the
+// duties that fall due on it or after it. A body is asked about as a unit and as a body.
+func (a *App) Owed(ctx context.Context, q store.Q, day calendar.Day, posts, units []string) (int64, error) {
+	var keys []string
+	for _, id := range posts {
+		keys = append(keys, access.Post(id))
+	}
+	for _, id := range units {
+		keys = append(keys, "u:"+id, "b:"+id)
+	}
+	cal, err := a.Ledger.Calendar(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	today := calendar.DayOf(a.Now())
+	f := duty.Filter{Debtor: keys, Today: today}
+	if day > today {
+		f.From = day
+	}
+	duties, err := duty.Count(ctx, q, cal, f)
+	if err != nil || day > today {
+		return duties.Owed, err
+	}
+	moves, err := turn.Count(ctx, q, keys)
+	waiting := int64(0)
+	for _, n := range moves {
+		waiting += n
+	}
+	return max(duties.Owed, waiting), err // most moves are the next step of a duty: the sum would count them twice
 }

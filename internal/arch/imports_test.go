@@ -24,6 +24,7 @@ var layers = []layer{
 	{[]string{"internal/law", "internal/store"}, "law is pure and knows no storage; storage knows no law"},
 	{[]string{"regulation"}, "the Regulation as data, read by the types of law; chapters bind their rules to it"},
 	{[]string{"internal/job"}, "timers and the queue: everything above may leave work to it; what a job does is said in app"},
+	{[]string{"internal/command"}, "what makes a repeated command harmless: the structure and the papers stand on it"},
 	{[]string{"internal/org"}, "bodies, posts, people, replacement"},
 	{[]string{"internal/journal"}, "the record of acts: it says in whose place a person of org acted"},
 	{[]string{"internal/access"}, "rights follow from posts and distribution of duties"},

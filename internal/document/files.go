@@ -154,7 +154,7 @@ func (k *Kernel) Take(ctx context.Context, act org.Act, a Attachment, r io.Reade
 	}
 	err := k.db.Read(ctx, func(q store.Q) error {
 		// A key that is known is either a repetition or a conflict: the digest of the bytes will say.
-		if known, err := knownKey(ctx, q, act); err != nil || known {
+		if known, err := command.Known(ctx, q, act.Command()); err != nil || known {
 			return err
 		}
 		_, err := k.judged(ctx, q, act, a)

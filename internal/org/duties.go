@@ -57,7 +57,7 @@ func (s *Structure) AreaSupervisor(areaID string, day calendar.Day) (Post, bool)
 				}
 			}
 		}
-		areaID = a.ParentID
+		areaID = a.At(day).ParentID
 	}
 	return Post{}, false
 }
@@ -186,7 +186,7 @@ func (s *Structure) ProposeWithin(bodyID, areaID string, day calendar.Day) (Post
 func (s *Structure) propose(areaID, zoneBodyID string, day calendar.Day, among func(postID string) bool) (Post, i18n.Msg, bool) {
 	var best actItem
 	bestScore := -1
-	for depth, area := range s.areaChain(areaID) {
+	for depth, area := range s.areaChain(areaID, day) {
 		for _, c := range s.items[area] {
 			zone, ok := s.zoneDistance(c.item.ZoneBodyID, zoneBodyID, day)
 			if !ok || !s.lineStands(c, day) || !among(c.item.PostID) {
@@ -206,7 +206,7 @@ func (s *Structure) propose(areaID, zoneBodyID string, day calendar.Day, among f
 }
 
 // areaChain is the area, those above it and at last "every area".
-func (s *Structure) areaChain(areaID string) []string {
+func (s *Structure) areaChain(areaID string, day calendar.Day) []string {
 	var chain []string
 	for id := areaID; id != "" && len(chain) < maxDepth-1; {
 		a := s.areas[id]
@@ -214,7 +214,7 @@ func (s *Structure) areaChain(areaID string) []string {
 			break
 		}
 		chain = append(chain, id)
-		id = a.ParentID
+		id = a.At(day).ParentID
 	}
 	return append(chain, "")
 }
@@ -255,7 +255,7 @@ func (s *Structure) proposalReason(c actItem, day calendar.Day) i18n.Msg {
 	key := "org.propose.zone"
 	if a := s.areas[c.item.AreaID]; a != nil {
 		key = "org.propose.area"
-		args = append(args, "area", a.Name)
+		args = append(args, "area", a.At(day).Name)
 	}
 	if c.item.ZoneBodyID != "" {
 		if key == "org.propose.area" {

@@ -93,11 +93,11 @@ func (l *loader) loadActs(d *Data) {
 	subs := l.substitutes()
 	l.loadDistributions(d, subs)
 	l.loadUnitActs(d, subs)
-	d.Statutes = list(l, `SELECT id, unit_id, number, order_day, from_day, tasks, functions, competence
+	d.Statutes = list(l, `SELECT id, unit_id, number, order_day, from_day, tasks, functions, competence, procedure_text
 		FROM statute ORDER BY id`,
 		func(s store.Scanner) (x Statute, err error) {
 			err = s.Scan(&x.ID, &x.UnitID, &x.Number, &x.Day, &x.From, store.ScanJSON(&x.Tasks),
-				store.ScanJSON(&x.Functions), store.ScanJSON(&x.Competence))
+				store.ScanJSON(&x.Functions), store.ScanJSON(&x.Competence), store.ScanJSON(&x.Procedure))
 			return x, err
 		})
 	d.Areas = list(l, `SELECT id, code, parent_id, name_kk, name_ru, name_en, since, until FROM area ORDER BY id`,
@@ -110,7 +110,26 @@ func (l *loader) loadActs(d *Data) {
 			err = s.Scan(&x.ID, &x.UnitID, &x.Number, &x.Day, &x.From, &x.Until, store.ScanJSON(&x.Scope))
 			return x, err
 		})
+	l.loadAreaEditions(d)
 	l.loadAdvisory(d)
+}
+
+func (l *loader) loadAreaEditions(d *Data) {
+	type row struct {
+		area string
+		AreaEdition
+	}
+	editions := map[string][]AreaEdition{}
+	for _, r := range list(l, `SELECT area_id, since, parent_id, name_kk, name_ru, name_en, act FROM area_edition ORDER BY area_id, since`,
+		func(s store.Scanner) (r row, err error) {
+			err = s.Scan(&r.area, &r.Since, &r.ParentID, &r.Name.KK, &r.Name.RU, &r.Name.EN, &r.Act)
+			return r, err
+		}) {
+		editions[r.area] = append(editions[r.area], r.AreaEdition)
+	}
+	for i := range d.Areas {
+		d.Areas[i].Editions = editions[d.Areas[i].ID]
+	}
 }
 
 func (l *loader) substitutes() map[string][]Substitute {
@@ -201,7 +220,26 @@ func (l *loader) loadAdvisory(d *Data) {
 		}) {
 		members[r.body] = append(members[r.body], r.AdvisoryMember)
 	}
+	editions := l.advisoryEditions()
 	for i := range d.Advisory {
-		d.Advisory[i].Members = members[d.Advisory[i].ID]
+		d.Advisory[i].Members, d.Advisory[i].Editions = members[d.Advisory[i].ID], editions[d.Advisory[i].ID]
 	}
+}
+
+func (l *loader) advisoryEditions() map[string][]AdvisoryEdition {
+	type row struct {
+		body string
+		AdvisoryEdition
+	}
+	out := map[string][]AdvisoryEdition{}
+	for _, r := range list(l, `SELECT advisory_id, since, order_number, order_day, name_kk, name_ru, name_en, tasks, powers, procedure_text
+		FROM advisory_edition ORDER BY advisory_id, since`,
+		func(s store.Scanner) (r row, err error) {
+			err = s.Scan(&r.body, &r.Since, &r.Order, &r.OrderDay, &r.Name.KK, &r.Name.RU, &r.Name.EN,
+				store.ScanJSON(&r.Tasks), store.ScanJSON(&r.Powers), store.ScanJSON(&r.Procedure))
+			return r, err
+		}) {
+		out[r.body] = append(out[r.body], r.AdvisoryEdition)
+	}
+	return out
 }

@@ -2,10 +2,14 @@ package org
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 
 	"reglament/internal/calendar"
+	"reglament/internal/command"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
@@ -24,6 +28,10 @@ type Service struct {
 	dir     *Directory
 	record  Recorder
 	edition func(calendar.Day) string
+
+	// Owed counts what posts and units owe on a day, so far as it is known: duties not closed by then and moves that wait.
+	// The ledger stands above this package, so whoever composes the program puts its count in; by itself nothing is owed.
+	Owed func(ctx context.Context, q store.Q, day calendar.Day, posts, units []string) (int64, error)
 }
 
 // NewService makes the service. edition names the edition of the Regulation in force on a day, for refusals; nil names none.
@@ -31,7 +39,11 @@ func NewService(db *store.DB, dir *Directory, record Recorder, edition func(cale
 	if edition == nil {
 		edition = func(calendar.Day) string { return "" }
 	}
-	return &Service{db: db, dir: dir, record: record, edition: edition}
+	return &Service{db: db, dir: dir, record: record, edition: edition, Owed: oweNothing}
+}
+
+func oweNothing(context.Context, store.Q, calendar.Day, []string, []string) (int64, error) {
+	return 0, nil
 }
 
 // change is one change under way.
@@ -45,22 +57,43 @@ type change struct {
 	parts []string
 }
 
-// change runs a change in one transaction and moves the versions of the parts it touched.
-func (s *Service) change(ctx context.Context, act Act, f func(ctx context.Context, c *change) error) error {
+// change runs a change in one transaction and moves the versions of the parts it touched. The same press of a form or the
+// same request of a program does nothing a second time: result gets what the first one gave, see package command. result
+// may be nil.
+func (s *Service) change(ctx context.Context, act Act, action string, input any, result *string, f func(ctx context.Context, c *change) error) error {
+	if result == nil {
+		result = new(string)
+	}
+	return commit(ctx, s, act, action, input, result, f)
+}
+
+// commit is change with a result of any kind.
+func commit[T any](ctx context.Context, s *Service, act Act, action string, input any, result *T, f func(ctx context.Context, c *change) error) error {
 	return asConflict(s.db.Write(ctx, func(tx *store.Tx) error {
-		st, err := s.dir.Current(ctx, tx)
-		if err != nil {
-			return err
+		first, _, err := command.Once(ctx, tx, act.Command(), action, input, func() (T, error) {
+			err := s.once(ctx, tx, act, f)
+			return *result, err
+		})
+		if err == nil {
+			*result = first
 		}
-		c := &change{svc: s, tx: tx, act: act, day: act.Day(), st: st}
-		if !st.Lawful(act) {
-			return fault.Forbid(i18n.M("org.refuse.seat"))
-		}
-		if err := f(ctx, c); err != nil {
-			return err
-		}
-		return c.bump(ctx)
+		return err
 	}))
+}
+
+func (s *Service) once(ctx context.Context, tx *store.Tx, act Act, f func(ctx context.Context, c *change) error) error {
+	st, err := s.dir.Current(ctx, tx)
+	if err != nil {
+		return err
+	}
+	c := &change{svc: s, tx: tx, act: act, day: act.Day(), st: st}
+	if !st.Lawful(act) {
+		return fault.Forbid(i18n.M("org.refuse.seat"))
+	}
+	if err := f(ctx, c); err != nil {
+		return err
+	}
+	return c.bump(ctx)
 }
 
 // asConflict tells a person that somebody else was faster, where the database noticed it first.
@@ -77,6 +110,24 @@ func (c *change) bump(ctx context.Context) error {
 		if err := store.Exec1(ctx, c.tx, `UPDATE org_version SET version = $2 WHERE part = $1`, part, store.NewID(c.act.Now)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// Mark names a record by its content, so that a form can say which state of it a person saw. It is no secret and no proof.
+func Mark(record any) string {
+	text, err := json.Marshal(record)
+	if err != nil {
+		panic("org: a record that cannot be written: " + err.Error()) // only plain values are in records
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// stale refuses a change of a record that is no longer as the person saw it; seen is its Mark, "" when nothing was seen.
+func stale(seen string, record any) error {
+	if seen != "" && seen != Mark(record) {
+		return fault.Conflict{Msg: i18n.M("org.error.stale")}
 	}
 	return nil
 }

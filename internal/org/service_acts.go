@@ -12,20 +12,24 @@ import (
 // DistributionInput is an order of the General Prosecutor on the distribution of duties between his deputies (3). It takes
 // the place of the one before it from its day on.
 type DistributionInput struct {
-	Number      string
-	Day         calendar.Day
-	From        calendar.Day
-	Items       []DistributionItem
-	Substitutes []Substitute
+	Number      string             `json:"order"`
+	Day         calendar.Day       `json:"order_day"`
+	From        calendar.Day       `json:"from"`
+	Items       []DistributionItem `json:"items" doc:"What is laid on whom."`
+	Substitutes []Substitute       `json:"substitutes" doc:"Who replaces whom, in order of precedence."`
+	Seen        string             `json:"version" doc:"The id of the order that was in force or to come last when the list was read, or nothing for the first; another one by now is a conflict."`
 }
 
 // AdoptDistribution enters an order on the distribution of duties (3). The General Prosecutor, or an administrator who
 // enters his order.
 func (s *Service) AdoptDistribution(ctx context.Context, act Act, in DistributionInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.distribution.adopt", in, &id, func(ctx context.Context, c *change) error {
 		if err := c.needGP(); err != nil {
 			return err
+		}
+		if last, ok := c.st.LastDistribution(); in.Seen != "" && (!ok || in.Seen != last.ID) {
+			return fault.Conflict{Msg: i18n.M("org.error.stale")}
 		}
 		c.checkOrder(in.Number, in.Day)
 		if checkDay("from", in.From, c.bad) {
@@ -52,6 +56,14 @@ func (s *Service) AdoptDistribution(ctx context.Context, act Act, in Distributio
 	return id, err
 }
 
+// LastDistribution is the order on the distribution of duties that comes last, in force or to come (3).
+func (s *Structure) LastDistribution() (*Distribution, bool) {
+	if n := len(s.data.Distributions); n > 0 {
+		return &s.data.Distributions[n-1], true
+	}
+	return nil, false
+}
+
 func (c *change) checkItems(in DistributionInput) {
 	if len(in.Items) == 0 {
 		c.bad("items", i18n.M("common.error.empty"))
@@ -64,10 +76,12 @@ func (c *change) checkItems(in DistributionInput) {
 			c.bad(field+".post", i18n.M("org.error.supervisor"))
 		}
 		u, isUnit := c.st.Unit(item.UnitID)
-		_, isArea := c.st.Area(item.AreaID)
+		area, isArea := c.st.Area(item.AreaID)
 		switch {
 		case (item.UnitID == "") == (item.AreaID == ""), item.UnitID != "" && !isUnit, item.AreaID != "" && !isArea:
 			c.bad(field+".unit", i18n.M("org.error.unit_or_area"))
+		case isArea && !area.Open(in.From):
+			c.bad(field+".unit", i18n.M("org.error.area_not_open", "area", area.At(in.From).Name, "day", in.From))
 		case isUnit && (!u.Open(in.From) || u.Kind == KindGPO):
 			c.bad(field+".unit", i18n.M("common.error.choice"))
 		case taken[item.UnitID+"/"+item.AreaID]:
@@ -126,16 +140,20 @@ func insertSubstitutes(ctx context.Context, tx *store.Tx, actID string, subs []S
 
 // StatuteInput is a statute of a unit approved by order of the General Prosecutor (6).
 type StatuteInput struct {
-	UnitID                       string
-	Number                       string
-	Day, From                    calendar.Day
-	Tasks, Functions, Competence i18n.Text
+	UnitID     string       `json:"unit"`
+	Number     string       `json:"order"`
+	Day        calendar.Day `json:"order_day"`
+	From       calendar.Day `json:"from"`
+	Tasks      i18n.Text    `json:"tasks"`
+	Functions  i18n.Text    `json:"functions"`
+	Competence i18n.Text    `json:"competence"`
+	Procedure  i18n.Text    `json:"procedure" doc:"The order of its work."`
 }
 
 // AdoptStatute enters the statute of a unit (6). The General Prosecutor, or an administrator who enters his order.
 func (s *Service) AdoptStatute(ctx context.Context, act Act, in StatuteInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.statute.adopt", in, &id, func(ctx context.Context, c *change) error {
 		if err := c.needGP(); err != nil {
 			return err
 		}
@@ -159,13 +177,14 @@ func (s *Service) AdoptStatute(ctx context.Context, act Act, in StatuteInput) (s
 		checkLongText("tasks", in.Tasks, c.bad)
 		checkLongText("functions", in.Functions, c.bad)
 		checkLongText("competence", in.Competence, c.bad)
+		checkLongText("procedure", in.Procedure, c.bad)
 		if err := c.wrong.Err(); err != nil {
 			return err
 		}
 		id = c.id()
 		x := Statute{
 			ID: id, UnitID: in.UnitID, Number: in.Number, Day: in.Day, From: in.From,
-			Tasks: in.Tasks, Functions: in.Functions, Competence: in.Competence,
+			Tasks: in.Tasks, Functions: in.Functions, Competence: in.Competence, Procedure: in.Procedure,
 		}
 		if err := store.InsertMany(ctx, c.tx, "statute", statuteColumns, [][]any{statuteRow(x)}); err != nil {
 			return err
@@ -175,87 +194,20 @@ func (s *Service) AdoptStatute(ctx context.Context, act Act, in StatuteInput) (s
 	return id, err
 }
 
-// AreaInput is an area of legal regulation (7).
-type AreaInput struct {
-	Code, ParentID string
-	Name           i18n.Text
-	Since          calendar.Day
-}
-
-// AddArea adds an area of law (7). Administrators only.
-func (s *Service) AddArea(ctx context.Context, act Act, in AreaInput) (string, error) {
-	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
-		if err := c.needAdmin(); err != nil {
-			return err
-		}
-		checkCode(in.Code, c.bad)
-		checkText("name", in.Name, 1, nameMax, c.bad)
-		checkDay("since", in.Since, c.bad)
-		for _, a := range c.st.data.Areas {
-			if a.Code == in.Code {
-				c.bad("code", i18n.M("org.error.code_taken", "code", in.Code))
-			}
-		}
-		if _, ok := c.st.Area(in.ParentID); in.ParentID != "" && !ok {
-			c.bad("parent", i18n.M("common.error.choice"))
-		}
-		if err := c.wrong.Err(); err != nil {
-			return err
-		}
-		id = c.id()
-		if err := insertAreas(ctx, c.tx, []Area{{ID: id, Code: in.Code, ParentID: in.ParentID, Name: in.Name, Since: in.Since}}); err != nil {
-			return err
-		}
-		return c.done(ctx, partActs, "org.area.add", id, in, "")
-	})
-	return id, err
-}
-
-// ChangeArea renames an area of law or ends it; until is the first day on which it is no longer used, or none.
-func (s *Service) ChangeArea(ctx context.Context, act Act, id string, name i18n.Text, until calendar.Day) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
-		if err := c.needAdmin(); err != nil {
-			return err
-		}
-		old, ok := c.st.Area(id)
-		if !ok {
-			return fault.NotFound{What: "area " + id}
-		}
-		checkText("name", name, 1, nameMax, c.bad)
-		checkSpan("until", old.Since, until, c.bad)
-		if err := c.wrong.Err(); err != nil {
-			return err
-		}
-		if err := store.Exec1(ctx, c.tx, `UPDATE area SET name_kk = $2, name_ru = $3, name_en = $4, until = $5 WHERE id = $1`,
-			id, name.KK, name.RU, name.EN, until); err != nil {
-			return err
-		}
-		return c.done(ctx, partActs, "org.area.change", id, map[string]any{"old": old, "name": name, "until": until}, "")
-	})
-}
-
-func insertAreas(ctx context.Context, tx *store.Tx, areas []Area) error {
-	rows := make([][]any, len(areas))
-	for i, a := range areas {
-		rows[i] = []any{a.ID, a.Code, a.ParentID, a.Name.KK, a.Name.RU, a.Name.EN, a.Since, a.Until}
-	}
-	return store.InsertMany(ctx, tx, "area", []string{"id", "code", "parent_id", "name_kk", "name_ru", "name_en", "since", "until"}, rows)
-}
-
 // DirectionInput is an act of the General Prosecutor that gives the Chief of the Apparatus direction of a unit or body (4).
 type DirectionInput struct {
-	UnitID      string
-	Number      string
-	Day         calendar.Day
-	From, Until calendar.Day
-	Scope       i18n.Text
+	UnitID string       `json:"unit"`
+	Number string       `json:"order"`
+	Day    calendar.Day `json:"order_day"`
+	From   calendar.Day `json:"from"`
+	Until  calendar.Day `json:"until,omitzero" doc:"The first day on which it is over; none while it lasts."`
+	Scope  i18n.Text    `json:"scope" doc:"The order and the limits that the act sets."`
 }
 
 // GiveDirection enters such an act (4). The General Prosecutor, or an administrator who enters his act.
 func (s *Service) GiveDirection(ctx context.Context, act Act, in DirectionInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.direction.give", in, &id, func(ctx context.Context, c *change) error {
 		if err := c.needGP(); err != nil {
 			return err
 		}
@@ -282,13 +234,16 @@ func (s *Service) GiveDirection(ctx context.Context, act Act, in DirectionInput)
 
 // EndDirection ends an act of paragraph 4; until is the first day on which it is over.
 func (s *Service) EndDirection(ctx context.Context, act Act, id string, until calendar.Day) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
-		if err := c.needGP(); err != nil {
-			return err
-		}
+	return s.change(ctx, act, "org.direction.end", []any{id, until}, nil, func(ctx context.Context, c *change) error {
 		for _, d := range c.st.data.Directions {
 			if d.ID != id {
 				continue
+			}
+			if err := c.needGP(); err != nil {
+				return err
+			}
+			if !d.Until.None() && d.Until <= c.day {
+				return fault.Conflict{Msg: i18n.M("org.error.closed", "day", d.Until)}
 			}
 			if checkDay("until", until, c.bad) {
 				checkSpan("until", d.From, until, c.bad)
@@ -306,12 +261,12 @@ func (s *Service) EndDirection(ctx context.Context, act Act, id string, until ca
 }
 
 var (
-	statuteColumns   = []string{"id", "unit_id", "number", "order_day", "from_day", "tasks", "functions", "competence"}
+	statuteColumns   = []string{"id", "unit_id", "number", "order_day", "from_day", "tasks", "functions", "competence", "procedure_text"}
 	directionColumns = []string{"id", "unit_id", "number", "act_day", "from_day", "until", "scope"}
 )
 
 func statuteRow(x Statute) []any {
-	return []any{x.ID, x.UnitID, x.Number, x.Day, x.From, store.JSON(x.Tasks), store.JSON(x.Functions), store.JSON(x.Competence)}
+	return []any{x.ID, x.UnitID, x.Number, x.Day, x.From, store.JSON(x.Tasks), store.JSON(x.Functions), store.JSON(x.Competence), store.JSON(x.Procedure)}
 }
 
 func directionRow(x Direction) []any {

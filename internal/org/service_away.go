@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"reglament/internal/calendar"
+	"reglament/internal/command"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/store"
@@ -11,17 +12,18 @@ import (
 
 // AbsenceInput says who is away; To is included and may be none: until further notice.
 type AbsenceInput struct {
-	PersonID string
-	From, To calendar.Day
-	Kind     AbsenceKind
-	Order    string
+	PersonID string       `json:"person"`
+	From     calendar.Day `json:"from"`
+	To       calendar.Day `json:"to,omitzero" doc:"Included; none until further notice."`
+	Kind     AbsenceKind  `json:"kind"`
+	Order    string       `json:"order,omitempty"`
 }
 
 // RecordAbsence notes that a person is away, so that the lawful replacement acts (2, 3, 5, 6). The head over the person,
 // a personnel officer of the body or an administrator does it; heads and the leadership also for themselves.
 func (s *Service) RecordAbsence(ctx context.Context, act Act, in AbsenceInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.absence.begin", in, &id, func(ctx context.Context, c *change) error {
 		if _, ok := c.st.Person(in.PersonID); !ok {
 			return fault.NotFound{What: "person " + in.PersonID}
 		}
@@ -77,19 +79,22 @@ func known[T comparable](list []T, v T) bool {
 // absence back whole. A day after the one recorded prolongs it.
 func (s *Service) EndAbsence(ctx context.Context, act Act, absenceID string, last calendar.Day) error {
 	return asConflict(s.db.Write(ctx, func(tx *store.Tx) error {
-		st, err := s.dir.Current(ctx, tx)
-		if err != nil {
-			return err
-		}
-		c := &change{svc: s, tx: tx, act: act, day: act.Day(), st: st}
-		a, ok := st.absence(absenceID)
-		if !ok {
-			return fault.NotFound{What: "absence " + absenceID}
-		}
-		if err := c.mayEnd(a, last); err != nil {
-			return err
-		}
-		return c.endAbsence(ctx, a, last)
+		_, _, err := command.Once(ctx, tx, act.Command(), "org.absence.end", []any{absenceID, last}, func() (string, error) {
+			st, err := s.dir.Current(ctx, tx)
+			if err != nil {
+				return "", err
+			}
+			c := &change{svc: s, tx: tx, act: act, day: act.Day(), st: st}
+			a, ok := st.absence(absenceID)
+			if !ok {
+				return "", fault.NotFound{What: "absence " + absenceID}
+			}
+			if err := c.mayEnd(a, last); err != nil {
+				return "", err
+			}
+			return "", c.endAbsence(ctx, a, last)
+		})
+		return err
 	}))
 }
 
@@ -193,10 +198,12 @@ func (c *change) needOver(personID string) error {
 // ReplacementInput names who acts in a post while its holder is absent or the post is vacant; both days are included, To
 // may be none.
 type ReplacementInput struct {
-	PostID, ByPostID string
-	From, To         calendar.Day
-	Order            string
-	OrderDay         calendar.Day
+	PostID   string       `json:"post"`
+	ByPostID string       `json:"by_post"`
+	From     calendar.Day `json:"from"`
+	To       calendar.Day `json:"to,omitzero" doc:"Included; none until further notice."`
+	Order    string       `json:"order"`
+	OrderDay calendar.Day `json:"order_day"`
 }
 
 // OrderReplacement enters an order on replacement. For the post of the General Prosecutor it is his own naming of a deputy
@@ -204,7 +211,7 @@ type ReplacementInput struct {
 // officer may enter what they have ordered. The replacement has force only while the holder is absent.
 func (s *Service) OrderReplacement(ctx context.Context, act Act, in ReplacementInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.replacement.begin", in, &id, func(ctx context.Context, c *change) error {
 		post, ok := c.st.Post(in.PostID)
 		if !ok {
 			return fault.NotFound{What: "post " + in.PostID}
@@ -268,10 +275,8 @@ func (c *change) checkReplacement(post Post, r Replacement) {
 		c.bad("by_post", i18n.M("common.error.choice"))
 	case r.ByPostID == r.PostID:
 		c.bad("by_post", i18n.M("org.error.itself"))
-	case post.Kind == PostGP && by.Kind != PostDeputy:
-		c.bad("by_post", i18n.M("org.error.only_deputy"), i18n.M("org.error.only_deputy_allowed"))
 	case c.st.BodyOf(r.ByPostID) != c.st.BodyOf(r.PostID):
-		c.bad("by_post", i18n.M("org.error.other_body"))
+		c.bad("by_post", i18n.M("org.error.other_body"), standInAllowed(post.Kind))
 	}
 	if !checkDay("from", r.From, c.bad) {
 		return
@@ -282,8 +287,17 @@ func (c *change) checkReplacement(post Post, r Replacement) {
 	if r.From < c.day.AddDays(-backdateMax) {
 		c.bad("from", i18n.M("org.error.past"), i18n.M("org.error.from_day", "day", c.day.AddDays(-backdateMax)))
 	}
-	if ok && !by.Open(r.From) {
+	switch {
+	case !ok || r.ByPostID == r.PostID || c.st.BodyOf(r.ByPostID) != c.st.BodyOf(r.PostID):
+	case !by.Open(r.From):
 		c.bad("by_post", i18n.M("org.error.post_not_open", "post", by.Title, "day", r.From))
+	case post.Kind == PostGP && by.Kind != PostDeputy:
+		c.bad("by_post", i18n.M("org.error.only_deputy"), standInAllowed(post.Kind))
+	case !c.st.MayStandIn(r.ByPostID, r.PostID, r.From):
+		c.bad("by_post", i18n.M("org.error.stand_in", "post", post.Title), standInAllowed(post.Kind))
+	}
+	if !post.Open(r.From) {
+		c.bad("from", i18n.M("org.error.post_not_open", "post", post.Title, "day", r.From))
 	}
 	for _, o := range c.st.posts[r.PostID].orders {
 		if o.ByPostID == r.ByPostID && (r.To.None() || o.From <= r.To) && (o.To.None() || r.From <= o.To) {
@@ -298,7 +312,7 @@ const backdateMax = 30
 
 // EndReplacement sets the last day of an order on replacement.
 func (s *Service) EndReplacement(ctx context.Context, act Act, id string, last calendar.Day) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.replacement.end", []any{id, last}, nil, func(ctx context.Context, c *change) error {
 		r, ok := c.st.replacement(id)
 		if !ok {
 			return fault.NotFound{What: "replacement " + id}

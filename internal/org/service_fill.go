@@ -45,7 +45,7 @@ func Check(data Data) []RowProblem {
 // Fill puts a whole structure into empty tables with a few statements, its identifiers as they are: the demonstration
 // office, a restored one. The program itself does it, nobody from outside; a structure that Check faults is refused.
 func (s *Service) Fill(ctx context.Context, act Act, data Data) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.import", data, nil, func(ctx context.Context, c *change) error {
 		switch {
 		case !c.act.IsSystem():
 			return fault.Forbid(i18n.M("org.refuse.admin"))
@@ -83,6 +83,11 @@ func (c *change) fillAway(ctx context.Context, data Data) error {
 func (c *change) fillActs(ctx context.Context, data Data) error {
 	if err := insertAreas(ctx, c.tx, data.Areas); err != nil {
 		return err
+	}
+	for _, a := range data.Areas {
+		if err := insertAll(ctx, c.tx, "area_edition", areaEditionColumns, a.Editions, func(e AreaEdition) []any { return areaEditionRow(a.ID, e) }); err != nil {
+			return err
+		}
 	}
 	for _, d := range data.Distributions {
 		if err := insertDistribution(ctx, c.tx, d); err != nil {

@@ -149,7 +149,7 @@ func (s *Service) PreviewImport(ctx context.Context, act Act, sheets []Sheet) (I
 // leave no trace. Administrators only.
 func (s *Service) ImportSheets(ctx context.Context, act Act, sheets []Sheet) (ImportReport, error) {
 	var report ImportReport
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := commit(ctx, s, act, "org.import", sheets, &report, func(ctx context.Context, c *change) error {
 		if err := c.needAdmin(); err != nil {
 			return err
 		}

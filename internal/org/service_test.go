@@ -371,8 +371,8 @@ func TestStructureIsChangedByAdministrators(t *testing.T) {
 		bad("parent", func(x *org.UnitInput) { x.Since = Start.AddDays(-1) })
 		id := must(o.svc.AddUnit(ctx, admin, in))(t)
 		ok(t, o.svc.ChangeUnit(ctx, admin, id, org.UnitChange{Since: Day.AddDays(5), ParentID: Dept, Name: i18n.Same("Renamed"), Act: "order 6"}))
-		wantField(t, o.svc.ChangeUnit(ctx, admin, id, org.UnitChange{Since: Day.AddDays(5), ParentID: Dept, Name: i18n.Same("Again")}), "since")
-		wantField(t, o.svc.ChangeUnit(ctx, admin, Dept, org.UnitChange{Since: Day, ParentID: id, Name: i18n.Same("Loop")}), "parent")
+		wantField(t, o.svc.ChangeUnit(ctx, admin, id, org.UnitChange{Since: Day.AddDays(5), ParentID: Dept, Name: i18n.Same("Again"), Act: "order 6"}), "since")
+		wantField(t, o.svc.ChangeUnit(ctx, admin, Dept, org.UnitChange{Since: Day, ParentID: id, Name: i18n.Same("Loop"), Act: "order 6"}), "parent")
 		wantField(t, o.svc.CloseUnit(ctx, admin, Dept, Day.AddDays(10), "order 7"), "closed")
 		ok(t, o.svc.CloseUnit(ctx, admin, id, Day.AddDays(10), "order 8"))
 		s = o.now()
@@ -415,17 +415,17 @@ func TestPostsAndPeople_5_G5(t *testing.T) {
 		if p, _ := o.now().Person(person); p.Name() != "Сәрсенов Ә. Б." || p.FullName() != "Сәрсенов Әлібек Болатұлы" {
 			t.Errorf("name %q", p.Name())
 		}
-		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), person, postID, Day, "12-ж"); !errors.Is(err, fault.Forbidden{}) {
+		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), org.Appointment{PersonID: person, PostID: postID, From: Day, Order: "12-ж"}); !errors.Is(err, fault.Forbidden{}) {
 			t.Errorf("personnel of a region appointed in the office: %v", err)
 		}
-		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), Person(AkmolaHR), AkmolaDeputy, Day, "12-ж"); !errors.Is(err, fault.Forbidden{}) {
+		if _, err := o.svc.Appoint(ctx, Act(s, AkmolaHR), org.Appointment{PersonID: Person(AkmolaHR), PostID: AkmolaDeputy, From: Day, Order: "12-ж"}); !errors.Is(err, fault.Forbidden{}) {
 			t.Errorf("personnel appointed themselves: %v", err)
 		}
-		_, err = o.svc.Appoint(ctx, admin, person, GP, Day, "12-ж")
+		_, err = o.svc.Appoint(ctx, admin, org.Appointment{PersonID: person, PostID: GP, From: Day, Order: "12-ж"})
 		wantField(t, err, "post")
-		h := must(o.svc.Appoint(ctx, admin, person, postID, Day, "12-ж"))(t)
+		h := must(o.svc.Appoint(ctx, admin, org.Appointment{PersonID: person, PostID: postID, From: Day, Order: "12-ж"}))(t)
 		wantField(t, o.svc.ClosePost(ctx, admin, postID, Day.AddDays(3), "order"), "until")
-		ok(t, o.svc.Release(ctx, admin, h, Day.AddDays(2), "13-ж"))
+		ok(t, o.svc.Release(ctx, admin, h, org.Leaving{Until: Day.AddDays(2), Order: "13-ж"}))
 		ok(t, o.svc.ClosePost(ctx, admin, postID, Day.AddDays(3), "order"))
 		s = o.now()
 		for day, want := range map[calendar.Day]bool{Day.AddDays(-1): false, Day: true, Day.AddDays(1): true, Day.AddDays(2): false} {
@@ -435,7 +435,7 @@ func TestPostsAndPeople_5_G5(t *testing.T) {
 		}
 		wantField(t, o.svc.ChangePost(ctx, admin, Admin, org.PostChange{Title: i18n.Same("x"), Reason: "test"}), "admin")
 		wantField(t, o.svc.Release(ctx, admin, s.Data().Holdings[slices.IndexFunc(s.Data().Holdings,
-			func(h org.Holding) bool { return h.PostID == Admin })].ID, Day, "14-ж"), "until")
+			func(h org.Holding) bool { return h.PostID == Admin })].ID, org.Leaving{Until: Day, Order: "14-ж"}), "until")
 	})
 }
 
@@ -444,15 +444,16 @@ func TestRegisters_6_9_4_G6a_G9_G4a(t *testing.T) {
 	office(t, func(t *testing.T, o *opened) {
 		s, ctx := o.now(), t.Context()
 		gp := Act(s, GP)
-		must(o.svc.AdoptStatute(ctx, gp, org.StatuteInput{UnitID: Service, Number: "70", Day: Day, From: Day, Tasks: text, Functions: text, Competence: text}))(t)
+		must(o.svc.AdoptStatute(ctx, gp, org.StatuteInput{UnitID: Service, Number: "70", Day: Day, From: Day, Tasks: text, Functions: text, Competence: text, Procedure: text}))(t)
 		_, err := o.svc.AdoptStatute(ctx, gp, org.StatuteInput{UnitID: Service, Number: "71", Day: Day, From: Day, Tasks: text, Functions: text})
 		wantField(t, err, "from")
 		wantField(t, err, "competence.kk")
+		wantField(t, err, "procedure.kk")
 		dir := must(o.svc.GiveDirection(ctx, gp, org.DirectionInput{UnitID: Akmola, Number: "9", Day: Day, From: Day, Scope: text}))(t)
 		ok(t, o.svc.EndDirection(ctx, gp, dir, Day.AddDays(5)))
 		area := must(o.svc.AddArea(ctx, Act(s, Admin), org.AreaInput{Code: "fraud", ParentID: AreaCriminal, Name: i18n.Same("Fraud"), Since: Day}))(t)
-		ok(t, o.svc.ChangeArea(ctx, Act(s, Admin), area, i18n.Same("Frauds"), 0))
-		members := []org.AdvisoryMember{{PostID: GP, Role: org.RoleChair}, {PostID: First, Role: org.RoleMember}, {Outside: "Guest", Role: org.RoleMember}}
+		ok(t, o.svc.ChangeArea(ctx, Act(s, Admin), area, org.AreaChange{Since: Day.AddDays(1), Name: i18n.Same("Frauds"), Act: "order 5"}))
+		members := []org.AdvisorySeat{{PostID: GP, Role: org.RoleChair}, {PostID: First, Role: org.RoleMember}, {Outside: "Guest", Role: org.RoleMember}}
 		in := org.AdvisoryInput{
 			Code: "council", Kind: org.AdvisoryCoordination, Name: i18n.Same("Council"), Order: "80", OrderDay: Day, From: Day,
 			Tasks: text, Powers: text, Procedure: text, Members: members,
@@ -468,7 +469,9 @@ func TestRegisters_6_9_4_G6a_G9_G4a(t *testing.T) {
 		in.Code, in.Members = "second", members[1:]
 		_, err = o.svc.FoundAdvisory(ctx, gp, in)
 		wantField(t, err, "members")
-		ok(t, o.svc.ChangeAdvisory(ctx, gp, adv, Day.AddDays(7), "81", members[:2]))
+		ok(t, o.svc.ChangeAdvisory(ctx, gp, adv, org.AdvisoryChange{
+			Name: i18n.Same("Board"), Order: "81", OrderDay: Day, From: Day.AddDays(7), Tasks: text, Powers: text, Procedure: text, Members: members[:2],
+		}))
 		ok(t, o.svc.CloseAdvisory(ctx, gp, adv, Day.AddDays(30), "82"))
 		if err := o.svc.CloseAdvisory(ctx, gp, adv, Day.AddDays(31), "83"); !errors.Is(err, fault.Conflict{}) {
 			t.Errorf("closed twice: %v", err)
@@ -483,8 +486,9 @@ func TestRegisters_6_9_4_G6a_G9_G4a(t *testing.T) {
 		if !s.Oversees(CoA, Akmola, Day.AddDays(4)) || s.Oversees(CoA, Akmola, Day.AddDays(5)) {
 			t.Error("the direction does not follow its days")
 		}
-		if a := s.Data().Advisory[0]; a.Code != "council" && len(a.Members) != 5 {
-			t.Errorf("advisory body %+v", s.Data().Advisory)
+		at := slices.IndexFunc(s.Data().Advisory, func(a org.AdvisoryBody) bool { return a.Code == "council" })
+		if a := s.Data().Advisory[at]; len(a.Members) != 5 || a.At(Day.AddDays(6)).Name.EN != "Council" || a.At(Day.AddDays(7)).Name.EN != "Board" || a.At(Day.AddDays(7)).Order != "81" {
+			t.Errorf("advisory body %+v", a)
 		}
 	})
 }
@@ -494,7 +498,7 @@ func TestRefusedChangeLeavesNothing(t *testing.T) {
 		broken := errors.New("journal is full")
 		svc := org.NewService(o.db, o.dir, func(_ ctx, _ *store.Tx, _ org.Act, _, _ string, _ any, _ string) error { return broken }, nil)
 		before := o.now()
-		_, err := svc.AddUnit(t.Context(), Act(before, Admin), org.UnitInput{Code: "new", Kind: org.KindDivision, ParentID: Dept, Since: Day, Name: i18n.Same("New")})
+		_, err := svc.AddUnit(t.Context(), Act(before, Admin), org.UnitInput{Code: "new", Kind: org.KindDivision, ParentID: Dept, Since: Day, Name: i18n.Same("New"), Act: "order 5"})
 		if !errors.Is(err, broken) {
 			t.Fatal(err)
 		}

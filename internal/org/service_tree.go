@@ -11,19 +11,19 @@ import (
 
 // UnitInput is a new unit or body.
 type UnitInput struct {
-	Code     string
-	Kind     UnitKind
-	ParentID string
-	Since    calendar.Day
-	Name     i18n.Text
-	Short    i18n.Text
-	Act      string // the act that founds it, number and date
+	Code     string       `json:"code"`
+	Kind     UnitKind     `json:"kind"`
+	ParentID string       `json:"parent"`
+	Since    calendar.Day `json:"since"`
+	Name     i18n.Text    `json:"name"`
+	Short    i18n.Text    `json:"short"`
+	Act      string       `json:"act" doc:"The act that founds it, number and date."`
 }
 
 // AddUnit opens a unit or body. Administrators only.
 func (s *Service) AddUnit(ctx context.Context, act Act, in UnitInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.unit.open", in, &id, func(ctx context.Context, c *change) error {
 		if err := c.needAdmin(); err != nil {
 			return err
 		}
@@ -33,6 +33,7 @@ func (s *Service) AddUnit(ctx context.Context, act Act, in UnitInput) (string, e
 			Editions: []UnitEdition{{Since: in.Since, ParentID: in.ParentID, Name: in.Name, Short: in.Short, Act: in.Act}},
 		}
 		u.BodyID = c.st.bodyFor(u)
+		checkLine("act", in.Act, 1, actMax, c.bad)
 		if _, taken := c.st.UnitByCode(in.Code); taken {
 			c.bad("code", i18n.M("org.error.code_taken", "code", in.Code))
 		}
@@ -63,21 +64,26 @@ func (s *Structure) bodyFor(u Unit) string {
 
 // UnitChange renames or moves a unit from a day on; the days before keep the old name and place.
 type UnitChange struct {
-	Since    calendar.Day
-	ParentID string
-	Name     i18n.Text
-	Short    i18n.Text
-	Act      string
+	Since    calendar.Day `json:"since"`
+	ParentID string       `json:"parent"`
+	Name     i18n.Text    `json:"name"`
+	Short    i18n.Text    `json:"short"`
+	Act      string       `json:"act" doc:"The act that makes the change, number and date."`
+	Seen     string       `json:"version" doc:"The version that was read; another one by now is a conflict."`
 }
 
 // ChangeUnit renames or moves a unit. Administrators only; the day must lie after that of the last change.
 func (s *Service) ChangeUnit(ctx context.Context, act Act, unitID string, in UnitChange) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.unit.change", []any{unitID, in}, nil, func(ctx context.Context, c *change) error {
 		u, err := c.adminUnit(unitID)
 		if err != nil {
 			return err
 		}
-		e := UnitEdition(in)
+		if err := stale(in.Seen, u); err != nil {
+			return err
+		}
+		checkLine("act", in.Act, 1, actMax, c.bad)
+		e := UnitEdition{Since: in.Since, ParentID: in.ParentID, Name: in.Name, Short: in.Short, Act: in.Act}
 		u.Editions = append(append([]UnitEdition(nil), u.Editions...), e)
 		checkUnit(c.withUnit(u), u, c.bad)
 		if err := c.wrong.Err(); err != nil {
@@ -92,7 +98,7 @@ func (s *Service) ChangeUnit(ctx context.Context, act Act, unitID string, in Uni
 
 // CloseUnit ends a unit; day is the first on which it no longer exists. Nothing open may be left in it.
 func (s *Service) CloseUnit(ctx context.Context, act Act, unitID string, day calendar.Day, by string) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.unit.close", []any{unitID, day, by}, nil, func(ctx context.Context, c *change) error {
 		u, err := c.adminUnit(unitID)
 		if err != nil {
 			return err
@@ -104,6 +110,9 @@ func (s *Service) CloseUnit(ctx context.Context, act Act, unitID string, day cal
 		if checkDay("closed", day, c.bad) {
 			u.Closed = day
 			checkUnit(c.withUnit(u), u, c.bad)
+			if err := c.checkUnitIdle(ctx, u, day); err != nil {
+				return err
+			}
 		}
 		if err := c.wrong.Err(); err != nil {
 			return err
@@ -116,14 +125,23 @@ func (s *Service) CloseUnit(ctx context.Context, act Act, unitID string, day cal
 }
 
 func (c *change) adminUnit(id string) (Unit, error) {
-	if err := c.needAdmin(); err != nil {
-		return Unit{}, err
-	}
 	u, ok := c.st.Unit(id)
 	if !ok {
 		return Unit{}, fault.NotFound{What: "unit " + id}
 	}
-	return u, nil
+	return u, c.needAdmin()
+}
+
+// checkUnitIdle refuses to close a unit while it owes something, or while the root itself would go.
+func (c *change) checkUnitIdle(ctx context.Context, u Unit, day calendar.Day) error {
+	if u.ID == c.st.root {
+		c.bad("closed", i18n.M("org.error.root_stays"))
+	}
+	n, err := c.svc.Owed(ctx, c.tx, max(day, c.day), nil, []string{u.ID})
+	if err == nil && n > 0 {
+		c.bad("closed", i18n.M("org.error.owes", "n", n), i18n.M("org.error.finish_first"))
+	}
+	return err
 }
 
 func (c *change) withUnit(u Unit) *Structure {

@@ -15,11 +15,12 @@ func itoa(i int) string { return strconv.Itoa(i) }
 
 // UnitActInput is an act on the duties of a unit's employees and their replacement (6, 7).
 type UnitActInput struct {
-	UnitID      string
-	Number      string
-	Day, From   calendar.Day
-	Items       []UnitActItem
-	Substitutes []Substitute
+	UnitID      string        `json:"unit"`
+	Number      string        `json:"order"`
+	Day         calendar.Day  `json:"order_day"`
+	From        calendar.Day  `json:"from"`
+	Items       []UnitActItem `json:"items" doc:"Which post does which area in which zone (7)."`
+	Substitutes []Substitute  `json:"substitutes" doc:"Who replaces whom, in order of precedence."`
 }
 
 // UnitActDraft is an act that waits for its approval and has no force yet.
@@ -32,7 +33,7 @@ type UnitActDraft struct {
 // DraftUnitAct prepares the act on duties of a unit (5, 6). Its head, or an administrator.
 func (s *Service) DraftUnitAct(ctx context.Context, act Act, in UnitActInput) (string, error) {
 	var id string
-	err := s.change(ctx, act, func(ctx context.Context, c *change) error {
+	err := s.change(ctx, act, "org.unit_act.draft", in, &id, func(ctx context.Context, c *change) error {
 		u, ok := c.st.Unit(in.UnitID)
 		if !ok {
 			return fault.NotFound{What: "unit " + in.UnitID}
@@ -121,7 +122,7 @@ func insertUnitAct(ctx context.Context, c *change, id string, in UnitActInput) e
 // deputy and of the Chief of the Apparatus, or of those who act for them; in another body of its head and deputy heads
 // (10). Anybody else is refused, the paragraph cited and the entitled named.
 func (s *Service) ApproveUnitAct(ctx context.Context, act Act, id string) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.unit_act.approve", id, nil, func(ctx context.Context, c *change) error {
 		d, err := unitActDraft(ctx, c.tx, id)
 		if err != nil {
 			return err
@@ -191,7 +192,7 @@ func (s *Structure) approvers(unitID string, day calendar.Day) []Post {
 
 // DropUnitAct throws a draft away: its author, the head of the unit, whoever might approve it, an administrator.
 func (s *Service) DropUnitAct(ctx context.Context, act Act, id, reason string) error {
-	return s.change(ctx, act, func(ctx context.Context, c *change) error {
+	return s.change(ctx, act, "org.unit_act.drop", []any{id, reason}, nil, func(ctx context.Context, c *change) error {
 		d, err := unitActDraft(ctx, c.tx, id)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/command"
 	"reglament/internal/i18n"
 )
 
@@ -263,8 +264,9 @@ func (r Replacement) Covers(day calendar.Day) bool {
 // Substitute is a line of a distribution order (3) or a unit act (6): ByPostID acts for PostID when its holder is absent;
 // a smaller Rank comes first.
 type Substitute struct {
-	PostID, ByPostID string
-	Rank             int
+	PostID   string `json:"post"`
+	ByPostID string `json:"by_post"`
+	Rank     int    `json:"rank"`
 }
 
 // Distribution is the General Prosecutor's order on the distribution of duties between his deputies (3). The order with
@@ -280,9 +282,9 @@ type Distribution struct {
 
 // DistributionItem lays a unit, a body or an area of law on a deputy; exactly one of UnitID and AreaID is given.
 type DistributionItem struct {
-	PostID string // first deputy, deputy; or the General Prosecutor, who keeps it for himself
-	UnitID string // unit or body, with all that stands below it
-	AreaID string
+	PostID string `json:"post" doc:"First deputy or deputy; or the General Prosecutor, who keeps it for himself."`
+	UnitID string `json:"unit,omitempty" doc:"Unit or body, with all that stands below it."`
+	AreaID string `json:"area,omitempty"`
 }
 
 // UnitAct distributes duties among the employees of a unit and says who replaces whom (6). The act with the latest From
@@ -306,7 +308,9 @@ type Approval struct {
 
 // UnitActItem gives a post an area of law and, or, a zone (7); an empty AreaID is every area, an empty ZoneBodyID every zone.
 type UnitActItem struct {
-	PostID, AreaID, ZoneBodyID string
+	PostID     string `json:"post"`
+	AreaID     string `json:"area,omitempty"`
+	ZoneBodyID string `json:"zone,omitempty"`
 }
 
 // Statute is the regulation of a unit approved by order of the General Prosecutor (6).
@@ -316,16 +320,45 @@ type Statute struct {
 	Day                          calendar.Day
 	From                         calendar.Day
 	Tasks, Functions, Competence i18n.Text
+	Procedure                    i18n.Text // the order of its work
 }
 
-// Area is an area of legal regulation, a subject in the sense of paragraph 7; areas form a tree.
+// Area is an area of legal regulation, a subject in the sense of paragraph 7; areas form a tree. ParentID and Name are
+// those with which it was added; At gives those of a day.
 type Area struct {
 	ID, Code, ParentID string
 	Name               i18n.Text
-	Since, Until       calendar.Day // Until is the first day on which it is no longer used
+	Since, Until       calendar.Day  // Until is the first day on which it is no longer used
+	Editions           []AreaEdition // changes by Since, ascending
 }
 
-// AdvisoryBody is a consultative or advisory body founded by order of the General Prosecutor (9).
+// AreaEdition is what an area is called and where it stands from a day on.
+type AreaEdition struct {
+	Since    calendar.Day
+	ParentID string
+	Name     i18n.Text
+	Act      string // the act that made the change, number and date; empty in the edition with which it was added
+}
+
+// At returns the edition in force on the day; before the first day it is the first one.
+func (a Area) At(day calendar.Day) AreaEdition {
+	found := AreaEdition{Since: a.Since, ParentID: a.ParentID, Name: a.Name}
+	for _, e := range a.Editions {
+		if e.Since > day {
+			break
+		}
+		found = e
+	}
+	return found
+}
+
+// Open reports whether the area is in use on the day.
+func (a Area) Open(day calendar.Day) bool {
+	return a.Since <= day && (a.Until.None() || day < a.Until)
+}
+
+// AdvisoryBody is a consultative or advisory body founded by order of the General Prosecutor (9). Its name, order and texts
+// are those of its founding; At gives those of a day.
 type AdvisoryBody struct {
 	ID, Code                 string
 	Kind                     AdvisoryKind
@@ -335,6 +368,33 @@ type AdvisoryBody struct {
 	From, Until              calendar.Day
 	Tasks, Powers, Procedure i18n.Text
 	Members                  []AdvisoryMember
+	Editions                 []AdvisoryEdition // changes by Since, ascending
+}
+
+// AdvisoryEdition is what an order says of an advisory body from a day on (9).
+type AdvisoryEdition struct {
+	Since                    calendar.Day
+	Order                    string
+	OrderDay                 calendar.Day
+	Name                     i18n.Text
+	Tasks, Powers, Procedure i18n.Text
+}
+
+// At returns the edition in force on the day; before the first day it is that of the founding.
+func (a AdvisoryBody) At(day calendar.Day) AdvisoryEdition {
+	found := AdvisoryEdition{a.From, a.Order, a.OrderDay, a.Name, a.Tasks, a.Powers, a.Procedure}
+	for _, e := range a.Editions {
+		if e.Since > day {
+			break
+		}
+		found = e
+	}
+	return found
+}
+
+// Open reports whether the body exists on the day.
+func (a AdvisoryBody) Open(day calendar.Day) bool {
+	return a.From <= day && (a.Until.None() || day < a.Until)
 }
 
 // AdvisoryKind says what an advisory body is.
@@ -473,6 +533,9 @@ type Act struct {
 	Now time.Time
 	Key string
 }
+
+// Command is the key under which the command may be repeated.
+func (a Act) Command() command.Key { return command.Key{PersonID: a.PersonID, Name: a.Key, At: a.Now} }
 
 // Day is the civil day in Asia/Almaty on which the act happens.
 func (a Act) Day() calendar.Day { return calendar.DayOf(a.Now) }

@@ -70,8 +70,8 @@ func areaOptions(v *page.View) []ui.Option {
 	var out []ui.Option
 	day := v.Act.Day()
 	for _, a := range v.Org.Data().Areas {
-		if a.Since <= day && (a.Until.None() || day < a.Until) {
-			out = append(out, ui.Option{Value: a.ID, Label: v.Text(a.Name)})
+		if a.Open(day) {
+			out = append(out, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
 		}
 	}
 	v.SortOptions(out)

@@ -60,7 +60,7 @@ func (v *View) UnitShort(id string) string { return v.Text(v.Org.UnitShort(id, v
 // AreaName is the name of an area of work; "" for none.
 func (v *View) AreaName(id string) string {
 	a, _ := v.Org.Area(id)
-	return v.Text(a.Name)
+	return v.Text(a.At(v.Act.Day()).Name)
 }
 
 // PostOption is a post as a choice: its title and unit, with who lawfully acts in it today.
