@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"reglament/internal/access"
+	"reglament/internal/command"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
