@@ -198,7 +198,12 @@ func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID str
 	if !ok {
 		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
 	}
-	check := SignatureCheck{Signature: s}
+	return k.CheckSignature(ctx, q, s, v)
+}
+
+// CheckSignature is VerifySignature for a signature read in the same transaction.
+func (k *Kernel) CheckSignature(ctx context.Context, q store.Q, s Signature, v Verifier) (check SignatureCheck, err error) {
+	check = SignatureCheck{Signature: s}
 	digest := sha256.Sum256([]byte(s.Signed))
 	check.Valid = hex.EncodeToString(digest[:]) == s.Digest &&
 		v.Verify(ctx, q, s.By.PersonID, digest[:], Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil

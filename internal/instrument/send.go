@@ -77,7 +77,7 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (Si
 		if all[i].Version != rec.Version {
 			return Stale, nil
 		}
-		check, err := v.kernel.VerifySignature(ctx, q, all[i].ID, verifier)
+		check, err := v.kernel.CheckSignature(ctx, q, all[i], verifier)
 		switch {
 		case err != nil:
 			return "", err

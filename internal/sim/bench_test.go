@@ -78,18 +78,20 @@ func benchOffice(b *testing.B, db *store.DB, now func() time.Time) *stresser {
 	return &stresser{World: w, ack: func(Ack) error { return nil }}
 }
 
-// BenchmarkRawSend writes the rows that BenchmarkSend writes, into the same tables with the same indexes, and nothing
-// else: no rules, no rights asked, no chains computed.
+// BenchmarkRawSend writes the rows that BenchmarkSend writes, as wide as they are, into the same tables with the same
+// indexes of the same office, and nothing else: no rules, no rights asked, no chains computed. The rows are those of one
+// real dispatch under new identifiers. What a dispatch only updates (document, instrument, series of numbers) is left out.
 func BenchmarkRawSend(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B, db *store.DB) {
 		now := time.Date(2026, 3, 2, 10, 0, 0, 0, calendar.Almaty)
+		model := dispatched(b, db, benchOffice(b, db, func() time.Time { return now }))
 		var took []time.Duration
 		for range b.N {
-			rows := rawRows(now)
+			rows := model.renamed(now)
 			begin := b.Elapsed()
 			err := db.Write(b.Context(), func(tx *store.Tx) error {
 				for _, r := range rows {
-					if err := store.InsertMany(b.Context(), tx, r.table, strings.Fields(r.columns), r.rows); err != nil {
+					if err := store.InsertMany(b.Context(), tx, r.table, r.columns, r.rows); err != nil {
 						return fmt.Errorf("%s: %w", r.table, err)
 					}
 				}
@@ -104,52 +106,94 @@ func BenchmarkRawSend(b *testing.B) {
 	})
 }
 
-type rawTable struct {
-	table, columns string
-	rows           [][]any
+// raw is the rows of one dispatch, and the identifiers in them.
+type raw struct {
+	ids    []string
+	tables []rawTable
 }
 
-// rawRows are the rows of one dispatch to twenty: texts as wide as the real ones.
-func rawRows(now time.Time) []rawTable {
-	doc, hash, long := store.NewID(now), strings.Repeat("f", 64), strings.Repeat("x", 600)
-	t := map[string]*rawTable{}
-	for name, columns := range map[string]string{
-		"execution":     "id document_id ordinal kind title number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days",
-		"duty":          "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id what rule para edition on_lapse link marked due_day original_due_day explanation calendar_version opened_at seq hash",
-		"duty_entry":    "duty_id seq at action from_day to_day explanation para rule power_post reason person_id post_id for_post_id by_order data prev hash",
-		"duty_reminder": "duty_id kind due_day day sent_at",
-		"journal":       "id stream seq at person_id post_id for_post_id for_person_id by_order action subject data reason prev hash seal",
-		"access_row":    "grantee register sort ref_id document_id reason",
-		"turn":          "grantee due_day kind ref_id document_id since",
-		"notification":  "id person_id at msg link document_id read_at",
-	} {
-		t[name] = &rawTable{table: name, columns: columns}
+type rawTable struct {
+	table   string
+	columns []string
+	rows    [][]any
+}
+
+// written are the tables of a dispatch, their columns, and which of their rows belong to a document $1; the first column
+// of those marked is an identifier.
+var written = []struct {
+	table, columns, where string
+	id                    bool
+}{
+	{"execution", "id document_id ordinal kind title number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days", "document_id = $1", true},
+	{"duty_text", "id text", "id IN (SELECT words FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", true},
+	{"duty", "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id words rule para edition on_lapse link marked due_day original_due_day calculation calendar_version opened_at lapsed_day closed_at late_days seq hash remind", "document_id = $1 AND kind = 'instrument.execute'", true},
+	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", false},
+	{"journal", "id stream seq at person_id post_id for_post_id for_person_id by_order action subject data reason hash seal", "stream = 'document:' || $1 AND action IN ('instrument.sent', 'document.registered')", true},
+	{"journal_head", "stream seq hash", "stream = 'document:' || $1", false},
+	{"access_row", "grantee register sort ref_id document_id reason", "document_id = $1 AND register IN ('outgoing', 'execution.open')", false},
+	{"turn", "grantee due_day kind ref_id document_id since", "document_id = $1", false},
+	{"notification", "id person_id at msg link document_id read_at", "document_id = $1 AND msg LIKE '%instrument.notice.sent%'", true},
+}
+
+// dispatched carries out one dispatch to twenty and reads back what it wrote.
+func dispatched(b *testing.B, db *store.DB, s *stresser) raw {
+	st, stream, err := s.signed(b.Context(), 20)
+	if err != nil {
+		b.Fatal(err)
 	}
-	add := func(name string, values ...any) { t[name].rows = append(t[name].rows, values) }
-	due := "2026-03-30"
-	for i := range 20 {
-		id, duty, body := store.NewID(now), store.NewID(now), fmt.Sprintf("body-%02d", i)
-		add("execution", id, doc, i+1, "task", long[:120], "10-04-17/26", "unit", "gpo", body, "sent", 1, due, duty, now, nil, "", "", "", "", 0, 0, 0, nil, nil, 0)
-		add("duty", duty, "instrument.execute", "open", "", body, "", "unit", "", doc, id, long[:300], "instrument.task.term.floor", "42", "gpo-2019-07-20", "overdue", "/executions/"+id, 0, due, due, long, "2026.1", now, 1, hash)
-		add("duty_entry", duty, 1, now, "open", "", due, long, "42", "instrument.task.term.floor", "", "", "person", "post", "", "", long+long, "", hash)
-		for _, kind := range []string{"before3", "before1", "day", "after"} {
-			add("duty_reminder", duty, kind, due, due, 0)
+	if err := s.dispatch(b.Context(), st, stream); err != nil {
+		b.Fatal(err)
+	}
+	out := raw{ids: []string{st.id}}
+	total := 0
+	for _, w := range written {
+		t := rawTable{table: w.table, columns: strings.Fields(w.columns)}
+		if err := db.Read(b.Context(), func(q store.Q) (err error) {
+			t.rows, err = store.List(b.Context(), q, func(s store.Scanner) ([]any, error) {
+				row, dest := make([]any, len(t.columns)), make([]any, len(t.columns))
+				for i := range row {
+					dest[i] = &row[i]
+				}
+				return row, s.Scan(dest...)
+			}, `SELECT `+strings.Join(t.columns, ", ")+` FROM `+w.table+` WHERE `+w.where, st.id)
+			return err
+		}); err != nil {
+			b.Fatal(err)
 		}
-		for _, key := range []string{"b:" + body, "u:unit", "*"} {
-			add("access_row", key, "execution.open", due, id, doc, "access.reason.recipient")
+		for _, r := range t.rows {
+			if w.id {
+				out.ids = append(out.ids, r[0].(string))
+			}
 		}
-		add("turn", "b:"+body, due, "receive", id, doc, now)
-		add("notification", store.NewID(now), "person", now, long[:200], "/instruments/"+doc, doc, 0)
+		total += len(t.rows)
+		out.tables = append(out.tables, t)
 	}
-	for i := range 3 {
-		add("access_row", fmt.Sprintf("k:%d", i), "outgoing", doc, doc, doc, "access.reason.unit")
+	if total < 160 {
+		b.Fatalf("a dispatch to twenty wrote only %d rows", total)
 	}
-	for i := range 2 {
-		add("journal", store.NewID(now), "document:"+doc, i+1, now, "person", "post", "", "", "", "instrument.sent", doc, long, "", hash, hash, 0)
+	b.ReportMetric(float64(total), "rows")
+	return out
+}
+
+// renamed is the rows under new identifiers.
+func (r raw) renamed(now time.Time) []rawTable {
+	pairs := make([]string, 0, 2*len(r.ids))
+	for _, id := range r.ids {
+		pairs = append(pairs, id, store.NewID(now)[26-min(26, len(id)):])
 	}
-	var out []rawTable
-	for _, name := range []string{"execution", "duty", "duty_entry", "duty_reminder", "journal", "access_row", "turn", "notification"} {
-		out = append(out, *t[name])
+	names := strings.NewReplacer(pairs...)
+	out := make([]rawTable, len(r.tables))
+	for i, t := range r.tables {
+		out[i] = rawTable{t.table, t.columns, make([][]any, len(t.rows))}
+		for j, row := range t.rows {
+			fresh := slices.Clone(row)
+			for k, v := range fresh {
+				if text, ok := v.(string); ok {
+					fresh[k] = names.Replace(text)
+				}
+			}
+			out[i].rows[j] = fresh
+		}
 	}
 	return out
 }
