@@ -64,7 +64,7 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 	})
 }
 
-func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (SignatureState, error) {
+func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc document.Document, files []document.File) (SignatureState, error) {
 	all, err := v.kernel.Signatures(ctx, q, rec.ID)
 	if err != nil {
 		return "", err
@@ -77,10 +77,8 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (Si
 		if all[i].Version != rec.Version {
 			return Stale, nil
 		}
-		check, err := v.kernel.CheckSignature(ctx, q, all[i], verifier)
+		check := v.kernel.CheckIssued(ctx, q, all[i], doc, files, verifier)
 		switch {
-		case err != nil:
-			return "", err
 		case !check.Valid:
 			return Invalid, nil
 		case !check.Unchanged:
