@@ -110,6 +110,7 @@ func Page(ctx context.Context, q store.Q, v Viewer, register string, after Curso
 		text, args := PageSQL(keys, register, after, limit)
 		items, err := store.List(ctx, q, func(s store.Scanner) (i Item, err error) {
 			err = s.Scan(&i.Sort, &i.RefID, &i.DocumentID, &i.Reason)
+			i.Reason = longReason(i.Reason)
 			return i, err
 		}, text, args...)
 		if err != nil {

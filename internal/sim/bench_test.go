@@ -171,7 +171,7 @@ var written = []struct {
 	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", false},
 	{"journal", "id stream seq at person_id post_id for_post_id for_person_id by_order action subject data reason hash seal", "stream = 'document:' || $1 AND action IN ('instrument.sent', 'document.registered')", true},
 	{"journal_head", "stream seq hash", "stream = 'document:' || $1", false},
-	{"access_row", "grantee register sort ref_id document_id reason", "document_id = $1 AND register IN ('outgoing', 'execution.open')", false},
+	{"access_row", "grantee register sort ref_id document_id reason", "document_id = $1 AND register IN ('o', 'e')", false},
 	{"turn", "grantee due_day kind ref_id document_id since", "document_id = $1", false},
 	{"notification", "id person_id at msg link document_id read_at", "document_id = $1 AND msg LIKE '%instrument.notice.sent%'", true},
 }

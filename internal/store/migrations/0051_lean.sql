@@ -50,3 +50,9 @@ DROP INDEX execution_duty;
 -- owner: journal
 ALTER TABLE journal DROP COLUMN prev;
 DROP INDEX journal_person;
+
+-- Registers and reasons of rights are short words: each stands in three rows and indexes of every execution.
+-- owner: access
+UPDATE access_row SET register = CASE register WHEN 'outgoing' THEN 'o' WHEN 'execution.open' THEN 'e' WHEN 'execution.closed' THEN 'x'
+        WHEN 'see' THEN 's' ELSE register END,
+    reason = replace(replace(reason, 'access.reason.', ''), 'document.access.', 'd:');
