@@ -54,6 +54,26 @@ func canSeeSQL(keys []string, documentID string) (string, []any) {
 	return b.String(), args
 }
 
+// SeeSQL is CanSee as a condition inside a chapter's own query: column is the column that holds the document's id, args
+// the arguments before it. The keys stand in as many lists as they need.
+func SeeSQL(v Viewer, column string, args []any) (string, []any) {
+	var b strings.Builder
+	b.WriteString(`(`)
+	for i, keys := range chunks(v.Keys) {
+		if i > 0 {
+			b.WriteString(` OR `)
+		}
+		var in string
+		in, args = inList(args, keys)
+		b.WriteString(`EXISTS (SELECT 1 FROM access_row a WHERE a.document_id = ` + column + ` AND a.grantee IN (` + in + `))`)
+	}
+	if len(v.Keys) == 0 {
+		b.WriteString(`1 = 0`)
+	}
+	b.WriteString(`)`)
+	return b.String(), args
+}
+
 // PageSQL builds the statement that gives a page of a register to the holder of the keys: one walk along the primary key
 // for each key, joined, every record once. Its columns are sort, ref_id, document_id, reason. To join a chapter's own table,
 // use it as a subselect. At most 256 keys go into one statement; Page takes any number.
@@ -90,6 +110,7 @@ func Page(ctx context.Context, q store.Q, v Viewer, register string, after Curso
 		text, args := PageSQL(keys, register, after, limit)
 		items, err := store.List(ctx, q, func(s store.Scanner) (i Item, err error) {
 			err = s.Scan(&i.Sort, &i.RefID, &i.DocumentID, &i.Reason)
+			i.Reason = longReason(i.Reason)
 			return i, err
 		}, text, args...)
 		if err != nil {

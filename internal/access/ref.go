@@ -13,7 +13,7 @@ import (
 func CanSeeRef(ctx context.Context, q store.Q, v Viewer, refID string) (reason string, ok bool, err error) {
 	for _, keys := range chunks(v.Keys) {
 		in, args := inList([]any{refID}, keys)
-		reason, ok, err = store.One(ctx, q, store.Value[string],
+		reason, ok, err = store.One(ctx, q, scanReason,
 			`SELECT reason FROM access_row WHERE ref_id = $1 AND grantee IN (`+in+`) ORDER BY grantee LIMIT 1`, args...)
 		if ok || err != nil {
 			return reason, ok, err

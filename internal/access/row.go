@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -11,12 +12,12 @@ import (
 )
 
 // Registers are the lists that rows belong to. In RegisterSee the reference is the document itself and the row gives only
-// the right to open it.
+// the right to open it. The words are short, since they stand in every row and index.
 const (
-	RegisterOutgoing        = "outgoing"         // reference: document, sort: newest first
-	RegisterExecutionOpen   = "execution.open"   // reference: execution, sort: due day
-	RegisterExecutionClosed = "execution.closed" // reference: execution, sort: newest first
-	RegisterSee             = "see"              // reference: document
+	RegisterOutgoing        = "o" // reference: document, sort: newest first
+	RegisterExecutionOpen   = "e" // reference: execution, sort: due day
+	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
+	RegisterSee             = "s" // reference: document
 )
 
 // Row grants one matter in one register to one key.
@@ -29,6 +30,38 @@ type Row struct {
 	Reason     string // why: a key of the catalogue, "access.reason.author"
 }
 
+// Reasons are stored without what they have in common.
+const (
+	reasonPlain    = "access.reason."
+	reasonDocument = "document.access."
+)
+
+func shortReason(key string) string {
+	if rest, ok := strings.CutPrefix(key, reasonPlain); ok {
+		return rest
+	}
+	if rest, ok := strings.CutPrefix(key, reasonDocument); ok {
+		return "d:" + rest
+	}
+	return key
+}
+
+// longReason is the key of the catalogue again.
+func longReason(stored string) string {
+	if rest, ok := strings.CutPrefix(stored, "d:"); ok {
+		return reasonDocument + rest
+	}
+	if stored == "" || strings.Contains(stored, ".") {
+		return stored
+	}
+	return reasonPlain + stored
+}
+
+func scanReason(s store.Scanner) (string, error) {
+	stored, err := store.Value[string](s)
+	return longReason(stored), err
+}
+
 var rowColumns = []string{"grantee", "register", "sort", "ref_id", "document_id", "reason"}
 
 // Grant writes rows by as few statements as possible; those that stand already are left as they are.
@@ -38,7 +71,7 @@ func Grant(ctx context.Context, tx *store.Tx, rows []Row) error {
 		if r.Grantee == "" || r.Register == "" || r.RefID == "" || r.DocumentID == "" {
 			return fmt.Errorf("access: a row without a key, register, reference or document: %+v", r)
 		}
-		values[i] = []any{r.Grantee, r.Register, r.Sort, r.RefID, r.DocumentID, r.Reason}
+		values[i] = []any{r.Grantee, r.Register, r.Sort, r.RefID, r.DocumentID, shortReason(r.Reason)}
 	}
 	_, err := store.InsertNew(ctx, tx, "access_row", rowColumns, values)
 	return err
@@ -75,6 +108,7 @@ func Revoke(ctx context.Context, tx *store.Tx, refID, register string, grantees 
 func Grantees(ctx context.Context, q store.Q, documentID string) ([]Row, error) {
 	return store.List(ctx, q, func(s store.Scanner) (r Row, err error) {
 		err = s.Scan(&r.Grantee, &r.Register, &r.Sort, &r.RefID, &r.DocumentID, &r.Reason)
+		r.Reason = longReason(r.Reason)
 		return r, err
 	}, `SELECT grantee, register, sort, ref_id, document_id, reason FROM access_row WHERE document_id = $1
 		ORDER BY grantee, register, sort, ref_id`, documentID)
@@ -84,7 +118,7 @@ func Grantees(ctx context.Context, q store.Q, documentID string) ([]Row, error) 
 func CanSee(ctx context.Context, q store.Q, v Viewer, documentID string) (reason string, ok bool, err error) {
 	for _, keys := range chunks(v.Keys) {
 		text, args := canSeeSQL(keys, documentID)
-		reason, ok, err = store.One(ctx, q, store.Value[string], text, args...)
+		reason, ok, err = store.One(ctx, q, scanReason, text, args...)
 		if ok || err != nil {
 			return reason, ok, err
 		}

@@ -24,6 +24,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 	if err != nil {
 		return err
 	}
+	words := store.JSON(msg)
 	var rows [][]any
 	seen := map[string]bool{}
 	for _, t := range to {
@@ -32,7 +33,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 			continue
 		}
 		seen[person] = true
-		rows = append(rows, []any{store.NewID(now), person, now, store.JSON(msg), link, documentID})
+		rows = append(rows, []any{store.NewID(now), person, now, words, link, documentID})
 	}
 	return store.InsertMany(ctx, tx, "notification", notificationColumns, rows)
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -115,26 +116,27 @@ func (k *Kernel) SaveNumberTemplate(ctx context.Context, tx *store.Tx, act org.A
 // Register gives the document its number: by the template of its kind for its owner unit, else its body, else all. The
 // number is part of the caller's transaction, so there are neither gaps nor doubles. A second number is fault.Conflict.
 func (k *Kernel) Register(ctx context.Context, tx *store.Tx, act org.Act, docID string) (string, error) {
-	d, err := k.Get(ctx, tx, docID)
-	if err != nil {
+	var had, owner string
+	var t NumberTemplate
+	err := tx.QueryRow(ctx, `SELECT d.number, d.owner_unit, t.id, t.prefix, t.template, t.yearly FROM document d
+		LEFT JOIN number_template t ON t.kind = d.kind AND (t.unit_id = d.owner_unit OR t.unit_id = '') AND (t.body_id = d.owner_body OR t.body_id = '')
+		WHERE d.id = $1 ORDER BY t.unit_id DESC, t.body_id DESC LIMIT 1`, docID).Scan(
+		&had, &owner, store.Opt(&t.ID), store.Opt(&t.Prefix), store.Opt(&t.Template), store.Opt(&t.Yearly))
+	switch {
+	case errors.Is(err, store.ErrNoRows):
+		return "", fault.NotFound{What: "document " + docID}
+	case err != nil:
 		return "", err
-	}
-	if d.Number != "" {
-		return "", fault.Conflict{Msg: i18n.M("document.registered", "number", d.Number)}
-	}
-	t, found, err := store.One(ctx, tx, scanTemplate, selectTemplate+`WHERE kind = $1 AND (unit_id = $2 OR unit_id = '') AND (body_id = $3 OR body_id = '')
-		ORDER BY unit_id DESC, body_id DESC LIMIT 1`, d.Kind, d.OwnerUnit, d.OwnerBody)
-	if err != nil {
-		return "", err
-	}
-	if !found {
+	case had != "":
+		return "", fault.Conflict{Msg: i18n.M("document.registered", "number", had)}
+	case t.ID == "":
 		return "", fault.Conflict{Msg: i18n.M("document.number.none")}
 	}
 	s, err := k.orgs(ctx, tx)
 	if err != nil {
 		return "", err
 	}
-	unit, _ := s.Unit(d.OwnerUnit)
+	unit, _ := s.Unit(owner)
 	year := act.Day().Year()
 	series := 0
 	if t.Yearly {

@@ -246,9 +246,12 @@ const selectDocument = `SELECT d.id, d.kind, d.title, d.owner_unit, d.owner_body
 
 func scanDocument(s store.Scanner) (d Document, err error) {
 	err = s.Scan(append([]any{
-		&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, store.ScanJSON(&d.Content),
+		&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, &d.stored,
 		&d.Number, &d.RegisteredAt, &d.SignedVersion, &d.CreatedAt, &d.UpdatedAt,
 	}, d.CreatedBy.dest()...)...)
+	if err == nil && d.stored != "" {
+		err = json.Unmarshal([]byte(d.stored), &d.Content)
+	}
 	return d, err
 }
 

@@ -146,7 +146,7 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 
 // stored builds the part of a signed text that the database holds.
 func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version int64, refID string) (signedText, error) {
-	t := signedText{Format: signedFormat, DocumentID: docID, Version: version, Files: []signedFile{}}
+	t := signedText{Format: signedFormat, DocumentID: docID, Version: version}
 	var content string
 	err := q.QueryRow(ctx, `SELECT d.kind, d.access_mark, v.title, v.content FROM document d JOIN document_version v ON v.document_id = d.id
 		WHERE d.id = $1 AND v.n = $2`, docID, version).Scan(&t.Kind, &t.AccessMark, &t.Title, &content)
@@ -158,13 +158,20 @@ func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version in
 	}
 	t.Content = json.RawMessage(content)
 	files, err := k.ListFiles(ctx, q, docID, refID)
-	for _, f := range files {
-		t.Files = append(t.Files, signedFile{Name: f.Name, Role: f.Role, Size: f.Size, SHA256: f.SHA256})
+	t.Files = signedFiles(files)
+	return t, err
+}
+
+// signedFiles is files as a signature covers them, in their order.
+func signedFiles(files []File) []signedFile {
+	out := make([]signedFile, len(files))
+	for i, f := range files {
+		out[i] = signedFile{Name: f.Name, Role: f.Role, Size: f.Size, SHA256: f.SHA256}
 	}
-	slices.SortFunc(t.Files, func(a, b signedFile) int {
+	slices.SortFunc(out, func(a, b signedFile) int {
 		return strings.Compare(a.SHA256+a.Role+a.Name, b.SHA256+b.Role+b.Name)
 	})
-	return t, err
+	return out
 }
 
 func scanSignature(s store.Scanner) (v Signature, err error) {
@@ -198,22 +205,34 @@ func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID str
 	if !ok {
 		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
 	}
-	check := SignatureCheck{Signature: s}
-	digest := sha256.Sum256([]byte(s.Signed))
-	check.Valid = hex.EncodeToString(digest[:]) == s.Digest &&
-		v.Verify(ctx, q, s.By.PersonID, digest[:], Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
+	check := checked(ctx, q, s, v)
 	check.Differs, err = k.differs(ctx, q, s)
 	check.Unchanged = check.Differs == ""
 	return check, err
 }
 
-// differs names the first member of the signed text that the database now says otherwise. The kind, the mark, the title,
-// the content and the files are compared; the rest is of the moment and of the signer.
-func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, error) {
-	var was signedText
-	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
-		return "format", nil
+// CheckIssued is VerifySignature for a use case that has read the signature, the newest version and its files already.
+func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Document, files []File, v Verifier) SignatureCheck {
+	check := checked(ctx, q, s, v)
+	check.Differs = "version"
+	if d.ID == s.DocumentID && d.Version == s.Version {
+		check.Differs = s.differs(signedText{
+			Kind: d.Kind, AccessMark: d.AccessMark, Title: d.Title, Content: json.RawMessage(d.stored), Files: signedFiles(files),
+		})
 	}
+	check.Unchanged = check.Differs == ""
+	return check
+}
+
+// checked proves a signature against the text that was signed.
+func checked(ctx context.Context, q store.Q, s Signature, v Verifier) SignatureCheck {
+	digest := sha256.Sum256([]byte(s.Signed))
+	return SignatureCheck{Signature: s, Valid: hex.EncodeToString(digest[:]) == s.Digest &&
+		v.Verify(ctx, q, s.By.PersonID, digest[:], Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil}
+}
+
+// differs compares what was signed with what the database holds now.
+func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, error) {
 	now, err := k.stored(ctx, q, s.DocumentID, s.Version, s.RefID)
 	if errors.Is(err, fault.NotFound{}) {
 		return "version", nil
@@ -221,23 +240,33 @@ func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, e
 	if err != nil {
 		return "", err
 	}
+	return s.differs(now), nil
+}
+
+// differs names the first member of the signed text that the database now says otherwise. The kind, the mark, the title,
+// the content and the files are compared; the rest is of the moment and of the signer.
+func (s Signature) differs(now signedText) string {
+	var was signedText
+	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
+		return "format"
+	}
 	switch {
 	case was.DocumentID != s.DocumentID || was.Version != s.Version || was.Purpose != s.Purpose || was.RefID != s.RefID:
-		return "version", nil
+		return "version"
 	case was.PersonID != s.By.PersonID || was.PostID != s.By.PostID || was.ForPostID != s.By.ForPostID || was.ByOrder != s.By.ByOrder:
-		return "signer", nil
+		return "signer"
 	case was.Kind != now.Kind:
-		return "kind", nil
+		return "kind"
 	case was.AccessMark != now.AccessMark:
-		return "access_mark", nil
+		return "access_mark"
 	case was.Title != now.Title:
-		return "title", nil
+		return "title"
 	case !bytes.Equal(was.Content, now.Content):
-		return "content", nil
+		return "content"
 	case !slices.Equal(was.Files, now.Files):
-		return "files", nil
+		return "files"
 	}
-	return "", nil
+	return ""
 }
 
 // Demo is the demonstration signer and verifier: an Ed25519 key per demonstration person, kept in the database. It proves

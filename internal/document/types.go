@@ -62,6 +62,8 @@ type Document struct {
 	CreatedAt            time.Time
 	CreatedBy            Who
 	UpdatedAt            time.Time
+
+	stored string // the content as it stands in the database, byte for byte
 }
 
 // Who is the person who did something, and in which capacity, frozen at that moment.

@@ -505,7 +505,8 @@ func TestDutyTampering_44_1_I441(t *testing.T) {
 			`UPDATE duty SET late_days = 0`, `UPDATE duty SET due_day = '2026-04-02'`, `UPDATE duty SET state = 'void'`, `UPDATE duty SET para = '42'`,
 			`UPDATE duty SET debtor_unit = 'other'`, `UPDATE duty SET hash = 'x'`, `UPDATE duty SET closed_at = closed_at - 1`, `DELETE FROM duty`,
 			`UPDATE duty_entry SET to_day = '2026-03-30' WHERE seq = 2`, `UPDATE duty_entry SET reason = 'x' WHERE seq = 1`, `DELETE FROM duty_entry WHERE seq = 2`,
-			`DELETE FROM duty_entry WHERE seq = 1`, `DELETE FROM duty_entry`, `UPDATE duty_entry SET prev = '' WHERE seq = 2`,
+			`DELETE FROM duty_entry WHERE seq = 1`, `DELETE FROM duty_entry`, `UPDATE duty_entry SET hash = 'x' WHERE seq = 1`,
+			`UPDATE duty_text SET text = '{"key":"other"}' WHERE id = (SELECT words FROM duty)`, `UPDATE duty SET calculation = words`,
 		} {
 			stop := errors.New("roll back")
 			err := o.write(func(ctx context.Context, tx *store.Tx) error {
@@ -535,8 +536,8 @@ func TestDutySchemaAllowsOneClosing_65(t *testing.T) {
 		o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Done(ctx, tx, on("2026-03-05"), id, "") })
 		for _, action := range []string{"open", "done", "void", "deemed", "ended"} {
 			err := o.write(func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.Exec(ctx, `INSERT INTO duty_entry SELECT duty_id, 9, at, $1, from_day, to_day, explanation, para, rule, power_post,
-					reason, person_id, post_id, for_post_id, by_order, data, prev, hash FROM duty_entry WHERE duty_id = $2 AND seq = 1`, action, id)
+				_, err := tx.Exec(ctx, `INSERT INTO duty_entry SELECT duty_id, 9, at, $1, from_day, to_day, para, rule, power_post,
+					reason, person_id, post_id, for_post_id, by_order, data, hash, calculation FROM duty_entry WHERE duty_id = $2 AND seq = 1`, action, id)
 				return err
 			})
 			if _, dup := store.IsUnique(err); !dup {

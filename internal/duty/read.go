@@ -46,8 +46,13 @@ const historyMax = 1000
 
 // History lists the entries of a duty, oldest first.
 func (l *Ledger) History(ctx context.Context, q store.Q, id string) ([]Entry, error) {
-	return store.List(ctx, q, scanEntry, `SELECT `+strings.Join(entryColumns, ", ")+
-		` FROM duty_entry WHERE duty_id = $1 ORDER BY seq LIMIT $2`, id, historyMax)
+	d, ok, err := store.One(ctx, q, scanRow, dutySelect+` FROM duty d WHERE d.id = $1`, id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	entries, err := store.List(ctx, q, scanEntry, entrySelect+`WHERE e.duty_id = $1 ORDER BY e.seq LIMIT $2`, id, historyMax)
+	d.chain(entries)
+	return entries, err
 }
 
 // columnsOf maps the kinds of keys to the columns of debtors and creditors.

@@ -2,6 +2,8 @@ package duty
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -17,30 +19,57 @@ import (
 
 var dutyColumns = []string{
 	"id", "kind", "state", "debtor_unit", "debtor_body", "debtor_post", "creditor_unit", "creditor_post",
-	"document_id", "ref_id", "what", "rule", "para", "edition", "on_lapse", "link", "marked", "due_day", "original_due_day", "explanation",
-	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash",
+	"document_id", "ref_id", "words", "rule", "para", "edition", "on_lapse", "link", "marked", "due_day", "original_due_day", "calculation",
+	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash", "remind",
 }
 
-var dutySelect = selectOf("d.")
+// dutySelect reads the columns of duty d, with the texts that words and calculation name.
+var dutySelect = func() string {
+	parts := make([]string, len(dutyColumns))
+	for i, c := range dutyColumns {
+		parts[i] = "d." + c
+		if c == "words" || c == "calculation" {
+			parts[i] = `(SELECT t.text FROM duty_text t WHERE t.id = d.` + c + `)`
+		}
+	}
+	return `SELECT ` + strings.Join(parts, ", ")
+}()
 
-func selectOf(alias string) string { return `SELECT ` + alias + strings.Join(dutyColumns, ", "+alias) }
-
-// row is a duty with the hash of its last entry.
+// row is a duty as it is stored: with its texts, the hash of its last entry and the next reminder owed.
 type row struct {
 	Duty
-	hash string
+	words, calculation string // JSON of What and of Due
+	hash               string
+	remind             string // "2026-03-25 before3", or ""
+	moved              string // calculation of a day that has just been moved, to be written
 }
 
 func scanRow(s store.Scanner) (r row, err error) {
 	var marked, closed int64
 	err = s.Scan(&r.ID, &r.Kind, &r.State, &r.DebtorUnit, &r.DebtorBody, &r.DebtorPost, &r.CreditorUnit, &r.CreditorPost,
-		&r.DocumentID, &r.RefID, store.ScanJSON(&r.What), &r.Rule, &r.Para, &r.Edition, &r.OnLapse, &r.Link, &marked, &r.DueDay,
-		&r.OriginalDueDay, store.ScanJSON(&r.Due), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, &r.hash)
-	r.Marked = marked != 0
+		&r.DocumentID, &r.RefID, store.Opt(&r.words), &r.Rule, &r.Para, &r.Edition, &r.OnLapse, &r.Link, &marked, &r.DueDay,
+		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, &r.hash, &r.remind)
+	if err != nil {
+		return r, err
+	}
+	r.Marked, r.hash = marked != 0, journal.LongHash(r.hash)
 	if closed != 0 {
 		r.ClosedAt = store.Time(closed)
 	}
-	return r, err
+	return r, r.read()
+}
+
+// read takes What and Due from their texts; a text that is gone leaves them empty, and Verify says so.
+func (r *row) read() error {
+	for text, into := range map[string]any{r.words: &r.What, r.calculation: &r.Due} {
+		if text == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			return fmt.Errorf("duty %s: %w", r.ID, err)
+		}
+	}
+	return nil
 }
 
 func scanDuty(s store.Scanner) (Duty, error) {
@@ -55,27 +84,71 @@ func (r *row) values() []any {
 	}
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, store.JSON(r.What), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
-		r.OriginalDueDay, store.JSON(r.Due), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, r.hash,
+		r.DocumentID, r.RefID, textKey(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
+		r.OriginalDueDay, textKey(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
 	}
 }
 
 var entryColumns = []string{
-	"duty_id", "seq", "at", "action", "from_day", "to_day", "explanation", "para", "rule", "power_post",
-	"reason", "person_id", "post_id", "for_post_id", "by_order", "data", "prev", "hash",
+	"duty_id", "seq", "at", "action", "from_day", "to_day", "calculation", "para", "rule", "power_post",
+	"reason", "person_id", "post_id", "for_post_id", "by_order", "data", "hash",
 }
 
+var entrySelect = `SELECT ` + strings.Replace("e."+strings.Join(entryColumns, ", e."), "e.calculation",
+	`CASE WHEN e.calculation = '' THEN '' ELSE (SELECT t.text FROM duty_text t WHERE t.id = e.calculation) END`, 1) + ` FROM duty_entry e `
+
 func scanEntry(s store.Scanner) (e Entry, err error) {
-	err = s.Scan(&e.DutyID, &e.Seq, &e.At, &e.Action, &e.FromDay, &e.ToDay, &e.Explanation, &e.Para, &e.Rule, &e.PowerPost,
-		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, &e.Prev, &e.Hash)
+	err = s.Scan(&e.DutyID, &e.Seq, &e.At, &e.Action, &e.FromDay, &e.ToDay, store.Opt(&e.Explanation), &e.Para, &e.Rule, &e.PowerPost,
+		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, &e.Hash)
+	e.Hash = journal.LongHash(e.Hash)
 	return e, err
 }
 
+// values are the columns of an entry. What the opening shares with the duty's row is not written twice: see chain.
 func (e *Entry) values() []any {
-	return []any{
-		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), e.Explanation, e.Para, e.Rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, e.Prev, e.Hash,
+	para, rule, data := e.Para, e.Rule, e.Data
+	if e.Action == ActionOpen {
+		para, rule, data = "", "", ""
 	}
+	return []any{
+		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), textKey(e.Explanation), para, rule, e.PowerPost,
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, journal.ShortHash(e.Hash),
+	}
+}
+
+// chain completes entries read in their order, all of them: each follows from the hash of the one before, and the opening
+// froze what the row says of its debtor, words and basis. The hash of each covers all of it.
+func (r *row) chain(entries []Entry) {
+	prev := ""
+	for i := range entries {
+		e := &entries[i]
+		e.Prev, prev = prev, e.Hash
+		if e.Action == ActionOpen {
+			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.freeze()
+		}
+	}
+}
+
+// textKey is the name of a text in duty_text: its digest in 22 characters; "" for "".
+func textKey(text string) string {
+	if text == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// keepTexts writes the texts that are not there yet.
+func keepTexts(ctx context.Context, tx *store.Tx, texts map[string]bool) error {
+	var rows [][]any
+	for text := range texts {
+		if text != "" {
+			rows = append(rows, []any{textKey(text), text})
+		}
+	}
+	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
+	_, err := store.InsertNew(ctx, tx, "duty_text", []string{"id", "text"}, rows)
+	return err
 }
 
 // HashOf computes the hash that the entry must have: SHA-256 over netstrings, as in package journal.
@@ -105,10 +178,14 @@ type frozen struct {
 	Marked       bool            `json:"marked"`
 }
 
-func freeze(o Open) string {
+func (r *row) freeze() string {
+	words := r.words
+	if words == "" {
+		words = "null"
+	}
 	text, err := journal.JSON(frozen{
-		o.Kind, o.DebtorUnit, o.DebtorBody, o.DebtorPost, o.CreditorUnit, o.CreditorPost, o.DocumentID,
-		o.RefID, json.RawMessage(store.JSON(o.What)), o.Rule, o.Para, o.Edition, o.OnLapse, o.Marked,
+		r.Kind, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost, r.DocumentID,
+		r.RefID, json.RawMessage(words), r.Rule, r.Para, r.Edition, r.OnLapse, r.Marked,
 	})
 	if err != nil {
 		panic(err) // strings and a message that was JSON already
@@ -162,9 +239,13 @@ const updateMax = 250
 // save writes the present state of duties and their new entries. Each row must still be at the sequence number before its
 // entry, else somebody was faster: fault.Conflict.
 func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) error {
-	values := make([][]any, len(entries))
+	values, texts := make([][]any, len(entries)), map[string]bool{}
 	for i, e := range entries {
 		values[i] = e.values()
+		texts[e.Explanation] = true
+	}
+	if err := keepTexts(ctx, tx, texts); err != nil {
+		return err
 	}
 	for group := range slices.Chunk(rows, updateMax) {
 		a := &args{}
@@ -174,14 +255,15 @@ func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) erro
 			if !r.ClosedAt.IsZero() {
 				closed = store.Micros(r.ClosedAt)
 			}
-			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, %s, CAST(%s AS TEXT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s)`,
-				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(store.JSON(r.Due)), a.add(r.CalendarVersion), a.add(r.LapsedDay),
-				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(r.hash))
+			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, CAST(%s AS TEXT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s, %s, %s)`,
+				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(r.CalendarVersion), a.add(r.LapsedDay),
+				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(journal.ShortHash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
 		}
-		n, err := tx.Exec(ctx, `WITH v (id, state, due_day, explanation, calendar_version, lapsed_day, closed_at, late_days, seq, hash)
+		n, err := tx.Exec(ctx, `WITH v (id, state, due_day, calendar_version, lapsed_day, closed_at, late_days, seq, hash, remind, calculation)
 			AS (VALUES `+strings.Join(lines, ",")+`)
-			UPDATE duty SET state = v.state, due_day = v.due_day, explanation = v.explanation, calendar_version = v.calendar_version,
-				lapsed_day = v.lapsed_day, closed_at = v.closed_at, late_days = v.late_days, seq = v.seq, hash = v.hash
+			UPDATE duty SET state = v.state, due_day = v.due_day, calendar_version = v.calendar_version, lapsed_day = v.lapsed_day,
+				closed_at = v.closed_at, late_days = v.late_days, seq = v.seq, hash = v.hash, remind = v.remind,
+				calculation = CASE WHEN v.calculation = '' THEN duty.calculation ELSE v.calculation END
 			FROM v WHERE duty.id = v.id AND duty.seq = v.seq - 1`, a.values...)
 		if err != nil {
 			return err
@@ -193,46 +275,38 @@ func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) erro
 	return store.InsertMany(ctx, tx, "duty_entry", entryColumns, values)
 }
 
-// owedReminder is the kinds of reminders and when each is sent, in working days from the due day.
+// reminderKinds is the kinds of reminders and when each is sent, in working days from the due day.
 var reminderKinds = []struct {
 	kind string
 	days int
 }{{"before3", -3}, {"before1", -1}, {"day", 0}, {"after", 1}}
 
-var reminderColumns = []string{"duty_id", "kind", "due_day", "day"}
+// reminder is one reminder of a duty.
+type reminder struct {
+	day  calendar.Day
+	kind string
+}
 
-// reminders lists the reminders of a duty that lie on today or later. Days that the calendar does not hold have none.
-func reminders(cal *calendar.Calendar, r *row, today calendar.Day) [][]any {
-	var out [][]any
+// reminders lists the reminders of a duty in the order of their days. Days that the calendar does not hold have none.
+func (r *row) reminders(cal *calendar.Calendar) []reminder {
+	out := make([]reminder, 0, len(reminderKinds))
 	for _, k := range reminderKinds {
 		if k.kind == "after" && r.OnLapse != OnLapseOverdue {
 			continue
 		}
-		day, err := cal.AddWorking(r.DueDay, k.days)
-		if err != nil || day < today {
-			continue
+		if day, err := cal.AddWorking(r.DueDay, k.days); err == nil {
+			out = append(out, reminder{day, k.kind})
 		}
-		out = append(out, []any{r.ID, k.kind, r.DueDay, day})
 	}
 	return out
 }
 
-// remind lays the reminders of moved or closed duties anew.
-func remind(ctx context.Context, tx *store.Tx, cal *calendar.Calendar, rows []*row, today calendar.Day) error {
-	var values [][]any
-	for group := range slices.Chunk(rows, updateMax) {
-		a := &args{}
-		ids := make([]string, len(group))
-		for i, r := range group {
-			ids[i] = r.ID
-			if r.State.Owed() {
-				values = append(values, reminders(cal, r, today)...)
-			}
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM duty_reminder WHERE sent_at = 0 AND duty_id IN (`+a.list(ids)+`)`, a.values...); err != nil {
-			return err
+// nextReminder is the column remind of an owed duty: its first reminder on the day or later.
+func (r *row) nextReminder(cal *calendar.Calendar, from calendar.Day) string {
+	for _, m := range r.reminders(cal) {
+		if m.day >= from {
+			return m.day.String() + " " + m.kind
 		}
 	}
-	_, err := store.InsertNew(ctx, tx, "duty_reminder", reminderColumns, values)
-	return err
+	return ""
 }

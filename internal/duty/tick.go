@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -94,50 +95,44 @@ func (l *Ledger) fall(ctx context.Context, tx *store.Tx, act org.Act, rows []*ro
 	return nil
 }
 
-type owedReminder struct {
-	kind, dutyID string
-	due, day     calendar.Day
-}
-
 // deliver sends one chunk of reminders. After a pause of the program only the newest reminder of a duty is sent.
 func (l *Ledger) deliver(ctx context.Context, tx *store.Tx, now time.Time) (int, error) {
-	today := calendar.DayOf(now)
-	if _, err := tx.Exec(ctx, `UPDATE duty_reminder SET sent_at = $1 WHERE sent_at = 0 AND day <= $2 AND EXISTS (
-		SELECT 1 FROM duty_reminder later WHERE later.duty_id = duty_reminder.duty_id AND later.sent_at = 0
-		AND later.day <= $2 AND later.day > duty_reminder.day)`, now, today); err != nil {
-		return 0, err
-	}
-	scan := func(s store.Scanner) (r owedReminder, err error) {
-		err = s.Scan(&r.dutyID, &r.kind, &r.due, &r.day)
-		return r, err
-	}
-	owed, err := store.List(ctx, tx, scan, `SELECT duty_id, kind, due_day, day FROM duty_reminder
-		WHERE sent_at = 0 AND day <= $1 ORDER BY day, duty_id LIMIT $2`, today, tickMax)
-	if err != nil || len(owed) == 0 {
-		return 0, err
-	}
-	ids := make([]string, len(owed))
-	for i, o := range owed {
-		ids[i] = o.dutyID
-	}
-	duties, err := load(ctx, tx, ids)
+	cal, err := l.cal(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
+	today := calendar.DayOf(now)
+	owed, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.remind <> '' AND d.remind < $1
+		ORDER BY d.remind, d.id LIMIT $2`, today.AddDays(1).String(), tickMax)
+	if err != nil || len(owed) == 0 {
+		return 0, err
+	}
 	due := make([]Reminder, 0, len(owed))
-	for i, o := range owed {
-		if duties[i].State.Owed() && duties[i].DueDay == o.due {
-			due = append(due, Reminder{Kind: o.kind, Day: o.day, Duty: duties[i].Duty})
+	a := &args{}
+	lines := make([]string, len(owed))
+	for i := range owed {
+		r := &owed[i]
+		if m, ok := r.newest(cal, today); ok && r.State.Owed() {
+			due = append(due, Reminder{Kind: m.kind, Day: m.day, Duty: r.Duty})
 		}
+		lines[i] = `(` + a.add(r.ID) + `, ` + a.add(r.nextReminder(cal, today.AddDays(1))) + `)`
 	}
 	if err := l.notifier.Remind(ctx, tx, now, due); err != nil {
 		return 0, err
 	}
-	a := &args{}
-	at := a.add(now)
-	_, err = tx.Exec(ctx, `UPDATE duty_reminder SET sent_at = `+at+` WHERE sent_at = 0 AND day <= `+a.add(today)+
-		` AND duty_id IN (`+a.list(ids)+`)`, a.values...)
+	_, err = tx.Exec(ctx, `WITH v (id, remind) AS (VALUES `+strings.Join(lines, ",")+`)
+		UPDATE duty SET remind = v.remind FROM v WHERE duty.id = v.id`, a.values...)
 	return len(owed), err
+}
+
+// newest is the last reminder of a duty that is due by the day.
+func (r *row) newest(cal *calendar.Calendar, today calendar.Day) (m reminder, ok bool) {
+	for _, other := range r.reminders(cal) {
+		if other.day <= today {
+			m, ok = other, true
+		}
+	}
+	return m, ok
 }
 
 // Recompute moves owed duties to the calendar in force: each from its own anchor, span and use. Every duty that moves has
@@ -145,42 +140,57 @@ func (l *Ledger) deliver(ctx context.Context, tx *store.Tx, now time.Time) (int,
 // each a transaction; killed in between, the next run goes on where it stopped. It returns what this run moved.
 func (l *Ledger) Recompute(ctx context.Context, act org.Act) ([]Change, error) {
 	var all []Change
-	err := l.inChunks(ctx, func(tx *store.Tx) (int, error) {
-		changes, n, err := l.recomputeChunk(ctx, tx, act)
-		if err == nil {
-			all = append(all, changes...)
+	for after, full := (Cursor{}), true; full; {
+		var c recomputed
+		err := l.db.Write(ctx, func(tx *store.Tx) (err error) {
+			c, err = l.recomputeChunk(ctx, tx, act, after)
+			return err
+		})
+		if err != nil {
+			return all, err
 		}
-		return n, err
-	})
-	if err != nil || l.notifier == nil {
-		return all, err
+		all, after, full = append(all, c.changes...), c.last, c.taken == tickMax
+	}
+	if l.notifier == nil {
+		return all, nil
 	}
 	return all, l.inChunks(ctx, func(tx *store.Tx) (int, error) { return l.digest(ctx, tx, act.Now) })
 }
 
-func (l *Ledger) recomputeChunk(ctx context.Context, tx *store.Tx, act org.Act) ([]Change, int, error) {
+// recomputed is what one chunk came to.
+type recomputed struct {
+	changes []Change
+	last    Cursor
+	taken   int
+}
+
+// recomputeChunk takes the next chunk behind a cursor; it walks the owed duties by their day.
+func (l *Ledger) recomputeChunk(ctx context.Context, tx *store.Tx, act org.Act, after Cursor) (out recomputed, err error) {
 	cal, err := l.cal(ctx, tx)
 	if err != nil {
-		return nil, 0, err
+		return out, err
 	}
 	list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.closed_at = 0 AND d.calendar_version <> $1
-		ORDER BY d.calendar_version, d.id LIMIT $2`, cal.Version, tickMax)
+		AND (d.due_day, d.id) > ($2, $3) ORDER BY d.due_day, d.id LIMIT $4`, cal.Version, after.Sort, after.ID, tickMax)
 	if err != nil || len(list) == 0 {
-		return nil, 0, err
+		return out, err
 	}
+	out.taken = len(list)
+	out.last = Cursor{Sort: list[out.taken-1].DueDay.String(), ID: list[out.taken-1].ID}
 	c := recomputation{cal: cal, act: act}
 	for i := range list {
 		c.take(&list[i])
 	}
 	if err := c.write(ctx, tx); err != nil {
-		return nil, 0, err
+		return out, err
 	}
 	for i, r := range c.rows {
 		if err := l.moved(ctx, tx, act, r.Duty, c.changes[i].From); err != nil {
-			return nil, 0, err
+			return out, err
 		}
 	}
-	return c.changes, len(list), nil
+	out.changes = c.changes
+	return out, nil
 }
 
 // recomputation gathers what a calendar change does to a chunk of duties.
@@ -207,11 +217,11 @@ func (c *recomputation) take(r *row) {
 	case to.Effective == from:
 		c.same = append(c.same, r.ID)
 	default:
-		r.move(to, c.act.Day())
+		r.move(to, c.cal, c.act.Day())
 		r.CalendarVersion = c.cal.Version
 		c.entries = append(c.entries, r.entry(c.act, Entry{
 			Action: ActionRecompute, FromDay: from, ToDay: r.DueDay,
-			Explanation: store.JSON(to), Para: r.Para, Rule: r.Rule, Data: c.cal.Version,
+			Explanation: r.moved, Para: r.Para, Rule: r.Rule, Data: c.cal.Version,
 		}))
 		c.rows = append(c.rows, r)
 		c.changes = append(c.changes, Change{DutyID: r.ID, From: from, To: r.DueDay})
@@ -234,9 +244,6 @@ func (c *recomputation) write(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	if err := save(ctx, tx, append(c.stuck, c.rows...), append(c.noted, c.entries...)); err != nil {
-		return err
-	}
-	if err := remind(ctx, tx, c.cal, c.rows, c.act.Day()); err != nil {
 		return err
 	}
 	var lines []journal.Entry

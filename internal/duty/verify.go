@@ -3,7 +3,6 @@ package duty
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"reglament/internal/calendar"
 	"reglament/internal/journal"
@@ -13,7 +12,8 @@ import (
 // verifyMax is how many duties are held at a time.
 const verifyMax = 500
 
-// Verify proves the ledger in bounded memory: the chain of every duty, and that its row says what its entries say. It is a
+// Verify proves the ledger in bounded memory: the chain of every duty, and that its row says what its entries say. The hash
+// of the opening covers debtor, creditor, words and basis as they stand in the row, so a change of them is found there. It is a
 // journal.Verifier; of each duty the first fault is named.
 func Verify(ctx context.Context, q store.Q, report func(journal.Problem)) (int64, error) {
 	var n int64
@@ -27,8 +27,7 @@ func Verify(ctx context.Context, q store.Q, report func(journal.Problem)) (int64
 			return n, err
 		}
 		first, last := rows[0].ID, rows[len(rows)-1].ID
-		entries, err := store.List(ctx, q, scanEntry, `SELECT `+strings.Join(entryColumns, ", ")+
-			` FROM duty_entry WHERE duty_id >= $1 AND duty_id <= $2 ORDER BY duty_id, seq`, first, last)
+		entries, err := store.List(ctx, q, scanEntry, entrySelect+`WHERE e.duty_id >= $1 AND e.duty_id <= $2 ORDER BY e.duty_id, e.seq`, first, last)
 		if err != nil {
 			return n, err
 		}
@@ -59,7 +58,8 @@ func orphans(ctx context.Context, q store.Q, report func(journal.Problem)) error
 
 // verify checks one duty against its entries.
 func (r *row) verify(entries []Entry) *journal.Problem {
-	var prev string
+	r.chain(entries)
+	var last string
 	replay := Duty{ID: r.ID}
 	for i, e := range entries {
 		bad := func(kind journal.Kind, detail string) *journal.Problem {
@@ -68,19 +68,17 @@ func (r *row) verify(entries []Entry) *journal.Problem {
 		switch {
 		case e.Seq != int64(i+1):
 			return bad(journal.KindGap, fmt.Sprintf("entry %d stands where %d is due", e.Seq, i+1))
-		case e.Prev != prev:
-			return bad(journal.KindBroken, "prev is not the hash of the entry before")
 		case e.HashOf() != e.Hash:
-			return bad(journal.KindChanged, "the columns do not give the hash that is written")
+			return bad(journal.KindChanged, "the columns, or the entry before, do not give the hash that is written")
 		case (e.Action == ActionOpen) != (i == 0):
 			return bad(journal.KindState, "a duty is opened once, first")
 		case i > 0 && !replay.State.Owed():
 			return bad(journal.KindState, "an entry follows the closing")
 		}
 		replay.apply(e)
-		prev = e.Hash
+		last = e.Hash
 	}
-	return r.compare(replay, entries, prev)
+	return r.compare(replay, entries, last)
 }
 
 // apply replays an entry.
@@ -121,8 +119,18 @@ func (r *row) compare(replay Duty, entries []Entry, hash string) *journal.Proble
 		return bad(fmt.Sprintf("the row is due %s (first %s), the entries say %s (first %s)", r.DueDay, r.OriginalDueDay, replay.DueDay, replay.OriginalDueDay))
 	case r.LateDays != replay.LateDays || !r.ClosedAt.Equal(replay.ClosedAt) || r.LapsedDay != replay.LapsedDay || !r.OpenedAt.Equal(replay.OpenedAt):
 		return bad("opening, lapse, closing or lateness differ from the entries")
-	case freeze(r.Open) != entries[0].Data:
-		return bad("what was frozen at opening has changed in the row")
+	case r.calculation != explained(entries):
+		return bad("the calculation of the due day is not that of the entry which set it")
 	}
 	return nil
+}
+
+// explained is the calculation of the last entry that set the day.
+func explained(entries []Entry) (calculation string) {
+	for _, e := range entries {
+		if e.Explanation != "" {
+			calculation = e.Explanation
+		}
+	}
+	return calculation
 }

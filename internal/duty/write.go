@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"reglament/internal/calendar"
@@ -34,7 +35,8 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 	if err != nil {
 		return nil, err
 	}
-	var duties, entries, reminds [][]any
+	var duties, entries [][]any
+	texts, words := map[string]bool{}, encoded{}
 	ids := make([]string, len(opens))
 	for i, o := range opens {
 		if o.OnLapse == "" {
@@ -47,18 +49,37 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 			ID: store.NewID(act.Now), Open: o, State: StateOpen, DueDay: o.Due.Effective, OriginalDueDay: o.Due.Effective,
 			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now,
 		}}
-		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: store.JSON(o.Due), Para: o.Para, Rule: o.Rule, Data: freeze(o)})
+		r.words, r.calculation = words.of(o)
+		texts[r.words], texts[r.calculation] = true, true
+		r.remind = r.nextReminder(cal, act.Day())
+		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: r.calculation, Para: o.Para, Rule: o.Rule, Data: r.freeze()})
 		ids[i] = r.ID
 		duties, entries = append(duties, r.values()), append(entries, e.values())
-		reminds = append(reminds, reminders(cal, &r, act.Day())...)
+	}
+	if err := keepTexts(ctx, tx, texts); err != nil {
+		return nil, err
 	}
 	if err := store.InsertMany(ctx, tx, "duty", dutyColumns, duties); err != nil {
 		return nil, err
 	}
-	if err := store.InsertMany(ctx, tx, "duty_entry", entryColumns, entries); err != nil {
-		return nil, err
+	return ids, store.InsertMany(ctx, tx, "duty_entry", entryColumns, entries)
+}
+
+// encoded is the JSON of the last words and calculation: the duties of one dispatch say the same, and are encoded once.
+type encoded struct {
+	what               i18n.Msg
+	due                calendar.Explanation
+	words, calculation string
+}
+
+func (c *encoded) of(o Open) (words, calculation string) {
+	if c.words == "" || !reflect.DeepEqual(c.what, o.What) {
+		c.what, c.words = o.What, store.JSON(o.What)
 	}
-	return ids, store.InsertMany(ctx, tx, "duty_reminder", reminderColumns, reminds)
+	if c.calculation == "" || !reflect.DeepEqual(c.due, o.Due) {
+		c.due, c.calculation = o.Due, store.JSON(o.Due)
+	}
+	return c.words, c.calculation
 }
 
 func check(o Open, cal *calendar.Calendar) error {
@@ -125,23 +146,22 @@ func (l *Ledger) Extend(ctx context.Context, tx *store.Tx, act org.Act, id strin
 		return err
 	}
 	from := r.DueDay
-	r.move(to, act.Day())
+	r.move(to, cal, act.Day())
 	e := r.entry(act, Entry{
-		Action: ActionExtend, FromDay: from, ToDay: r.DueDay, Explanation: store.JSON(to),
+		Action: ActionExtend, FromDay: from, ToDay: r.DueDay, Explanation: r.moved,
 		Para: p.Para, Rule: p.Rule, PowerPost: p.By, Reason: reason,
 	})
 	if err := save(ctx, tx, []*row{r}, []*Entry{e}); err != nil {
 		return err
 	}
-	if err := remind(ctx, tx, cal, []*row{r}, act.Day()); err != nil {
-		return err
-	}
 	return l.moved(ctx, tx, act, r.Duty, from)
 }
 
-// move sets the new day; a lapsed duty whose new day is still to come runs again.
-func (r *row) move(to calendar.Explanation, today calendar.Day) {
+// move sets the new day and its reminders; a lapsed duty whose new day is still to come runs again.
+func (r *row) move(to calendar.Explanation, cal *calendar.Calendar, today calendar.Day) {
 	r.Due, r.DueDay, r.CalendarVersion = to, to.Effective, to.CalendarVersion
+	r.moved = store.JSON(to)
+	r.remind = r.nextReminder(cal, today)
 	if r.State == StateOpen && r.DueDay < today {
 		return // the next Tick lapses it
 	}
@@ -248,7 +268,7 @@ func (l *Ledger) closeOn(ctx context.Context, tx *store.Tx, act org.Act, rows []
 		if s == StateDone || s == StateVoid {
 			r.LateDays = r.LateOn(on)
 		}
-		r.State, r.ClosedAt = s, act.Now
+		r.State, r.ClosedAt, r.remind = s, act.Now, ""
 		entries[i] = r.entry(act, Entry{Action: action, FromDay: r.DueDay, ToDay: on, Reason: reason})
 	}
 	if err := save(ctx, tx, rows, entries); err != nil {
@@ -257,5 +277,5 @@ func (l *Ledger) closeOn(ctx context.Context, tx *store.Tx, act org.Act, rows []
 		}
 		return err
 	}
-	return remind(ctx, tx, nil, rows, act.Day())
+	return nil
 }

@@ -129,7 +129,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	}
 	if c.State == StateDraft || c.State == StateAgreeing || c.State == StateAgreed || c.State == StateSigned {
 		if s.stage == Sending {
-			if s.signed, err = v.signatureState(ctx, q, c.Record); err != nil {
+			if s.signed, err = v.signatureState(ctx, q, c.Record, c.Document, s.files); err != nil {
 				return err
 			}
 		}

@@ -256,7 +256,7 @@ func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, colu
 		COUNT(*) FILTER (WHERE e.due_day > `+today+` AND e.due_day <= `+until+`), COUNT(*) FILTER (WHERE e.due_day > `+until+`),
 		COUNT(*) FILTER (WHERE e.state = 'reported'), COUNT(*) FILTER (WHERE e.asking = 1), COUNT(*) FILTER (WHERE e.state = 'sent'),
 		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')
-		FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = 'execution.open' AND grantee IN (`+in+`)) a
+		FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterExecutionOpen+`' AND grantee IN (`+in+`)) a
 		JOIN execution e ON e.id = a.ref_id GROUP BY `+column+` ORDER BY `+column, args...)
 }
 

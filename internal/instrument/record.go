@@ -77,11 +77,14 @@ const recordColumns = `i.document_id, i.kind, i.state, i.version, i.title, i.num
 	i.drafter_person, i.area_id, i.ground_id, i.signer_post, i.marked, i.edition, i.term, i.due_day, i.created_at, i.updated_at,
 	i.signed_at, i.sent_at, i.sent_day, i.released_at, i.executions, i.open_executions`
 
-func scanRecord(s store.Scanner) (Record, error) {
+func scanRecord(s store.Scanner) (Record, error) { return scanRecordWith(s) }
+
+// scanRecordWith scans further columns behind those of the record.
+func scanRecordWith(s store.Scanner, more ...any) (Record, error) {
 	var r Record
-	err := s.Scan(&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
+	err := s.Scan(append([]any{&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
 		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, store.ScanJSON(&r.Term), &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
-		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions)
+		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions}, more...)...)
 	return r, err
 }
 

@@ -73,7 +73,7 @@ func (v *Service) toBeSigned(ctx context.Context, tx *store.Tx, sc *scene, act o
 	return signing, rec, nil
 }
 
-func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (SignatureState, error) {
+func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc document.Document, files []document.File) (SignatureState, error) {
 	all, err := v.kernel.Signatures(ctx, q, rec.ID)
 	if err != nil {
 		return "", err
@@ -86,10 +86,8 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record) (Si
 		if all[i].Version != rec.Version {
 			return Stale, nil
 		}
-		check, err := v.kernel.VerifySignature(ctx, q, all[i].ID, verifier)
+		check := v.kernel.CheckIssued(ctx, q, all[i], doc, files, verifier)
 		switch {
-		case err != nil:
-			return "", err
 		case !check.Valid:
 			return Invalid, nil
 		case !check.Unchanged:

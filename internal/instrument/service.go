@@ -219,20 +219,14 @@ func (v *Service) see(ctx context.Context, q store.Q, sc *scene, act org.Act, id
 }
 
 func (v *Service) seeAs(ctx context.Context, q store.Q, viewer access.Viewer, id string) (Record, error) {
-	rec, ok, err := loadRecord(ctx, q, id)
-	if err != nil {
-		return rec, err
+	right, args := access.SeeSQL(viewer, "i.document_id", []any{id})
+	var ok int64
+	rec, there, err := store.One(ctx, q, func(s store.Scanner) (Record, error) { return scanRecordWith(s, &ok) },
+		`SELECT `+recordColumns+`, CASE WHEN `+right+` THEN 1 ELSE 0 END FROM instrument i WHERE i.document_id = $1`, args...)
+	if err == nil && (!there || ok == 0) {
+		err = fault.NotFound{What: "instrument " + id}
 	}
-	if !ok {
-		return rec, fault.NotFound{What: "instrument " + id}
-	}
-	if _, ok, err = access.CanSee(ctx, q, viewer, id); err != nil {
-		return rec, err
-	}
-	if !ok {
-		return rec, fault.NotFound{What: "instrument " + id}
-	}
-	return rec, nil
+	return rec, err
 }
 
 // seeExecution loads an execution the person may see, with its instrument.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -15,10 +16,10 @@ import (
 	"reglament/internal/store"
 )
 
-// Columns are the columns of table journal; the hash covers all but the last two, in this order.
+// Columns are the columns of table journal; the hash covers the hash of the entry before and all but the last two, in this order.
 var Columns = []string{
 	"id", "stream", "seq", "at", "person_id", "post_id", "for_post_id", "for_person_id", "by_order",
-	"action", "subject", "data", "reason", "prev", "hash", "seal",
+	"action", "subject", "data", "reason", "hash", "seal",
 }
 
 const format = "reglament-journal-1"
@@ -41,6 +42,25 @@ func (d *Digest) Add(fields ...string) *Digest {
 func (d *Digest) Sum() string {
 	sum := sha256.Sum256(d.buf.Bytes())
 	return hex.EncodeToString(sum[:])
+}
+
+// ShortHash is a hash as it is stored: 43 characters of base64 for the 64 digits that are hashed and shown. What is no
+// hash stays as it is.
+func ShortHash(digits string) string {
+	b, err := hex.DecodeString(digits)
+	if err != nil || len(b) != sha256.Size {
+		return digits
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// LongHash is the opposite of ShortHash; the digits themselves, as older rows have them, stay as they are.
+func LongHash(stored string) string {
+	b, err := base64.RawURLEncoding.DecodeString(stored)
+	if err != nil || len(b) != sha256.Size {
+		return stored
+	}
+	return hex.EncodeToString(b)
 }
 
 // HashOf computes the hash that the record must have.
@@ -79,16 +99,19 @@ func ByOrder(seat org.Seat) string {
 	return strings.TrimSpace(strings.Join(parts, ", ") + " (" + seat.For.Para + ")")
 }
 
-// Append writes the entries at the end of their streams, in the caller's transaction, whatever their number: two small
-// statements move the heads, one inserts. Of two transactions that append to the same stream one is run again or ends
-// with store.ErrConflict; appends to different streams do not meet.
+// Append writes the entries at the end of their streams, in the caller's transaction: those of one transaction go together
+// just before its commit, whatever their number, by two small statements that move the heads and one that inserts. Of two
+// transactions that append to the same stream one is run again or ends with store.ErrConflict; appends to different
+// streams do not meet.
 func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	records := make([]Record, len(entries))
-	count := map[string]int64{}
-	for i, e := range entries {
+	waiting, err := store.Remember(tx, appended{}, func() (*[]Record, error) { return new([]Record), nil })
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
 		if e.Stream == "" || e.Action == "" {
 			return fmt.Errorf("journal: an entry needs a stream and an action, got %q and %q", e.Stream, e.Action)
 		}
@@ -96,15 +119,32 @@ func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) er
 		if err != nil {
 			return err
 		}
-		count[e.Stream]++
-		records[i] = Record{
+		r := Record{
 			ID: store.NewID(act.Now), Stream: e.Stream, At: store.Time(store.Micros(act.Now)),
 			PersonID: act.PersonID, PostID: act.PostID, ByOrder: ByOrder(act.Seat),
 			Action: e.Action, Subject: e.Subject, Data: data, Reason: e.Reason,
 		}
 		if act.For != nil {
-			records[i].ForPostID, records[i].ForPersonID = act.For.PostID, act.For.PersonID
+			r.ForPostID, r.ForPersonID = act.For.PostID, act.For.PersonID
 		}
+		*waiting = append(*waiting, r)
+	}
+	tx.AtEnd(appended{}, func(ctx context.Context, tx *store.Tx) error {
+		records := *waiting
+		*waiting = nil
+		return write(ctx, tx, records)
+	})
+	return nil
+}
+
+// appended is the key under which a transaction keeps its entries until its end.
+type appended struct{}
+
+// write links the records into their streams.
+func write(ctx context.Context, tx *store.Tx, records []Record) error {
+	count := map[string]int64{}
+	for _, r := range records {
+		count[r.Stream]++
 	}
 	heads, err := takeHeads(ctx, tx, count)
 	if err != nil {
@@ -127,7 +167,7 @@ func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) er
 func (r *Record) row() []any {
 	return []any{
 		r.ID, r.Stream, r.Seq, r.At, r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder,
-		r.Action, r.Subject, r.Data, r.Reason, r.Prev, r.Hash, r.Seal,
+		r.Action, r.Subject, r.Data, r.Reason, ShortHash(r.Hash), r.Seal,
 	}
 }
 
@@ -165,7 +205,7 @@ func takeHeads(ctx context.Context, tx *store.Tx, count map[string]int64) (map[s
 				rows.Close()
 				return nil, err
 			}
-			h.seq -= count[s]
+			h.seq, h.hash = h.seq-count[s], LongHash(h.hash)
 			heads[s] = h
 		}
 		if err := rows.Close(); err != nil {
@@ -188,7 +228,7 @@ func putHeads(ctx context.Context, tx *store.Tx, heads map[string]*head) error {
 				values.WriteByte(',')
 			}
 			fmt.Fprintf(&values, "($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
-			args = append(args, s, heads[s].seq, heads[s].hash)
+			args = append(args, s, heads[s].seq, ShortHash(heads[s].hash))
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
 			ON CONFLICT (stream) DO UPDATE SET hash = excluded.hash`, args...); err != nil {

@@ -129,7 +129,7 @@ func TestJournalTampering_44_1_I441(t *testing.T) {
 		struct{ name, sql, stream string }{"first seal removed", `DELETE FROM journal_seal WHERE n = 1`, "seal"},
 		struct{ name, sql, stream string }{"seal changed", `UPDATE journal_seal SET count = count + 1 WHERE n = 1`, "seal"},
 		struct{ name, sql, stream string }{"inserted", `INSERT INTO journal SELECT '0' || id, stream, 5, at, person_id, post_id, for_post_id, for_person_id, by_order,
-			action, subject, data, reason, hash, hash, 0 FROM journal WHERE stream = 'document:1' AND seq = 4`, "document:1"},
+			action, subject, data, reason, hash, 0 FROM journal WHERE stream = 'document:1' AND seq = 4`, "document:1"},
 	)
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		fill(t, db)

@@ -6,12 +6,14 @@ import (
 	"reglament/internal/store"
 )
 
-const selectRecord = `SELECT id, stream, seq, at, person_id, post_id, for_post_id, for_person_id, by_order,
-	action, subject, data, reason, prev, hash, seal FROM journal `
+// selectRecord reads records; the hash of the entry before is looked up where it stands.
+const selectRecord = `SELECT id, stream, seq, at, person_id, post_id, for_post_id, for_person_id, by_order, action, subject, data, reason,
+	coalesce((SELECT p.hash FROM journal p WHERE p.stream = journal.stream AND p.seq = journal.seq - 1), ''), hash, seal FROM journal `
 
 func scanRecord(s store.Scanner) (r Record, err error) {
 	err = s.Scan(&r.ID, &r.Stream, &r.Seq, &r.At, &r.PersonID, &r.PostID, &r.ForPostID, &r.ForPersonID, &r.ByOrder,
 		&r.Action, &r.Subject, &r.Data, &r.Reason, &r.Prev, &r.Hash, &r.Seal)
+	r.Prev, r.Hash = LongHash(r.Prev), LongHash(r.Hash)
 	return r, err
 }
 

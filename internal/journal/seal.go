@@ -20,6 +20,7 @@ type member struct {
 
 func scanMember(s store.Scanner) (m member, err error) {
 	err = s.Scan(&m.id, &m.hash, &m.stream, &m.seq)
+	m.hash = LongHash(m.hash)
 	return m, err
 }
 

@@ -74,7 +74,7 @@ func (l *link) next(r Record) *Problem {
 	case r.Prev != before.hash:
 		p.Kind, p.Detail = KindBroken, "prev is not the hash of the entry before"
 	case r.HashOf() != r.Hash:
-		p.Kind, p.Detail = KindChanged, "the columns do not give the hash that is written"
+		p.Kind, p.Detail = KindChanged, "the columns, with the hash of the entry before, do not give the hash that is written"
 	default:
 		return nil
 	}

@@ -69,7 +69,14 @@ func same(a, b map[string]string) bool {
 	return len(a) == len(b)
 }
 
+// versionsKey is where a transaction keeps the versions it has read; bump forgets them.
+type versionsKey struct{}
+
 func readVersions(ctx context.Context, q store.Q) (map[string]string, error) {
+	return store.Remember(q, versionsKey{}, func() (map[string]string, error) { return loadVersions(ctx, q) })
+}
+
+func loadVersions(ctx context.Context, q store.Q) (map[string]string, error) {
 	rows, err := q.Query(ctx, `SELECT part, version FROM org_version`)
 	if err != nil {
 		return nil, err

@@ -106,6 +106,7 @@ func asConflict(err error) error {
 
 // bump moves the versions of the parts that were touched.
 func (c *change) bump(ctx context.Context) error {
+	store.Forget(c.tx, versionsKey{})
 	for _, part := range c.parts {
 		if err := store.Exec1(ctx, c.tx, `UPDATE org_version SET version = $2 WHERE part = $1`, part, store.NewID(c.act.Now)); err != nil {
 			return err

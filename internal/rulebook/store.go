@@ -60,8 +60,11 @@ func Over(book *law.Book, cal *calendar.Calendar) *Store { return &Store{book: b
 // The version in the database is an identifier, not a counter, so what a transaction read of itself before it was rolled
 // back can never be taken for what another one committed.
 func (s *Store) Current(ctx context.Context, q store.Q) (*Snapshot, error) {
-	var version string
-	if err := q.QueryRow(ctx, `SELECT version FROM rulebook_version WHERE part = 'all'`).Scan(&version); err != nil {
+	version, err := store.Remember(q, versionKey{}, func() (version string, err error) {
+		err = q.QueryRow(ctx, `SELECT version FROM rulebook_version WHERE part = 'all'`).Scan(&version)
+		return version, err
+	})
+	if err != nil {
 		return nil, err
 	}
 	if snap := s.cached(version); snap != nil {
@@ -83,6 +86,9 @@ func (s *Store) Current(ctx context.Context, q store.Q) (*Snapshot, error) {
 	s.recent = append([]loaded{{version, snap}}, s.recent[:min(len(s.recent), recentMax-1)]...)
 	return snap, nil
 }
+
+// versionKey is where a transaction keeps the version it has read.
+type versionKey struct{}
 
 // Calendar returns the working calendar in force; it is what the ledger of duties counts by.
 func (s *Store) Calendar(ctx context.Context, q store.Q) (*calendar.Calendar, error) {
@@ -148,5 +154,6 @@ func (s *Store) load(ctx context.Context, q store.Q) (*Snapshot, error) {
 
 // bump marks what is in force as changed.
 func bump(ctx context.Context, tx *store.Tx, version string) error {
+	store.Forget(tx, versionKey{})
 	return store.Exec1(ctx, tx, `UPDATE rulebook_version SET version = $1 WHERE part = 'all'`, version)
 }

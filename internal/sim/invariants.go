@@ -68,7 +68,7 @@ var invariants = []invariant{
 	{
 		"an execution stands in the register of its state, and in no other",
 		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.ref_id = e.id)
-			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state = 'accepted' THEN 'execution.closed' ELSE 'execution.open' END`,
+			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state = 'accepted' THEN 'x' ELSE 'e' END`,
 	},
 	{
 		"a report that was returned says what is lacking",
@@ -181,7 +181,7 @@ func rights(ctx context.Context, q store.Q) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	have, err := pairs(`SELECT ref_id, grantee FROM access_row WHERE register IN ('execution.open', 'execution.closed')`)
+	have, err := pairs(`SELECT ref_id, grantee FROM access_row WHERE register IN ('e', 'x')`)
 	if err != nil {
 		return nil, err
 	}

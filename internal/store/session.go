@@ -53,6 +53,70 @@ type session struct {
 	engine Engine
 	open   []*Rows
 	ended  bool
+	memo   map[any]any
+	last   []ending
+}
+
+// ending is something to be done before the commit.
+type ending struct {
+	key any
+	do  func(ctx context.Context, tx *Tx) error
+}
+
+// Remember reads something once in a transaction: the first call loads it, later ones with the same key give it again. What
+// the transaction itself changes must be forgotten with Forget. An error is not kept. Keys are of the caller's own type, so
+// that packages do not meet.
+func Remember[T any](q Q, key any, load func() (T, error)) (T, error) {
+	s, ok := q.(interface{ remembered() map[any]any })
+	if !ok {
+		return load()
+	}
+	memo := s.remembered()
+	if v, ok := memo[key]; ok {
+		return v.(T), nil
+	}
+	v, err := load()
+	if err == nil {
+		memo[key] = v
+	}
+	return v, err
+}
+
+// Forget drops what Remember keeps under the key.
+func Forget(q Q, key any) {
+	if s, ok := q.(interface{ remembered() map[any]any }); ok {
+		delete(s.remembered(), key)
+	}
+}
+
+func (s *session) remembered() map[any]any {
+	if s.memo == nil {
+		s.memo = map[any]any{}
+	}
+	return s.memo
+}
+
+// AtEnd has do called once before the transaction commits, however often AtEnd is called with the key; an error of do
+// undoes the transaction. It lets many small writes of one transaction become one.
+func (t *Tx) AtEnd(key any, do func(ctx context.Context, tx *Tx) error) {
+	for _, e := range t.last {
+		if e.key == key {
+			return
+		}
+	}
+	t.last = append(t.last, ending{key, do})
+}
+
+// end does what AtEnd was told.
+func (t *Tx) end(ctx context.Context) error {
+	for len(t.last) > 0 {
+		next := t.last[0]
+		t.last = t.last[1:]
+		if err := next.do(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var errEnded = errors.New("store: the transaction has ended")

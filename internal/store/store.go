@@ -194,7 +194,11 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	}
 	// abandon does nothing after a commit; deferred, it also serves a panic of f.
 	defer s.abandon()
-	if err := f(&Tx{s}); err != nil {
+	tx := &Tx{s}
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.end(ctx); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
