@@ -47,18 +47,27 @@ func (t *tree) methods(dir, name string) []string {
 	return out
 }
 
-// reached lists which of the methods a family calls upon a value that is called Instrument, Instruments or use, with the
-// place of one call.
+// reached lists which of the methods a family calls upon a field called Instrument or Instruments, or upon a variable that
+// was given one, with the place of one call.
 func (t *tree) reached(fam string, methods []string) map[string]token.Pos {
 	out := map[string]token.Pos{}
 	for f := range t.source {
 		if f.test || family(f.dir()) != fam {
 			continue
 		}
+		service := []string{"Instrument", "Instruments"}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
-			sel, ok := n.(*ast.SelectorExpr)
-			if ok && slices.Contains(methods, sel.Sel.Name) && slices.Contains([]string{"Instrument", "Instruments", "use"}, called(sel.X)) {
-				out[sel.Sel.Name] = sel.Pos()
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for i, from := range n.Rhs {
+					if _, field := from.(*ast.SelectorExpr); field && slices.Contains(service, called(from)) && len(n.Lhs) == len(n.Rhs) {
+						service = append(service, called(n.Lhs[i]))
+					}
+				}
+			case *ast.SelectorExpr:
+				if slices.Contains(methods, n.Sel.Name) && slices.Contains(service, called(n.X)) {
+					out[n.Sel.Name] = n.Sel.Pos()
+				}
 			}
 			return true
 		})
