@@ -8,14 +8,16 @@ import (
 	"testing"
 
 	"reglament/internal/account"
+	"reglament/internal/calendar"
 	"reglament/internal/web/webtest"
 )
 
 var (
-	fence  = regexp.MustCompile("(?s)```sh\ncurl (.*?)\n# (\\d+)(?: (\\w+)=(\\w+))?\n```")
+	fence  = regexp.MustCompile("(?s)```sh\ncurl (.*?)\n# (\\d+)(?: (\\w+)=([\\w.]+))?\n```")
 	header = regexp.MustCompile(`-H "([^:"]+): ([^"]*)"`)
 	method = regexp.MustCompile(`-X (\w+)`)
 	target = regexp.MustCompile(`\$URL([^\s"]*)`)
+	upload = regexp.MustCompile(`-F "file=@([^"]+)"`)
 	data   = regexp.MustCompile(`(?s)-d '(.*)'`)
 )
 
@@ -26,11 +28,19 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]string{
-		"TOKEN": o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite), "BODY": o.Unit("akmola"), "SIGNER": o.Post("lead.deputy2"),
+	known := map[string]string{"BODY": o.Unit("akmola"), "SIGNER": o.Post("lead.deputy2"), "LEAD": o.Post("akmola-pub.officer1"), "LATER": "2027-01-20"}
+	for name, post := range map[string]string{
+		"TOKEN": "s3-soc-1.officer1", "HEAD": "s3-soc-1.head", "APPARATUS": "app-ctl.head", "SIGNATORY": "lead.deputy2",
+		"RECIPIENT": "akmola.head", "EXECUTOR": "akmola-pub.officer1",
+	} {
+		seat, ok := o.Structure().Acting(o.Post(post), calendar.DayOf(o.Now))
+		if !ok {
+			t.Fatalf("nobody acts in %s", post)
+		}
+		known[name] = o.token(seat.PersonID, account.ScopeWrite)
 	}
 	examples := fence.FindAllStringSubmatch(string(text), -1)
-	if n := strings.Count(string(text), "```sh"); n != len(examples) || n < 15 {
+	if n := strings.Count(string(text), "```sh"); n != len(examples) || n < 50 {
 		t.Fatalf("%d of %d examples can be read", len(examples), n)
 	}
 	for _, x := range examples {
@@ -47,8 +57,8 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 		if d := data.FindStringSubmatch(line); d != nil {
 			c.body = d[1]
 		}
-		if strings.Contains(line, `-F "file=@`) {
-			c.body, c.kind = form(t, "analysis.pdf", webtest.PDF())
+		if f := upload.FindStringSubmatch(line); f != nil {
+			c.body, c.kind = form(t, f[1], webtest.PDF())
 		}
 		for _, h := range header.FindAllStringSubmatch(line, -1) {
 			switch h[1] {
@@ -67,7 +77,27 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 			t.Fatalf("%s: %d %s", line, r.status, r.body)
 		}
 		if x[3] != "" {
-			known[x[3]], _ = decode[map[string]any](t, r)[x[4]].(string)
+			if known[x[3]] = at(decode[any](t, r), strings.Split(x[4], ".")); known[x[3]] == "" {
+				t.Fatalf("%s: no %s in %s", line, x[4], r.body)
+			}
 		}
 	}
+}
+
+// at is the text at a path of names and places.
+func at(v any, path []string) string {
+	for _, name := range path {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i >= len(x) {
+				return ""
+			}
+			v = x[i]
+		}
+	}
+	text, _ := v.(string)
+	return text
 }

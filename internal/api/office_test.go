@@ -25,6 +25,7 @@ type office struct {
 	*webtest.Office
 	t       testing.TB
 	handler http.Handler
+	tokens  map[string]string
 }
 
 type logWriter struct{ t testing.TB }
@@ -58,11 +59,18 @@ func openLimited(t testing.TB, limits api.Limits) *office {
 // token makes a token of a person.
 func (o *office) token(personID string, scope account.Scope) string {
 	o.t.Helper()
+	if text, ok := o.tokens[personID+string(scope)]; ok {
+		return text
+	}
 	o.Someone(personID) // an account, if there is none
 	text, _, err := o.App.Accounts.CreateToken(o.t.Context(), org.Act{Actor: org.Actor{Seat: org.Seat{PersonID: personID}}, Now: o.Now}, "test "+string(scope), scope, o.Now.Add(24*time.Hour))
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	if o.tokens == nil {
+		o.tokens = map[string]string{}
+	}
+	o.tokens[personID+string(scope)] = text
 	return text
 }
 

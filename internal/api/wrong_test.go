@@ -81,7 +81,7 @@ func bodyOf(path string) map[string]any {
 	}
 }
 
-func body(t *testing.T, v any) string {
+func asJSON(t testing.TB, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -110,7 +110,7 @@ func TestWrongUseOfEveryChange(t *testing.T) {
 		whole := bodyOf(c.path)
 		switch {
 		case isJSON:
-			c.body = body(t, whole)
+			c.body = asJSON(t, whole)
 		case c.kind != "":
 			c.body, c.kind = form(t, "a.pdf", webtest.PDF())
 			c.path += "?role=analysis"
@@ -133,18 +133,18 @@ func TestWrongUseOfEveryChange(t *testing.T) {
 		check(with(writer, strings.Repeat(" ", 2<<20)+c.body), "an enormous body", http.StatusRequestEntityTooLarge)
 		more := maps.Clone(whole)
 		more["nothing_like_it"] = 1
-		p := check(with(writer, body(t, more)), "an unknown field", http.StatusBadRequest)
+		p := check(with(writer, asJSON(t, more)), "an unknown field", http.StatusBadRequest)
 		if len(p.Violations) == 0 || !strings.Contains(p.Violations[0].Field, "nothing_like_it") {
 			t.Errorf("%s: the unknown field is not named: %+v", c.path, p)
 		}
 		if _, ok := whole["text"]; ok {
 			more = maps.Clone(whole)
 			more["text"] = strings.Repeat("ә", 70_000)
-			if p := check(with(writer, body(t, more)), "an overlong text", http.StatusBadRequest); len(p.Violations) == 0 || p.Violations[0].Field != "text" {
+			if p := check(with(writer, asJSON(t, more)), "an overlong text", http.StatusBadRequest); len(p.Violations) == 0 || p.Violations[0].Field != "text" {
 				t.Errorf("%s: the overlong text is not named: %+v", c.path, p)
 			}
 			more["text"] = "a\x00b"
-			if r := o.do(with(writer, body(t, more))); r.status != http.StatusBadRequest && r.status != http.StatusNotFound {
+			if r := o.do(with(writer, asJSON(t, more))); r.status != http.StatusBadRequest && r.status != http.StatusNotFound {
 				t.Errorf("%s: a null character: %d", c.path, r.status)
 			}
 		}
@@ -161,7 +161,7 @@ func TestRecordsOfOthersAndRepeats(t *testing.T) {
 	officer := o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite)
 	stranger := o.token(o.Holder("abai.head"), account.ScopeWrite)
 	input := bodyOf("/instruments")
-	create := call{method: "POST", path: "/api/v1/instruments", token: officer, body: body(t, input), key: "first"}
+	create := call{method: "POST", path: "/api/v1/instruments", token: officer, body: asJSON(t, input), key: "first"}
 	r := o.do(create)
 	if r.status != 201 {
 		t.Fatalf("%d %s", r.status, r.body)
@@ -173,7 +173,7 @@ func TestRecordsOfOthersAndRepeats(t *testing.T) {
 	}
 	other := maps.Clone(input)
 	other["title"] = "Басқа тапсырма"
-	create.body = body(t, other)
+	create.body = asJSON(t, other)
 	if x := o.do(create); x.status != http.StatusConflict {
 		t.Errorf("the key with another body: %d %s", x.status, x.body)
 	}
@@ -188,11 +188,11 @@ func TestRecordsOfOthersAndRepeats(t *testing.T) {
 		if c.kind != "application/json" || !strings.HasPrefix(path, at) {
 			continue
 		}
-		if x := o.do(call{method: c.method, path: path, token: stranger, body: body(t, bodyOf(c.path))}); x.status != http.StatusNotFound {
+		if x := o.do(call{method: c.method, path: path, token: stranger, body: asJSON(t, bodyOf(c.path))}); x.status != http.StatusNotFound {
 			t.Errorf("%s by a stranger: %d %s", path, x.status, x.body)
 		}
 	}
-	stale := body(t, map[string]any{"version": 7, "input": input})
+	stale := asJSON(t, map[string]any{"version": 7, "input": input})
 	if x := o.do(call{method: "PUT", path: at, token: officer, body: stale}); x.status != http.StatusConflict {
 		t.Errorf("a stale version: %d %s", x.status, x.body)
 	}

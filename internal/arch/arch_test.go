@@ -37,6 +37,7 @@ var checks = []check{
 	{"glossary", checkGlossary},
 	{"interpretations", checkInterpretations},
 	{"actions", checkActions},
+	{"use-cases", checkUseCases},
 }
 
 // TestRepository_Shape applies every rule to the repository.

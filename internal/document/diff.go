@@ -65,6 +65,9 @@ func factDiffs(older, newer json.RawMessage) []PartDiff {
 	slices.Sort(names)
 	var out []PartDiff
 	for _, n := range names {
+		if blank(a[n]) && blank(b[n]) {
+			continue
+		}
 		d := PartDiff{Key: "facts." + n, IsFact: true, Changed: string(a[n]) != string(b[n])}
 		switch {
 		case !d.Changed:
@@ -81,6 +84,9 @@ func factDiffs(older, newer json.RawMessage) []PartDiff {
 	}
 	return out
 }
+
+// blank reports whether a fact says nothing: an empty text and none at all are the same.
+func blank(fact json.RawMessage) bool { return len(fact) == 0 || string(fact) == `""` }
 
 // Words compares two texts word by word; joining the spans but the deletions gives newer back.
 func Words(older, newer string) []Span {

@@ -158,3 +158,48 @@ func TestFileRightsAndSweep_40_I40f(t *testing.T) {
 		h.sound()
 	})
 }
+
+// A file sent again under its key is the first one, even when the right to send it is gone by then; other bytes under the key
+// are a conflict, and what failed leaves the key free.
+func TestFileByKey_40_I40f(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.Kernel = document.NewKernel(h.db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: t.TempDir()})
+		id := h.create()
+		act := h.as("q1", "o1")
+		act.Key = "file-1"
+		asked, followed, denied := 0, 0, error(nil)
+		take := func(name, content string) (document.File, error) {
+			return h.Take(t.Context(), act, document.Attachment{
+				DocumentID: id, Role: "analysis", Name: name,
+				Judge: func(store.Q) (org.Act, error) { asked++; return act, denied },
+				Then:  func(*store.Tx, org.Act, document.File) error { followed++; return nil },
+			}, strings.NewReader(content))
+		}
+		denied = fault.NotFound{}
+		_, err := take("a.pdf", pdf)
+		is(t, "no right", err, fault.NotFound{})
+		denied = nil
+		_, err = take("a.pdf", "")
+		is(t, "an empty file", err, fault.Invalid{})
+		first, err := take("a.pdf", pdf)
+		if err != nil || followed != 1 {
+			t.Fatalf("%v, followed %d times", err, followed)
+		}
+		denied, asked = fault.NotFound{}, 0
+		again, err := take("a.pdf", pdf)
+		if err != nil || again != first || asked != 0 || followed != 1 {
+			t.Errorf("again: %+v instead of %+v, %v, judged %d times, followed %d", again, first, err, asked, followed)
+		}
+		for name, content := range map[string]string{"a.pdf": pdf + " ", "b.pdf": pdf} {
+			_, err := take(name, content)
+			is(t, "another file under the key", err, fault.Conflict{})
+		}
+		h.read(func(ctx context.Context, q store.Q) error {
+			list, err := h.ListFiles(ctx, q, id, "")
+			if len(list) != 1 {
+				t.Errorf("%d files", len(list))
+			}
+			return err
+		})
+	})
+}

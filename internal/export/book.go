@@ -34,25 +34,27 @@ type Book struct {
 }
 
 // Make reads a register to its end, or through its first `most` rows. Nothing is sent before: an error on the way is an error.
-func Make(p *i18n.Printer, t Table, most int) (b *Book, err error) {
-	b = &Book{file: excelize.NewFile()}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, b.Close())
-		}
-	}()
+func Make(p *i18n.Printer, t Table, most int) (*Book, error) {
+	b := &Book{file: excelize.NewFile()}
+	if err := b.fill(p, t, most); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 	if err := b.file.SetSheetName(b.file.GetSheetName(0), t.Name); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+		return fmt.Errorf("export: %w", err)
 	}
 	out, err := b.head(t)
 	if err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+		return fmt.Errorf("export: %w", err)
 	}
 	n := 0
 	for after := ""; ; {
 		rows, next, err := t.Page(after)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for i, row := range rows {
 			if n == most {
@@ -61,7 +63,7 @@ func Make(p *i18n.Printer, t Table, most int) (b *Book, err error) {
 			}
 			n++
 			if err := put(out, n+1, row); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if after = next; after == "" {
@@ -70,13 +72,13 @@ func Make(p *i18n.Printer, t Table, most int) (b *Book, err error) {
 	}
 	if b.Cut {
 		if err := put(out, n+2, []string{p.S("export.cut", "n", most)}); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := out.Flush(); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+		return fmt.Errorf("export: %w", err)
 	}
-	return b, nil
+	return nil
 }
 
 // head begins the sheet: its names in bold, which stay when the reader scrolls.

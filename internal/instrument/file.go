@@ -129,12 +129,21 @@ func (v *Service) mayReadReport(ctx context.Context, q store.Q, sc *scene, act o
 }
 
 // inherits reports whether the viewer sees an instrument that rests on the ground by right: of a body that the ground is open
-// to. Whoever is given an instrument is given what it rests on; the rows of access know who may see one that is marked.
+// to. Whoever is given an instrument is given what it rests on. Control over everything unmarked does not reach the paper
+// of a ground that is marked, whatever rests on it.
 func (v *Service) inherits(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, g GroundEntry) (bool, error) {
-	if len(viewer.Keys) == 0 {
+	doc, err := v.kernel.Get(ctx, q, g.ID)
+	if err != nil {
+		return false, err
+	}
+	keys := viewer.Keys
+	if doc.AccessMark == document.MarkDSP {
+		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == access.All })
+	}
+	if len(keys) == 0 {
 		return false, nil
 	}
-	in, args := marks(viewer.Keys)
+	in, args := marks(keys)
 	ground := "$" + strconv.Itoa(len(args)+1)
 	bodies, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT i.owner_body FROM instrument i
 		WHERE (i.ground_id = `+ground+` OR i.short_ground_id = `+ground+`)

@@ -40,7 +40,7 @@ type Input struct {
 	TermKind string `json:"term_kind"`
 	TermDays int    `json:"term_days"`
 	// TermDay is the day by which it is to be executed, when TermKind is date.
-	TermDay calendar.Day `json:"term_day"`
+	TermDay calendar.Day `json:"term_day,omitzero"`
 	// Periodic says that execution repeats (41, 47).
 	Periodic bool `json:"periodic"`
 	// Interim are intermediate terms, which an assignment may not have (40).

@@ -253,6 +253,7 @@ func attach(s *page.Site, r *http.Request, act org.Act, id string, papers []file
 		}
 		return err
 	}
+	act.Key = "" // it belongs to the entry; that the paper came already shows in the entry
 	return files.Put(papers, nil, func(_ files.Upload, name string, in io.Reader) error {
 		_, err := s.Instruments.AttachGround(r.Context(), act, id, name, in)
 		return err

@@ -1,0 +1,76 @@
+package arch
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+)
+
+// checkUseCases: whatever pages reach of chapter 6, a program reaches through the interface too, and the reverse. Registers
+// written as workbooks are called for both in internal/export.
+func checkUseCases(t *tree) []string {
+	cases := t.methods("internal/instrument", "Service")
+	sides := []string{"internal/web", "internal/api"}
+	var found [2]map[string]token.Pos
+	for i, side := range sides {
+		found[i] = t.reached(side, cases)
+	}
+	var out []string
+	for i, side := range sides {
+		for name, at := range found[i] {
+			if _, ok := found[1-i][name]; !ok {
+				out = append(out, t.at(at, "instrument.Service.%s is reached from %s and not from %s", name, side, sides[1-i]))
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// methods lists the exported methods of a type.
+func (t *tree) methods(dir, name string) []string {
+	var out []string
+	for f := range t.source {
+		if f.dir() != dir || f.test {
+			continue
+		}
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || !fn.Name.IsExported() {
+				continue
+			}
+			if star, ok := fn.Recv.List[0].Type.(*ast.StarExpr); ok && called(star.X) == name {
+				out = append(out, fn.Name.Name)
+			}
+		}
+	}
+	return out
+}
+
+// reached lists which of the methods a family calls upon a field called Instrument or Instruments, or upon a variable that
+// was given one, with the place of one call.
+func (t *tree) reached(fam string, methods []string) map[string]token.Pos {
+	out := map[string]token.Pos{}
+	for f := range t.source {
+		if f.test || family(f.dir()) != fam {
+			continue
+		}
+		service := []string{"Instrument", "Instruments"}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for i, from := range n.Rhs {
+					if _, field := from.(*ast.SelectorExpr); field && slices.Contains(service, called(from)) && len(n.Lhs) == len(n.Rhs) {
+						service = append(service, called(n.Lhs[i]))
+					}
+				}
+			case *ast.SelectorExpr:
+				if slices.Contains(methods, n.Sel.Name) && slices.Contains(service, called(n.X)) {
+					out[n.Sel.Name] = n.Sel.Pos()
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
