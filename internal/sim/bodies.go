@@ -2,7 +2,6 @@ package sim
 
 import (
 	_ "embed"
-	"fmt"
 	"strings"
 
 	"reglament/internal/i18n"
@@ -29,11 +28,7 @@ type region struct{ kk, ru, en string }
 func bodies() []body {
 	var out []body
 	var at region
-	for n, line := range strings.Split(bodiesText, "\n") {
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		f := strings.Split(line, "|")
+	for _, f := range lines("bodies.txt", bodiesText, 4, 8) {
 		switch {
 		case len(f) == 8 && f[0] == "region":
 			at = region{f[2], f[3], f[4]}
@@ -41,11 +36,9 @@ func bodies() []body {
 		case len(f) == 8:
 			at = region{f[2], f[3], f[4]}
 			out = append(out, special(f))
-		case len(f) == 4:
+		default:
 			above := &out[len(out)-1]
 			above.districts = append(above.districts, district(f, *above, at))
-		default:
-			panic(fmt.Sprintf("sim: data/bodies.txt:%d cannot be read", n+1)) // The file is part of the program.
 		}
 	}
 	return out

@@ -86,7 +86,7 @@ func (l *living) day(day calendar.Day, life Life) {
 		try := attempts[l.r.IntN(len(attempts))]
 		l.at(l.hour(day), "wrong."+try.name, func(ctx context.Context) error { return l.attempt(ctx, try) })
 	}
-	if l.chance(8) {
+	if l.chance(8) || len(l.stories) == 5*life.Each { // once in any case
 		l.at(l.hour(day), "calendar", l.moveDay)
 	}
 	if l.chance(20) {

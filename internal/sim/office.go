@@ -59,12 +59,13 @@ func Structure(seed uint64, size Size, day calendar.Day) org.Data {
 		f.demo[p.Post] = p
 		f.seen[p.Family+p.Given+p.Patronymic] = true
 	}
-	for _, a := range areas {
+	for _, a := range areas() {
 		f.data.Areas = append(f.data.Areas, org.Area{ID: a.code, Code: a.code, ParentID: a.above(), Name: a.name, Since: founded})
 	}
 	f.centre()
-	f.body(committee, ofCommittee)
-	f.body(academy, ofAcademy)
+	f.body(committee, unitsOf("committee"))
+	f.body(academy, unitsOf("academy"))
+	local := unitsOf("local")
 	for _, b := range bodies() {
 		f.body(b, local)
 		if size.Everything || slices.Contains(size.Districts, b.code) {
@@ -163,7 +164,7 @@ func (f *founding) centre() {
 	f.unit("gpo", "gpo", "", org.KindGPO, founded,
 		tri("Қазақстан Республикасының Бас прокуратурасы", "Генеральная прокуратура Республики Казахстан", "General Prosecutor's Office of the Republic of Kazakhstan"),
 		tri("Бас прокуратура", "Генеральная прокуратура", "General Prosecutor's Office"))
-	for _, u := range centre {
+	for _, u := range unitsOf("gpo") {
 		if !u.core && !f.size.Everything {
 			continue
 		}

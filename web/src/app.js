@@ -420,12 +420,15 @@ on('submit', (event) => {
     if (!event.submitter?.hasAttribute('data-stays')) sessionStorage.setItem('sent', keptName(event.target))
   }
 })
-// What was sent is forgotten once a page has come that is neither an error nor the form itself with errors.
+// What was sent is forgotten once a page has come that says so: one that tells of success, or another page than the form,
+// and no error.
 function forgetSent() {
   const sent = sessionStorage.getItem('sent')
-  if (!sent || !person || $('.errors-acts') || $('#errors')) return
+  if (!sent) return
   sessionStorage.removeItem('sent')
-  sessionStorage.removeItem(sent)
+  if (!person || $('.errors-acts') || $('#errors')) return
+  const here = $$('main form').some((form) => keepable(form) && keptName(form) === sent)
+  if (!here || $('main > .notice[role=status]')) sessionStorage.removeItem(sent)
 }
 function offerKept(form) {
   let kept

@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"slices"
 	"strconv"
 
 	"reglament/internal/calendar"
@@ -119,11 +120,22 @@ func held(verdict law.Verdict, field string) bool {
 	return false
 }
 
+// isContent reports whether a finding says that a required part is missing: the list of parts shows that by itself.
+func (d draftPage) isContent(f law.Finding) bool { return f.Rule == "instrument."+string(d.Input.Kind)+".content" }
+
+// besides are the findings apart from missing parts: a person who has just begun is not scolded twice for each of them.
+func (d draftPage) besides() []law.Finding {
+	return slices.DeleteFunc(slices.Clone(d.Judgement.Verdict.Findings()), d.isContent)
+}
+
+// missing is the number of required parts that are not there yet.
+func (d draftPage) missing() int { return len(d.Judgement.Verdict.Findings()) - len(d.besides()) }
+
 // partList are the parts that the paragraph requires, present or missing, with links to their fields.
 func partList(v *page.View, d draftPage, base string) []ui.Part {
 	missing := map[string]bool{}
 	for _, f := range d.Judgement.Verdict.Refusals() {
-		if f.Rule == "instrument."+string(d.Input.Kind)+".content" {
+		if d.isContent(f) {
 			missing[f.Field] = true
 		}
 	}

@@ -90,7 +90,7 @@ func (v *View) behalf(f org.Behalf) string {
 	if f.Order == "" {
 		return v.S("page.for.law", "name", name, "para", f.Para)
 	}
-	return v.S("page.for.order", "name", name, "order", f.Order, "day", f.OrderDay, "para", f.Para)
+	return v.S("page.for.order", "name", name, "order", strings.TrimSpace(strings.TrimPrefix(f.Order, "№")), "day", f.OrderDay, "para", f.Para)
 }
 
 // Doer is who did something: the name with the post, and the line "for X, by order Y" when it was done in another's
