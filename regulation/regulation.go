@@ -17,7 +17,7 @@ import (
 	"reglament/internal/law"
 )
 
-//go:embed features.yaml editions provisions
+//go:embed features.yaml editions provisions interpretations
 var files embed.FS
 
 // Book returns the editions built into the program. Editions that bodies adopted are added with law.Book.Adopt.

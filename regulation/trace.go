@@ -14,7 +14,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
+	"reglament/docs"
 	"reglament/internal/law"
 )
 
@@ -111,6 +113,22 @@ func readRequirements(root fs.FS) ([]Requirement, error) {
 	if err != nil {
 		return nil, fmt.Errorf("regulation: run it in a checkout of the sources: %w", err)
 	}
+	return parseRequirements(data)
+}
+
+// Requirements returns the rows of docs/requirements.yaml by id. The result is shared and must not be changed.
+func Requirements() (map[string]Requirement, error) { return requirements() }
+
+var requirements = sync.OnceValues(func() (map[string]Requirement, error) {
+	list, err := parseRequirements(docs.Requirements)
+	out := make(map[string]Requirement, len(list))
+	for _, r := range list {
+		out[r.ID] = r
+	}
+	return out, err
+})
+
+func parseRequirements(data []byte) ([]Requirement, error) {
 	var groups map[string][]Requirement
 	if err := decodeStrict(data, &groups); err != nil {
 		return nil, fmt.Errorf("regulation: requirements: %w", err)

@@ -16,6 +16,7 @@ type layer struct {
 // layers is the order of docs/design.md, from the bottom up. A new package gets a row, or a place in one, with a reason
 // that another reader can check. Within a family (internal/web and its folders) imports are free.
 var layers = []layer{
+	{[]string{"docs"}, "the documents that the program shows, embedded; no code of ours beneath"},
 	{[]string{"web"}, "the built browser files, embedded; no code of ours beneath"},
 	{[]string{"internal/i18n"}, "messages with arguments in three languages; days come in as an interface"},
 	{[]string{"internal/words"}, "words and stems of texts; a table of endings and one library"},

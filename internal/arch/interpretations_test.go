@@ -10,10 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"reglament/regulation"
 )
 
-// The choices of the program where the Regulation is silent stand in the files of docs/interpretations, each with a
-// number that the code cites. docs/interpretations.md is their list; `go test ./internal/arch -update` writes it anew.
+// The choices of the program where the Regulation is silent are data, regulation/interpretations, each with a number that
+// the code cites. docs/interpretations holds them as text, docs/interpretations.md is their list; `go test ./internal/arch
+// -update` writes both anew.
 const (
 	interpretationsFolder = "docs/interpretations"
 	interpretationsIndex  = "docs/interpretations.md"
@@ -56,8 +59,9 @@ func (t *tree) index() string {
 	var b strings.Builder
 	b.WriteString("# Interpretations\n\nWhere the text of the Regulation is silent, contradicts itself or names what has changed, the program makes a choice.\n" +
 		"Each choice has a number, which the code cites; its reasons stand in the file behind the number. Paragraphs are in\n" +
-		"brackets. A new choice gets a row in a file of `docs/interpretations` and the next free number; this list is written by\n" +
-		"`go test ./internal/arch -update`.\n\n")
+		"brackets. A new choice gets an entry in a file of `regulation/interpretations`, in three languages, and the next free\n" +
+		"number; the page of each paragraph shows those that concern it. The files behind the numbers, and this list, are written\n" +
+		"by `go test ./internal/arch -update`.\n\n")
 	b.WriteString("| No. | Where the text leaves a choice | Stands in |\n|---|---|---|\n")
 	for _, x := range list {
 		link := strings.TrimPrefix(x.file, "docs/")
@@ -101,12 +105,28 @@ func checkInterpretations(t *tree) []string {
 	return out
 }
 
-// TestInterpretationsIndex writes the list anew when asked; whether it is right is the rule "interpretations".
-func TestInterpretationsIndex(t *testing.T) {
+// TestInterpretations compares the files of docs/interpretations with the data they are made of; when asked it writes them,
+// and the list, anew. Whether the list is right is the rule "interpretations".
+func TestInterpretations(t *testing.T) {
+	root := filepath.Join("..", "..")
+	made, err := regulation.InterpretationDocs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range made {
+		file := filepath.Join(root, interpretationsFolder, name)
+		if *update {
+			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if kept, err := os.ReadFile(file); err != nil || string(kept) != text {
+			t.Errorf("%s/%s is not what regulation/interpretations says: go test ./internal/arch -update (%v)", interpretationsFolder, name, err)
+		}
+	}
 	if !*update {
 		return
 	}
-	root := filepath.Join("..", "..")
 	names, err := tracked(root, os.DirFS(root))
 	if err != nil {
 		t.Fatal(err)

@@ -304,7 +304,7 @@ func (c cardPage) passed() []ui.Finding {
 
 // frozenTerm is how the day of execution was counted when the instrument was sent.
 func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
-	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()) + ".", Para: c.para()}
+	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()) + ".", Para: c.para(), Edition: c.Edition}
 	if c.OpenExecutions > 0 {
 		d := v.Due(c.DueDay)
 		r.Tone, r.Strong = d.Light.Kind, d.Light.Text

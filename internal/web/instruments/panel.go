@@ -16,7 +16,7 @@ import (
 // termPanel shows how the term of a draft is counted: anchor, count, days off passed over, result, earliest lawful day.
 func termPanel(v *page.View, d draftPage) ui.RulePanel {
 	c := d.Judgement.Calculation
-	panel := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Live: true, Para: d.Offer.FloorPara}
+	panel := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Live: true, Para: d.Offer.FloorPara, Edition: v.Rules.EditionOf(v.Org, v.Act.AsBody(), v.Act.Day()).ID}
 	if !d.Judgement.Known {
 		panel.Tone, panel.Sentence = ui.Soon, v.S("pages.term.unknown", "last", v.Rules.Calendar.Last())
 		return panel

@@ -16,6 +16,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
@@ -137,6 +138,7 @@ func (v *View) dress(r *http.Request) {
 		v.Density = "compact"
 	}
 	v.KeysOff = v.KeysOff || !v.Who.Settings.Shortcuts
+	v.ParaAt = v.paraAt
 	name := v.PersonName(v.Act.PersonID)
 	v.User = &ui.User{ID: v.Act.PersonID, Name: name, Initials: initials(name)}
 	if v.Act.PostID != "" {
@@ -156,6 +158,26 @@ func (v *View) dress(r *http.Request) {
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }
+
+// paraAt is the place in a body's own edition where a paragraph of its numbering stands (10); "" for a number that is the
+// Regulation's.
+func (v *View) paraAt(edition, para string) string {
+	ed, ok := v.Rules.Book.Edition(edition)
+	if !ok || ed.Body == law.Root {
+		return ""
+	}
+	for _, name := range ed.Names() {
+		for _, x := range ed.Own(name) {
+			if x.Para == para {
+				return "/regulation/editions/" + edition + "#" + ParaAnchor(para)
+			}
+		}
+	}
+	return ""
+}
+
+// ParaAnchor is the place of a paragraph within the card of an edition.
+func ParaAnchor(para string) string { return "para-" + strings.ReplaceAll(para, " ", "-") }
 
 // controls reports whether the person oversees the work of others (3, 5, order 5).
 func (v *View) controls() bool {

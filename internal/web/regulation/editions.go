@@ -1,6 +1,7 @@
 package regulation
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -8,9 +9,11 @@ import (
 
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
+	"reglament/internal/store"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -103,6 +106,15 @@ type editionPage struct {
 	Preview *rulebook.Preview
 	Acts    []page.ActForm
 	Opened  *page.ActForm
+	// Conflict is what an act met that came too late; nil otherwise.
+	Conflict *conflict
+}
+
+// conflict is what became of a draft since the person saw it.
+type conflict struct {
+	// next says what can be done now: "again" upon the draft as it is, "over" when it is a draft no longer.
+	next   string
+	events []ui.Event
 }
 
 func (p pages) edition(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -110,16 +122,16 @@ func (p pages) edition(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if err != nil {
 		return err
 	}
-	return p.showEdition(w, r, v, id, http.StatusOK, "", nil)
+	return p.showEdition(w, r, v, id, http.StatusOK, "", nil, nil)
 }
 
-// showEdition renders the card; failed is the form of the act that came back.
-func (p pages) showEdition(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, failed *ui.Form) error {
+// showEdition renders the card; failed is the form of the act that came back, late what it met when it came too late.
+func (p pages) showEdition(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, failed *ui.Form, late *conflict) error {
 	c, err := p.Book.Card(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
-	e := editionPage{Card: c}
+	e := editionPage{Card: c, Conflict: late}
 	if c.State == rulebook.StateDraft {
 		preview, err := p.Book.Preview(r.Context(), v.Act, id)
 		if err != nil {
@@ -128,7 +140,7 @@ func (p pages) showEdition(w http.ResponseWriter, r *http.Request, v *page.View,
 		e.Preview = &preview
 		e.Acts = draftActs(v, c, preview)
 	}
-	if failed != nil && !page.Failed(e.Acts, act, failed) {
+	if failed != nil && !page.Failed(e.Acts, act, failed) && late == nil {
 		return fault.Conflict{Msg: i18n.M("common.error.conflict")}
 	}
 	e.Opened = page.Opened(v, e.Acts)
@@ -195,12 +207,44 @@ func (p pages) drop(w http.ResponseWriter, r *http.Request, v *page.View) error 
 
 // acted answers an act upon a draft: the card again with what stands in the way, or the card as it is now.
 func (p pages) acted(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, id, name string, err error) error {
-	if err != nil {
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showEdition(w, r, v, id, status, name, f) })
+	var stale fault.Conflict
+	switch {
+	case errors.As(err, &stale):
+		return p.tooLate(w, r, v, in, id, name, err)
+	case err != nil:
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showEdition(w, r, v, id, status, name, f, nil) })
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("regpages.done."+name))
 	return httpx.Redirect(w, r, editionHref(id))
 }
+
+// tooLate answers an act upon a draft that is no longer as the person saw it: the card as it is now, who did what since,
+// and the act with what was typed, to be done upon what is there now. Who may not see the draft any more learns no more.
+func (p pages) tooLate(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, id, name string, err error) error {
+	c, cerr := p.Book.Card(r.Context(), v.Act, id)
+	if cerr != nil {
+		return err
+	}
+	late := conflict{next: "again"}
+	since := c.Version - page.Version(in) // each act upon a draft raises its version by one
+	if c.State != rulebook.StateDraft {
+		late.next, since = "over", max(since, 1)
+	}
+	if since > 0 {
+		err := p.DB.Read(r.Context(), func(q store.Q) error {
+			list, _, err := journal.Page(r.Context(), q, rulebook.Stream(id), journal.Cursor{}, int(min(since, conflictShown)))
+			late.events = v.Events(list)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return p.showEdition(w, r, v, id, http.StatusConflict, name, in.Form(), &late)
+}
+
+// conflictShown is the number of acts shown of those that came between.
+const conflictShown = 10
 
 // derivePage is the form that begins an edition.
 type derivePage struct {

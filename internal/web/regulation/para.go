@@ -39,6 +39,9 @@ type paraPage struct {
 	Rules    []ruleLine
 	Duties   control.Ledger
 	Refusals []document.RefusalRecord
+	// Asked are the requirements on the system that stand on the paragraph; Choices where its text leaves one.
+	Asked   []regulation.Requirement
+	Choices []regulation.Interpretation
 	// Held is the first day of which the wording is held.
 	Held calendar.Day
 }
@@ -85,6 +88,9 @@ func (p pages) paragraph(w http.ResponseWriter, r *http.Request, v *page.View) e
 		return err
 	}
 	c := paraPage{Provision: all[i], Held: held(v), Rules: p.rules(v, para)}
+	if err := c.read(); err != nil {
+		return err
+	}
 	c.Chapter = chapters[slices.IndexFunc(chapters, func(x regulation.Chapter) bool { return x.Number == all[i].Chapter })]
 	if i > 0 {
 		c.Before = &all[i-1]
@@ -100,6 +106,20 @@ func (p pages) paragraph(w http.ResponseWriter, r *http.Request, v *page.View) e
 		{Label: v.S("ui.nav.regulation"), Href: path}, {Label: chapterName(v, c.Chapter), Href: path + "?chapter=" + c.Chapter.Number},
 	}}
 	return httpx.Page(w, r, http.StatusOK, head, paraView(v, c))
+}
+
+// read takes the requirements and the choices from the data of the program.
+func (c *paraPage) read() error {
+	rows, err := regulation.Requirements()
+	if err != nil {
+		return err
+	}
+	for _, id := range c.Requirements {
+		c.Asked = append(c.Asked, rows[id])
+	}
+	list, err := regulation.Interpretations()
+	c.Choices = regulation.Concerning(list, c.Para)
+	return err
 }
 
 // under reads what stands under the paragraph and its official text.
@@ -156,9 +176,6 @@ func (c paraPage) facts(v *page.View) []ui.Fact {
 	out := []ui.Fact{{Label: v.S("regpages.chapter"), Value: chapterName(v, c.Chapter), Href: path + "?chapter=" + c.Chapter.Number, Wide: true}}
 	if c.ChangedBy != "" {
 		out = append(out, ui.Fact{Label: v.S("regpages.changed_by"), Value: v.S("regpages.order.number", "number", c.ChangedBy)})
-	}
-	if len(c.Requirements) > 0 {
-		out = append(out, ui.Fact{Label: v.S("regpages.requirements"), Value: strings.Join(c.Requirements, ", ")})
 	}
 	return out
 }

@@ -34,6 +34,9 @@ type Ctx struct {
 	Flash *Flash
 	// RequestID is the number under which the log knows the request.
 	RequestID string
+	// ParaAt gives the address of a paragraph by the numbering of an edition: that of a body has numbers of its own (10);
+	// "" is the paragraph of the Regulation itself, and so is everything while it is nil.
+	ParaAt func(edition, para string) string
 	// Assets gives the address of a built browser file by its plain name; nil leaves plain names.
 	Assets func(name string) string
 }

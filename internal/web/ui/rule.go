@@ -77,6 +77,8 @@ type RulePanel struct {
 	// Para is the paragraph number, "40" or "44-1".
 	Para  string
 	Title string
+	// Edition is the one whose numbering Para follows, "" for the Regulation itself.
+	Edition string
 	// Tone paints the calculation; "" leaves it grey.
 	Tone LightKind
 	// Big is the number that matters, with Sentence beside it. Strong ends the sentence in bold.
@@ -151,6 +153,21 @@ func (c *Ctx) ParaName(para string) string {
 		return c.S("ui.rule.order_point", "para", point)
 	}
 	return c.S("common.paragraph", "para", para)
+}
+
+// paraAt is the address of a paragraph by the numbering of an edition, "" for the Regulation itself.
+func (c *Ctx) paraAt(para, edition string) templ.SafeURL {
+	if c.ParaAt != nil && edition != "" {
+		if to := c.ParaAt(edition, para); to != "" {
+			return templ.URL(to)
+		}
+	}
+	return paraHref(para)
+}
+
+// ownPara reports whether a paragraph is of a body's own numbering.
+func (c *Ctx) ownPara(para, edition string) bool {
+	return c.ParaAt != nil && edition != "" && c.ParaAt(edition, para) != ""
 }
 
 func paraHref(para string) templ.SafeURL { return templ.URL(ParaPath(para)) }
