@@ -130,7 +130,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
 	a.Ledger.SetNotifier(a.Kernel)
 	a.Org = org.NewService(db, a.Directory, recordOrg, a.edition)
-	a.Org.Owed = a.Owed
+	a.Org.Owed = a.owed
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
 	}

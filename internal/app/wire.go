@@ -91,9 +91,9 @@ func (noSigner) Verify(context.Context, store.Q, string, []byte, document.Signed
 	return fault.Forbid(i18n.M("app.signer.none"))
 }
 
-// Owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the
+// owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the
 // duties that fall due on it or after it. A body is asked about as a unit and as a body.
-func (a *App) Owed(ctx context.Context, q store.Q, day calendar.Day, posts, units []string) (int64, error) {
+func (a *App) owed(ctx context.Context, q store.Q, day calendar.Day, posts, units []string) (int64, error) {
 	var keys []string
 	for _, id := range posts {
 		keys = append(keys, access.Post(id))
@@ -120,4 +120,13 @@ func (a *App) Owed(ctx context.Context, q store.Q, day calendar.Day, posts, unit
 		waiting += n
 	}
 	return max(duties.Owed, waiting), err // most moves are the next step of a duty: the sum would count them twice
+}
+
+// Owed says what posts and units owe on a day, for pages that show what an act upon the structure would leave behind.
+func (a *App) Owed(ctx context.Context, day calendar.Day, posts, units []string) (n int64, err error) {
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		n, err = a.owed(ctx, q, day, posts, units)
+		return err
+	})
+	return n, err
 }

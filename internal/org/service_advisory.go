@@ -168,10 +168,7 @@ func (s *Service) ChangeAdvisory(ctx context.Context, act Act, id string, in Adv
 			return err
 		}
 		c.checkAdvisoryText(in)
-		last := a.From
-		if n := len(a.Editions); n > 0 {
-			last = a.Editions[n-1].Since
-		}
+		last := a.Latest().Since
 		for _, m := range a.Members {
 			last = max(last, m.From)
 		}

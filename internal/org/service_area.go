@@ -62,11 +62,8 @@ func (c *change) checkAreaParent(id, parentID string, day calendar.Day) {
 		c.bad("parent", i18n.M("org.error.area_not_open", "area", p.At(day).Name, "day", day))
 		return
 	}
-	for _, above := range c.st.areaChain(parentID, day) {
-		if id != "" && above == id {
-			c.bad("parent", i18n.M("org.error.area_cycle"))
-			return
-		}
+	if id != "" && c.st.AreaWithin(parentID, id, day) {
+		c.bad("parent", i18n.M("org.error.area_cycle"))
 	}
 }
 
@@ -92,11 +89,7 @@ func (s *Service) ChangeArea(ctx context.Context, act Act, id string, in AreaCha
 		checkText("name", in.Name, 1, nameMax, c.bad)
 		checkLine("act", in.Act, 1, actMax, c.bad)
 		if checkDay("since", in.Since, c.bad) {
-			last := a.Since
-			if n := len(a.Editions); n > 0 {
-				last = a.Editions[n-1].Since
-			}
-			if in.Since <= last {
+			if last := a.Latest().Since; in.Since <= last {
 				c.bad("since", i18n.M("org.error.after_day", "day", last), i18n.M("org.error.from_day", "day", last.AddDays(1)))
 			}
 			if !a.Until.None() && in.Since >= a.Until {
@@ -143,8 +136,8 @@ func (s *Service) CloseArea(ctx context.Context, act Act, id string, day calenda
 // checkAreaUnused refuses to close what is still laid on somebody on the day or later.
 func (c *change) checkAreaUnused(a Area, day calendar.Day) {
 	first := i18n.M("org.error.reassign_first")
-	if n := len(a.Editions); n > 0 && a.Editions[n-1].Since >= day {
-		c.bad("until", i18n.M("org.error.after_day", "day", a.Editions[n-1].Since))
+	if last := a.Latest().Since; last >= day {
+		c.bad("until", i18n.M("org.error.after_day", "day", last), i18n.M("org.error.from_day", "day", last.AddDays(1)))
 	}
 	for _, below := range c.st.data.Areas {
 		if below.ID != a.ID && below.At(day).ParentID == a.ID && (below.Open(day) || below.Since > day) {
@@ -221,9 +214,9 @@ func (s *Structure) Areas(day calendar.Day) []Area {
 	return out
 }
 
-// AreaDepth is how many areas stand above one on the day.
-func (s *Structure) AreaDepth(areaID string, day calendar.Day) int {
-	return max(0, len(s.areaChain(areaID, day))-2)
+// AreaWithin reports whether an area is the one above or stands below it on the day.
+func (s *Structure) AreaWithin(areaID, above string, day calendar.Day) bool {
+	return slices.Contains(s.areaChain(areaID, day), above)
 }
 
 func (c *change) adminArea(id string) (Area, error) {

@@ -352,6 +352,11 @@ func (a Area) At(day calendar.Day) AreaEdition {
 	return found
 }
 
+// Latest is the edition that comes last, in force or to come.
+func (a Area) Latest() AreaEdition {
+	return a.At(last(len(a.Editions), func(i int) calendar.Day { return a.Editions[i].Since }, a.Since))
+}
+
 // Open reports whether the area is in use on the day.
 func (a Area) Open(day calendar.Day) bool {
 	return a.Since <= day && (a.Until.None() || day < a.Until)
@@ -390,6 +395,19 @@ func (a AdvisoryBody) At(day calendar.Day) AdvisoryEdition {
 		found = e
 	}
 	return found
+}
+
+// Latest is the edition that comes last, in force or to come.
+func (a AdvisoryBody) Latest() AdvisoryEdition {
+	return a.At(last(len(a.Editions), func(i int) calendar.Day { return a.Editions[i].Since }, a.From))
+}
+
+// last is the day of the last of n editions, or the day on which there was none yet.
+func last(n int, since func(int) calendar.Day, first calendar.Day) calendar.Day {
+	if n == 0 {
+		return first
+	}
+	return since(n - 1)
 }
 
 // Open reports whether the body exists on the day.

@@ -47,7 +47,6 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		"POST /admin/structure/import":       p.importSheets,
 		"GET /admin/structure/export.zip":    p.exportZIP,
 		"GET /admin/structure/export.xlsx":   p.exportXLSX,
-		"POST /admin/structure/area":         p.addArea,
 	} {
 		mux.Handle(pattern, p.Handle(only(h)))
 	}

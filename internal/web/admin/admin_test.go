@@ -28,7 +28,7 @@ func TestOnlyAdministratorsFindThePages(t *testing.T) {
 func TestWrongInputComesBack(t *testing.T) {
 	o := webtest.New(t)
 	admin := o.Person("app-it.head")
-	for _, path := range []string{"/admin/accounts/new", "/admin/calendar/move", "/admin/calendar/year", "/admin/numbers", "/admin/structure/area", "/admin/structure/import", "/admin/accounts/" + o.Holder("lead.gp") + "/reset"} {
+	for _, path := range []string{"/admin/accounts/new", "/admin/calendar/move", "/admin/calendar/year", "/admin/numbers", "/admin/structure/import", "/admin/accounts/" + o.Holder("lead.gp") + "/reset"} {
 		if p := admin.Post(path, url.Values{}).Want(http.StatusUnprocessableEntity); p.Count(".err-sum") != 1 {
 			t.Errorf("%s: no summary of errors", path)
 		}

@@ -21,7 +21,6 @@ import (
 // Names of the acts upon the structure and the numbers.
 const (
 	actImport = "import"
-	actArea   = "area"
 	actNumber = "number"
 )
 
@@ -30,12 +29,7 @@ func (p pages) structure(w http.ResponseWriter, r *http.Request, v *page.View) e
 }
 
 func (p pages) showStructure(w http.ResponseWriter, r *http.Request, v *page.View, status int, act string, f *ui.Form, report *org.ImportReport) error {
-	s := block.Sheet{Acts: []page.ActForm{{ID: actArea, Title: v.S("pages.admin.add_area"), Action: "/admin/structure/area", Button: v.S("common.add"), Fields: block.Fields(v, actArea, nil,
-		block.Field{FieldSpec: ui.FieldSpec{Name: "code", Label: v.S("pages.admin.code")}, Max: 40},
-		block.Field{FieldSpec: ui.FieldSpec{Name: "name", Label: v.S("pages.admin.name_kk")}, Max: 300},
-		block.Field{FieldSpec: ui.FieldSpec{Name: "name_ru", Label: v.S("pages.admin.name_ru")}, Max: 300},
-		block.Field{FieldSpec: ui.FieldSpec{Name: "name_en", Label: v.S("pages.admin.name_en")}, Max: 300},
-		block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "since", Label: v.S("pages.org.from")}})}}}
+	s := block.Sheet{}
 	if report != nil {
 		s.Parts = append(s.Parts, reportPart(v, *report))
 	}
@@ -47,19 +41,8 @@ func (p pages) showStructure(w http.ResponseWriter, r *http.Request, v *page.Vie
 	},
 		block.Part{ID: "export", Title: v.S("pages.admin.export"), Acts: []ui.Action{
 			{Label: "CSV (ZIP)", Icon: "download", Href: "/admin/structure/export.zip"}, {Label: "XLSX", Icon: "download", Href: "/admin/structure/export.xlsx"},
-		}},
-		areasPart(v, opens(s.Acts)))
+		}})
 	return block.Show(w, r, v, status, head(v, "structure"), s, act, f)
-}
-
-func areasPart(v *page.View, acts []ui.Action) block.Part {
-	reg := ui.Register{Caption: v.S("pages.admin.areas"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.name")}, {Role: ui.ColNumber, Label: v.S("pages.admin.code")}}, Empty: ui.Empty{Title: v.S("common.none")}}
-	var rows []ui.Row
-	for _, a := range v.Org.Data().Areas {
-		rows = append(rows, ui.Row{ID: a.ID, Label: v.Text(a.Name), Cells: cells(v.TextCell(v.Text(a.Name), v.AreaName(a.ParentID)), v.TextCell(a.Code, ""))})
-	}
-	reg.Groups = ui.Plain(rows)
-	return block.Part{ID: "areas", Title: v.S("pages.admin.areas"), Count: len(rows), Register: &reg, Acts: acts}
 }
 
 func reportPart(v *page.View, rep org.ImportReport) block.Part {
@@ -150,24 +133,6 @@ func (p pages) exportXLSX(w http.ResponseWriter, _ *http.Request, v *page.View) 
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	w.Header().Set("Content-Disposition", page.Attachment("structure.xlsx"))
 	return org.WriteXLSX(w, org.Export(v.Org))
-}
-
-func (p pages) addArea(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	return block.Run(w, r, v, block.Deed{
-		Act: actArea, Done: i18n.M("pages.admin.area_added"), To: "/admin/structure",
-		Do: func(in block.In, act org.Act) error {
-			a := org.AreaInput{
-				Code: in.Text(in.N("code"), 1, 40), Since: in.Day(in.N("since")),
-				Name: i18n.Text{KK: in.Text(in.N("name"), 1, 300), RU: in.Text(in.N("name_ru"), 1, 300), EN: in.Text(in.N("name_en"), 1, 300)},
-			}
-			if err := in.Err(); err != nil {
-				return err
-			}
-			_, err := p.app.Org.AddArea(r.Context(), act, a)
-			return err
-		},
-		Back: func(status int, act string, f *ui.Form) error { return p.showStructure(w, r, v, status, act, f, nil) },
-	})
 }
 
 func (p pages) numbers(w http.ResponseWriter, r *http.Request, v *page.View) error {

@@ -70,7 +70,9 @@ type Field struct {
 	Rows   int
 	Groups []ui.OptionGroup
 	// Blank names the empty choice.
-	Blank  string
+	Blank string
+	// Search is the address where a Pick looks for more choices; see ui.PickerSpec.
+	Search string
 	Accept string
 }
 

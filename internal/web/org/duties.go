@@ -3,7 +3,6 @@ package org
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
@@ -24,17 +23,19 @@ func (p pages) showDuties(w http.ResponseWriter, r *http.Request, v *page.View, 
 	if err != nil {
 		return err
 	}
-	s := block.Sheet{}
+	v.Path = "/org/duties"
+	var deeds []deed
 	if day == v.Act.Day() && v.Org.MayEnterOrders(v.Act) {
-		s.Acts = []page.ActForm{adoptForm(v)}
+		deeds = []deed{adoptDeed(v)}
 	}
+	s := block.Sheet{Acts: opened(v, act, f, deeds)}
 	facts := []ui.Fact{}
 	d, ok := v.Org.Distribution(day)
 	if ok {
 		facts = append(facts, ui.Fact{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", d.Number, "day", d.Day)},
 			ui.Fact{Label: v.S("pages.org.from"), Value: v.Day(d.From)})
 	}
-	about := block.Part{ID: "about", Title: v.S("pages.org.duties"), Facts: facts, Body: v.ParaBadge("3"), Acts: opens(s.Acts)}
+	about := block.Part{ID: "about", Title: v.S("pages.org.duties"), Facts: facts, Body: v.ParaBadge("3"), Acts: links(deeds...)}
 	if !ok {
 		about.Text = v.S("pages.org.duties_none")
 	}
@@ -44,6 +45,10 @@ func (p pages) showDuties(w http.ResponseWriter, r *http.Request, v *page.View, 
 		if part, ok := substitutesPart(v, d.Substitutes); ok {
 			s.Parts = append(s.Parts, part)
 		}
+	}
+	s.Parts = append(s.Parts, directionsPart(v, day))
+	if part, ok := ordersPart(v); ok {
+		s.Parts = append(s.Parts, part)
 	}
 	head := ui.Page{Title: v.S("pages.org.duties"), Section: "org", Crumbs: crumbs(v), Sub: v.S("pages.org.on", "day", day)}
 	return block.Show(w, r, v, status, head, s, act, f)
@@ -84,6 +89,37 @@ func substitutesPart(v *page.View, list []org.Substitute) (block.Part, bool) {
 	return block.Part{ID: "substitutes", Title: v.S("pages.org.substitutes"), Count: len(rows), Register: &reg}, len(rows) > 0
 }
 
+// directionsPart lists the acts that give the Chief of the Apparatus direction of units and bodies on the day (4).
+func directionsPart(v *page.View, day calendar.Day) block.Part {
+	reg := ui.Register{Caption: v.S("pages.org.directions"), Columns: []ui.Column{
+		{Role: ui.ColTitle, Label: v.S("pages.org.unit")}, {Role: ui.ColUnit, Label: v.S("pages.org.scope")}, {Role: ui.ColUnit, Label: v.S("pages.org.basis")}, {Role: ui.ColNumber, Label: v.S("pages.org.days")},
+	}, Empty: ui.Empty{Title: v.S("pages.org.no_directions")}}
+	var rows []ui.Row
+	for _, d := range v.Org.Directions(day) {
+		at, to := on(v, "/org/units/"+d.UnitID, day), d.Until
+		if !to.None() {
+			to = to.AddDays(-1)
+		}
+		rows = append(rows, ui.Row{ID: d.ID, Label: v.UnitName(d.UnitID), Href: at, Cells: cells(v.TitleCell(at, v.UnitName(d.UnitID), ""), v.TextCell(v.Text(d.Scope), ""),
+			v.TextCell(v.S("pages.org.order", "number", d.Number, "day", d.Day), ""), v.TextCell(days(v, d.From, to), ""))})
+	}
+	reg.Groups = ui.Plain(rows)
+	return block.Part{ID: "directions", Title: v.S("pages.org.directions"), Count: len(rows), Text: v.S("pages.org.directions_text"), Register: &reg}
+}
+
+// ordersPart lists every order on the distribution of duties, the newest first, when there is more than one.
+func ordersPart(v *page.View) (block.Part, bool) {
+	list := v.Org.Data().Distributions
+	reg := ui.Register{Caption: v.S("pages.org.orders"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.org.basis")}, {Role: ui.ColNumber, Label: v.S("pages.org.from")}}}
+	var rows []ui.Row
+	for _, d := range slices.Backward(list) {
+		at, name := "/org/duties?on="+d.From.String(), page.Capital(v.S("pages.org.order", "number", d.Number, "day", d.Day))
+		rows = append(rows, ui.Row{ID: d.ID, Label: name, Href: at, Cells: cells(v.TitleCell(at, name, ""), v.TextCell(v.Day(d.From), ""))})
+	}
+	reg.Groups = ui.Plain(rows)
+	return block.Part{ID: "orders", Title: v.S("pages.org.orders"), Count: len(rows), Register: &reg}, len(rows) > 1
+}
+
 // supervisable are the units and bodies that the order speaks of: the independent units and the bodies under the Office.
 func supervisable(v *page.View) []org.Unit {
 	day := v.Act.Day()
@@ -99,57 +135,71 @@ func supervisable(v *page.View) []org.Unit {
 	return out
 }
 
-func openAreas(v *page.View) []org.Area {
-	day := v.Act.Day()
-	return slices.DeleteFunc(slices.Clone(v.Org.Data().Areas), func(a org.Area) bool {
-		return a.Since > day || !a.Until.None() && a.Until <= day
-	})
+func openAreas(v *page.View) []org.Area { return v.Org.Areas(v.Act.Day()) }
+
+// substitutesMost is how many deputies the form takes to stand in for one, in the order in which they are called.
+const substitutesMost = 5
+
+// deputies are the posts between which the order distributes duties and replacement (3).
+func deputies(v *page.View) []org.Post {
+	return v.Org.PostsOfKind(v.Act.Day(), org.PostFirstDeputy, org.PostDeputy, org.PostCoA)
 }
 
-// adoptForm is the order on the distribution of duties with what is laid on whom now, to be changed.
-func adoptForm(v *page.View) page.ActForm {
-	day, def := v.Act.Day(), ui.NewForm()
-	var leaders, deputies []ui.Option
-	for _, p := range v.Org.PostsOfKind(day, org.PostGP, org.PostFirstDeputy, org.PostDeputy, org.PostCoA) {
-		o := ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: holderName(v, p.ID, day)}
-		if p.Kind != org.PostCoA {
-			leaders = append(leaders, o)
+// ranks is how many may stand in for one deputy.
+func ranks(v *page.View) int { return max(1, min(substitutesMost, len(deputies(v))-1)) }
+
+func subField(postID string, rank int) string { return "sub." + postID + "." + itoa(rank) }
+
+// adoptDeed is the order on the distribution of duties with what is laid on whom now, to be changed.
+func adoptDeed(v *page.View) deed {
+	def, seen := map[string]string{}, ""
+	if d, ok := v.Org.LastDistribution(); ok {
+		seen = d.ID
+		for _, x := range d.Items {
+			def[itemField(x)] = x.PostID
 		}
-		if p.Kind != org.PostGP {
-			deputies = append(deputies, o)
+		next := map[string]int{}
+		subs := slices.Clone(d.Substitutes)
+		slices.SortStableFunc(subs, func(a, b org.Substitute) int { return a.Rank - b.Rank })
+		for _, x := range subs {
+			next[x.PostID]++
+			def[subField(x.PostID, next[x.PostID])] = x.ByPostID
 		}
 	}
-	if d, ok := v.Org.Distribution(day); ok {
-		for _, x := range d.Items {
-			def.Set(block.Name(actAdopt, itemField(x)), x.PostID)
-		}
-		for _, x := range slices.Backward(d.Substitutes) { // the first in rank stays
-			def.Set(block.Name(actAdopt, "sub."+x.PostID), x.ByPostID)
-		}
+	return deed{
+		id: actAdopt, title: v.S("pages.org.adopt"), text: v.S("pages.org.adopt_text"), action: "/org/duties/adopt", button: v.S("pages.org.adopt"),
+		def: def, seen: seen, fields: func(*ui.Form) []block.Field { return adoptFields(v) },
+	}
+}
+
+func adoptFields(v *page.View) []block.Field {
+	day := v.Act.Day()
+	var leaders []ui.Option
+	for _, p := range v.Org.PostsOfKind(day, org.PostGP, org.PostFirstDeputy, org.PostDeputy) {
+		leaders = append(leaders, ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: holderName(v, p.ID, day)})
+	}
+	choice := func(name, label string, options []ui.Option) block.Field {
+		return block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: name, Label: label, Optional: true}, Groups: ui.Options(options...), Blank: v.S("pages.org.nobody")}
 	}
 	list := orderFields(v, false)
 	for _, u := range supervisable(v) {
-		list = append(list, block.Field{
-			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "unit." + u.ID, Label: v.Text(u.At(day).Name), Optional: true},
-			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody"),
-		})
+		list = append(list, choice("unit."+u.ID, v.Text(u.At(day).Name), leaders))
 	}
 	for _, a := range openAreas(v) {
-		list = append(list, block.Field{
-			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "area." + a.ID, Label: v.S("pages.org.area_of", "name", a.Name), Optional: true},
-			Groups: ui.Options(leaders...), Blank: v.S("pages.org.nobody"),
-		})
+		list = append(list, choice("area."+a.ID, v.S("pages.org.area_of", "name", a.At(day).Name), leaders))
 	}
-	for _, o := range deputies {
-		list = append(list, block.Field{
-			Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "sub." + o.Value, Label: v.S("pages.org.for_whom", "post", o.Label), Optional: true},
-			Groups: ui.Options(deputies...), Blank: v.S("pages.org.nobody"),
-		})
+	for _, p := range deputies(v) {
+		var others []ui.Option
+		for _, o := range deputies(v) {
+			if o.ID != p.ID {
+				others = append(others, ui.Option{Value: o.ID, Label: v.Text(o.Title), Note: holderName(v, o.ID, day)})
+			}
+		}
+		for n := range ranks(v) {
+			list = append(list, choice(subField(p.ID, n+1), v.S("pages.org.substitute_n", "n", n+1, "post", p.Title), others))
+		}
 	}
-	return page.ActForm{
-		ID: actAdopt, Title: v.S("pages.org.adopt"), Text: v.S("pages.org.adopt_text"), Action: "/org/duties/adopt", Button: v.S("pages.org.adopt"),
-		Fields: block.Fields(v, actAdopt, def, list...),
-	}
+	return list
 }
 
 func itemField(x org.DistributionItem) string {
@@ -160,16 +210,16 @@ func itemField(x org.DistributionItem) string {
 }
 
 func (p pages) adopt(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	names := map[string]string{}
+	names := map[string]string{"items": "order"}
 	return block.Run(w, r, v, block.Deed{
 		Act: actAdopt, Names: names, Done: i18n.M("pages.org.adopted"), To: "/org/duties",
 		Back: func(status int, act string, f *ui.Form) error { return p.showDuties(w, r, v, status, act, f) },
 		Do: func(in block.In, act org.Act) error {
-			d := org.DistributionInput{Number: in.Text(in.N("order"), 1, 60), Day: in.Day(in.N("order_day")), From: in.Day(in.N("from"))}
+			d := org.DistributionInput{Number: in.Text(in.N("order"), 1, 60), Day: in.Day(in.N("order_day")), From: in.Day(in.N("from")), Seen: seenOf(in)}
 			add := func(item org.DistributionItem) {
 				field := itemField(item)
 				if item.PostID = in.OptID(in.N(field)); item.PostID != "" {
-					at := "items." + strconv.Itoa(len(d.Items))
+					at := "items." + itoa(len(d.Items))
 					names[at+".post"], names[at+".unit"] = field, field
 					d.Items = append(d.Items, item)
 				}
@@ -180,13 +230,7 @@ func (p pages) adopt(w http.ResponseWriter, r *http.Request, v *page.View) error
 			for _, a := range openAreas(v) {
 				add(org.DistributionItem{AreaID: a.ID})
 			}
-			for _, post := range v.Org.PostsOfKind(v.Act.Day(), org.PostFirstDeputy, org.PostDeputy, org.PostCoA) {
-				if by := in.OptID(in.N("sub." + post.ID)); by != "" {
-					at := "substitutes." + strconv.Itoa(len(d.Substitutes))
-					names[at+".post"], names[at+".by_post"] = "sub."+post.ID, "sub."+post.ID
-					d.Substitutes = append(d.Substitutes, org.Substitute{PostID: post.ID, ByPostID: by, Rank: 1})
-				}
-			}
+			readSubstitutes(in, v, &d, names)
 			if err := in.Err(); err != nil {
 				return err
 			}
@@ -194,4 +238,22 @@ func (p pages) adopt(w http.ResponseWriter, r *http.Request, v *page.View) error
 			return err
 		},
 	})
+}
+
+// readSubstitutes takes who stands in for whom; the number of the field is the order in which they are called.
+func readSubstitutes(in block.In, v *page.View, d *org.DistributionInput, names map[string]string) {
+	for _, post := range deputies(v) {
+		rank := 0
+		for n := range ranks(v) {
+			field := subField(post.ID, n+1)
+			by := in.OptID(in.N(field))
+			if by == "" {
+				continue
+			}
+			rank++
+			at := "substitutes." + itoa(len(d.Substitutes))
+			names[at+".post"], names[at+".by_post"] = field, field
+			d.Substitutes = append(d.Substitutes, org.Substitute{PostID: post.ID, ByPostID: by, Rank: rank})
+		}
+	}
 }

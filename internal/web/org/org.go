@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -23,17 +24,23 @@ import (
 
 type pages struct {
 	*page.Site
+	app *app.App
 	org *org.Service
 }
 
 // Routes serves the pages of the organisation.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
-	p := pages{s, of.App.Org}
+	p := pages{s, of.App, of.App.Org}
+	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
+	p.unitRoutes(handle)
+	p.postRoutes(handle)
+	p.personRoutes(handle)
+	p.areaRoutes(handle)
+	p.advisoryRoutes(handle)
 	mux.Handle("GET /org", s.Handle(p.tree))
 	mux.Handle("GET /org/duties", s.Handle(p.duties))
 	mux.Handle("POST /org/duties/adopt", s.Handle(p.adopt))
-	mux.Handle("GET /org/advisory", s.Handle(p.advisory))
 	mux.Handle("GET /org/units/{id}", s.Handle(p.unit))
 	mux.Handle("POST /org/units/{id}/replacement", s.Handle(p.replace))
 	mux.Handle("POST /org/units/{id}/replacement/end", s.Handle(p.endReplacement))
@@ -81,8 +88,12 @@ func (p pages) tree(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	}
 	head := ui.Page{Title: v.S("ui.nav.org"), Section: "org", Sub: v.S("pages.org.on", "day", day), Actions: []ui.Action{
-		{Label: v.S("pages.org.duties"), Href: on(v, "/org/duties", day)}, {Label: v.S("pages.org.advisory"), Href: on(v, "/org/advisory", day)},
+		{Label: v.S("pages.org.duties"), Href: on(v, "/org/duties", day)}, {Label: v.S("pages.org.areas"), Href: on(v, "/org/areas", day)},
+		{Label: v.S("pages.org.advisory"), Href: on(v, "/org/advisory", day)},
 	}}
+	if v.Org.MayAddPeople(v.Act) {
+		head.Actions = append(head.Actions, ui.Action{Label: v.S("pages.org.add_person"), Href: "/org/people/new"})
+	}
 	var people []ui.Link
 	if words != "" {
 		people = search(v, words, day)
@@ -150,18 +161,26 @@ func (p pages) showUnit(w http.ResponseWriter, r *http.Request, v *page.View, id
 	if err != nil {
 		return err
 	}
-	s := block.Sheet{}
+	v.Path = "/org/units/" + id
+	var d unitDeeds
+	var replace, acts []deed
 	if day == v.Act.Day() {
-		s.Acts = append(replacementActs(v, u), unitActs(v, u, drafts)...)
+		if d, err = p.unitDeedsOf(r, v, u); err != nil {
+			return err
+		}
+		replace, acts = replacementDeeds(v, u), unitActDeeds(v, u, drafts)
 	}
-	s.Parts = append(s.Parts, block.Part{ID: "about", Title: v.S("pages.org.about"), Facts: unitFacts(v, u, day), Acts: opens(s.Acts)})
-	s.Parts = append(s.Parts, postsPart(v, u, day))
+	s := block.Sheet{Acts: opened(v, act, f, append(append(d.all(), replace...), acts...))}
+	s.Parts = append(s.Parts, block.Part{ID: "about", Title: v.S("pages.org.about"), Facts: unitFacts(v, u, day), Acts: links(d.about...)})
+	posts := postsPart(v, u, day)
+	posts.Acts = append(links(d.posts...), links(replace...)...)
+	s.Parts = append(s.Parts, posts)
 	if part, ok := replacementsPart(v, u, day); ok {
 		s.Parts = append(s.Parts, part)
 	}
-	s.Parts = append(s.Parts, actParts(v, u, day, drafts)...)
-	if below := v.Org.Children(id, day); len(below) > 0 {
-		s.Parts = append(s.Parts, block.Part{ID: "below", Title: v.S("pages.org.below"), Count: len(below), Body: treeList(v, below, day, false)})
+	s.Parts = append(s.Parts, actParts(v, u, day, drafts, d.statute, acts)...)
+	if below := v.Org.Children(id, day); len(below) > 0 || len(d.below) > 0 {
+		s.Parts = append(s.Parts, block.Part{ID: "below", Title: v.S("pages.org.below"), Count: len(below), Body: treeList(v, below, day, false), Acts: links(d.below...)})
 	}
 	head := ui.Page{Title: v.Text(u.At(day).Name), Section: "org", Crumbs: unitCrumbs(v, u, day), Sub: v.S("pages.org.on", "day", day)}
 	return block.Show(w, r, v, status, head, s, act, f)
@@ -204,7 +223,7 @@ func unitFacts(v *page.View, u org.Unit, day calendar.Day) []ui.Fact {
 	}
 	for _, d := range v.Org.Directions(day) {
 		if d.UnitID == u.ID {
-			out = append(out, ui.Fact{Label: v.S("pages.org.direction"), Value: v.S("pages.org.order", "number", d.Number, "day", d.Day), Wide: true})
+			out = append(out, ui.Fact{Label: v.S("pages.org.direction"), Value: v.S("pages.org.order", "number", d.Number, "day", d.Day) + ". " + v.Text(d.Scope), Wide: true})
 		}
 	}
 	return out
@@ -222,8 +241,9 @@ func postsPart(v *page.View, u org.Unit, day calendar.Day) block.Part {
 			holder, href = v.PersonName(id), "/org/people/"+id
 			note = awayWords(v, id, day)
 		}
-		rows = append(rows, ui.Row{ID: post.ID, Label: v.Text(post.Title), Href: href, Cells: []templ.Component{
-			v.TextCell(v.Text(post.Title), flagWords(v, post)), personCell(v, href, holder, note), v.TextCell(acting(v, post.ID, day), ""),
+		at := "/org/posts/" + post.ID
+		rows = append(rows, ui.Row{ID: post.ID, Label: v.Text(post.Title), Href: at, Cells: []templ.Component{
+			v.TitleCell(at, v.Text(post.Title), flagWords(v, post)), personCell(v, href, holder, note), v.TextCell(acting(v, post.ID, day), ""),
 		}})
 	}
 	reg.Groups = ui.Plain(rows)

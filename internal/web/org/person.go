@@ -34,12 +34,15 @@ func (p pages) showPerson(w http.ResponseWriter, r *http.Request, v *page.View, 
 	if !ok {
 		return fault.NotFound{What: "person " + id}
 	}
-	s := block.Sheet{Acts: personActs(v, x)}
+	v.Path = "/org/people/" + id
+	deeds := personDeeds(v, x)
+	plain := personActs(v, x)
+	s := block.Sheet{Acts: append(plain, opened(v, act, f, deeds)...)}
 	facts := []ui.Fact{{Label: v.S("pages.org.personnel_number"), Value: x.Code}}
 	if away := awayWords(v, id, v.Act.Day()); away != "" {
 		facts = append(facts, ui.Fact{Label: v.S("pages.org.away"), Value: away})
 	}
-	s.Parts = []block.Part{{ID: "about", Title: v.S("pages.org.about"), Facts: facts, Acts: opens(s.Acts)}, seatsPart(v, id), holdingsPart(v, id)}
+	s.Parts = []block.Part{{ID: "about", Title: v.S("pages.org.about"), Facts: facts, Acts: append(links(deeds...), opens(plain)...)}, seatsPart(v, id), holdingsPart(v, id)}
 	if part, ok := absencesPart(v, id); ok {
 		s.Parts = append(s.Parts, part)
 	}
@@ -62,7 +65,7 @@ func seatsPart(v *page.View, id string) block.Part {
 		case seat.Away:
 			why = v.S("pages.org.away")
 		}
-		unit := "/org/units/" + seat.AsUnit()
+		unit := "/org/posts/" + seat.AsPost()
 		rows = append(rows, ui.Row{ID: seat.AsPost(), Label: v.PostTitle(seat.AsPost()), Href: unit, Cells: cells(
 			v.TitleCell(unit, v.PostTitle(seat.AsPost()), v.UnitPath(seat.AsUnit())), v.TextCell(why, ""))})
 	}
@@ -85,9 +88,9 @@ func holdingsPart(v *page.View, id string) block.Part {
 		if !to.None() {
 			to = to.AddDays(-1)
 		}
-		unit := "/org/units/" + post.UnitID
-		rows = append(rows, ui.Row{ID: h.ID, Label: v.Text(post.Title), Href: unit, Cells: cells(
-			v.TitleCell(unit, v.Text(post.Title), v.UnitPath(post.UnitID)), v.TextCell(h.Order, ""), v.TextCell(span(v, "", h.From, to), ""))})
+		at := "/org/posts/" + post.ID
+		rows = append(rows, ui.Row{ID: h.ID, Label: v.Text(post.Title), Href: at, Cells: cells(
+			v.TitleCell(at, v.Text(post.Title), v.UnitPath(post.UnitID)), v.TextCell(h.Order, ""), v.TextCell(days(v, h.From, to), ""))})
 	}
 	reg.Groups = ui.Plain(rows)
 	return block.Part{ID: "holdings", Title: v.S("pages.org.holdings"), Register: &reg}
@@ -101,7 +104,7 @@ func absencesPart(v *page.View, id string) (block.Part, bool) {
 	rows := make([]ui.Row, len(list))
 	for i, a := range list {
 		what := v.T(org.AbsenceKindMsg(a.Kind))
-		rows[i] = ui.Row{ID: a.ID, Label: what, Cells: cells(v.TextCell(what, ""), v.TextCell(a.Order, ""), v.TextCell(span(v, "", a.From, a.To), ""))}
+		rows[i] = ui.Row{ID: a.ID, Label: what, Cells: cells(v.TextCell(what, ""), v.TextCell(a.Order, ""), v.TextCell(days(v, a.From, a.To), ""))}
 	}
 	reg.Groups = ui.Plain(rows)
 	return block.Part{ID: "absences", Title: v.S("pages.org.absences"), Count: len(rows), Register: &reg}, len(rows) > 0

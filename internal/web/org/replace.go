@@ -30,8 +30,8 @@ func orderFields(v *page.View, open bool) []block.Field {
 	return out
 }
 
-// replacementActs are the orders on replacement that the person may enter for the posts of a unit.
-func replacementActs(v *page.View, u org.Unit) []page.ActForm {
+// replacementDeeds are the orders on replacement that the person may enter for the posts of a unit.
+func replacementDeeds(v *page.View, u org.Unit) []deed {
 	day := v.Act.Day()
 	var posts []ui.Option
 	var orders []ui.Option
@@ -50,20 +50,21 @@ func replacementActs(v *page.View, u org.Unit) []page.ActForm {
 		return nil
 	}
 	at := "/org/units/" + u.ID + "/replacement"
-	list := append([]block.Field{
-		{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "post", Label: v.S("pages.org.post")}, Groups: ui.Options(posts...)},
-		{Kind: block.Pick, FieldSpec: ui.FieldSpec{Name: "by_post", Label: v.S("pages.org.by_post")}, Groups: ui.Options(replacers(v, u)...)},
-	}, orderFields(v, true)...)
-	out := []page.ActForm{{
-		ID: actReplace, Title: v.S("pages.org.replace"), Text: v.S("pages.org.replace_text"), Action: at,
-		Button: v.S("common.save"), Fields: block.Fields(v, actReplace, nil, list...),
+	out := []deed{{
+		id: actReplace, title: v.S("pages.org.replace"), text: v.S("pages.org.replace_text"), action: at,
+		fields: func(*ui.Form) []block.Field {
+			return append([]block.Field{
+				{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "post", Label: v.S("pages.org.absent_post")}, Groups: ui.Options(posts...)},
+				{Kind: block.Pick, FieldSpec: ui.FieldSpec{Name: "by_post", Label: v.S("pages.org.by_post")}, Blank: v.S("common.choose"), Groups: ui.Options(replacers(v, posts)...)},
+			}, orderFields(v, true)...)
+		},
 	}}
 	if len(orders) > 0 {
-		out = append(out, page.ActForm{
-			ID: actEndReplace, Title: v.S("pages.org.replace_end"), Action: at + "/end", Button: v.S("common.save"),
-			Fields: block.Fields(v, actEndReplace, nil,
+		out = append(out, deed{
+			id: actEndReplace, title: v.S("pages.org.replace_end"), action: at + "/end",
+			fields: fields(one(
 				block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.replacement")}, Groups: ui.Options(orders...)},
-				block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.last_day")}}),
+				dayField(v, "to", "pages.org.last_day"))),
 		})
 	}
 	return out
@@ -76,26 +77,16 @@ func holderName(v *page.View, postID string, day calendar.Day) string {
 	return v.S("pages.org.vacant")
 }
 
-// replacers are the posts that may stand in for one of the unit: of the same independent unit, and the leadership for itself.
-func replacers(v *page.View, u org.Unit) []ui.Option {
-	day := v.Act.Day()
-	top := v.Org.UnitOf(u.ID, day)
-	if top == "" || u.Kind.IsBody() {
-		top = u.ID
-	}
-	units := append([]org.Unit{u}, v.Org.Below(top, day)...)
-	if t, ok := v.Org.Unit(top); ok && top != u.ID {
-		units = append(units, t)
-	}
+// replacers are the posts that an order may name for one of the posts of the unit; which for which the service says.
+func replacers(v *page.View, posts []ui.Option) []ui.Option {
 	seen := map[string]bool{}
 	var out []ui.Option
-	for _, x := range units {
-		if seen[x.ID] || x.BodyID != u.BodyID {
-			continue
-		}
-		seen[x.ID] = true
-		for _, p := range v.Org.Posts(x.ID, day) {
-			out = append(out, ui.Option{Value: p.ID, Label: v.PostFull(p.ID), Note: holderName(v, p.ID, day)})
+	for _, o := range posts {
+		for _, p := range v.Org.StandIns(o.Value, v.Act.Day()) {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				out = append(out, ui.Option{Value: p.ID, Label: v.PostFull(p.ID), Note: holderName(v, p.ID, v.Act.Day())})
+			}
 		}
 	}
 	v.SortOptions(out)
@@ -109,11 +100,16 @@ func replacementWords(v *page.View, x org.Replacement) string {
 }
 
 func replacementsPart(v *page.View, u org.Unit, day calendar.Day) (block.Part, bool) {
+	return replacementsOf(v, v.Org.Posts(u.ID, day), day)
+}
+
+// replacementsOf lists the orders on replacement of posts that are in force on the day or later.
+func replacementsOf(v *page.View, posts []org.Post, day calendar.Day) (block.Part, bool) {
 	reg := ui.Register{Caption: v.S("pages.org.replacements"), Columns: []ui.Column{
 		{Role: ui.ColTitle, Label: v.S("pages.org.replacement")}, {Role: ui.ColUnit, Label: v.S("pages.org.basis")}, {Role: ui.ColNumber, Label: v.S("pages.org.days")},
 	}}
 	var rows []ui.Row
-	for _, p := range v.Org.Posts(u.ID, day) {
+	for _, p := range posts {
 		for _, x := range v.Org.Replacements(p.ID) {
 			if !x.To.None() && x.To < day {
 				continue
@@ -121,7 +117,7 @@ func replacementsPart(v *page.View, u org.Unit, day calendar.Day) (block.Part, b
 			rows = append(rows, ui.Row{ID: x.ID, Label: v.PostTitle(x.ByPostID), Cells: cells(
 				v.TextCell(v.S("pages.org.replaces", "by", v.PostTitle(x.ByPostID), "post", v.Text(p.Title)), holderName(v, x.ByPostID, day)),
 				v.TextCell(v.S("pages.org.order", "number", x.Order, "day", x.OrderDay), v.S("common.paragraph", "para", x.Para)),
-				v.TextCell(span(v, "", x.From, x.To), ""),
+				v.TextCell(days(v, x.From, x.To), ""),
 			)})
 		}
 	}

@@ -25,6 +25,7 @@ const (
 const (
 	itemRows       = 8
 	substituteRows = 4
+	rowsMost       = 100
 )
 
 // drafts are those acts of the unit that wait for approval.
@@ -37,23 +38,20 @@ func (p pages) drafts(r *http.Request, _ *page.View, unitID string) ([]org.UnitA
 	return slices.DeleteFunc(out, func(d org.UnitActDraft) bool { return d.UnitID != unitID }), err
 }
 
-// actParts are the statute of a unit, its act in force and the drafts (6).
-func actParts(v *page.View, u org.Unit, day calendar.Day, drafts []org.UnitActDraft) []block.Part {
+// actParts are the statute of a unit, its act in force and the drafts (6), with what the reader may do about them.
+func actParts(v *page.View, u org.Unit, day calendar.Day, drafts []org.UnitActDraft, statute, acts []deed) []block.Part {
 	var out []block.Part
 	if s, ok := v.Org.Statute(u.ID, day); ok {
-		facts := []ui.Fact{{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", s.Number, "day", s.Day)}}
-		for _, x := range []struct {
-			key  string
-			text i18n.Text
-		}{{"tasks", s.Tasks}, {"functions", s.Functions}, {"competence", s.Competence}} {
-			if !x.text.IsZero() {
-				facts = append(facts, ui.Fact{Label: v.T(i18n.Msg{Key: "pages.org.statute." + x.key}), Value: v.Text(x.text), Wide: true})
-			}
-		}
-		out = append(out, block.Part{ID: "statute", Title: v.S("pages.org.statute"), Facts: facts})
+		out = append(out, block.Part{ID: "statute", Title: v.S("pages.org.statute"), Facts: statuteCard(v, u, s), Acts: links(statute...)})
+	} else if len(statute) > 0 {
+		out = append(out, block.Part{ID: "statute", Title: v.S("pages.org.statute"), Text: v.S("pages.org.no_statute"), Acts: links(statute...)})
 	}
 	if a, ok := v.Org.UnitAct(u.ID, day); ok {
-		out = append(out, actPart(v, "act-now", v.S("pages.org.unit_act"), *a))
+		part := actPart(v, "act-now", v.S("pages.org.unit_act"), *a)
+		part.Acts = links(acts...)
+		out = append(out, part)
+	} else if len(acts) > 0 {
+		out = append(out, block.Part{ID: "act-now", Title: v.S("pages.org.unit_act"), Text: v.S("pages.org.no_unit_act"), Acts: links(acts...)})
 	}
 	for i, d := range drafts {
 		part := actPart(v, "draft-"+strconv.Itoa(i), v.S("pages.org.unit_act_draft"), d.UnitAct)
@@ -85,36 +83,64 @@ func actPart(v *page.View, id, title string, a org.UnitAct) block.Part {
 	return block.Part{ID: id, Title: title, Facts: facts, Register: &reg}
 }
 
-// unitActs are what the reader may do with the acts of a unit.
-func unitActs(v *page.View, u org.Unit, drafts []org.UnitActDraft) []page.ActForm {
-	var out []page.ActForm
-	at, draft := "/org/units/"+u.ID+"/act", v.Org.MayDraftUnitAct(v.Act, u.ID)
-	approve := v.Org.MayApproveUnitAct(v.Act.Seat, u.ID, v.Act.Day())
-	var options []ui.Option
+// unitActDeeds are what the reader may do with the acts of a unit.
+func unitActDeeds(v *page.View, u org.Unit, drafts []org.UnitActDraft) []deed {
+	var out []deed
+	at := "/org/units/" + u.ID + "/act"
+	var options, mine []ui.Option
 	for _, d := range drafts {
-		options = append(options, ui.Option{Value: d.ID, Label: v.S("pages.org.order", "number", d.Number, "day", d.Day)})
+		o := ui.Option{Value: d.ID, Label: v.S("pages.org.order", "number", d.Number, "day", d.Day)}
+		options = append(options, o)
+		if v.Org.MayDropUnitAct(v.Act, d) {
+			mine = append(mine, o)
+		}
 	}
-	choose := block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "draft", Label: v.S("pages.org.unit_act_draft")}, Groups: ui.Options(options...)}
-	if draft {
-		out = append(out, page.ActForm{
-			ID: actDraft, Title: v.S("pages.org.draft"), Text: v.S("pages.org.draft_text"), Action: at, Button: v.S("common.save"),
-			Fields: block.Fields(v, actDraft, nil, draftFields(v, u)...),
+	choose := func(list []ui.Option) block.Field {
+		return block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "draft", Label: v.S("pages.org.unit_act_draft")}, Groups: ui.Options(list...)}
+	}
+	if v.Org.MayDraftUnitAct(v.Act, u.ID) {
+		out = append(out, deed{
+			id: actDraft, title: v.S("pages.org.draft"), text: v.S("pages.org.draft_text"), action: at, def: draftDefaults(v, u),
+			fields: func(*ui.Form) []block.Field { return draftFields(v, u) },
 		})
 	}
-	if approve && len(drafts) > 0 {
-		out = append(out, page.ActForm{
-			ID: actApprove, Title: v.S("pages.org.approve"), Action: at + "/approve", Button: v.S("common.approve"),
-			Fields: block.Fields(v, actApprove, nil, choose),
-		})
+	if len(options) > 0 && v.Org.MayApproveUnitAct(v.Act.Seat, u.ID, v.Act.Day()) {
+		out = append(out, deed{id: actApprove, title: v.S("pages.org.approve"), action: at + "/approve", button: v.S("common.approve"), fields: fields(one(choose(options)))})
 	}
-	if (approve || draft) && len(drafts) > 0 {
-		out = append(out, page.ActForm{
-			ID: actDrop, Title: v.S("pages.org.drop"), Action: at + "/drop", Button: v.S("pages.org.drop"), Danger: true,
-			Fields: block.Fields(v, actDrop, nil, choose,
-				block.Field{Kind: block.Lines, FieldSpec: ui.FieldSpec{Name: "reason", Label: v.S("common.field.reason")}, Max: 1000}),
+	if len(mine) > 0 {
+		out = append(out, deed{
+			id: actDrop, title: v.S("pages.org.drop"), action: at + "/drop", button: v.S("pages.org.drop"), danger: true,
+			fields: fields(one(choose(mine), line(v, "reason", "common.field.reason", actMost))),
 		})
 	}
 	return out
+}
+
+// draftDefaults are the lines of the act in force, since a new act mostly changes some of them.
+func draftDefaults(v *page.View, u org.Unit) map[string]string {
+	def := map[string]string{}
+	a, ok := v.Org.UnitAct(u.ID, v.Act.Day())
+	if !ok {
+		return def
+	}
+	for i, x := range a.Items {
+		at := "items." + strconv.Itoa(i)
+		def[at+".post"], def[at+".area"], def[at+".zone"] = x.PostID, x.AreaID, x.ZoneBodyID
+	}
+	for i, x := range a.Substitutes {
+		at := "substitutes." + strconv.Itoa(i)
+		def[at+".post"], def[at+".by_post"] = x.PostID, x.ByPostID
+	}
+	return def
+}
+
+// draftRows is how many lines the form of an act has: those of the act in force and some for new ones.
+func draftRows(v *page.View, u org.Unit) (items, substitutes int) {
+	items, substitutes = itemRows, substituteRows
+	if a, ok := v.Org.UnitAct(u.ID, v.Act.Day()); ok {
+		items, substitutes = max(items, len(a.Items)+4), max(substitutes, len(a.Substitutes)+3)
+	}
+	return min(items, rowsMost), min(substitutes, rowsMost)
 }
 
 func draftFields(v *page.View, u org.Unit) []block.Field {
@@ -126,7 +152,7 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 		}
 	}
 	for _, a := range openAreas(v) {
-		areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.Name)})
+		areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
 	}
 	zones := v.Options(v.Org.Bodies(day))
 	choice := func(name, label, blank string, n int, options []ui.Option) block.Field {
@@ -137,12 +163,13 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 	}
 	list := orderFields(v, false)
 	none := v.S("common.none")
-	for i := range itemRows {
+	items, substitutes := draftRows(v, u)
+	for i := range items {
 		at := "items." + strconv.Itoa(i)
 		list = append(list, choice(at+".post", v.S("pages.org.post"), none, i, posts), choice(at+".area", v.S("pages.org.area"), v.S("pages.org.every_area"), i, areas),
 			choice(at+".zone", v.S("pages.org.zone"), v.S("pages.org.every_zone"), i, zones))
 	}
-	for i := range substituteRows {
+	for i := range substitutes {
 		at := "substitutes." + strconv.Itoa(i)
 		list = append(list, choice(at+".post", v.S("pages.org.absent_post"), none, i, posts), choice(at+".by_post", v.S("pages.org.by_post"), none, i, posts))
 	}
@@ -153,7 +180,7 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 func readAct(in block.In, unitID string, names map[string]string) org.UnitActInput {
 	a := org.UnitActInput{UnitID: unitID, Number: in.Text(in.N("order"), 1, 60), Day: in.Day(in.N("order_day")), From: in.Day(in.N("from"))}
 	names["items"] = "items.0.post"
-	for i := range itemRows {
+	for i := range rowsMost {
 		at, to := "items."+strconv.Itoa(i), "items."+strconv.Itoa(len(a.Items))
 		x := org.UnitActItem{PostID: in.OptID(in.N(at + ".post")), AreaID: in.OptID(in.N(at + ".area")), ZoneBodyID: in.OptID(in.N(at + ".zone"))}
 		if x == (org.UnitActItem{}) {
@@ -164,7 +191,7 @@ func readAct(in block.In, unitID string, names map[string]string) org.UnitActInp
 		}
 		a.Items = append(a.Items, x)
 	}
-	for i := range substituteRows {
+	for i := range rowsMost {
 		at, to := "substitutes."+strconv.Itoa(i), "substitutes."+strconv.Itoa(len(a.Substitutes))
 		x := org.Substitute{PostID: in.OptID(in.N(at + ".post")), ByPostID: in.OptID(in.N(at + ".by_post")), Rank: 1}
 		if x.PostID == "" && x.ByPostID == "" {
@@ -205,61 +232,10 @@ func (p pages) approveAct(w http.ResponseWriter, r *http.Request, v *page.View) 
 
 func (p pages) dropAct(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	return p.onUnit(w, r, v, actDrop, i18n.M("pages.org.dropped"), nil, func(_ string, in block.In, act org.Act) error {
-		id, reason := in.ID(in.N("draft")), in.Area(in.N("reason"), 1, 1000)
+		id, reason := in.ID(in.N("draft")), in.Text(in.N("reason"), 1, actMost)
 		if err := in.Err(); err != nil {
 			return err
 		}
 		return p.org.DropUnitAct(r.Context(), act, id, reason)
 	})
-}
-
-// advisory lists the consultative and advisory bodies with their members (9).
-func (p pages) advisory(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	day, err := dayOf(r, v)
-	if err != nil {
-		return err
-	}
-	s := block.Sheet{}
-	for _, a := range v.Org.Data().Advisory {
-		if a.From > day || !a.Until.None() && a.Until <= day {
-			continue
-		}
-		s.Parts = append(s.Parts, advisoryPart(v, a, day))
-	}
-	if len(s.Parts) == 0 {
-		s.Parts = []block.Part{{ID: "none", Text: v.S("pages.org.advisory_none")}}
-	}
-	head := ui.Page{Title: v.S("pages.org.advisory"), Section: "org", Crumbs: crumbs(v), Sub: v.S("pages.org.on", "day", day)}
-	return block.Show(w, r, v, http.StatusOK, head, s, "", nil)
-}
-
-func advisoryPart(v *page.View, a org.AdvisoryBody, day calendar.Day) block.Part {
-	facts := []ui.Fact{
-		{Label: v.S("pages.org.kind"), Value: v.T(org.AdvisoryKindMsg(a.Kind))},
-		{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", a.Order, "day", a.OrderDay)},
-	}
-	for _, x := range []struct {
-		key  string
-		text i18n.Text
-	}{{"tasks", a.Tasks}, {"powers", a.Powers}, {"procedure", a.Procedure}} {
-		if !x.text.IsZero() {
-			facts = append(facts, ui.Fact{Label: v.T(i18n.Msg{Key: "pages.org.statute." + x.key}), Value: v.Text(x.text), Wide: true})
-		}
-	}
-	reg := ui.Register{Caption: v.S("pages.org.members"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.org.member")}, {Role: ui.ColUnit, Label: v.S("pages.org.role")}}}
-	var rows []ui.Row
-	for _, role := range org.AdvisoryRoles {
-		for _, m := range a.Members {
-			if m.Role != role || m.From > day || !m.Until.None() && m.Until <= day {
-				continue
-			}
-			name, note := m.Outside, ""
-			if m.PostID != "" {
-				name, note = v.PostFull(m.PostID), holderName(v, m.PostID, day)
-			}
-			rows = append(rows, ui.Row{ID: m.ID, Label: name, Cells: cells(v.TextCell(name, note), v.TextCell(v.T(org.AdvisoryRoleMsg(role)), ""))})
-		}
-	}
-	reg.Groups = ui.Plain(rows)
-	return block.Part{ID: "advisory-" + a.ID, Title: v.Text(a.Name), Count: len(rows), Facts: facts, Register: &reg}
 }
