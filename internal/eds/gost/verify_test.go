@@ -228,7 +228,8 @@ func FuzzParsePublicKey(f *testing.F) {
 	})
 }
 
-// FuzzVerify: here and in the reference the same signatures stand.
+// FuzzVerify: here and in the reference the same signatures stand. On the long curve the reference, which takes tens of
+// milliseconds, is asked only about what was accepted.
 func FuzzVerify(f *testing.F) {
 	type tried struct {
 		key *PrivateKey
@@ -249,6 +250,9 @@ func FuzzVerify(f *testing.F) {
 				if got {
 					t.Error("a wrong length is accepted")
 				}
+				continue
+			}
+			if !got && c == CurveA512() {
 				continue
 			}
 			want := plain(c).verify(k.at, c.scalar(digest), littleEndian(sig[:c.Size()]), littleEndian(sig[c.Size():]))
