@@ -166,6 +166,9 @@ func (v *View) Talk(list []document.Message) []ui.Comment {
 // kernelOnly begin the actions that the kernel records beside those of the chapter: the chapter's own entry tells the same.
 var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "duty."}
 
+// Events are entries of the journal as a page shows them.
+func (v *View) Events(list []journal.Record) []ui.Event { return v.events(list, nil) }
+
 // events are entries of the journal as a card shows them; about, if given, says what an entry is about.
 func (v *View) events(list []journal.Record, about func(journal.Record) string) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
