@@ -77,6 +77,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.papers()
 	s.looking()
 	s.grounds()
+	s.held()
 	s.executions()
 	s.calendar()
 	s.regulation()

@@ -43,7 +43,7 @@ func TestEveryReadAnswers(t *testing.T) {
 	o := open(t)
 	token := o.token(o.Holder("abai.head"), account.ScopeRead)
 	for _, path := range []string{
-		"/me", "/desk", "/desk/moves", "/instruments", "/instruments?state=sent&q=a&limit=3", "/executions", "/executions?closed=true&limit=2", "/grounds",
+		"/me", "/desk", "/desk/moves", "/instruments", "/instruments?state=sent&q=a&limit=3", "/executions", "/executions?closed=true&limit=2", "/grounds", "/sources",
 		"/calendar/add?from=2026-11-20&days=20", "/calendar/between?from=2026-11-20&to=2026-12-20", "/calendar/2026", "/regulation", "/units",
 	} {
 		r := o.do(call{method: "GET", path: api.Prefix + path, token: token, lang: "en"})

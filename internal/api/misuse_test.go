@@ -20,7 +20,7 @@ func standing(o *office) string {
 	for _, q := range []string{
 		`SELECT 'journal ' || count(*) FROM journal`, `SELECT 'versions ' || count(*) FROM document_version`, `SELECT 'files ' || count(*) FROM file WHERE removed_at IS NULL`,
 		`SELECT 'turns ' || count(*) FROM turn`, `SELECT 'messages ' || count(*) FROM message`, `SELECT 'grounds ' || count(*) FROM ground`,
-		`SELECT 'commands ' || count(*) FROM command`, `SELECT 'duties ' || count(*) FROM duty_entry`, `SELECT 'reports ' || count(*) || ' ' || COALESCE(sum(version), 0) FROM report`,
+		`SELECT 'commands ' || count(*) FROM command_done`, `SELECT 'duties ' || count(*) FROM duty_entry`, `SELECT 'reports ' || count(*) || ' ' || COALESCE(sum(version), 0) FROM report`,
 		`SELECT 'extensions ' || count(*) FROM extension`,
 	} {
 		out += webtest.Query[string](o.Office, q) + "; "

@@ -226,14 +226,14 @@ func tidyList(list []string) []string {
 // when another has changed it.
 func (k *Keeper) SaveSource(ctx context.Context, act org.Act, in SourceInput) (string, error) {
 	in.Name, in.Keeper, in.Reason = tidyText(in.Name), tidyText(in.Keeper), strings.TrimSpace(in.Reason)
-	return k.change(ctx, act, "held.source", in, in.shape, func(tx *store.Tx, act org.Act) (string, error) {
+	return k.change(ctx, act, "held.source", in, "held_source", in.ID, in.shape, func(tx *store.Tx, act org.Act) (string, error) {
 		s := Source{ID: in.ID, Name: in.Name, Keeper: in.Keeper, Closed: in.Closed, Version: in.Version + 1}
 		if in.ID == "" {
 			s.ID, s.Version = store.NewID(act.Now), 1
 			err := store.InsertMany(ctx, tx, "held_source", sourceColumns, [][]any{s.row(act.Now, act.PersonID, act.AsPost())})
 			return s.ID, err
 		}
-		return s.ID, k.update(ctx, tx, "held_source", s.ID, `UPDATE held_source SET name = $3, keeper = $4, closed = $5, version = version + 1, person_id = $6, post_id = $7
+		return s.ID, update(ctx, tx, `UPDATE held_source SET name = $3, keeper = $4, closed = $5, version = version + 1, person_id = $6, post_id = $7
 			WHERE id = $1 AND version = $2`, s.ID, in.Version, store.JSON(s.Name), store.JSON(s.Keeper), s.Closed, act.PersonID, act.AsPost())
 	}, in.Reason)
 }
@@ -241,29 +241,27 @@ func (k *Keeper) SaveSource(ctx context.Context, act org.Act, in SourceInput) (s
 // SaveItem adds an item to a source, or changes one. Errors are those of SaveSource.
 func (k *Keeper) SaveItem(ctx context.Context, act org.Act, in ItemInput) (string, error) {
 	in.Name, in.KK, in.RU, in.Reason = tidyText(in.Name), tidyList(in.KK), tidyList(in.RU), strings.TrimSpace(in.Reason)
-	return k.change(ctx, act, "held.item", in, in.shape, func(tx *store.Tx, act org.Act) (string, error) {
+	table, id := "held_item", in.ID
+	if id == "" {
+		table, id = "held_source", in.SourceID
+	}
+	return k.change(ctx, act, "held.item", in, table, id, in.shape, func(tx *store.Tx, act org.Act) (string, error) {
 		it := Item{ID: in.ID, SourceID: in.SourceID, Name: in.Name, KK: in.KK, RU: in.RU, Closed: in.Closed, Version: 1}
 		if in.ID == "" {
-			if err := exists(ctx, tx, "held_source", in.SourceID); err != nil {
-				return "", err
-			}
 			it.ID = store.NewID(act.Now)
 			return it.ID, store.InsertMany(ctx, tx, "held_item", itemColumns, [][]any{it.row(act.Now, act.PersonID, act.AsPost())})
 		}
-		return it.ID, k.update(ctx, tx, "held_item", it.ID, `UPDATE held_item SET name = $3, kk = $4, ru = $5, closed = $6, version = version + 1, person_id = $7, post_id = $8
+		return it.ID, update(ctx, tx, `UPDATE held_item SET name = $3, kk = $4, ru = $5, closed = $6, version = version + 1, person_id = $7, post_id = $8
 			WHERE id = $1 AND version = $2`, it.ID, in.Version, store.JSON(it.Name), store.JSON(it.KK), store.JSON(it.RU), it.Closed, act.PersonID, act.AsPost())
 	}, in.Reason)
 }
 
-func (k *Keeper) update(ctx context.Context, tx *store.Tx, table, id, statement string, args ...any) error {
+func update(ctx context.Context, tx *store.Tx, statement string, args ...any) error {
 	err := store.Exec1(ctx, tx, statement, args...)
-	if !errors.Is(err, store.ErrStale) {
-		return err
+	if errors.Is(err, store.ErrStale) {
+		return fault.Conflict{Msg: i18n.M("held.stale")}
 	}
-	if err := exists(ctx, tx, table, id); err != nil {
-		return err
-	}
-	return fault.Conflict{Msg: i18n.M("held.stale")}
+	return err
 }
 
 func exists(ctx context.Context, q store.Q, table, id string) error {
@@ -275,11 +273,16 @@ func exists(ctx context.Context, q store.Q, table, id string) error {
 	return err
 }
 
-func (k *Keeper) change(ctx context.Context, act org.Act, action string, in any, shape func() error, do func(*store.Tx, org.Act) (string, error), reason string) (id string, err error) {
+// change runs an act upon the row of a table, "" for a new one: whether it is there, which everybody may know, who acts, what
+// was written.
+func (k *Keeper) change(ctx context.Context, act org.Act, action string, in any, table, at string, shape func() error, do func(*store.Tx, org.Act) (string, error), reason string) (id string, err error) {
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		id, _, err = document.Once(ctx, tx, act, action, in, func() (string, error) {
 			s, err := k.org.Current(ctx, tx)
 			if err != nil {
+				return "", err
+			}
+			if err := exists(ctx, tx, table, at); at != "" && err != nil {
 				return "", err
 			}
 			act, ok := keeping(s, act)
