@@ -20,7 +20,7 @@ type Problem struct {
 	Type     string `json:"type" doc:"Always about:blank: the code tells problems apart."`
 	Title    string `json:"title"`
 	Status   int    `json:"status"`
-	Code     string `json:"code" enum:"invalid,unauthenticated,forbidden,not_found,method_not_allowed,not_acceptable,conflict,too_large,unsupported_media_type,refused,too_many,unavailable,internal" doc:"What kind of problem it is; it does not change with the language."`
+	Code     string `json:"code" enum:"invalid,unauthenticated,forbidden,not_found,method_not_allowed,conflict,too_large,unsupported_media_type,refused,too_many,unavailable,internal" doc:"What kind of problem it is; it does not change with the language."`
 	Detail   string `json:"detail,omitempty"`
 	Instance string `json:"instance,omitempty" doc:"The number of the request, by which the log has it."`
 	// Violations name each wrong field, or each rule of the Regulation that speaks against the act.
@@ -53,7 +53,7 @@ var codes = map[int]string{
 	http.StatusNotFound: "not_found", http.StatusConflict: "conflict", http.StatusRequestEntityTooLarge: "too_large",
 	http.StatusUnprocessableEntity: "refused", http.StatusTooManyRequests: "too_many", http.StatusServiceUnavailable: "unavailable",
 	http.StatusInternalServerError: "internal", http.StatusMethodNotAllowed: "method_not_allowed",
-	http.StatusNotAcceptable: "not_acceptable", http.StatusUnsupportedMediaType: "unsupported_media_type",
+	http.StatusUnsupportedMediaType: "unsupported_media_type",
 }
 
 // says are the words of each code.
@@ -64,7 +64,6 @@ var says = map[string]struct{ title, detail i18n.Msg }{
 	"not_found":              {i18n.M("api.problem.not_found"), i18n.M("api.problem.not_found_detail")},
 	"conflict":               {i18n.M("api.problem.conflict"), i18n.M("api.problem.conflict_detail")},
 	"method_not_allowed":     {i18n.M("api.problem.method"), i18n.M("api.problem.method_detail")},
-	"not_acceptable":         {i18n.M("api.problem.accept"), i18n.M("api.problem.accept_detail")},
 	"unsupported_media_type": {i18n.M("api.problem.media"), i18n.M("api.problem.media_detail")},
 	"too_large":              {i18n.M("api.problem.too_large"), i18n.M("api.problem.too_large_detail")},
 	"refused":                {i18n.M("api.problem.refused"), i18n.M("api.problem.refused_detail")},

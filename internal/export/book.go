@@ -56,9 +56,9 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 		if err != nil {
 			return err
 		}
-		for i, row := range rows {
+		for _, row := range rows {
 			if n == most {
-				rows, next, b.Cut = rows[:i], "", true
+				next, b.Cut = "", true
 				break
 			}
 			n++
