@@ -82,7 +82,7 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	if err := fill(ctx, env, a); err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	s, err := site.New(a, files, a.Log, env.Now, site.Config{Secure: c.Secure, TrustedOrigins: c.Origins})
+	s, err := site.New(a, files, a.Log, env.Now, site.Config{Version: version, Secure: c.Secure, TrustedOrigins: c.Origins})
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
