@@ -117,7 +117,7 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	s, err := site.New(a, files, a.Log, env.Now, site.Config{Secure: c.Secure, TrustedOrigins: c.Origins, Proxies: proxies, Problem: api.Refuse})
+	s, err := site.New(a, files, a.Log, env.Now, site.Config{Version: version, Secure: c.Secure, TrustedOrigins: c.Origins, Proxies: proxies, Problem: api.Refuse})
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}

@@ -66,9 +66,9 @@ func (p pages) showAccounts(w http.ResponseWriter, r *http.Request, v *page.View
 			block.Field{FieldSpec: ui.FieldSpec{Name: "login", Label: v.S("pages.admin.login")}, Max: 60}),
 	}}
 	bar := v.FilterBar(ui.Filters{Action: "/admin/accounts", Search: "q", SearchLabel: v.S("pages.admin.find_account"), Query: find})
-	return block.Show(w, r, v, status, head(v, "accounts"), block.Sheet{Acts: acts, Parts: []block.Part{
-		{ID: "accounts", Body: bar, Register: &reg, Acts: opens(acts)},
-	}}, act, f)
+	h := head(v, "accounts")
+	h.Actions = opens(acts)
+	return block.Show(w, r, v, status, h, block.Sheet{Acts: acts, Parts: []block.Part{{ID: "accounts", Body: bar, Register: &reg}}}, act, f)
 }
 
 // finder looks for every one of the words in what is known of the owner of an account: login, name, personnel number,

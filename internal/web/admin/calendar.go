@@ -46,11 +46,9 @@ func (p pages) showCalendar(w http.ResponseWriter, r *http.Request, v *page.View
 	for y := cal.First().Year(); y <= cal.Last().Year()+1; y++ { // the last one is to be entered
 		years = append(years, ui.Chip{Label: strconv.Itoa(y), Href: calendarPath(y, ""), Current: y == year})
 	}
-	grid := block.Part{ID: "year", Title: strconv.Itoa(year), Body: yearGrid(v, months(year, cal), years)}
+	grid := block.Part{ID: "year", Title: strconv.Itoa(year), Text: v.S("pages.admin.year_unknown"), Body: yearGrid(v, nil, years)}
 	if t, err := cal.Totals(year); err == nil {
-		grid.Text = v.S("pages.admin.working_days_of", "n", t.Year)
-	} else {
-		grid.Text = v.S("pages.admin.year_unknown")
+		grid.Text, grid.Body = v.S("pages.admin.working_days_of", "n", t.Year), yearGrid(v, months(year, cal), years)
 	}
 	if preview != nil {
 		return block.Show(w, r, v, status, head(v, "calendar"), block.Sheet{Parts: append(preview, historyPart(v, history))}, act, f)
@@ -160,7 +158,7 @@ func (c change) shown(v *page.View, in block.In, seen rulebook.CalendarPreview) 
 		total = strconv.Itoa(t.Year)
 	}
 	out := []block.Part{{
-		ID: "preview", Title: v.S("pages.admin.preview_of"), Text: differenceWords(v, seen.Difference), Facts: []ui.Fact{
+		ID: "preview", Title: v.S("pages.admin.preview_of"), Text: page.Capital(differenceWords(v, seen.Difference)), Facts: []ui.Fact{
 			{Label: v.S("pages.admin.working_days_in", "year", strconv.Itoa(c.year)), Value: total},
 			{Label: v.S("pages.admin.owed"), Value: strconv.FormatInt(seen.Forecast.Owed, 10)},
 			{Label: v.S("pages.admin.moved"), Value: strconv.FormatInt(seen.Forecast.Moved, 10)},

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -54,7 +55,7 @@ func (p pages) status(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		}
 		name := named(v, "timer.", t.Name)
 		rows = append(rows, ui.Row{ID: t.Name, Label: name, Cells: cells(
-			v.TextCell(name, t.Holder), v.TextCell(none(v, v.Instant(t.OK)), note), v.TextCell(v.Instant(t.Next), ""), v.Stage(state))})
+			v.TextCell(name, t.Holder), v.TextCell(cmp.Or(v.Instant(t.OK), v.S("pages.admin.never")), note), v.TextCell(v.Instant(t.Next), ""), v.Stage(state))})
 	}
 	reg.Groups = ui.Plain(rows)
 	waiting := ui.Register{Caption: v.S("pages.admin.queues"), Columns: []ui.Column{

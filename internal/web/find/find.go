@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -174,8 +175,23 @@ func register(v *page.View, id, caption string, list []found) ui.Register {
 	}}
 }
 
-// build is what the program knows of its own making.
-type build struct{ Version, Go, Licences string }
+// build is what the program knows of its own making. Commit and Made are those of the sources, where the builder kept them.
+type build struct {
+	Version, Commit, Go, Licences string
+	Made                          time.Time
+}
+
+// facts say it; what is not known is left out.
+func (b build) facts(c *ui.Ctx) []ui.Fact {
+	out := []ui.Fact{{Label: c.S("search_pages.version"), Value: b.Version}}
+	if b.Commit != "" {
+		out = append(out, ui.Fact{Label: c.S("search_pages.commit"), Value: b.Commit})
+	}
+	if !b.Made.IsZero() {
+		out = append(out, ui.Fact{Label: c.S("search_pages.made"), Value: c.Time(b.Made)})
+	}
+	return append(out, ui.Fact{Label: "Go", Value: b.Go})
+}
 
 // about is open to everybody: a licence is nobody's secret.
 func (p pages) about(w http.ResponseWriter, r *http.Request) error {
@@ -187,13 +203,19 @@ func (p pages) about(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) build() build {
-	var b build
+	b := build{Version: p.of.Version}
 	if info, ok := debug.ReadBuildInfo(); ok {
-		b.Go, b.Version = info.GoVersion, info.Main.Version
+		b.Go = info.GoVersion
 		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				b.Version += " " + s.Value[:min(len(s.Value), 12)]
+			switch s.Key {
+			case "vcs.revision":
+				b.Commit = s.Value[:min(len(s.Value), 12)]
+			case "vcs.time":
+				b.Made, _ = time.Parse(time.RFC3339, s.Value)
 			}
+		}
+		if b.Version == "" {
+			b.Version = info.Main.Version
 		}
 	}
 	for _, name := range []string{"licences.txt", "licences-web.txt"} {

@@ -17,7 +17,7 @@ func TestSearchByNumber(t *testing.T) {
 	for _, lang := range []string{"kk", "ru", "en"} {
 		c.In(lang).Get(address).Want(200).Says("main", number)
 		c.In(lang).Get("/search").Want(200)
-		o.Nobody().In(lang).Get("/about").Want(200)
+		o.Nobody().In(lang).Get("/about").Want(200).Says("#about", "go1.")
 		c.In(lang).Get("/about").Want(200)
 	}
 	for _, a := range c.Get(address).Want(200).All("tbody a.lead")[:1] {

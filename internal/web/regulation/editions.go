@@ -144,6 +144,9 @@ func (p pages) showEdition(w http.ResponseWriter, r *http.Request, v *page.View,
 		return fault.Conflict{Msg: i18n.M("common.error.conflict")}
 	}
 	e.Opened = page.Opened(v, e.Acts)
+	if i := slices.IndexFunc(e.Acts, func(a page.ActForm) bool { return a.ID == act }); late != nil && i >= 0 {
+		e.Opened = &e.Acts[i] // nothing is wrong with the form, and still it came back
+	}
 	title := v.Text(c.Title)
 	head := ui.Page{Title: title, Bare: true, Section: "regulation", Crumbs: crumbs(v), Crumb: v.Text(c.BodyName)}
 	return httpx.Page(w, r, status, head, editionView(v, e))

@@ -109,6 +109,14 @@ func chapterName(v *page.View, c regulation.Chapter) string {
 	return v.S("regpages.chapter.name", "number", c.Number, "title", c.Title)
 }
 
+// chapterShort is the number of a chapter alone, for narrow places.
+func chapterShort(v *page.View, c regulation.Chapter) string {
+	if c.Number == regulation.OrderChapter {
+		return v.Text(c.Title)
+	}
+	return v.S("regpages.chapter.number", "number", c.Number)
+}
+
 // ParaName says a paragraph: "40-тармақ", "бұйрықтың 4-тармағы".
 func ParaName(v *page.View, para string) string {
 	return page.Capital(v.ParaName(para))

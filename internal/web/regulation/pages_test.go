@@ -40,7 +40,10 @@ func TestParagraphPages_O5(t *testing.T) {
 	for _, a := range c.Get("/regulation").All("tbody a.lead") {
 		c.Get(a.Attr("href")).Want(200)
 	}
-	c.Get("/regulation/order-4").Says("h1", "Өз регламенттерін сәйкестендіру").Says(".doc", "O4")
+	c.Get("/regulation/order-4").Says("h1", "Өз регламенттерін сәйкестендіру").Says("#requirements", "O4").Says("#requirements", "one month").Says("#choices", "I-61")
+	for lang, words := range map[string]string{"kk": "Ең аз мерзімнен қысқа", "ru": "Если срок ниже наименьшего", "en": "When a term below the floor"} {
+		c.In(lang).Get("/regulation/44").Says("#choices", "I-34").Says("#choices", words)
+	}
 	if to := c.Get("/regulation/order%204").Want(303).Header.Get("Location"); to != "/regulation/order-4" {
 		t.Errorf("leads to %s", to)
 	}
@@ -96,6 +99,7 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	}
 	f := c.Get(at + "/edit").Want(200).Form("form#draft")
 	f.Set("values."+floor, "n: 7\nunit: working")
+	f.Set("para."+floor, "17")
 	f.Set("act", "check")
 	c.Post(at+"/edit", f).Want(200).Says("#changes", "Сұрау салудың ең аз мерзімі")
 	if n := webtest.Query[int64](o, `SELECT version FROM edition WHERE id = $1`, at[strings.LastIndex(at, "/")+1:]); n != 1 {
@@ -104,6 +108,9 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	f.Set("act", "save")
 	c.Post(at+"/edit", f).Want(303)
 	p := c.Get(at).Want(200).Says("#changes", "Сұрау салудың ең аз мерзімі").Says("#values", "Өз мәні")
+	if p.Count("#para-17") != 1 || p.Count(`#values a[href="/regulation/17"]`) != 0 {
+		t.Error("the body's own number 17 is taken for that of the Regulation, or has no place of its own")
+	}
 	adopt := p.Form("#act-adopt form")
 	adopt.Set("number", "17-ө")
 	adopt.Set("day", "20.11.2026")
@@ -200,7 +207,11 @@ func TestStaleDraftAndRights_10_O4(t *testing.T) {
 	drop := c.Get(at).Form("#act-drop form")
 	c.Post(at+"/drop", drop).Want(422).Says(".err-sum", "Себебі: Өрісті толтырыңыз")
 	stale := url.Values{"version": {"1"}, "drop.text": {"Ескі"}}
-	c.Post(at+"/drop", stale).Want(409)
+	c.Post(at+"/drop", stale).Want(409).Says("#conflict", "жоба өзгерді").Says("#conflict", "Редакция жобасы өзгертілді").Says("#open-drop", "Ескі")
+	early := url.Values{"version": {"1"}, "number": {"17"}, "day": {"20.11.2026"}, "from": {"01.12.2026"}}
+	if p := c.Post(at+"/adopt", early).Want(409).Says("#conflict", "қайталаңыз"); p.Form("#form-adopt").Get("number") != "17" || p.Form("#form-adopt").Get("version") == "1" {
+		t.Error("the act is not offered again upon the draft as it is")
+	}
 	adopt := c.Get(at).Form("#act-adopt form")
 	for _, bad := range []url.Values{{"number": {""}}, {"from": {"01.01.2020"}}, {"day": {"01.01.2030"}}, {"from": {"x"}}} {
 		f := url.Values{"number": {"17"}, "day": {"20.11.2026"}, "from": {"01.12.2026"}, "version": adopt["version"]}
@@ -211,6 +222,7 @@ func TestStaleDraftAndRights_10_O4(t *testing.T) {
 	}
 	drop.Set("drop.text", "Қажет емес")
 	c.Post(at+"/drop", drop).Follow().Want(200)
+	c.Post(at+"/adopt", early).Want(409) // a draft that is gone
 }
 
 // Only an administrator loads the official text; a broken one says which line is wrong.

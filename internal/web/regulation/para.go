@@ -103,7 +103,7 @@ func (p pages) paragraph(w http.ResponseWriter, r *http.Request, v *page.View) e
 	}
 	title := ParaName(v, para)
 	head := ui.Page{Title: title + ". " + v.Text(c.Title), Crumb: title, Bare: true, Section: "regulation", Crumbs: []ui.Link{
-		{Label: v.S("ui.nav.regulation"), Href: path}, {Label: chapterName(v, c.Chapter), Href: path + "?chapter=" + c.Chapter.Number},
+		{Label: v.S("ui.nav.regulation"), Href: path}, {Label: chapterShort(v, c.Chapter), Href: path + "?chapter=" + c.Chapter.Number},
 	}}
 	return httpx.Page(w, r, http.StatusOK, head, paraView(v, c))
 }

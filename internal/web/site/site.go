@@ -23,6 +23,8 @@ type Site struct {
 	App    *app.App
 	Rim    *httpx.Rim
 	Assets *assets.Assets
+	// Version names the program as it was built, "" when the builder did not say.
+	Version string
 	// Secure says that people reach the server by HTTPS, so that cookies are sent no other way.
 	Secure bool
 }
@@ -31,6 +33,8 @@ type Site struct {
 type Config struct {
 	// Secure says that people reach the server by HTTPS.
 	Secure bool
+	// Version names the program as it was built, "" when the builder did not say.
+	Version string
 	// TrustedOrigins may send forms here.
 	TrustedOrigins []string
 	// Proxies are the proxies in front of the server, whose word about the sender is believed.
@@ -49,7 +53,7 @@ func New(a *app.App, files *assets.Assets, log *slog.Logger, now func() time.Tim
 	if err != nil {
 		return nil, err
 	}
-	return &Site{App: a, Rim: rim, Assets: files, Secure: cfg.Secure}, nil
+	return &Site{App: a, Rim: rim, Assets: files, Version: cfg.Version, Secure: cfg.Secure}, nil
 }
 
 // fileMax is the greatest size of a file in bytes where the store of files names none.
