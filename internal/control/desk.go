@@ -32,7 +32,7 @@ type Move struct {
 	// Title is "" for what the person may not see, such as a matter marked for official use only.
 	Title string
 	// Owner is the unit that initiated, OwnerUnit its id, Body the recipient of an execution.
-	OwnerUnit string
+	OwnerUnit   string
 	Owner, Body i18n.Text
 	Marked      bool
 	// Due is the day by which the move is owed, none where there is no term. Late counts calendar days past it.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/control"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
 )
@@ -49,9 +50,17 @@ func (x deskView) overdue(v *page.View) ui.Register {
 			href = "/control/duties/" + d.ID
 		}
 		rows[i] = ui.Row{ID: d.ID, Label: what, Href: href, Cells: []templ.Component{
-			v.DueCell(v.Due(d.DueDay)), v.TitleCell(href, what, v.S("common.paragraph", "para", d.Para)), v.TextCell(v.Text(d.Creditor), v.Text(d.Debtor)),
+			v.DueCell(v.Due(d.DueDay)), v.TitleCell(href, what, v.S("common.paragraph", "para", d.Para)), v.TextCell(creditor(v, d), v.Text(d.Debtor)),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
 	return reg
+}
+
+// creditor names to whom a duty is owed: a unit with the one above it, since many departments have a first directorate.
+func creditor(v *page.View, d control.Owed) string {
+	if name := v.UnitNear(d.CreditorUnit); name != "" {
+		return name
+	}
+	return v.Text(d.Creditor)
 }

@@ -61,7 +61,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 		c.Forms = append(c.Forms, page.ActForm{ID: failedAct, Title: v.T(i18n.Msg{Key: "pages.execution.act." + failedAct}), Action: v.Path, Form: failed})
 	}
 	c.Open = page.Opened(v, c.Forms)
-	head := ui.Page{Title: c.Execution.Title, Crumb: "№ " + c.Execution.Number, Bare: true, Section: "executions", Crumbs: []ui.Link{{Label: v.S("ui.nav.executions"), Href: path}}}
+	head := ui.Page{Title: c.Execution.Title, Crumb: "№\u00a0" + c.Execution.Number, Bare: true, Section: "executions", Crumbs: []ui.Link{{Label: v.S("ui.nav.executions"), Href: path}}}
 	return httpx.Page(w, r, status, head, cardView(v, c))
 }
 
@@ -146,7 +146,7 @@ func (c cardPage) road(v *page.View) []ui.Step {
 }
 
 func (c cardPage) head(v *page.View) ui.DocHead {
-	d := ui.DocHead{Number: "№ " + c.Execution.Number, Stage: StateName(v, c.State), Title: c.Execution.Title, Facts: c.facts(v), Lights: []ui.Light{Light(v, c.Execution)}}
+	d := ui.DocHead{Number: "№\u00a0" + c.Execution.Number, Stage: StateName(v, c.State), Title: c.Execution.Title, Facts: c.facts(v), Lights: []ui.Light{Light(v, c.Execution)}}
 	if c.Instrument.Marked {
 		d.Mark = v.S("pages.mark")
 	}

@@ -148,7 +148,7 @@ func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPag
 			due = v.DueCell(v.Due(g.MeasureDay))
 		}
 		rows[i] = ui.Row{ID: g.ID, Label: title, Href: "/grounds/" + g.ID, Cells: []templ.Component{
-			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitShort(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due,
+			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitNear(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due,
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -344,7 +344,7 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 	if g.NamesTerm {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.names_term"), Value: v.S("common.yes")})
 	}
-	return append(out, ui.Fact{Label: v.S("pages.ground.entered"), Value: v.PersonName(g.PersonID) + ", " + v.UnitShort(g.UnitID) + ", " + v.Instant(g.At), Wide: true})
+	return append(out, ui.Fact{Label: v.S("pages.ground.entered"), Value: v.PersonName(g.PersonID) + ", " + v.UnitNear(g.UnitID) + ", " + v.Instant(g.At), Wide: true})
 }
 
 func (p pages) attach(w http.ResponseWriter, r *http.Request, v *page.View) error {

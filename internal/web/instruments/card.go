@@ -175,7 +175,7 @@ func (c cardPage) agreementNote(v *page.View) string {
 func (c cardPage) head(v *page.View) ui.DocHead {
 	d := ui.DocHead{Number: c.Number, Stage: StateName(v, c.State), Title: c.Title, Facts: c.facts(v)}
 	if c.Number != "" {
-		d.Number = "№ " + c.Number
+		d.Number = "№\u00a0" + c.Number
 	}
 	if c.Marked {
 		d.Mark = v.S("pages.mark")
@@ -268,7 +268,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 			note = v.S("pages.asking_one")
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
-			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№ "+e.Number),
+			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№\u00a0"+e.Number),
 			v.TextCell(v.PostFull(e.LeadPost), note), v.Stage(executions.StateName(v, e.State)),
 		}}
 	}

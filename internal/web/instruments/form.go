@@ -32,9 +32,9 @@ type draftPage struct {
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
-	AddGround bool // the part that enters a new ground is open
+	AddGround bool     // the part that enters a new ground is open
 	LostFiles []string // names of files that were chosen and could not be kept
-	Stale     bool // somebody saved another version meanwhile
+	Stale     bool     // somebody saved another version meanwhile
 	MaxFile   int64
 }
 

@@ -121,7 +121,9 @@ func held(verdict law.Verdict, field string) bool {
 }
 
 // isContent reports whether a finding says that a required part is missing: the list of parts shows that by itself.
-func (d draftPage) isContent(f law.Finding) bool { return f.Rule == "instrument."+string(d.Input.Kind)+".content" }
+func (d draftPage) isContent(f law.Finding) bool {
+	return f.Rule == "instrument."+string(d.Input.Kind)+".content"
+}
 
 // besides are the findings apart from missing parts: a person who has just begun is not scolded twice for each of them.
 func (d draftPage) besides() []law.Finding {

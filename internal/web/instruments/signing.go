@@ -48,7 +48,7 @@ func signingOf(v *page.View, postID string) []signing {
 		}
 		s := signing{Kind: ui.Soon, Words: awayWords(v, "pages.signing.soon", holder, a)}
 		if by, ok := v.Org.Acting(postID, a.From); ok {
-			s.Who = join(by.Name, v.PostFull(by.PostID))
+			s.Who = join(v.PersonName(by.PersonID), v.PostFull(by.PostID))
 		} else {
 			s.Kind, s.Words = ui.Over, s.Words+" "+v.S("page.vacant")
 		}

@@ -24,8 +24,11 @@ func (v *View) PersonName(id string) string {
 	if id == "" {
 		return ""
 	}
-	return v.Org.PersonName(id)
+	return unbroken(v.Org.PersonName(id))
 }
+
+// unbroken keeps the initials of a name on one line.
+func unbroken(name string) string { return strings.ReplaceAll(name, ". ", ".\u00a0") }
 
 // PostTitle is the title of a post; "" for none.
 func (v *View) PostTitle(id string) string { return v.Text(v.Org.PostTitle(id)) }
@@ -77,13 +80,13 @@ func (v *View) ActingWords(postID string) string {
 		return v.S("page.vacant")
 	}
 	if seat.For == nil {
-		return seat.Name
+		return unbroken(seat.Name)
 	}
-	return seat.Name + " (" + v.behalf(*seat.For) + ")"
+	return unbroken(seat.Name) + " (" + v.behalf(*seat.For) + ")"
 }
 
 func (v *View) behalf(f org.Behalf) string {
-	name := f.Name
+	name := unbroken(f.Name)
 	if name == "" {
 		name = v.Text(f.Title)
 	}
