@@ -77,7 +77,7 @@ func reportPart(v *page.View, rep org.ImportReport) block.Part {
 func (p pages) importSheets(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := block.In{Input: httpx.Read(r), Act: actImport}
 	report, apply, err := p.runImport(r, v, in)
-	if err != nil {
+	if err != nil && report.OK() {
 		return page.Back(w, r, in.Input, in.Named(err, nil), func(status int, f *ui.Form) error { return p.showStructure(w, r, v, status, actImport, f, nil) })
 	}
 	if !report.OK() {
