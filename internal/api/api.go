@@ -82,6 +82,10 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.calendar()
 	s.regulation()
 	s.structure()
+	s.staff()
+	s.orders()
+	s.areas()
+	s.exchange()
 	s.exports()
 	describe(s.api.OpenAPI())
 	return s
@@ -113,6 +117,7 @@ func schemaName(t reflect.Type, hint string) string {
 
 var schemaNames = map[string]string{
 	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
+	"org.Move": "Transfer",
 }
 
 // handler does one operation for a caller.

@@ -8,7 +8,6 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/org"
 	"reglament/internal/rulebook"
 )
 
@@ -152,95 +151,5 @@ func (s *server) regulation() {
 				Since: r.From, Own: r.Own, Repealed: r.Gone,
 			}
 		})}, nil
-	})
-}
-
-// Unit is a body or a unit inside a body.
-type Unit struct {
-	ID       string `json:"id"`
-	Code     string `json:"code"`
-	Kind     string `json:"kind"`
-	BodyID   string `json:"body_id"`
-	ParentID string `json:"parent_id,omitempty"`
-	Name     string `json:"name"`
-	Short    string `json:"short,omitempty"`
-}
-
-// Post is a place in the staff list, with who acts in it today.
-type Post struct {
-	ID       string `json:"id"`
-	Code     string `json:"code"`
-	UnitID   string `json:"unit_id"`
-	Kind     string `json:"kind"`
-	Title    string `json:"title"`
-	HolderID string `json:"holder_id,omitempty"`
-	ActingID string `json:"acting_id,omitempty" doc:"Who lawfully acts in it today (2, 3, 5, 6)."`
-}
-
-// Person is a person by name; nothing else of him is given out.
-type Person struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name"`
-	Posts []string `json:"posts"`
-}
-
-func (c *caller) unit(u org.Unit) Unit {
-	e := u.At(c.day)
-	return Unit{ID: u.ID, Code: u.Code, Kind: string(u.Kind), BodyID: u.BodyID, ParentID: e.ParentID, Name: c.name(e.Name), Short: c.name(e.Short)}
-}
-
-func (c *caller) post(p org.Post) Post {
-	out := Post{ID: p.ID, Code: p.Code, UnitID: p.UnitID, Kind: string(p.Kind), Title: c.name(p.Title)}
-	out.HolderID, _ = c.org.Holder(p.ID, c.day)
-	if seat, ok := c.org.Acting(p.ID, c.day); ok {
-		out.ActingID = seat.PersonID
-	}
-	return out
-}
-
-// unitOf is the unit of an address that stands on the day.
-func (c *caller) unitOf(id string) (org.Unit, error) {
-	u, ok := c.org.Unit(id)
-	if !ok || !u.Open(c.day) {
-		return u, fault.NotFound{What: "unit"}
-	}
-	return u, nil
-}
-
-func (s *server) structure() {
-	const tag = "structure"
-	read(s, "units", "/units", tag, "The bodies, or with body= the units of one", func(_ context.Context, c *caller, in *struct {
-		Of string `query:"body" maxLength:"64"`
-	},
-	) (List[Unit], error) {
-		if in.Of == "" {
-			return List[Unit]{Items: all(c.org.Bodies(c.day), c.unit)}, nil
-		}
-		u, err := c.unitOf(in.Of)
-		return List[Unit]{Items: all(c.org.Units(u.ID, c.day), c.unit)}, err
-	})
-	read(s, "unit", "/units/{id}", tag, "One body or unit", func(_ context.Context, c *caller, in *One) (Unit, error) {
-		u, err := c.unitOf(in.ID)
-		if err != nil {
-			return Unit{}, err
-		}
-		return c.unit(u), nil
-	})
-	read(s, "posts", "/units/{id}/posts", tag, "The posts of a body or unit", func(_ context.Context, c *caller, in *One) (List[Post], error) {
-		u, err := c.unitOf(in.ID)
-		return List[Post]{Items: all(c.org.Posts(u.ID, c.day), c.post)}, err
-	})
-	read(s, "person", "/people/{id}", tag, "The name of a person and the posts he holds", func(_ context.Context, c *caller, in *One) (Person, error) {
-		p, ok := c.org.Person(in.ID)
-		if !ok {
-			return Person{}, fault.NotFound{What: "person"}
-		}
-		out := Person{ID: p.ID, Name: c.org.PersonName(p.ID), Posts: []string{}}
-		for _, seat := range c.org.Seats(p.ID, c.day) {
-			if seat.For == nil {
-				out.Posts = append(out.Posts, seat.PostID)
-			}
-		}
-		return out, nil
 	})
 }

@@ -151,7 +151,7 @@ func (im *importer) sheet(f sheetForm, s Sheet) {
 	im.counts[f.table] = &ImportCount{Table: f.table}
 	header := make([]string, len(s.Rows[0]))
 	for i, name := range s.Rows[0] {
-		header[i] = normalColumn(name)
+		header[i] = columnMeant(f.table, name)
 		if header[i] != "" && !f.has(header[i]) {
 			im.problem(f.table, 1, cut(header[i], 40), i18n.M("org.import.unknown_column"), headersAllowed())
 		} else if header[i] != "" && slices.Contains(header[:i], header[i]) {
@@ -231,14 +231,14 @@ func (im *importer) row(table string, c cells, n int, seen map[string]int) {
 
 func (im *importer) unitRow(c cells, n int) {
 	u := im.units[c.text("code")]
-	kind := UnitKind(c.text("kind"))
+	kind := UnitKind(kindMeant(SheetUnits, c.text("kind")))
 	e := UnitEdition{Since: c.day("since"), Name: c.trilingual("name"), Short: c.trilingual("short"), Act: c.text("act")}
 	if u == nil {
 		u = &Unit{ID: im.newID(), Code: c.text("code"), Kind: kind, Closed: c.day("closed")}
 		im.units[u.Code] = u
 	}
 	if u.Kind != kind {
-		c.note("kind", i18n.M("org.import.fixed", "value", string(u.Kind)))
+		c.note("kind", i18n.M("org.import.fixed", "value", KindMsg(u.Kind)))
 	}
 	u.Closed = c.day("closed")
 	at, exists := slices.BinarySearchFunc(u.Editions, e, func(a, b UnitEdition) int { return cmp.Compare(a.Since, b.Since) })
@@ -298,7 +298,7 @@ func (im *importer) postRow(c cells, n int) {
 		c.note("unit", i18n.M("org.import.unknown_code", "code", cut(c.text("unit"), 40)))
 		return
 	}
-	kind, since := PostKind(c.text("kind")), c.day("since")
+	kind, since := PostKind(kindMeant(SheetPosts, c.text("kind"))), c.day("since")
 	p := im.posts[c.text("code")]
 	if p == nil {
 		p = &Post{ID: im.newID(), Code: c.text("code"), UnitID: unit.ID, Kind: kind, Since: since}
@@ -308,10 +308,10 @@ func (im *importer) postRow(c cells, n int) {
 		c.note("unit", i18n.M("org.import.fixed", "value", im.old.unitCode(p.UnitID)))
 	}
 	if p.Kind != kind {
-		c.note("kind", i18n.M("org.import.fixed", "value", string(p.Kind)))
+		c.note("kind", i18n.M("org.import.fixed", "value", PostKindMsg(p.Kind)))
 	}
 	if p.Since != since {
-		c.note("since", i18n.M("org.import.fixed", "value", p.Since.String()))
+		c.note("since", i18n.M("org.import.fixed", "value", p.Since))
 	}
 	p.Title, p.Until = c.trilingual("title"), c.day("until")
 	p.Control, p.Clerk, p.Admin, p.DSP, p.HR = c.flag("control"), c.flag("clerk"), c.flag("admin"), c.flag("dsp"), c.flag("hr")

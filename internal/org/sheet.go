@@ -18,6 +18,8 @@ import (
 //
 // A unit has one row for each of its editions. Units, posts and people are named by their codes, days are written
 // 2026-03-19 (19.03.2026 is understood), flags are 1 or empty; closed and until are the first day on which a thing is over.
+// Instead of the codes of tables, columns and kinds a file may hold the words for them in any of the three languages, as
+// Say writes them.
 type Sheet struct {
 	Table string
 	Rows  [][]string
@@ -98,7 +100,7 @@ func tableOf(header []string) string {
 func fits(f sheetForm, header []string) bool {
 	named := map[string]bool{}
 	for _, name := range header {
-		named[normalColumn(name)] = true
+		named[columnMeant(f.table, name)] = true
 	}
 	for _, c := range f.columns {
 		if c.must && !named[c.name] {
@@ -107,8 +109,6 @@ func fits(f sheetForm, header []string) bool {
 	}
 	return true
 }
-
-func normalColumn(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
 // Export writes the whole structure, all its dates, as the four tables.
 func Export(s *Structure) []Sheet {

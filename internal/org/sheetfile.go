@@ -153,15 +153,6 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 	return []Sheet{{Table: table, Rows: rows}}, nil
 }
 
-// headersAllowed names the columns of every table.
-func headersAllowed() i18n.Msg {
-	var lines []string
-	for _, f := range sheetForms {
-		lines = append(lines, f.table+": "+strings.Join(f.header(), ", "))
-	}
-	return i18n.M("org.import.columns", "columns", strings.Join(lines, "; "))
-}
-
 func readCSV(data []byte) ([][]string, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
@@ -255,7 +246,8 @@ func readArchive(data []byte) ([]Sheet, error) {
 }
 
 func readMember(f *zip.File) (Sheet, error) {
-	table, isCSV := strings.CutSuffix(path.Base(f.Name), ".csv")
+	name, isCSV := strings.CutSuffix(path.Base(f.Name), ".csv")
+	table := tableMeant(name)
 	if _, ok := formOf(table); !ok || !isCSV {
 		return Sheet{}, fault.Bad("file", i18n.M("org.import.unknown_member", "name", cut(f.Name, 80)), headersAllowed())
 	}
@@ -283,7 +275,7 @@ func readXLSX(data []byte) ([]Sheet, error) {
 	defer book.Close()
 	var out []Sheet
 	for _, name := range book.GetSheetList() {
-		table := normalColumn(name)
+		table := tableMeant(name)
 		if _, ok := formOf(table); !ok {
 			return nil, fault.Bad("file", i18n.M("org.import.unknown_member", "name", cut(name, 80)), headersAllowed())
 		}
@@ -330,7 +322,7 @@ func ordered(sheets []Sheet) ([]Sheet, error) {
 			}
 		}
 		if n > 1 {
-			return nil, fault.Bad("file", i18n.M("org.import.twice_table", "table", f.table))
+			return nil, fault.Bad("file", i18n.M("org.import.twice_table", "table", SheetMsg(f.table)))
 		}
 	}
 	if len(out) == 0 {

@@ -48,7 +48,7 @@ func (p pages) showStructure(w http.ResponseWriter, r *http.Request, v *page.Vie
 func reportPart(v *page.View, rep org.ImportReport) block.Part {
 	part := block.Part{ID: "report", Title: v.S("pages.admin.import_report"), Notice: &ui.Notice{Kind: ui.Done, Title: v.S("pages.admin.import_fine"), Role: "status"}}
 	for _, t := range rep.Tables {
-		part.Facts = append(part.Facts, ui.Fact{Label: v.T(i18n.Msg{Key: "org.sheet." + t.Table}), Value: v.S("pages.admin.import_count", "new", t.New, "changed", t.Changed, "same", t.Same)})
+		part.Facts = append(part.Facts, ui.Fact{Label: v.T(org.SheetMsg(t.Table)), Value: v.S("pages.admin.import_count", "new", t.New, "changed", t.Changed, "same", t.Same)})
 	}
 	switch {
 	case rep.OK() && !rep.Changes():
@@ -65,7 +65,12 @@ func reportPart(v *page.View, rep org.ImportReport) block.Part {
 		if !x.Allowed.IsZero() {
 			allowed = v.T(x.Allowed)
 		}
-		rows[i] = ui.Row{ID: strconv.Itoa(i), Label: x.Table, Cells: cells(v.TextCell(v.T(x.Msg), allowed), v.TextCell(v.T(i18n.Msg{Key: "org.sheet." + x.Table})+", "+strconv.Itoa(x.Row), x.Column))}
+		column := x.Column // a heading of somebody's own stands as it was written
+		if msg, ok := org.ColumnMsg(x.Column); ok {
+			column = v.T(msg)
+		}
+		where := v.S("pages.admin.import_row", "table", org.SheetMsg(x.Table), "row", x.Row)
+		rows[i] = ui.Row{ID: strconv.Itoa(i), Label: where, Cells: cells(v.TextCell(v.T(x.Msg), allowed), v.TextCell(where, column))}
 	}
 	reg.Groups = ui.Plain(rows)
 	part.Register = &reg
@@ -76,7 +81,7 @@ func reportPart(v *page.View, rep org.ImportReport) block.Part {
 func (p pages) importSheets(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := block.In{Input: httpx.Read(r), Act: actImport}
 	report, apply, err := p.runImport(r, v, in)
-	if err != nil {
+	if err != nil && report.OK() {
 		return page.Back(w, r, in.Input, in.Named(err, nil), func(status int, f *ui.Form) error { return p.showStructure(w, r, v, status, actImport, f, nil) })
 	}
 	if !report.OK() {
@@ -126,13 +131,13 @@ func (p pages) runImport(r *http.Request, v *page.View, in block.In) (report org
 func (p pages) exportZIP(w http.ResponseWriter, _ *http.Request, v *page.View) error {
 	w.Header().Set("Content-Type", "application/zip")
 	w.Header().Set("Content-Disposition", page.Attachment("structure.zip"))
-	return org.WriteZIP(w, org.Export(v.Org))
+	return org.WriteZIP(w, org.Say(org.Export(v.Org), v.Printer))
 }
 
 func (p pages) exportXLSX(w http.ResponseWriter, _ *http.Request, v *page.View) error {
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	w.Header().Set("Content-Disposition", page.Attachment("structure.xlsx"))
-	return org.WriteXLSX(w, org.Export(v.Org))
+	return org.WriteXLSX(w, org.Say(org.Export(v.Org), v.Printer))
 }
 
 func (p pages) numbers(w http.ResponseWriter, r *http.Request, v *page.View) error {

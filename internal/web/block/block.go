@@ -5,6 +5,7 @@ package block
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -66,6 +67,8 @@ type Field struct {
 	ui.FieldSpec
 	// Max is the greatest number of characters, or of bytes of a file.
 	Max int
+	// Row puts the fields of one name that follow each other side by side, where there is room.
+	Row string
 	// Rows is the height of Lines.
 	Rows   int
 	Groups []ui.OptionGroup
@@ -89,6 +92,24 @@ func Fields(v *page.View, act string, def *ui.Form, list ...Field) func(*ui.Form
 		}
 		return fields(v, f, named)
 	}
+}
+
+// rowsOf puts fields of one row together; a field of no row stands alone.
+func rowsOf(list []Field) [][]Field {
+	var out [][]Field
+	for i, x := range list {
+		if i > 0 && x.Row != "" && x.Row == list[i-1].Row {
+			out[len(out)-1] = append(out[len(out)-1], x)
+		} else {
+			out = append(out, []Field{x})
+		}
+	}
+	return out
+}
+
+// allOptional reports whether a whole row may be left empty, which the form then says once and not beside every field.
+func allOptional(row []Field) bool {
+	return !slices.ContainsFunc(row, func(x Field) bool { return !x.Optional })
 }
 
 // Name is the name of a field of an act on the page: a page holds several acts, and each has names of its own.

@@ -176,9 +176,9 @@ func bodyFields(v *page.View, rows int) []block.Field {
 			return v.S("pages.org.line", "n", i+1, "what", v.T(i18n.Msg{Key: key}))
 		}
 		list = append(list,
-			block.Field{Kind: block.Pick, Groups: ui.Options(posts...), Blank: v.S("common.none"), FieldSpec: ui.FieldSpec{Name: at + ".post", Label: label("pages.org.post"), Optional: true}},
-			block.Field{Max: nameMost, FieldSpec: ui.FieldSpec{Name: at + ".outside", Label: label("pages.org.outside"), Optional: true}},
-			block.Field{Kind: block.Select, Groups: ui.Options(roles...), Blank: v.S("common.none"), FieldSpec: ui.FieldSpec{Name: at + ".role", Label: label("pages.org.role"), Optional: true}})
+			block.Field{Row: at, Kind: block.Pick, Groups: ui.Options(posts...), Blank: v.S("common.none"), FieldSpec: ui.FieldSpec{Name: at + ".post", Label: label("pages.org.post"), Optional: true}},
+			block.Field{Row: at, Max: nameMost, FieldSpec: ui.FieldSpec{Name: at + ".outside", Label: label("pages.org.outside"), Optional: true}},
+			block.Field{Row: at, Kind: block.Select, Groups: ui.Options(roles...), Blank: v.S("common.none"), FieldSpec: ui.FieldSpec{Name: at + ".role", Label: label("pages.org.role"), Optional: true}})
 	}
 	return list
 }

@@ -78,7 +78,7 @@ func three(v *page.View, name, label string, kind block.Kind, most int, optional
 	out := make([]block.Field, len(languages))
 	for i, lang := range languages {
 		out[i] = block.Field{
-			Kind: kind, Max: most, Rows: 4,
+			Kind: kind, Max: most, Rows: 4, Row: name,
 			FieldSpec: ui.FieldSpec{
 				Name: name + lang, Label: v.T(i18n.M("pages.org.in_lang"+lang, "what", i18n.Msg{Key: label})),
 				Optional: optional || lang == ".en" && kind == block.Lines,

@@ -3,6 +3,7 @@ package org
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
@@ -179,7 +180,7 @@ func adoptFields(v *page.View) []block.Field {
 		leaders = append(leaders, ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: holderName(v, p.ID, day)})
 	}
 	choice := func(name, label string, options []ui.Option) block.Field {
-		return block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: name, Label: label, Optional: true}, Groups: ui.Options(options...), Blank: v.S("pages.org.nobody")}
+		return block.Field{Row: name[:strings.Index(name, ".")], Kind: block.Select, FieldSpec: ui.FieldSpec{Name: name, Label: label, Optional: true}, Groups: ui.Options(options...), Blank: v.S("pages.org.nobody")}
 	}
 	list := orderFields(v, false)
 	for _, u := range supervisable(v) {
@@ -196,7 +197,9 @@ func adoptFields(v *page.View) []block.Field {
 			}
 		}
 		for n := range ranks(v) {
-			list = append(list, choice(subField(p.ID, n+1), v.S("pages.org.substitute_n", "n", n+1, "post", p.Title), others))
+			x := choice(subField(p.ID, n+1), v.S("pages.org.substitute_n", "n", n+1, "post", p.Title), others)
+			x.Row += p.ID // one row for each deputy
+			list = append(list, x)
 		}
 	}
 	return list

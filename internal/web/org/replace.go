@@ -20,9 +20,9 @@ const (
 // orderFields are the number and the day of an order and its days in force.
 func orderFields(v *page.View, open bool) []block.Field {
 	out := []block.Field{
-		{Kind: block.Line, FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.order_number")}, Max: 60},
-		{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "order_day", Label: v.S("pages.org.order_day")}},
-		{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "from", Label: v.S("pages.org.from")}},
+		{Row: "order", Kind: block.Line, FieldSpec: ui.FieldSpec{Name: "order", Label: v.S("pages.org.order_number")}, Max: 60},
+		{Row: "order", Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "order_day", Label: v.S("pages.org.order_day")}},
+		{Row: "order", Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "from", Label: v.S("pages.org.from")}},
 	}
 	if open {
 		out = append(out, block.Field{Kind: block.Day, FieldSpec: ui.FieldSpec{Name: "to", Label: v.S("pages.org.to"), Hint: v.S("pages.org.to_hint"), Optional: true}})

@@ -2,8 +2,10 @@ package org
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
@@ -69,11 +71,11 @@ func actPart(v *page.View, id, title string, a org.UnitAct) block.Part {
 		if what == "" {
 			what = v.S("pages.org.every_area")
 		}
-		rows = append(rows, ui.Row{ID: x.PostID, Label: v.PostTitle(x.PostID), Cells: cells(v.TextCell(v.PostTitle(x.PostID), ""), v.TextCell(what, v.UnitName(x.ZoneBodyID)))})
+		rows = append(rows, ui.Row{ID: x.PostID, Label: v.PostTitle(x.PostID), Cells: cells(v.TextCell(v.PostTitle(x.PostID), holderName(v, x.PostID, max(a.From, v.Act.Day()))), v.TextCell(what, v.UnitName(x.ZoneBodyID)))})
 	}
 	for _, x := range a.Substitutes {
 		rows = append(rows, ui.Row{ID: x.PostID, Label: v.PostTitle(x.PostID), Cells: cells(
-			v.TextCell(v.PostTitle(x.ByPostID), ""), v.TextCell(v.S("pages.org.for_whom", "post", v.PostTitle(x.PostID)), ""))})
+			v.TextCell(v.PostTitle(x.ByPostID), holderName(v, x.ByPostID, max(a.From, v.Act.Day()))), v.TextCell(v.S("pages.org.for_whom", "post", v.PostTitle(x.PostID)), holderName(v, x.PostID, max(a.From, v.Act.Day()))))})
 	}
 	reg.Groups = ui.Plain(rows)
 	facts := []ui.Fact{{Label: v.S("pages.org.basis"), Value: v.S("pages.org.order", "number", a.Number, "day", a.Day)}, {Label: v.S("pages.org.from"), Value: v.Day(a.From)}}
@@ -134,6 +136,22 @@ func draftDefaults(v *page.View, u org.Unit) map[string]string {
 	return def
 }
 
+// zonesOf are the territories between which the work of a unit is divided (7): the bodies directly under its own, its own,
+// and whatever smaller ones the act in force names.
+func zonesOf(v *page.View, u org.Unit) []org.Unit {
+	day := v.Act.Day()
+	out := slices.DeleteFunc(v.Org.Bodies(day), func(b org.Unit) bool { return b.ID != u.BodyID && v.Org.Parent(b.ID, day) != u.BodyID })
+	if a, ok := v.Org.UnitAct(u.ID, day); ok {
+		for _, x := range a.Items {
+			zone, known := v.Org.Unit(x.ZoneBodyID)
+			if known && !slices.ContainsFunc(out, func(b org.Unit) bool { return b.ID == zone.ID }) {
+				out = append(out, zone)
+			}
+		}
+	}
+	return out
+}
+
 // draftRows is how many lines the form of an act has: those of the act in force and some for new ones.
 func draftRows(v *page.View, u org.Unit) (items, substitutes int) {
 	items, substitutes = itemRows, substituteRows
@@ -154,10 +172,10 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 	for _, a := range openAreas(v) {
 		areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
 	}
-	zones := v.Options(v.Org.Bodies(day))
+	zones := v.Options(zonesOf(v, u))
 	choice := func(name, label, blank string, n int, options []ui.Option) block.Field {
 		return block.Field{
-			Kind: block.Select, Groups: ui.Options(options...), Blank: blank,
+			Kind: block.Select, Groups: ui.Options(options...), Blank: blank, Row: strings.TrimSuffix(name, path.Ext(name)),
 			FieldSpec: ui.FieldSpec{Name: name, Label: v.S("pages.org.line", "n", n+1, "what", label), Optional: true},
 		}
 	}
