@@ -168,7 +168,10 @@ func (p pages) leaveDeeds(r *http.Request, v *page.View, h org.Holding, at strin
 		if err != nil {
 			return nil, err
 		}
-		text = v.S("pages.org.leave_text", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID), "n", n)
+		text = v.S("pages.org.leave_none", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID))
+		if n > 0 {
+			text = v.S("pages.org.leave_text", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID), "n", n)
+		}
 		if names := standing(v, h.PostID); names != "" {
 			text += " " + v.S("pages.org.leave_next", "names", names)
 		} else {
@@ -200,7 +203,7 @@ func orderLine(v *page.View) block.Field {
 func standing(v *page.View, postID string) string {
 	var out []string
 	for _, id := range v.Org.WouldAct(postID, v.Act.Day()) {
-		out = append(out, v.PostTitle(id))
+		out = append(out, v.PostTitle(id)+" ("+holderName(v, id, v.Act.Day())+")")
 	}
 	return strings.Join(out, "; ")
 }
