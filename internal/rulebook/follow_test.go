@@ -132,7 +132,7 @@ func TestNewcomer_O6(t *testing.T) {
 		h.follow("2026-03-19")
 		id, err := h.orgs.AddPerson(t.Context(), h.as(orgtest.Admin), org.PersonInput{Code: "n-new", Family: "Жаңаев", Given: "Арман"})
 		id = must(h, id, err)
-		if _, err := h.orgs.Appoint(t.Context(), h.as(orgtest.Admin), id, orgtest.Vacant, day("2026-03-20"), "5"); err != nil {
+		if _, err := h.orgs.Appoint(t.Context(), h.as(orgtest.Admin), org.Appointment{PersonID: id, PostID: orgtest.Vacant, From: day("2026-03-20"), Order: "5"}); err != nil {
 			t.Fatal(err)
 		}
 		h.follow("2026-03-20")

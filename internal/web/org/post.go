@@ -60,7 +60,8 @@ func (p pages) showPost(w http.ResponseWriter, r *http.Request, v *page.View, id
 func postFacts(v *page.View, x org.Post, day calendar.Day) []ui.Fact {
 	out := []ui.Fact{
 		{Label: v.S("pages.org.unit"), Value: v.UnitPath(x.UnitID), Href: "/org/units/" + x.UnitID},
-		{Label: v.S("pages.org.kind"), Value: v.T(org.PostKindMsg(x.Kind))}, {Label: v.S("pages.org.code"), Value: x.Code},
+		{Label: v.S("pages.org.kind"), Value: v.T(org.PostKindMsg(x.Kind))},
+		{Label: v.S("pages.org.code"), Value: x.Code},
 	}
 	if id, ok := v.Org.Holder(x.ID, day); ok {
 		out = append(out, ui.Fact{Label: v.S("pages.org.holder"), Value: v.PersonName(id), Href: "/org/people/" + id})
