@@ -10,6 +10,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/instrument"
+	"reglament/internal/journal"
 )
 
 // Report is a report on an execution.
@@ -164,6 +165,14 @@ func (s *server) executions() {
 		}
 		page, err := use.Executions(ctx, c.act, in.Closed, f, in.After, in.Limit)
 		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
+	})
+	read(s, "execution-journal", base+"/{id}/journal", tag, "What happened to an execution, newest first", func(ctx context.Context, c *caller, in *historyInput) (History, error) {
+		id, err := in.found()
+		if err != nil {
+			return History{}, err
+		}
+		list, next, err := use.ExecutionHistory(ctx, c.act, id, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
+		return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 	})
 	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (ExecutionCard, error) {
 		id, err := in.found()

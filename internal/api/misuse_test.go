@@ -59,7 +59,7 @@ func TestMalformedAddressesAndQueries(t *testing.T) {
 	token := o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite)
 	before := standing(o)
 	none := func(path string) string {
-		return strings.NewReplacer("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "{file}", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "{year}", "2026").Replace(path)
+		return strings.NewReplacer("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "{file}", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "{year}", "2026", "{item}", "01ARZ3NDEKTSV4RRFFQ69G5FAV").Replace(path)
 	}
 	for _, x := range operations(t, o) {
 		c := call{method: x.method, path: none(x.path), token: token}
@@ -72,7 +72,7 @@ func TestMalformedAddressesAndQueries(t *testing.T) {
 		if strings.Contains(x.path, "{") {
 			for _, id := range []string{"..%2f..%2fetc", "%00", "a%20b", "%D0%B0", "%ff", "'%20OR%201=1", strings.Repeat("a", 65), "01arz3ndektsv4rrffq69g5fav"} {
 				d := c
-				d.path = strings.NewReplacer("{id}", id, "{file}", id, "{year}", id).Replace(x.path)
+				d.path = strings.NewReplacer("{id}", id, "{file}", id, "{year}", id, "{item}", id).Replace(x.path)
 				if r := o.do(d); r.status != 404 && r.status != 400 {
 					t.Errorf("%s %s: %d %.200s", d.method, d.path, r.status, r.body)
 				}
@@ -123,7 +123,13 @@ func TestMissingAndMistypedFields(t *testing.T) {
 			continue
 		}
 		c.token = token
-		optional := []string{"reasons", "text", "day", "term_days", "lang", "number", "item", "measure_day"}
+		switch { // what is wrong is told to those who may
+		case structureBody(c.path) != nil:
+			c.token = o.token(o.Holder("app-it.head"), account.ScopeWrite)
+		case strings.Contains(c.path, "/sources"):
+			c.token = o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
+		}
+		optional := []string{"reasons", "text", "day", "term_days", "lang", "number", "item", "measure_day", "reason", "short"}
 		for field := range whole {
 			without := maps.Clone(whole)
 			delete(without, field)

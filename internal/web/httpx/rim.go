@@ -102,6 +102,9 @@ func (m *Rim) Routes(mux *http.ServeMux) http.Handler {
 		if allow := answer.Header().Get("Allow"); allow != "" {
 			w.Header().Set("Allow", allow)
 		}
+		if answer.status < http.StatusBadRequest { // the mux would send to a tidied path: here no address stands for another
+			answer.status = http.StatusNotFound
+		}
 		m.Fail(w, r, statusError(answer.status))
 	})
 }

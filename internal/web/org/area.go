@@ -133,7 +133,7 @@ func areaLinesPart(v *page.View, a org.Area, day calendar.Day) block.Part {
 		at := on(v, "/org/units/"+l.UnitID, day)
 		rows = append(rows, ui.Row{ID: "line" + itoa(len(rows)), Label: v.PostFull(l.Item.PostID), Href: at, Cells: cells(
 			v.TitleCell(at, v.PostFull(l.Item.PostID), holderName(v, l.Item.PostID, day)), v.TextCell(zone, ""),
-			v.TextCell(v.S("pages.org.act_of", "number", l.Act.Number, "day", l.Act.Day), v.UnitShort(l.UnitID)))})
+			v.TextCell(v.S("pages.org.act_of", "number", l.Act.Number, "day", l.Act.Day), v.UnitShort(l.UnitID)+", "+v.UnitShort(v.Org.BodyOf(l.Item.PostID))))})
 	}
 	reg.Groups = ui.Plain(rows)
 	return block.Part{ID: "lines", Title: v.S("pages.org.area_posts"), Count: len(rows), Text: v.S("pages.org.area_reassign"), Register: &reg}

@@ -43,7 +43,7 @@ func (p pages) showDuties(w http.ResponseWriter, r *http.Request, v *page.View, 
 	s.Parts = append(s.Parts, about)
 	if ok {
 		s.Parts = append(s.Parts, dutiesPart(v, d, day))
-		if part, ok := substitutesPart(v, d.Substitutes); ok {
+		if part, ok := substitutesPart(v, d.Substitutes, day); ok {
 			s.Parts = append(s.Parts, part)
 		}
 	}
@@ -78,13 +78,13 @@ func dutiesPart(v *page.View, d *org.Distribution, day calendar.Day) block.Part 
 }
 
 // substitutesPart lists who acts for whom under an order or act.
-func substitutesPart(v *page.View, list []org.Substitute) (block.Part, bool) {
+func substitutesPart(v *page.View, list []org.Substitute, day calendar.Day) (block.Part, bool) {
 	reg := ui.Register{Caption: v.S("pages.org.substitutes"), Columns: []ui.Column{
 		{Role: ui.ColTitle, Label: v.S("pages.org.post")}, {Role: ui.ColUnit, Label: v.S("pages.org.by_post")}, {Role: ui.ColCount, Label: v.S("pages.org.rank")},
 	}}
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
-		rows[i] = ui.Row{ID: x.PostID, Label: v.PostTitle(x.PostID), Cells: cells(v.TextCell(v.PostTitle(x.PostID), ""), v.TextCell(v.PostTitle(x.ByPostID), ""), v.CountCell(x.Rank))}
+		rows[i] = ui.Row{ID: x.PostID, Label: v.PostTitle(x.PostID), Cells: cells(v.TextCell(v.PostTitle(x.PostID), holderName(v, x.PostID, day)), v.TextCell(v.PostTitle(x.ByPostID), holderName(v, x.ByPostID, day)), v.CountCell(x.Rank))}
 	}
 	reg.Groups = ui.Plain(rows)
 	return block.Part{ID: "substitutes", Title: v.S("pages.org.substitutes"), Count: len(rows), Register: &reg}, len(rows) > 0
@@ -138,16 +138,30 @@ func supervisable(v *page.View) []org.Unit {
 
 func openAreas(v *page.View) []org.Area { return v.Org.Areas(v.Act.Day()) }
 
-// substitutesMost is how many deputies the form takes to stand in for one, in the order in which they are called.
-const substitutesMost = 5
+// substitutesMost is how many deputies the form takes at least to stand in for one, in the order in which they are called.
+const substitutesMost = 4
 
 // deputies are the posts between which the order distributes duties and replacement (3).
 func deputies(v *page.View) []org.Post {
 	return v.Org.PostsOfKind(v.Act.Day(), org.PostFirstDeputy, org.PostDeputy, org.PostCoA)
 }
 
-// ranks is how many may stand in for one deputy.
-func ranks(v *page.View) int { return max(1, min(substitutesMost, len(deputies(v))-1)) }
+// ranks is how many may stand in for one deputy: no fewer than the last order names, so that a new one loses nobody.
+func ranks(v *page.View) int {
+	most, named := substitutesMost, map[string]int{}
+	if d, ok := v.Org.LastDistribution(); ok {
+		for _, x := range d.Substitutes {
+			named[x.PostID]++
+			most = max(most, named[x.PostID])
+		}
+	}
+	return max(1, min(most, len(deputies(v))-1))
+}
+
+// leaderOption is a post of the leadership as a choice: several have the same title, so the name goes first.
+func leaderOption(v *page.View, p org.Post) ui.Option {
+	return ui.Option{Value: p.ID, Label: holderName(v, p.ID, v.Act.Day()) + ", " + v.Text(p.Title)}
+}
 
 func subField(postID string, rank int) string { return "sub." + postID + "." + itoa(rank) }
 
@@ -177,7 +191,7 @@ func adoptFields(v *page.View) []block.Field {
 	day := v.Act.Day()
 	var leaders []ui.Option
 	for _, p := range v.Org.PostsOfKind(day, org.PostGP, org.PostFirstDeputy, org.PostDeputy) {
-		leaders = append(leaders, ui.Option{Value: p.ID, Label: v.Text(p.Title), Note: holderName(v, p.ID, day)})
+		leaders = append(leaders, leaderOption(v, p))
 	}
 	choice := func(name, label string, options []ui.Option) block.Field {
 		return block.Field{Row: name[:strings.Index(name, ".")], Kind: block.Select, FieldSpec: ui.FieldSpec{Name: name, Label: label, Optional: true}, Groups: ui.Options(options...), Blank: v.S("pages.org.nobody")}
@@ -193,11 +207,11 @@ func adoptFields(v *page.View) []block.Field {
 		var others []ui.Option
 		for _, o := range deputies(v) {
 			if o.ID != p.ID {
-				others = append(others, ui.Option{Value: o.ID, Label: v.Text(o.Title), Note: holderName(v, o.ID, day)})
+				others = append(others, leaderOption(v, o))
 			}
 		}
 		for n := range ranks(v) {
-			x := choice(subField(p.ID, n+1), v.S("pages.org.substitute_n", "n", n+1, "post", p.Title), others)
+			x := choice(subField(p.ID, n+1), v.S("pages.org.substitute_n", "n", n+1, "post", leaderOption(v, p).Label), others)
 			x.Row += p.ID // one row for each deputy
 			list = append(list, x)
 		}

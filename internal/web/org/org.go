@@ -88,7 +88,8 @@ func (p pages) tree(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	}
 	head := ui.Page{Title: v.S("ui.nav.org"), Section: "org", Sub: v.S("pages.org.on", "day", day), Actions: []ui.Action{
-		{Label: v.S("pages.org.duties"), Href: on(v, "/org/duties", day)}, {Label: v.S("pages.org.areas"), Href: on(v, "/org/areas", day)},
+		{Label: v.S("pages.org.duties"), Href: on(v, "/org/duties", day)},
+		{Label: v.S("pages.org.areas"), Href: on(v, "/org/areas", day)},
 		{Label: v.S("pages.org.advisory"), Href: on(v, "/org/advisory", day)},
 	}}
 	if v.Org.MayAddPeople(v.Act) {

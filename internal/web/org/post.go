@@ -60,7 +60,8 @@ func (p pages) showPost(w http.ResponseWriter, r *http.Request, v *page.View, id
 func postFacts(v *page.View, x org.Post, day calendar.Day) []ui.Fact {
 	out := []ui.Fact{
 		{Label: v.S("pages.org.unit"), Value: v.UnitPath(x.UnitID), Href: "/org/units/" + x.UnitID},
-		{Label: v.S("pages.org.kind"), Value: v.T(org.PostKindMsg(x.Kind))}, {Label: v.S("pages.org.code"), Value: x.Code},
+		{Label: v.S("pages.org.kind"), Value: v.T(org.PostKindMsg(x.Kind))},
+		{Label: v.S("pages.org.code"), Value: x.Code},
 	}
 	if id, ok := v.Org.Holder(x.ID, day); ok {
 		out = append(out, ui.Fact{Label: v.S("pages.org.holder"), Value: v.PersonName(id), Href: "/org/people/" + id})
@@ -168,7 +169,10 @@ func (p pages) leaveDeeds(r *http.Request, v *page.View, h org.Holding, at strin
 		if err != nil {
 			return nil, err
 		}
-		text = v.S("pages.org.leave_text", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID), "n", n)
+		text = v.S("pages.org.leave_none", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID))
+		if n > 0 {
+			text = v.S("pages.org.leave_text", "name", v.PersonName(h.PersonID), "post", v.PostTitle(h.PostID), "n", n)
+		}
 		if names := standing(v, h.PostID); names != "" {
 			text += " " + v.S("pages.org.leave_next", "names", names)
 		} else {
@@ -200,7 +204,7 @@ func orderLine(v *page.View) block.Field {
 func standing(v *page.View, postID string) string {
 	var out []string
 	for _, id := range v.Org.WouldAct(postID, v.Act.Day()) {
-		out = append(out, v.PostTitle(id))
+		out = append(out, v.PostTitle(id)+" ("+holderName(v, id, v.Act.Day())+")")
 	}
 	return strings.Join(out, "; ")
 }
