@@ -90,11 +90,15 @@ type StressCmd struct {
 	Seed    uint64 `default:"1"`
 	Workers int    `default:"4"`
 	Check   string `help:"Instead check that every act printed into this file is there." type:"existingfile"`
+	Measure int    `help:"Instead read what the pages show so many times, and print the medians."`
 }
 
 // Run works until it is stopped, or checks.
 func (c *StressCmd) Run(env *Env) error {
 	return c.demo(env, func(ctx context.Context, a *app.App) error {
+		if c.Measure > 0 {
+			return sim.Measure(ctx, a, env.Now, env.Stdout, c.Measure)
+		}
 		if c.Check == "" {
 			return sim.Stress(ctx, a, env.Stdout, c.Seed, max(1, min(c.Workers, 64)))
 		}

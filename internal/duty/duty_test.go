@@ -496,6 +496,34 @@ func TestDutyListsAndCounts_order5_O5(t *testing.T) {
 	})
 }
 
+// Twenty duties of one dispatch say the same: the words and the calculation stand once, and each is read whole.
+func TestDutyTextsOnce_44(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		var opens []duty.Open
+		for range 20 {
+			opens = append(opens, o.duty("2026-03-04", 10))
+		}
+		ids := o.open("2026-03-04", opens...)
+		o.open("2026-03-04", opens[0])
+		if err := o.db.Read(t.Context(), func(q store.Q) error {
+			var texts int64
+			err := q.QueryRow(t.Context(), `SELECT count(*) FROM duty_text`).Scan(&texts)
+			if texts != 2 {
+				t.Errorf("%d texts are kept, want words and calculation", texts)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			if d := o.get(id); d.What.Key != "duty.test" || d.Due.Anchor != day("2026-03-04") || d.Due.Effective != d.DueDay {
+				t.Errorf("read as %+v", d)
+			}
+		}
+		o.sound()
+	})
+}
+
 func TestDutyTampering_44_1_I441(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		id := o.open("2026-03-04", o.duty("2026-03-04", 10))[0]

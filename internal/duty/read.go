@@ -119,7 +119,8 @@ func (f Filter) where(a *args, w walk) string {
 		c = append(c, `due_day < `+a.add(f.Today))
 	}
 	if f.Para != "" && w.column != "para" {
-		c = append(c, `para = `+a.add(f.Para))
+		// Not by the index of the paragraph: with that the walk of a key that has little would pass through the archive.
+		c = append(c, `para || '' = `+a.add(f.Para))
 	}
 	if f.DocumentID != "" && w.column != "document_id" {
 		c = append(c, `document_id = `+a.add(f.DocumentID))

@@ -201,11 +201,12 @@ func (sc *scene) executions(act org.Act, rec Record, recipients []string) []Exec
 func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation, s subject) []duty.Open {
 	_, para, _ := sc.law.Floor(s.draft())
 	edition := sc.edition(rec.OwnerBody).ID
+	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title)
 	out := make([]duty.Open, len(list))
 	for i, e := range list {
 		out[i] = duty.Open{
 			Kind: DutyExecute, DebtorBody: e.BodyID, CreditorUnit: rec.OwnerUnit, DocumentID: rec.ID, RefID: e.ID,
-			What: i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title),
+			What: what,
 			Rule: "instrument." + string(rec.Kind) + ".term.floor", Para: para, Edition: edition, Due: due, OnLapse: duty.OnLapseOverdue,
 			Link: "/executions/" + e.ID,
 		}
