@@ -2,6 +2,7 @@ package pki
 
 import (
 	"fmt"
+	"strings"
 
 	"reglament/internal/eds/der"
 )
@@ -241,9 +242,18 @@ func distributionPoints(r *der.Reader) ([]string, error) {
 		}
 		for _, n := range names {
 			if n.Is(der.Context, 6) {
-				out = append(out, string(n.Body))
+				out = append(out, addresses(string(n.Body))...)
 			}
 		}
 	}
 	return out, nil
+}
+
+// addresses splits what stands in the place of one address: certificates of 2018 hold several, on lines that begin with URL=.
+func addresses(text string) []string {
+	var out []string
+	for _, word := range strings.Fields(text) {
+		out = append(out, strings.TrimPrefix(word, "URL="))
+	}
+	return out
 }
