@@ -22,7 +22,8 @@ type Path []*pki.Certificate
 func (p Path) Issuer() *pki.Certificate { return p[min(1, len(p)-1)] }
 
 // Build finds a path from the certificate to a trust anchor that holds at the moment. extra are certificates that
-// came with the signature: they help, and are trusted for nothing. The error is a *Problem.
+// came with the signature: they help, and are trusted for nothing. The error is a *Problem; a path that is complete but
+// does not hold is returned beside it.
 func (s *Store) Build(leaf *pki.Certificate, extra []*pki.Certificate, at time.Time, algorithms Algorithms) (Path, error) {
 	if len(s.anchors) == 0 {
 		return nil, problem(NoAnchors, leaf, "")
@@ -32,7 +33,7 @@ func (s *Store) Build(leaf *pki.Certificate, extra []*pki.Certificate, at time.T
 		return path, nil
 	}
 	if b.first != nil {
-		return nil, b.first
+		return b.broken, b.first
 	}
 	return nil, problem(Untrusted, leaf, "issued by "+leaf.Issuer.String())
 }
@@ -44,7 +45,8 @@ type builder struct {
 	algorithms Algorithms
 	checks     int
 	// first is the first reason against a complete path, or against a signature where no complete path was found.
-	first *Problem
+	first  *Problem
+	broken Path
 }
 
 // walk continues a path upwards; it returns the first one that holds.
@@ -53,7 +55,7 @@ func (b *builder) walk(path Path) Path {
 	if slices.ContainsFunc(b.store.anchors, func(a *pki.Certificate) bool { return bytes.Equal(a.Raw, last.Raw) }) {
 		if p := b.judge(path); p != nil {
 			if b.first == nil || b.first.Code == Forged {
-				b.first = p
+				b.first, b.broken = p, path
 			}
 			return nil
 		}

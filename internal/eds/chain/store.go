@@ -32,17 +32,22 @@ const testMark = "TEST"
 // Store holds what is trusted. It does not change after it is made, and is safe for use by many.
 type Store struct {
 	anchors, others []*pki.Certificate
+	leaves          []*pki.Certificate // no authorities: of signers whose messages hold no certificate
 	bySubject       map[string][]*pki.Certificate
 	verified        map[[2]string]bool
 }
 
 // NewStore makes a store: self-signed certificates of authorities are trust anchors, other ones only help to build paths.
-// Certificates that are neither are left out.
+// Certificates of others than authorities are known, and trusted for nothing.
 func NewStore(certs []*pki.Certificate) *Store {
 	s := &Store{bySubject: map[string][]*pki.Certificate{}, verified: map[[2]string]bool{}}
 	for _, c := range certs {
 		known := func(o *pki.Certificate) bool { return bytes.Equal(o.Raw, c.Raw) }
-		if !c.IsCA || slices.ContainsFunc(s.anchors, known) || slices.ContainsFunc(s.others, known) {
+		if slices.ContainsFunc(s.Known(), known) {
+			continue
+		}
+		if !c.IsCA {
+			s.leaves = append(s.leaves, c)
 			continue
 		}
 		if c.SelfIssued() && c.CheckSignedBy(c) == nil {
@@ -114,6 +119,9 @@ func (s *Store) Anchors() []*pki.Certificate { return slices.Clone(s.anchors) }
 
 // All are the anchors and the authorities below them.
 func (s *Store) All() []*pki.Certificate { return slices.Concat(s.anchors, s.others) }
+
+// Known are all certificates at hand, trusted or not.
+func (s *Store) Known() []*pki.Certificate { return slices.Concat(s.anchors, s.others, s.leaves) }
 
 // CheckMode refuses trust that does not belong to the mode: the program must not start in production with a
 // demonstration or test root, nor the demonstration with anything but its own.

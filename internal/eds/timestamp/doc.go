@@ -5,6 +5,7 @@ package timestamp
 import (
 	"time"
 
+	"reglament/internal/eds/chain"
 	"reglament/internal/i18n"
 )
 
@@ -47,6 +48,8 @@ type Check struct {
 	Policy    string    `json:"policy,omitempty"`
 	Serial    string    `json:"serial,omitempty"`
 	Why       i18n.Msg  `json:"why,omitzero"`
+	// Path is the authority's path to its root, when it is trusted.
+	Path chain.Path `json:"-"`
 }
 
 // Msg says the result to people.

@@ -191,11 +191,11 @@ func (t *Token) Check(data []byte, trust Trust) Check {
 		out.Outcome, out.Code = Open, CodePolicy
 		return out
 	}
-	_, err = trust.Store.Build(c, slices.Concat(t.Message.Certificates, trust.Extra), t.Time, trust.Algorithms)
+	path, err := trust.Store.Build(c, slices.Concat(t.Message.Certificates, trust.Extra), t.Time, trust.Algorithms)
 	var p *chain.Problem
 	switch {
 	case err == nil:
-		out.Outcome, out.Code = Right, CodeRight
+		out.Outcome, out.Code, out.Path = Right, CodeRight, path
 	case errors.As(err, &p) && (p.Code == chain.Untrusted || p.Code == chain.NoAnchors):
 		out.Outcome, out.Code = Open, CodeUntrusted
 	case errors.As(err, &p):
