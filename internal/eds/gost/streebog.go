@@ -112,51 +112,42 @@ func (d *streebog) take(block []byte, length int) {
 	}
 }
 
-// compress is the function g of RFC 6986: h becomes E(LPS(h xor n), m) xor h xor m.
+// compress is the function g of RFC 6986: h becomes E(LPS(h xor n), m) xor h xor m. Each step depends on the one before
+// the last, so that a processor can work at two of them at once.
 func (d *streebog) compress(m *[8]uint64, n uint64) {
-	k := d.h
-	k[0] ^= n
-	mix(&k)
-	x := *m
-	for i := range iteration {
-		xor(&x, &k)
-		mix(&x)
-		xor(&k, &iteration[i])
-		mix(&k)
+	var k1, k2, x [8]uint64
+	mix(&lps, &k1, &d.h, &[8]uint64{n})
+	mix(&lps, &k2, &k1, &iteration[0])
+	mix(&lps, &x, m, &k1)
+	this, next := &k2, &k1
+	for i := 1; i < len(iteration); i++ {
+		mix(&lps, next, this, &iteration[i])
+		mix(&lps, &x, &x, this)
+		this, next = next, this
 	}
-	xor(&x, &k)
-	xor(&d.h, &x)
-	xor(&d.h, m)
+	for i := range d.h {
+		d.h[i] ^= x[i] ^ this[i] ^ m[i]
+	}
 }
 
-func xor(x, y *[8]uint64) {
-	x[0] ^= y[0]
-	x[1] ^= y[1]
-	x[2] ^= y[2]
-	x[3] ^= y[3]
-	x[4] ^= y[4]
-	x[5] ^= y[5]
-	x[6] ^= y[6]
-	x[7] ^= y[7]
-}
-
-// mix applies LPS to x.
-func mix(x *[8]uint64) {
-	a, b, c, d, e, f, g, h := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
-	x[0] = lps[0][byte(a)] ^ lps[1][byte(b)] ^ lps[2][byte(c)] ^ lps[3][byte(d)] ^
-		lps[4][byte(e)] ^ lps[5][byte(f)] ^ lps[6][byte(g)] ^ lps[7][byte(h)]
-	x[1] = lps[0][byte(a>>8)] ^ lps[1][byte(b>>8)] ^ lps[2][byte(c>>8)] ^ lps[3][byte(d>>8)] ^
-		lps[4][byte(e>>8)] ^ lps[5][byte(f>>8)] ^ lps[6][byte(g>>8)] ^ lps[7][byte(h>>8)]
-	x[2] = lps[0][byte(a>>16)] ^ lps[1][byte(b>>16)] ^ lps[2][byte(c>>16)] ^ lps[3][byte(d>>16)] ^
-		lps[4][byte(e>>16)] ^ lps[5][byte(f>>16)] ^ lps[6][byte(g>>16)] ^ lps[7][byte(h>>16)]
-	x[3] = lps[0][byte(a>>24)] ^ lps[1][byte(b>>24)] ^ lps[2][byte(c>>24)] ^ lps[3][byte(d>>24)] ^
-		lps[4][byte(e>>24)] ^ lps[5][byte(f>>24)] ^ lps[6][byte(g>>24)] ^ lps[7][byte(h>>24)]
-	x[4] = lps[0][byte(a>>32)] ^ lps[1][byte(b>>32)] ^ lps[2][byte(c>>32)] ^ lps[3][byte(d>>32)] ^
-		lps[4][byte(e>>32)] ^ lps[5][byte(f>>32)] ^ lps[6][byte(g>>32)] ^ lps[7][byte(h>>32)]
-	x[5] = lps[0][byte(a>>40)] ^ lps[1][byte(b>>40)] ^ lps[2][byte(c>>40)] ^ lps[3][byte(d>>40)] ^
-		lps[4][byte(e>>40)] ^ lps[5][byte(f>>40)] ^ lps[6][byte(g>>40)] ^ lps[7][byte(h>>40)]
-	x[6] = lps[0][byte(a>>48)] ^ lps[1][byte(b>>48)] ^ lps[2][byte(c>>48)] ^ lps[3][byte(d>>48)] ^
-		lps[4][byte(e>>48)] ^ lps[5][byte(f>>48)] ^ lps[6][byte(g>>48)] ^ lps[7][byte(h>>48)]
-	x[7] = lps[0][a>>56] ^ lps[1][b>>56] ^ lps[2][c>>56] ^ lps[3][d>>56] ^
-		lps[4][e>>56] ^ lps[5][f>>56] ^ lps[6][g>>56] ^ lps[7][h>>56]
+// mix sets z to LPS(x xor y).
+func mix(t *[8][256]uint64, z, x, y *[8]uint64) {
+	a, b, c, d := x[0]^y[0], x[1]^y[1], x[2]^y[2], x[3]^y[3]
+	e, f, g, h := x[4]^y[4], x[5]^y[5], x[6]^y[6], x[7]^y[7]
+	z[0] = t[0][byte(a)] ^ t[1][byte(b)] ^ t[2][byte(c)] ^ t[3][byte(d)] ^
+		t[4][byte(e)] ^ t[5][byte(f)] ^ t[6][byte(g)] ^ t[7][byte(h)]
+	z[1] = t[0][byte(a>>8)] ^ t[1][byte(b>>8)] ^ t[2][byte(c>>8)] ^ t[3][byte(d>>8)] ^
+		t[4][byte(e>>8)] ^ t[5][byte(f>>8)] ^ t[6][byte(g>>8)] ^ t[7][byte(h>>8)]
+	z[2] = t[0][byte(a>>16)] ^ t[1][byte(b>>16)] ^ t[2][byte(c>>16)] ^ t[3][byte(d>>16)] ^
+		t[4][byte(e>>16)] ^ t[5][byte(f>>16)] ^ t[6][byte(g>>16)] ^ t[7][byte(h>>16)]
+	z[3] = t[0][byte(a>>24)] ^ t[1][byte(b>>24)] ^ t[2][byte(c>>24)] ^ t[3][byte(d>>24)] ^
+		t[4][byte(e>>24)] ^ t[5][byte(f>>24)] ^ t[6][byte(g>>24)] ^ t[7][byte(h>>24)]
+	z[4] = t[0][byte(a>>32)] ^ t[1][byte(b>>32)] ^ t[2][byte(c>>32)] ^ t[3][byte(d>>32)] ^
+		t[4][byte(e>>32)] ^ t[5][byte(f>>32)] ^ t[6][byte(g>>32)] ^ t[7][byte(h>>32)]
+	z[5] = t[0][byte(a>>40)] ^ t[1][byte(b>>40)] ^ t[2][byte(c>>40)] ^ t[3][byte(d>>40)] ^
+		t[4][byte(e>>40)] ^ t[5][byte(f>>40)] ^ t[6][byte(g>>40)] ^ t[7][byte(h>>40)]
+	z[6] = t[0][byte(a>>48)] ^ t[1][byte(b>>48)] ^ t[2][byte(c>>48)] ^ t[3][byte(d>>48)] ^
+		t[4][byte(e>>48)] ^ t[5][byte(f>>48)] ^ t[6][byte(g>>48)] ^ t[7][byte(h>>48)]
+	z[7] = t[0][a>>56] ^ t[1][b>>56] ^ t[2][c>>56] ^ t[3][d>>56] ^
+		t[4][e>>56] ^ t[5][f>>56] ^ t[6][g>>56] ^ t[7][h>>56]
 }
