@@ -23,8 +23,8 @@ const (
 	Prod Mode = "prod"
 )
 
-// DemoMark stands in the organisation of the demonstration authority, so that its root is recognised wherever it is put.
-const DemoMark = "REGLAMENT DEMO"
+// DemoMark stands in the names of the demonstration authority, so that its root is recognised wherever it is put.
+const DemoMark = "(DEMO"
 
 // testMark stands in the names of the test authorities of NUC.
 const testMark = "TEST"
