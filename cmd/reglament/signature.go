@@ -13,6 +13,7 @@ import (
 	inspect "reglament/internal/eds/explain"
 	"reglament/internal/eds/pki"
 	"reglament/internal/eds/revocation"
+	"reglament/internal/eds/timestamp"
 	"reglament/internal/eds/verdict"
 	"reglament/internal/i18n"
 )
@@ -232,6 +233,7 @@ type signerJSON struct {
 	Scheme     *pki.Scheme        `json:"scheme,omitempty"`
 	Path       []string           `json:"path,omitempty"`
 	Revocation *revocation.Answer `json:"revocation,omitempty"`
+	Timestamps []timestamp.Check  `json:"timestamps,omitempty"`
 	Steps      []stepJSON         `json:"steps"`
 }
 
@@ -249,7 +251,7 @@ func printReportJSON(env *Env, r verdict.Report) error {
 		Signers  []signerJSON    `json:"signers"`
 	}{r.Rules, r.Overall, env.Print.T(r.Overall.Said()), r.Received, r.Attached, step(r.Parse), []signerJSON{}}
 	for _, s := range r.Signers {
-		x := signerJSON{s.Overall, s.Holder, s.At, s.Stamped, s.Claimed, s.Scheme, s.Path, s.Revocation, nil}
+		x := signerJSON{s.Overall, s.Holder, s.At, s.Stamped, s.Claimed, s.Scheme, s.Path, s.Revocation, s.Timestamps, nil}
 		for _, st := range s.Steps {
 			x.Steps = append(x.Steps, step(st))
 		}

@@ -56,6 +56,9 @@ type Algorithms struct {
 	// is never.
 	GOST2004Until time.Time `json:"gost2004_until"`
 	SHA1Until     time.Time `json:"sha1_until"`
+	// SHA1ImprintUntil is the same for the imprint of a timestamp alone, which rests on less: nobody can choose the signature
+	// value that is stamped. NUC stamped imprints of SHA-1 for years after it had stopped signing with it.
+	SHA1ImprintUntil time.Time `json:"sha1_imprint_until"`
 	// RSABits is the least size of an RSA key.
 	RSABits int `json:"rsa_bits"`
 }
@@ -64,9 +67,10 @@ type Algorithms struct {
 // with their authority on 25 June 2025; signatures with SHA-1 ended in 2016.
 func DefaultAlgorithms() Algorithms {
 	return Algorithms{
-		GOST2004Until: time.Date(2025, 6, 26, 0, 0, 0, 0, time.UTC),
-		SHA1Until:     time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC),
-		RSABits:       2048,
+		GOST2004Until:    time.Date(2025, 6, 26, 0, 0, 0, 0, time.UTC),
+		SHA1Until:        time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC),
+		SHA1ImprintUntil: time.Date(2025, 6, 26, 0, 0, 0, 0, time.UTC),
+		RSABits:          2048,
 	}
 }
 
@@ -83,7 +87,15 @@ func (a Algorithms) Allows(s pki.Scheme, at time.Time) bool {
 	return a.AllowsDigest(s.Digest, at)
 }
 
-// AllowsDigest reports whether a digest alone, such as the imprint of a timestamp, counts at that moment.
+// AllowsImprint reports whether the digest of a timestamp's imprint counts at that moment.
+func (a Algorithms) AllowsImprint(oid string, at time.Time) bool {
+	if oid == pki.OIDSHA1 {
+		return at.Before(a.SHA1ImprintUntil)
+	}
+	return a.AllowsDigest(oid, at)
+}
+
+// AllowsDigest reports whether the digest of a content counts at that moment.
 func (a Algorithms) AllowsDigest(oid string, at time.Time) bool {
 	switch oid {
 	case pki.OIDSHA1:

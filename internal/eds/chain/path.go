@@ -69,7 +69,8 @@ func (b *builder) walk(path Path) Path {
 			continue
 		}
 		if err := b.signed(last, issuer); err != nil {
-			if b.first == nil {
+			// Another authority of the same name, or another key of it, did not forge anything.
+			if b.first == nil && names(last, issuer) {
 				b.first = signatureProblem(last, err)
 			}
 			continue
@@ -98,13 +99,18 @@ func (b *builder) issuers(c *pki.Certificate) []*pki.Certificate {
 		}
 	}
 	rank := func(i *pki.Certificate) int {
-		if c.AuthorityKeyID == nil || slices.ContainsFunc(i.KeyIDs(), func(id []byte) bool { return bytes.Equal(id, c.AuthorityKeyID) }) {
+		if names(c, i) {
 			return 0
 		}
 		return 1
 	}
 	slices.SortStableFunc(list, func(x, y *pki.Certificate) int { return rank(x) - rank(y) })
 	return list
+}
+
+// names reports whether the certificate does not name another key as its issuer's.
+func names(c, issuer *pki.Certificate) bool {
+	return c.AuthorityKeyID == nil || slices.ContainsFunc(issuer.KeyIDs(), func(id []byte) bool { return bytes.Equal(id, c.AuthorityKeyID) })
 }
 
 func (b *builder) signed(c, issuer *pki.Certificate) error {

@@ -183,7 +183,7 @@ func (t *Token) Check(data []byte, trust Trust) Check {
 		return out
 	}
 	scheme, err := t.Signer.Scheme(c)
-	if err != nil || !trust.Algorithms.Allows(scheme, t.Time) || !trust.Algorithms.AllowsDigest(t.Digest, t.Time) {
+	if err != nil || !trust.Algorithms.Allows(scheme, t.Time) || !trust.Algorithms.AllowsImprint(t.Digest, t.Time) {
 		out.Outcome, out.Code = Open, CodeWeak
 		return out
 	}
