@@ -3,6 +3,7 @@ package revocation
 import (
 	"bytes"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"reglament/internal/eds/der"
@@ -35,6 +36,14 @@ type OCSP struct {
 	Certificates   []*pki.Certificate
 	// Unusable names a critical extension that is not understood.
 	Unusable string
+
+	// vouched remembers under which issuer the answer verified, since an answer is asked more than once.
+	vouched atomic.Pointer[vouched]
+}
+
+type vouched struct {
+	issuer string
+	scheme pki.Scheme
 }
 
 // Single is what is said about one certificate.

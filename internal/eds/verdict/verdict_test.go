@@ -34,7 +34,9 @@ func (w world) question(id *testca.Identity, o testca.CMSOptions) verdict.Questi
 	}
 }
 
-func (w world) stamped() testca.CMSOptions { return testca.CMSOptions{Timestamp: w.Stamp(edstest.Signed)} }
+func (w world) stamped() testca.CMSOptions {
+	return testca.CMSOptions{Timestamp: w.Stamp(edstest.Signed)}
+}
 
 // template is a person's certificate to be spoilt.
 func template(spoil func(*testca.Template)) testca.Template {
