@@ -98,10 +98,8 @@ func mul8(z, x, y *elem, c uint64) {
 	c0, c1, c2 = mac(c0, c1, c2, x[7], y[6])
 	t13 := c0
 	c0, c1, c2 = c1, c2, 0
-	c0, c1, c2 = mac(c0, c1, c2, x[7], y[7])
-	t14 := c0
-	c0, c1, c2 = c1, c2, 0
-	t15 := c0
+	c0, c1, _ = mac(c0, c1, c2, x[7], y[7])
+	t14, t15 := c0, c1
 	var carry, k uint64
 	t0, carry = fold(t0, t8, c, carry)
 	t1, carry = fold(t1, t9, c, carry)
@@ -186,10 +184,8 @@ func sqr8(z, x *elem, c uint64) {
 	c0, c1, c2 = mac2(c0, c1, c2, x[6], x[7])
 	t13 := c0
 	c0, c1, c2 = c1, c2, 0
-	c0, c1, c2 = mac(c0, c1, c2, x[7], x[7])
-	t14 := c0
-	c0, c1, c2 = c1, c2, 0
-	t15 := c0
+	c0, c1, _ = mac(c0, c1, c2, x[7], x[7])
+	t14, t15 := c0, c1
 	var carry, k uint64
 	t0, carry = fold(t0, t8, c, carry)
 	t1, carry = fold(t1, t9, c, carry)
@@ -236,10 +232,8 @@ func mul4(z, x, y *elem, c uint64) {
 	c0, c1, c2 = mac(c0, c1, c2, x[3], y[2])
 	t5 := c0
 	c0, c1, c2 = c1, c2, 0
-	c0, c1, c2 = mac(c0, c1, c2, x[3], y[3])
-	t6 := c0
-	c0, c1, c2 = c1, c2, 0
-	t7 := c0
+	c0, c1, _ = mac(c0, c1, c2, x[3], y[3])
+	t6, t7 := c0, c1
 	var carry, k uint64
 	t0, carry = fold(t0, t4, c, carry)
 	t1, carry = fold(t1, t5, c, carry)
@@ -276,10 +270,8 @@ func sqr4(z, x *elem, c uint64) {
 	c0, c1, c2 = mac2(c0, c1, c2, x[2], x[3])
 	t5 := c0
 	c0, c1, c2 = c1, c2, 0
-	c0, c1, c2 = mac(c0, c1, c2, x[3], x[3])
-	t6 := c0
-	c0, c1, c2 = c1, c2, 0
-	t7 := c0
+	c0, c1, _ = mac(c0, c1, c2, x[3], x[3])
+	t6, t7 := c0, c1
 	var carry, k uint64
 	t0, carry = fold(t0, t4, c, carry)
 	t1, carry = fold(t1, t5, c, carry)

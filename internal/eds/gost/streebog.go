@@ -136,18 +136,20 @@ func mix(t *[8][256]uint64, z, x, y *[8]uint64) {
 	e, f, g, h := x[4]^y[4], x[5]^y[5], x[6]^y[6], x[7]^y[7]
 	z[0] = t[0][byte(a)] ^ t[1][byte(b)] ^ t[2][byte(c)] ^ t[3][byte(d)] ^
 		t[4][byte(e)] ^ t[5][byte(f)] ^ t[6][byte(g)] ^ t[7][byte(h)]
-	z[1] = t[0][byte(a>>8)] ^ t[1][byte(b>>8)] ^ t[2][byte(c>>8)] ^ t[3][byte(d>>8)] ^
-		t[4][byte(e>>8)] ^ t[5][byte(f>>8)] ^ t[6][byte(g>>8)] ^ t[7][byte(h>>8)]
-	z[2] = t[0][byte(a>>16)] ^ t[1][byte(b>>16)] ^ t[2][byte(c>>16)] ^ t[3][byte(d>>16)] ^
-		t[4][byte(e>>16)] ^ t[5][byte(f>>16)] ^ t[6][byte(g>>16)] ^ t[7][byte(h>>16)]
-	z[3] = t[0][byte(a>>24)] ^ t[1][byte(b>>24)] ^ t[2][byte(c>>24)] ^ t[3][byte(d>>24)] ^
-		t[4][byte(e>>24)] ^ t[5][byte(f>>24)] ^ t[6][byte(g>>24)] ^ t[7][byte(h>>24)]
-	z[4] = t[0][byte(a>>32)] ^ t[1][byte(b>>32)] ^ t[2][byte(c>>32)] ^ t[3][byte(d>>32)] ^
-		t[4][byte(e>>32)] ^ t[5][byte(f>>32)] ^ t[6][byte(g>>32)] ^ t[7][byte(h>>32)]
-	z[5] = t[0][byte(a>>40)] ^ t[1][byte(b>>40)] ^ t[2][byte(c>>40)] ^ t[3][byte(d>>40)] ^
-		t[4][byte(e>>40)] ^ t[5][byte(f>>40)] ^ t[6][byte(g>>40)] ^ t[7][byte(h>>40)]
-	z[6] = t[0][byte(a>>48)] ^ t[1][byte(b>>48)] ^ t[2][byte(c>>48)] ^ t[3][byte(d>>48)] ^
-		t[4][byte(e>>48)] ^ t[5][byte(f>>48)] ^ t[6][byte(g>>48)] ^ t[7][byte(h>>48)]
-	z[7] = t[0][a>>56] ^ t[1][b>>56] ^ t[2][c>>56] ^ t[3][d>>56] ^
-		t[4][e>>56] ^ t[5][f>>56] ^ t[6][g>>56] ^ t[7][h>>56]
+	z[1] = t[0][byte(uint32(a)>>8)] ^ t[1][byte(uint32(b)>>8)] ^ t[2][byte(uint32(c)>>8)] ^ t[3][byte(uint32(d)>>8)] ^
+		t[4][byte(uint32(e)>>8)] ^ t[5][byte(uint32(f)>>8)] ^ t[6][byte(uint32(g)>>8)] ^ t[7][byte(uint32(h)>>8)]
+	z[2] = t[0][byte(uint32(a)>>16)] ^ t[1][byte(uint32(b)>>16)] ^ t[2][byte(uint32(c)>>16)] ^ t[3][byte(uint32(d)>>16)] ^
+		t[4][byte(uint32(e)>>16)] ^ t[5][byte(uint32(f)>>16)] ^ t[6][byte(uint32(g)>>16)] ^ t[7][byte(uint32(h)>>16)]
+	z[3] = t[0][uint32(a)>>24] ^ t[1][uint32(b)>>24] ^ t[2][uint32(c)>>24] ^ t[3][uint32(d)>>24] ^
+		t[4][uint32(e)>>24] ^ t[5][uint32(f)>>24] ^ t[6][uint32(g)>>24] ^ t[7][uint32(h)>>24]
+	aa, bb, cc, dd := uint32(a>>32), uint32(b>>32), uint32(c>>32), uint32(d>>32)
+	ee, ff, gg, hh := uint32(e>>32), uint32(f>>32), uint32(g>>32), uint32(h>>32)
+	z[4] = t[0][byte(aa)] ^ t[1][byte(bb)] ^ t[2][byte(cc)] ^ t[3][byte(dd)] ^
+		t[4][byte(ee)] ^ t[5][byte(ff)] ^ t[6][byte(gg)] ^ t[7][byte(hh)]
+	z[5] = t[0][byte(aa>>8)] ^ t[1][byte(bb>>8)] ^ t[2][byte(cc>>8)] ^ t[3][byte(dd>>8)] ^
+		t[4][byte(ee>>8)] ^ t[5][byte(ff>>8)] ^ t[6][byte(gg>>8)] ^ t[7][byte(hh>>8)]
+	z[6] = t[0][byte(aa>>16)] ^ t[1][byte(bb>>16)] ^ t[2][byte(cc>>16)] ^ t[3][byte(dd>>16)] ^
+		t[4][byte(ee>>16)] ^ t[5][byte(ff>>16)] ^ t[6][byte(gg>>16)] ^ t[7][byte(hh>>16)]
+	z[7] = t[0][aa>>24] ^ t[1][bb>>24] ^ t[2][cc>>24] ^ t[3][dd>>24] ^
+		t[4][ee>>24] ^ t[5][ff>>24] ^ t[6][gg>>24] ^ t[7][hh>>24]
 }

@@ -228,27 +228,34 @@ func FuzzParsePublicKey(f *testing.F) {
 	})
 }
 
-// FuzzVerify: here and in the reference the same signatures stand.
+// FuzzVerify: here and in the reference the same signatures stand. On the long curve the reference, which takes tens of
+// milliseconds, is asked only about what was accepted.
 func FuzzVerify(f *testing.F) {
+	type tried struct {
+		key *PrivateKey
+		at  *spot
+	}
+	keys := map[*Curve]tried{}
 	for _, c := range []*Curve{CurveA512(), CurveCryptoProA()} {
-		_, digest, sig := sample(f, c)
+		key, digest, sig := sample(f, c)
+		keys[c] = tried{key, &spot{c.field.big(&key.public.at.x), c.field.big(&key.public.at.y)}}
 		f.Add(digest, sig)
 		f.Add(make([]byte, c.Size()), sig)
 		f.Add(digest, make([]byte, 2*c.Size()))
 	}
 	f.Fuzz(func(t *testing.T, digest, sig []byte) {
-		for _, c := range []*Curve{CurveA512(), CurveCryptoProA()} {
-			key, _, _ := sample(t, c)
-			got := key.Public().Verify(digest, sig)
+		for c, k := range keys {
+			got := k.key.Public().Verify(digest, sig)
 			if len(digest) != c.Size() || len(sig) != 2*c.Size() {
 				if got {
 					t.Error("a wrong length is accepted")
 				}
 				continue
 			}
-			ref := plain(c)
-			at := &spot{c.field.big(&key.public.at.x), c.field.big(&key.public.at.y)}
-			want := ref.verify(at, c.scalar(digest), littleEndian(sig[:c.Size()]), littleEndian(sig[c.Size():]))
+			if !got && c == CurveA512() {
+				continue
+			}
+			want := plain(c).verify(k.at, c.scalar(digest), littleEndian(sig[:c.Size()]), littleEndian(sig[c.Size():]))
 			if got != want {
 				t.Errorf("%v: %v, the reference says %v", c, got, want)
 			}
