@@ -21,19 +21,21 @@ import (
 // VerifySignatureCmd is reglament verify-signature: it judges an electronic signature by files alone, without any data of
 // an office and without asking the network (44).
 type VerifySignatureCmd struct {
-	File          string       `arg:"" optional:"" help:"The document; needed when the signature is detached. - reads standard input."`
-	Signature     string       `required:"" help:"The signature: CMS in DER, PEM or base64." placeholder:"SIG"`
-	Trust         string       `help:"Folder with trusted root certificates and the authorities below them." placeholder:"DIR" env:"REGLAMENT_TRUST"`
-	At            string       `help:"Judge as received at this moment, such as 2026-07-20T15:00:00+05:00 or 2026-07-20, instead of now." placeholder:"TIME"`
-	CRL           []string     `name:"crl" sep:"none" help:"Revocation list, full or delta. May be repeated." placeholder:"FILE"`
-	OCSP          []string     `name:"ocsp" sep:"none" help:"Answer of an OCSP responder. May be repeated." placeholder:"FILE"`
-	Cert          []string     `name:"cert" sep:"none" help:"Certificate of the signer, when the signature holds none. May be repeated." placeholder:"FILE"`
-	IIN           string       `name:"iin" help:"Demand that the signer has this IIN."`
-	BIN           string       `name:"bin" help:"Demand that the certificate names this BIN."`
-	GOST2004Until calendar.Day `name:"gost2004-until" help:"Documents before this day may be signed with GOST 34.310-2004." placeholder:"DAY"`
-	SHA1Until     calendar.Day `name:"sha1-until" help:"Documents before this day may be signed with SHA-1." placeholder:"DAY"`
-	Timestamp     bool         `help:"Demand a trusted timestamp."`
-	JSON          bool         `name:"json" help:"Print the verdict as JSON."`
+	File          string        `arg:"" optional:"" help:"The document; needed when the signature is detached. - reads standard input."`
+	Signature     string        `required:"" help:"The signature: CMS in DER, PEM or base64." placeholder:"SIG"`
+	Trust         string        `help:"Folder with trusted root certificates and the authorities below them." placeholder:"DIR" env:"REGLAMENT_TRUST"`
+	At            string        `help:"Judge as received at this moment, such as 2026-07-20T15:00:00+05:00 or 2026-07-20, instead of now." placeholder:"TIME"`
+	CRL           []string      `name:"crl" sep:"none" help:"Revocation list, full or delta. May be repeated." placeholder:"FILE"`
+	OCSP          []string      `name:"ocsp" sep:"none" help:"Answer of an OCSP responder. May be repeated." placeholder:"FILE"`
+	Cert          []string      `name:"cert" sep:"none" help:"Certificate of the signer, when the signature holds none. May be repeated." placeholder:"FILE"`
+	IIN           string        `name:"iin" help:"Demand that the signer has this IIN."`
+	BIN           string        `name:"bin" help:"Demand that the certificate names this BIN."`
+	GOST2004Until calendar.Day  `name:"gost2004-until" help:"Documents before this day may be signed with GOST 34.310-2004." placeholder:"DAY"`
+	SHA1Until     calendar.Day  `name:"sha1-until" help:"Documents before this day may be signed with SHA-1." placeholder:"DAY"`
+	Timestamp     bool          `help:"Demand a trusted timestamp."`
+	CRLAge        time.Duration `name:"crl-age" help:"How old a revocation list may be that names no next update." default:"168h"`
+	OCSPAge       time.Duration `name:"ocsp-age" help:"How old an OCSP answer may be that names no next update." default:"24h"`
+	JSON          bool          `name:"json" help:"Print the verdict as JSON."`
 }
 
 // Help says the exit statuses.
@@ -69,6 +71,7 @@ func (c *VerifySignatureCmd) Run(env *Env) error {
 func (c *VerifySignatureCmd) question(env *Env) (verdict.Question, error) {
 	q := verdict.Question{Received: env.Now(), Store: chain.NewStore(nil), Policy: verdict.DefaultPolicy(), Expect: verdict.Expect{IIN: c.IIN, BIN: c.BIN}}
 	q.Policy.Systems, q.Policy.Timestamp = true, c.Timestamp
+	q.Policy.Revocation.CRLAge, q.Policy.Revocation.OCSPAge = c.CRLAge, c.OCSPAge
 	for _, day := range []struct {
 		given calendar.Day
 		to    *time.Time

@@ -3,12 +3,11 @@ package eds_test
 import (
 	"context"
 	"crypto/rand"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
-
-	"io"
 
 	"reglament/internal/eds"
 	"reglament/internal/eds/chain"

@@ -169,10 +169,18 @@ func TestCheckMode_44(t *testing.T) {
 		mode  chain.Mode
 		ok    bool
 	}{
-		{demo, chain.Demo, true}, {demo, chain.Test, true}, {demo, chain.Prod, false},
-		{test, chain.Demo, false}, {test, chain.Test, true}, {test, chain.Prod, false},
-		{prod, chain.Demo, false}, {prod, chain.Test, false}, {prod, chain.Prod, true},
-		{chain.NewStore(nil), chain.Demo, false}, {chain.NewStore(nil), chain.Test, false}, {chain.NewStore(nil), chain.Prod, false},
+		{demo, chain.Demo, true},
+		{demo, chain.Test, true},
+		{demo, chain.Prod, false},
+		{test, chain.Demo, false},
+		{test, chain.Test, true},
+		{test, chain.Prod, false},
+		{prod, chain.Demo, false},
+		{prod, chain.Test, false},
+		{prod, chain.Prod, true},
+		{chain.NewStore(nil), chain.Demo, false},
+		{chain.NewStore(nil), chain.Test, false},
+		{chain.NewStore(nil), chain.Prod, false},
 	}
 	for i, tt := range tests {
 		if err := tt.store.CheckMode(tt.mode); (err == nil) != tt.ok {

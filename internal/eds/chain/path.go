@@ -12,7 +12,7 @@ import (
 // Bounds of the search for a path: real ones have three certificates.
 const (
 	maxLinks  = 8
-	maxChecks = 64
+	maxChecks = 24
 )
 
 // Path is a certificate, its issuer, and so on to the trust anchor.

@@ -68,8 +68,16 @@ func NewStore(certs []*pki.Certificate) *Store {
 }
 
 // LoadDir makes a store of the certificates in a folder: files .cer, .crt, .der and .pem, each DER, PEM or base64; a PEM file
-// may hold several. A file that should be a certificate and cannot be read is an error: trust is not guessed.
+// may hold several. A single such file is taken in place of a folder. A file that should be a certificate and cannot be read is an error: trust is not guessed.
 func LoadDir(dir string) (*Store, error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		data, err := os.ReadFile(dir)
+		if err != nil {
+			return nil, err
+		}
+		certs, err := Certificates(data)
+		return NewStore(certs), err
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err

@@ -41,7 +41,8 @@ var (
 
 // Bounds of a message; real ones have one to a few dozen signers.
 const (
-	maxSigners      = 512
-	maxCertificates = 2048
+	maxSigners      = 128
+	maxCertificates = 512
 	maxAttributes   = 128
+	maxTimestamps   = 8 // over one signature
 )

@@ -100,6 +100,9 @@ func readSigner(v der.Value) (*Signer, error) {
 			return nil, err
 		}
 		s.readUnsigned(list)
+		if len(s.Timestamps) > maxTimestamps {
+			return nil, fmt.Errorf("%w: more than %d timestamps", der.ErrForm, maxTimestamps)
+		}
 	}
 	return s, nil
 }

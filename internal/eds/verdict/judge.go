@@ -91,18 +91,23 @@ func carried(m *cms.Message, s *cms.Signer, at Material) Material {
 			out.Certificates = append(out.Certificates, c)
 		}
 	}
-	for _, raw := range slices.Concat(m.OCSP, s.OCSP) {
+	for _, raw := range first(slices.Concat(m.OCSP, s.OCSP)) {
 		if o, err := revocation.ParseOCSP(raw); err == nil {
 			out.OCSP = append(out.OCSP, o)
 		}
 	}
-	for _, raw := range slices.Concat(m.CRLs, s.CRLs) {
+	for _, raw := range first(slices.Concat(m.CRLs, s.CRLs)) {
 		if c, err := revocation.ParseCRL(raw); err == nil {
 			out.CRLs = append(out.CRLs, c)
 		}
 	}
 	return out
 }
+
+// maxCarried bounds what a stranger's message makes us check.
+const maxCarried = 16
+
+func first(list [][]byte) [][]byte { return list[:min(len(list), maxCarried)] }
 
 func (j *judge) run(parse Step) Signer {
 	j.out.Claimed = j.s.SigningTime
@@ -153,7 +158,9 @@ func HolderOf(c *pki.Certificate) *Holder {
 }
 
 func passed(key string, args ...any) Step { return Step{Outcome: Passed, Msg: i18n.M(key, args...)} }
+
 func failed(key string, args ...any) Step { return Step{Outcome: Failed, Msg: i18n.M(key, args...)} }
+
 func open(key string, args ...any) Step {
 	return Step{Outcome: Undetermined, Binding: true, Msg: i18n.M(key, args...)}
 }
