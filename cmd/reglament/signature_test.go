@@ -72,8 +72,8 @@ func (b bench) run(line string) (status int, out, errs string) {
 	return status, stdout.String(), stderr.String()
 }
 
-// TestVerifySignature_44: files in, status and words out.
-func TestVerifySignature_44(t *testing.T) {
+// TestVerifySignature_44_I44a: files in, status and words out.
+func TestVerifySignature_44_I44a(t *testing.T) {
 	b := newBench(t)
 	tests := []struct {
 		line string
@@ -122,8 +122,8 @@ func TestVerifySignature_44(t *testing.T) {
 	}
 }
 
-// TestVerifySignature_44_json: the machine form has the verdict, every step and its words.
-func TestVerifySignature_44_json(t *testing.T) {
+// TestVerifySignatureJSON_44_I44a: the machine form has the verdict, every step and its words.
+func TestVerifySignatureJSON_44_I44a(t *testing.T) {
 	b := newBench(t)
 	status, out, _ := b.run("verify-signature --json --lang ru @doc --signature @detached.der --trust @trust --crl @list.crl --at 2026-11-20T14:30")
 	var got struct {

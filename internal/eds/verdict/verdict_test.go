@@ -94,8 +94,8 @@ func swap(t *testing.T, message, old, now []byte) []byte {
 	return bytes.Replace(message, old, now, 1)
 }
 
-// TestVerdict_44_valid: what stands, in every form.
-func TestVerdict_44_valid(t *testing.T) {
+// TestVerdictStands_44_I44a: what stands, in every form.
+func TestVerdictStands_44_I44a(t *testing.T) {
 	for _, alg := range []testca.Alg{testca.GOST512, testca.GOST2004, testca.RSA} {
 		t.Run(alg.String(), func(t *testing.T) {
 			w := world{edstest.New(t, alg)}
@@ -136,10 +136,10 @@ func TestVerdict_44_valid(t *testing.T) {
 	}
 }
 
-// TestVerdict_44_refused is the negative matrix: each thing wrong alone, and the step that sees it.
+// TestVerdictRefused_44_I44a is the negative matrix: each thing wrong alone, and the step that sees it.
 //
 // long: one table, one loop.
-func TestVerdict_44_refused(t *testing.T) {
+func TestVerdictRefused_44_I44a(t *testing.T) {
 	w := world{edstest.New(t, testca.GOST512)}
 	another := world{edstest.New(t, testca.GOST512)}
 	stranger := w.Person(testca.RoleHead, testca.GOST512)
@@ -308,8 +308,8 @@ func TestVerdict_44_refused(t *testing.T) {
 	}
 }
 
-// TestVerdict_44_revoked: before, at and after the moment of the signature.
-func TestVerdict_44_revoked(t *testing.T) {
+// TestVerdictRevoked_44_I44a: before, at and after the moment of the signature.
+func TestVerdictRevoked_44_I44a(t *testing.T) {
 	tests := []struct {
 		name    string
 		at      time.Time
@@ -383,8 +383,8 @@ func TestVerdict_44_revoked(t *testing.T) {
 	})
 }
 
-// TestVerdict_44_oneOfTwo: one wrong signature spoils the whole, and the other keeps its own verdict.
-func TestVerdict_44_oneOfTwo(t *testing.T) {
+// TestVerdictOneOfTwo_44_I44a: one wrong signature spoils the whole, and the other keeps its own verdict.
+func TestVerdictOneOfTwo_44_I44a(t *testing.T) {
 	w := world{edstest.New(t, testca.GOST512)}
 	second := w.Person(testca.RoleEmployee, testca.RSA)
 	wrong := *second
@@ -406,9 +406,9 @@ func TestVerdict_44_oneOfTwo(t *testing.T) {
 	}
 }
 
-// TestRecord_44_again: a stored verdict is reached again from the record alone, after JSON, when the certificates have long
+// TestRecordAgain_44_I44a: a stored verdict is reached again from the record alone, after JSON, when the certificates have long
 // run out; and what was changed is seen.
-func TestRecord_44_again(t *testing.T) {
+func TestRecordAgain_44_I44a(t *testing.T) {
 	w := world{edstest.New(t, testca.GOST512)}
 	q := w.question(w.User, w.stamped())
 	q.Material.CRLs = []*revocation.CRL{w.List(testca.CRLOptions{ThisUpdate: edstest.Now, NextUpdate: edstest.To, Number: 3})}
