@@ -94,18 +94,24 @@ func gostParams(a Algorithm, curve string) error {
 }
 
 func (k *PublicKey) standard() error {
+	if k.Family == FamilyRSA {
+		// By the bits alone: some writers leave out the NULL of the parameters.
+		key, err := x509.ParsePKCS1PublicKey(k.Bits)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrKey, err)
+		}
+		k.rsa = key
+		return nil
+	}
 	key, err := x509.ParsePKIXPublicKey(k.SPKI)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	switch key := key.(type) {
-	case *rsa.PublicKey:
-		k.rsa = key
-	case *ecdsa.PublicKey:
-		k.ecdsa = key
-	default:
+	ec, ok := key.(*ecdsa.PublicKey)
+	if !ok {
 		return fmt.Errorf("%w: key %s", ErrAlgorithm, k.OID)
 	}
+	k.ecdsa = ec
 	return nil
 }
 

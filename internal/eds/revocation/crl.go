@@ -2,6 +2,8 @@ package revocation
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/binary"
 	"fmt"
 	"math/big"
 	"slices"
@@ -12,8 +14,8 @@ import (
 	"reglament/internal/eds/pki"
 )
 
-// CRL is a revocation list. The entries stay in its bytes; an index of four bytes for each finds them, so that a
-// list of a national authority costs little more than its size.
+// CRL is a revocation list. The entries stay in its bytes and an index of sixteen bytes for each finds them, so
+// that a list of a national authority costs little more than its size.
 type CRL struct {
 	Raw, TBS  []byte
 	Version   int
@@ -33,7 +35,7 @@ type CRL struct {
 	Unusable string
 
 	entries []byte
-	index   []uint32
+	index   []place
 	// signer is the fingerprint of the issuer by whose key the list verified.
 	signer atomic.Pointer[string]
 }
@@ -227,9 +229,21 @@ func (c *CRL) distribution(r *der.Reader) error {
 	return nil
 }
 
-// makeIndex sorts the offsets of the entries by serial number.
+// place is where an entry stands: the first bytes of its serial number, by which the index is sorted, and its offset.
+type place struct {
+	begin uint64
+	at    uint32
+}
+
+func beginning(serial []byte) uint64 {
+	var b [8]byte
+	copy(b[:], serial)
+	return binary.BigEndian.Uint64(b[:])
+}
+
+// makeIndex sorts the entries by serial number; of equal ones the order of the list is kept.
 func (c *CRL) makeIndex() error {
-	c.index = make([]uint32, 0, len(c.entries)/40)
+	c.index = make([]place, 0, len(c.entries)/36+1)
 	r := der.Read(c.entries)
 	for at := 0; !r.Empty(); {
 		v, err := r.Expect(der.Universal, der.TagSequence)
@@ -237,13 +251,22 @@ func (c *CRL) makeIndex() error {
 			return err
 		}
 		inside := v.Children()
-		if _, err := inside.Expect(der.Universal, der.TagInteger); err != nil {
+		n, err := inside.Expect(der.Universal, der.TagInteger)
+		if err != nil {
 			return err
 		}
-		c.index = append(c.index, uint32(at))
+		c.index = append(c.index, place{beginning(pki.SerialKey(n)), uint32(at)})
 		at += len(v.Full)
 	}
-	slices.SortStableFunc(c.index, func(x, y uint32) int { return bytes.Compare(c.serial(x), c.serial(y)) })
+	slices.SortFunc(c.index, func(x, y place) int {
+		if x.begin != y.begin {
+			return cmp.Compare(x.begin, y.begin)
+		}
+		if n := bytes.Compare(c.serial(x.at), c.serial(y.at)); n != 0 {
+			return n
+		}
+		return cmp.Compare(x.at, y.at)
+	})
 	return nil
 }
 
@@ -264,21 +287,25 @@ func (c *CRL) Delta() bool { return c.Base != nil }
 
 // Find looks a serial number up. If it stands twice, the last entry counts.
 func (c *CRL) Find(serial []byte) (Entry, bool, error) {
-	i, ok := slices.BinarySearchFunc(c.index, serial, func(at uint32, s []byte) int { return bytes.Compare(c.serial(at), s) })
-	if !ok {
+	begin := beginning(serial)
+	i, _ := slices.BinarySearchFunc(c.index, begin, func(p place, b uint64) int { return cmp.Compare(p.begin, b) })
+	found := -1
+	for ; i < len(c.index) && c.index[i].begin == begin; i++ {
+		if bytes.Equal(c.serial(c.index[i].at), serial) {
+			found = i
+		}
+	}
+	if found < 0 {
 		return Entry{}, false, nil
 	}
-	for i+1 < len(c.index) && bytes.Equal(c.serial(c.index[i+1]), serial) {
-		i++
-	}
-	e, err := c.entry(c.index[i])
+	e, err := c.entry(c.index[found].at)
 	return e, true, err
 }
 
 // Entries yields the entries in the order of serial numbers.
 func (c *CRL) Entries(yield func(Entry) bool) {
-	for _, at := range c.index {
-		e, err := c.entry(at)
+	for _, p := range c.index {
+		e, err := c.entry(p.at)
 		if err != nil || !yield(e) {
 			return
 		}
