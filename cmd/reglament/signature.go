@@ -32,7 +32,7 @@ type VerifySignatureCmd struct {
 	BIN           string        `name:"bin" help:"Demand that the certificate names this BIN."`
 	GOST2004Until calendar.Day  `name:"gost2004-until" help:"Documents before this day may be signed with GOST 34.310-2004." placeholder:"DAY"`
 	SHA1Until     calendar.Day  `name:"sha1-until" help:"Documents before this day may be signed with SHA-1." placeholder:"DAY"`
-	Timestamp     bool          `help:"Demand a trusted timestamp."`
+	NeedTimestamp bool          `name:"require-timestamp" help:"Demand a trusted timestamp."`
 	CRLAge        time.Duration `name:"crl-age" help:"How old a revocation list may be that names no next update." default:"168h"`
 	OCSPAge       time.Duration `name:"ocsp-age" help:"How old an OCSP answer may be that names no next update." default:"24h"`
 	JSON          bool          `name:"json" help:"Print the verdict as JSON."`
@@ -70,7 +70,7 @@ func (c *VerifySignatureCmd) Run(env *Env) error {
 
 func (c *VerifySignatureCmd) question(env *Env) (verdict.Question, error) {
 	q := verdict.Question{Received: env.Now(), Store: chain.NewStore(nil), Policy: verdict.DefaultPolicy(), Expect: verdict.Expect{IIN: c.IIN, BIN: c.BIN}}
-	q.Policy.Systems, q.Policy.Timestamp = true, c.Timestamp
+	q.Policy.Systems, q.Policy.Timestamp = true, c.NeedTimestamp
 	q.Policy.Revocation.CRLAge, q.Policy.Revocation.OCSPAge = c.CRLAge, c.OCSPAge
 	for _, day := range []struct {
 		given calendar.Day
@@ -169,8 +169,10 @@ func readSigned(name string, stdin io.Reader) ([]byte, error) {
 
 // parseMoment reads an instant; without a zone it is that of Kazakhstan, a day alone means its end.
 func parseMoment(text string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(layout, text, calendar.Almaty); err == nil {

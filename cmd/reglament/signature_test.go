@@ -90,7 +90,7 @@ func TestVerifySignature_44_I44a(t *testing.T) {
 		{"@doc --signature @attached.der --trust @trust --crl @list.crl", exitOK, "is valid"},
 		{"--signature @two.der --trust @trust --crl @list.crl", exitOK, "Signature 2"},
 		{"@doc --signature @bare.der --trust @trust --crl @list.crl --cert @user.cer", exitOK, "is valid"},
-		{"@doc --signature @detached.der --trust @trust --crl @list.crl --iin 900101300123 --bin 990140000012 --timestamp", exitOK, "issued to this person"},
+		{"@doc --signature @detached.der --trust @trust --crl @list.crl --iin 900101300123 --bin 990140000012 --require-timestamp", exitOK, "issued to this person"},
 		{"@doc --signature @detached.der --trust @trust --crl @list.crl --at 2027-03-01", exitOK, "20.11.2026"},
 
 		{"@other --signature @detached.der --trust @trust --crl @list.crl", exitFailed, "was changed after signing"},
@@ -98,7 +98,7 @@ func TestVerifySignature_44_I44a(t *testing.T) {
 		{"@doc --signature @doc --trust @trust", exitFailed, "not a signed CMS message"},
 		{"@doc --signature @detached.der --trust @trust --crl @list.crl --iin 000000000000", exitFailed, "another person"},
 		{"--signature @attached.der --trust @trust --crl @list.crl --at 2028-01-02T00:00:00+05:00", exitFailed, "ran out"},
-		{"--signature @attached.der --trust @trust --crl @list.crl --timestamp", exitFailed, "timestamp is missing"},
+		{"--signature @attached.der --trust @trust --crl @list.crl --require-timestamp", exitFailed, "timestamp is missing"},
 
 		{"@doc --signature @detached.der --trust @trust", exitUndecided, "Nothing is known about revocation"},
 		{"@doc --signature @detached.der --trust @trust --crl @stale.crl", exitUndecided, "too old"},

@@ -219,6 +219,26 @@ func bodyLength(t testing.TB, raw []byte) int {
 	return len(list[1].Body)
 }
 
+// TestMessage_44_emptyContent: a detached signature with an empty content in the place of none covers the document given.
+func TestMessage_44_emptyContent(t *testing.T) {
+	w := edstest.New(t, testca.GOST512)
+	p := apart(t, w.Sign(w.User, true, testca.CMSOptions{}))
+	p.content = der.Element(0x30, der.FromOID(cms.OIDData), der.Element(0xa0, der.Element(der.TagOctetString)))
+	m, err := cms.ParseDER(p.whole())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holds(m, edstest.Document, nil); err != nil {
+		t.Error(err)
+	}
+	if err := holds(m, []byte("another"), nil); !errors.Is(err, cms.ErrContent) {
+		t.Error(err)
+	}
+	if err := holds(m, nil, nil); !errors.Is(err, cms.ErrContent) {
+		t.Error(err)
+	}
+}
+
 // TestMessage_44_refused: attributes that could be read in two ways, and messages that are none.
 func TestMessage_44_refused(t *testing.T) {
 	w := edstest.New(t, testca.GOST512)

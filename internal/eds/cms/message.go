@@ -222,7 +222,8 @@ func (m *Message) Signed(given []byte) ([]byte, error) {
 	switch {
 	case !m.Attached && given == nil:
 		return nil, ErrNoContent
-	case !m.Attached:
+	case !m.Attached, len(m.Content) == 0 && given != nil:
+		// Some writers of detached signatures leave an empty content in its place; the digest decides.
 		return given, nil
 	case given != nil && string(given) != string(m.Content):
 		return nil, ErrTwoContents

@@ -314,8 +314,8 @@ func (s *Single) readState(v der.Value) error {
 	return nil
 }
 
-// About returns what is said about the certificate, if anything.
-func (o *OCSP) About(c, issuer *pki.Certificate) (Single, bool) {
+// About returns what is said about the certificate, if anything; of several states the latest.
+func (o *OCSP) About(c, issuer *pki.Certificate) (found Single, ok bool) {
 	for _, s := range o.Singles {
 		if !bytes.Equal(s.Serial, c.SerialRaw) {
 			continue
@@ -326,12 +326,13 @@ func (o *OCSP) About(c, issuer *pki.Certificate) (Single, bool) {
 		}
 		// The name as the certificate writes it, or as its issuer does.
 		for _, name := range [][]byte{c.Issuer.Raw, issuer.Subject.Raw} {
-			if sum, err := pki.Digest(s.Digest, name); err == nil && bytes.Equal(sum, s.NameHash) {
-				return s, true
+			sum, err := pki.Digest(s.Digest, name)
+			if err == nil && bytes.Equal(sum, s.NameHash) && (!ok || s.ThisUpdate.After(found.ThisUpdate)) {
+				found, ok = s, true
 			}
 		}
 	}
-	return Single{}, false
+	return found, ok
 }
 
 // Request builds the question about a certificate, with SHA-256 as NUC uses it; a nonce binds the answer to the question.

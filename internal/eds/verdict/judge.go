@@ -36,6 +36,9 @@ type Question struct {
 // Judge gives the verdict.
 func Judge(q Question) Report {
 	r := Report{Rules: Rules, Overall: Invalid, Received: q.Received, Signers: []Signer{}}
+	if q.Store == nil {
+		q.Store = chain.NewStore(nil)
+	}
 	m, err := cms.Parse(q.Message)
 	switch {
 	case err != nil:
