@@ -406,6 +406,31 @@ func TestVerdictOneOfTwo_44_I44a(t *testing.T) {
 	}
 }
 
+// TestVerdictEveryByte_44_I44a: no byte of the certificate, of the signed attributes or of the signature value can be
+// changed unnoticed; what can is the wrapping that nobody signs.
+func TestVerdictEveryByte_44_I44a(t *testing.T) {
+	for alg, stride := range map[testca.Alg]int{testca.GOST512: 5, testca.RSA: 3} {
+		w := world{edstest.New(t, alg)}
+		q := w.question(w.User, testca.CMSOptions{})
+		whole := q.Message
+		m, err := cms.Parse(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		certificate, signature := bytes.Index(whole, w.User.Cert), bytes.Index(whole, m.Signers[0].Signature)
+		attributes := bytes.Index(whole, m.Signers[0].MessageDigest)
+		for i := 0; i < len(whole); i += stride {
+			q.Message = bytes.Clone(whole)
+			q.Message[i] ^= 1
+			inside := i >= certificate && i < certificate+len(w.User.Cert) || i >= attributes && i < attributes+len(m.Signers[0].MessageDigest) ||
+				i >= signature && i < signature+len(m.Signers[0].Signature)
+			if r := verdict.Judge(q); inside && r.Overall == verdict.Valid {
+				t.Errorf("%s: byte %d of %d changed unnoticed", alg, i, len(whole))
+			}
+		}
+	}
+}
+
 // TestRecordAgain_44_I44a: a stored verdict is reached again from the record alone, after JSON, when the certificates have long
 // run out; and what was changed is seen.
 func TestRecordAgain_44_I44a(t *testing.T) {
