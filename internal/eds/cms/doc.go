@@ -41,8 +41,8 @@ var (
 
 // Bounds of a message; real ones have one to a few dozen signers.
 const (
-	maxSigners      = 128
+	maxSigners      = 64
 	maxCertificates = 512
 	maxAttributes   = 128
-	maxTimestamps   = 8 // over one signature
+	maxTimestamps   = 4 // over one signature
 )

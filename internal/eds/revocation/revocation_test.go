@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -347,6 +348,33 @@ func TestClient_44(t *testing.T) {
 	}
 	if _, err := client.OCSP(ctx, issuer, w.Parse(w.Root.Cert), later); err == nil {
 		t.Error("a certificate without a responder was answered")
+	}
+}
+
+// TestClient_44_atOnce: many who need one list at once fetch it once.
+func TestClient_44_atOnce(t *testing.T) {
+	w := edstest.New(t, testca.GOST512)
+	s := &service{w: w}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	get := fetch.New(fetch.Config{Timeout: 30 * time.Second, Mirror: map[string]string{"http://ca.test": server.URL}}, nil)
+	client := revocation.NewClient(get, rand.Reader, revocation.DefaultRefresh())
+	c, issuer := w.Parse(w.User.Cert), w.Parse(w.CA.Cert)
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			lists, err := client.CRLs(context.Background(), c, edstest.Now)
+			if err != nil {
+				t.Error(err)
+			}
+			if a := revocation.CheckCRLs(lists, c, issuer, edstest.Now, revocation.DefaultPolicy()); a.Code != revocation.CodeGood {
+				t.Errorf("%+v", a)
+			}
+		})
+	}
+	all.Wait()
+	if n := int(s.got.Load()); n != len(c.CRL)+len(c.DeltaCRL) {
+		t.Errorf("%d lists were fetched", n)
 	}
 }
 
