@@ -11,8 +11,9 @@ import (
 
 const fromOCSP = "ocsp"
 
-// CheckOCSP answers from an answer of a responder whether the certificate was revoked at the moment.
-func CheckOCSP(o *OCSP, c, issuer *pki.Certificate, at time.Time, p Policy) Answer {
+// CheckOCSP answers from an answer of a responder whether the certificate was revoked at the moment. extra are
+// certificates among which the responder's is looked for when the answer holds none; they are trusted for nothing.
+func CheckOCSP(o *OCSP, c, issuer *pki.Certificate, at time.Time, p Policy, extra ...*pki.Certificate) Answer {
 	switch {
 	case o.Result != 0:
 		return unknown(fromOCSP, CodeRefused, strconv.Itoa(o.Result))
@@ -23,7 +24,7 @@ func CheckOCSP(o *OCSP, c, issuer *pki.Certificate, at time.Time, p Policy) Answ
 	if !ok {
 		return unknown(fromOCSP, CodeForeign, "")
 	}
-	if a := o.checkResponder(issuer, p); a.Code != "" {
+	if a := o.checkResponder(issuer, extra, p); a.Code != "" {
 		return a
 	}
 	a := Answer{Status: Good, Code: CodeGood, Source: fromOCSP, ThisUpdate: s.ThisUpdate, NextUpdate: s.NextUpdate}
@@ -53,12 +54,12 @@ func CheckOCSP(o *OCSP, c, issuer *pki.Certificate, at time.Time, p Policy) Answ
 
 // checkResponder finds who signed the answer: the issuer himself, or somebody whom the issuer certified for exactly
 // this. An empty answer says that all is well.
-func (o *OCSP) checkResponder(issuer *pki.Certificate, p Policy) Answer {
+func (o *OCSP) checkResponder(issuer *pki.Certificate, extra []*pki.Certificate, p Policy) Answer {
 	if v := o.vouched.Load(); v != nil && v.issuer == issuer.Fingerprint() && p.Algorithms.Allows(v.scheme, o.ProducedAt) {
 		return Answer{}
 	}
 	worst := unknown(fromOCSP, CodeResponder, o.Responder.String())
-	for _, c := range append([]*pki.Certificate{issuer}, o.Certificates...) {
+	for _, c := range slices.Concat([]*pki.Certificate{issuer}, o.Certificates, extra) {
 		if !o.names(c) {
 			continue
 		}

@@ -249,6 +249,10 @@ func TestOCSP_44(t *testing.T) {
 			}
 		})
 	}
+	bare := w.Answer(w.User.Serial(), testca.OCSPOptions{At: at, NoCert: true})
+	if a := revocation.CheckOCSP(bare, c, issuer, at, revocation.DefaultPolicy(), c, w.Parse(w.Responder.Cert)); a.Code != revocation.CodeGood {
+		t.Errorf("the responder's certificate apart: %+v", a)
+	}
 	raw, err := w.OCSP(w.User.Serial(), testca.OCSPOptions{At: at})
 	if err != nil {
 		t.Fatal(err)

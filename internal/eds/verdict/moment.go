@@ -55,7 +55,7 @@ func (m Material) state(c, issuer *pki.Certificate, at time.Time, p revocation.P
 		}
 	}
 	for _, o := range m.OCSP {
-		better(revocation.CheckOCSP(o, c, issuer, at, p))
+		better(revocation.CheckOCSP(o, c, issuer, at, p, m.Certificates...))
 	}
 	if len(m.CRLs) > 0 {
 		better(revocation.CheckCRLs(m.CRLs, c, issuer, at, p))
