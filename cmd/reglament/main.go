@@ -34,6 +34,9 @@ type CLI struct {
 	Calendar   CalendarCmd   `cmd:"" help:"Count days by the working calendar of Kazakhstan."`
 	Check      CheckCmd      `cmd:"" help:"Judge a draft of an assignment, task or request by the Regulation."`
 	Regulation RegulationCmd `cmd:"" help:"Show the Regulation: provisions, values, editions, trace."`
+
+	VerifySignature VerifySignatureCmd `cmd:"" help:"Judge an electronic digital signature by its files."`
+	Inspect         InspectCmd         `cmd:"" help:"Explain a certificate, revocation list, OCSP answer, timestamp or signed message."`
 }
 
 // Env is what a command gets from outside; the clock is read nowhere else.
