@@ -112,6 +112,10 @@ func syncDir(dir string) error {
 
 var fileColumns = append([]string{"id", "document_id", "ref_id", "role", "name", "mime", "size", "sha256", "at"}, whoColumns...)
 
+func fileRow(f File) []any {
+	return append([]any{f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size, f.SHA256, f.At}, f.By.values()...)
+}
+
 var selectFile = `SELECT ` + strings.Join(fileColumns, ", ") + `, removed_at FROM file `
 
 func scanFile(s store.Scanner) (f File, err error) {
@@ -141,10 +145,7 @@ func (k *Kernel) AddFile(ctx context.Context, act org.Act, docID, refID, role, n
 		if err := k.attachable(ctx, tx, docID, refID); err != nil {
 			return err
 		}
-		if err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{append([]any{
-			f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size,
-			f.SHA256, f.At,
-		}, f.By.values()...)}); err != nil {
+		if err := store.InsertMany(ctx, tx, "file", fileColumns, [][]any{fileRow(f)}); err != nil {
 			return err
 		}
 		return journal.Append(ctx, tx, act, journal.Entry{

@@ -196,7 +196,7 @@ func (v *View) SignedOf(c document.SignatureCheck) Signed {
 	case !c.Valid:
 		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.invalid")}
 	case !c.Unchanged:
-		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.changed", "what", c.Differs)}
+		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.changed", "what", i18n.Msg{Key: "paper.differs." + c.Differs})}
 	default:
 		s.Verdict = ui.Verdict{Kind: ui.OnDay, Text: v.S("page.signed.valid")}
 	}
