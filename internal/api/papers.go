@@ -111,6 +111,21 @@ type paperInput struct {
 	One
 	Form string `query:"form" enum:"pdf,docx,original,card" default:"pdf" doc:"pdf: to read, a preview before agreement and a stamped copy after signing; docx: to edit outside, before agreement only; original: exactly the bytes that are signed; card: the evidence with signatures and their check."`
 	Lang string `query:"lang" enum:"kk,ru" default:"kk" doc:"The language of the words of the form."`
+	host string
+}
+
+// Resolve remembers the host under which the caller knows the program, for the code on the card.
+func (in *paperInput) Resolve(ctx huma.Context) []error {
+	in.host = ctx.Host()
+	return nil
+}
+
+// check is the address of the page where anybody can check a signature. A demonstration runs without TLS.
+func (s *server) check(host string) string {
+	if s.App.Demo {
+		return "http://" + host + "/verify"
+	}
+	return "https://" + host + "/verify"
 }
 
 // paper gives out the paper form of an instrument.
@@ -128,7 +143,7 @@ func (s *server) paper() {
 		if err != nil {
 			return nil, s.problem(c, err)
 		}
-		f, err := s.App.Instrument.Paper(ctx, c.act, id, instrument.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang)})
+		f, err := s.App.Instrument.Paper(ctx, c.act, id, instrument.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
 		if err != nil {
 			return nil, s.problem(c, err)
 		}

@@ -203,7 +203,8 @@ func (k *Kernel) CheckFrozen(ctx context.Context, q store.Q, docID string, versi
 	}
 	was, err := k.frozenRecord(c.Frozen)
 	if err != nil {
-		c.Differs = slices.Sorted(maps.Keys(map[string]bool{"data": true, "paper": differs["paper"]}))
+		differs["data"] = true
+		c.Differs = slices.Sorted(maps.Keys(differs))
 		return c, nil
 	}
 	if extra == nil {

@@ -31,7 +31,9 @@ func srgbProfile() []byte {
 		{"rXYZ", xyz(0.4361, 0.2225, 0.0139)},
 		{"gXYZ", xyz(0.3851, 0.7169, 0.0971)},
 		{"bXYZ", xyz(0.1431, 0.0606, 0.7141)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
 	head := make([]byte, 128)
 	copy(head[8:], "\x02\x10\x00\x00mntrRGB XYZ ")

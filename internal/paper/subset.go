@@ -25,8 +25,17 @@ func (f *font) subset(glyphs []int) []byte {
 	head := slices.Clone(f.tables["head"])
 	be.PutUint32(head[8:], 0)
 	be.PutUint16(head[50:], 1) // long offsets
-	tables := []table{{"cvt ", f.tables["cvt "]}, {"fpgm", f.tables["fpgm"]}, {"glyf", glyf}, {"head", head}, {"hhea", f.tables["hhea"]},
-		{"hmtx", hmtx}, {"loca", loca}, {"maxp", f.tables["maxp"]}, {"prep", f.tables["prep"]}}
+	tables := []table{
+		{"cvt ", f.tables["cvt "]},
+		{"fpgm", f.tables["fpgm"]},
+		{"glyf", glyf},
+		{"head", head},
+		{"hhea", f.tables["hhea"]},
+		{"hmtx", hmtx},
+		{"loca", loca},
+		{"maxp", f.tables["maxp"]},
+		{"prep", f.tables["prep"]},
+	}
 	return fontFile(slices.DeleteFunc(tables, func(t table) bool { return len(t.data) == 0 }))
 }
 
