@@ -59,14 +59,22 @@ func TestPaperOnTheRoad_44_44_1(t *testing.T) {
 	}
 	officer.Get(card + "/paper.kk.docx").Want(http.StatusConflict)
 	signer := o.Person("lead.deputy2")
+	signer.Get(card).Says("#act-sign", "түпнұсқа")
 	act(signer, card, "sign", nil).Follow().Want(http.StatusOK).Says("#signatures", "жарамды")
-	act(officer, card, "send", nil).Follow().Want(http.StatusOK)
+	sent := act(officer, card, "send", nil).Follow().Want(http.StatusOK)
 	if again := officer.Get(card + "/original.pdf"); again.Body != original.Body {
 		t.Error("the original changed")
 	}
 	recipient := o.Person("akmola.head")
 	for _, name := range []string{"paper.kk.pdf", "paper.ru.pdf", "original.pdf", "card.ru.pdf"} {
 		isPDF(t, recipient.Get(card+"/"+name))
+	}
+	for _, a := range sent.All("#executions a.lead") {
+		if strings.Contains(a.Text(), "Ақмола") {
+			for _, link := range recipient.Get(a.Attr("href")).Want(http.StatusOK).All("#paper a") {
+				isPDF(t, recipient.Get(link.Attr("href")))
+			}
+		}
 	}
 	if officer.Get(card+"/paper.kk.pdf").Body == original.Body {
 		t.Error("the copy has no stamps")
