@@ -126,7 +126,7 @@ func (b Block) list() []atom {
 	for r := range rows {
 		var cells [][]atom
 		for c := range columns {
-			// The order runs down the columns of a short list, and across the rows of one that may be broken over pages.
+			// The order runs across the rows, so that it holds where a page ends.
 			if at := r*columns + c; at < len(b.items) {
 				st := style{face: regular, size: size, x: float64(c) * (width + 12), width: width}
 				cells = append(cells, st.text(b.items[at]))

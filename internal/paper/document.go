@@ -173,6 +173,9 @@ func (d *Document) agreed(p *i18n.Printer) Block {
 func (d *Document) signature(p *i18n.Printer, v Print) Block {
 	s := Sign{Post: p.Text(d.Signer.Post), Name: whole(d.Signer.Name)}
 	if len(v.Signatures) == 0 {
+		if !d.Signer.For.IsZero() {
+			s.Post += " (" + p.Text(d.Signer.For) + ")"
+		}
 		if v.State == Original {
 			s.Head, s.Stamp = p.S("paper.sign.place"), []string{p.S("paper.sign.detached")}
 		}

@@ -447,6 +447,7 @@ func TestManyAddressees_40(t *testing.T) {
 // and signature with the capacity of the signer.
 func TestStates_44_44_1(t *testing.T) {
 	d := document(2, "Мәтін")
+	d.Signer.For = both("Бас Прокурор үшін", "за Генерального Прокурора")
 	draft := Print{State: Draft, Lang: i18n.RU}
 	original := Print{State: Original, Lang: i18n.KK, Seal: strings.Repeat("ab", 32)}
 	for _, x := range []struct {
@@ -455,7 +456,7 @@ func TestStates_44_44_1(t *testing.T) {
 		has, not []string
 	}{
 		{"draft", draft, []string{"ПРОЕКТ", "Проект: документ не согласован", "Основание", "казахском"}, []string{"SHA-256 подлинника", "TI-17/26"}},
-		{"original", original, []string{strings.Repeat("ab", 32), "Тіркеу нөмірі мен күні", "ҚАЗАҚСТАН", "ГЕНЕРАЛЬНАЯ", "Қызметтік пайдалану үшін", "Келісілді", "Серік А. үшін", "Әзірлеген"}, []string{"ЖОБА", "TI-17/26"}},
+		{"original", original, []string{strings.Repeat("ab", 32), "Тіркеу нөмірі мен күні", "ҚАЗАҚСТАН", "ГЕНЕРАЛЬНАЯ", "Қызметтік пайдалану үшін", "Келісілді", "Серік А. үшін", "Әзірлеген", "(Бас Прокурор үшін)"}, []string{"ЖОБА", "TI-17/26"}},
 		{"copy", copyOf(i18n.KK), []string{"TI-17/26", "2026 жылғы 20 қараша", strings.Repeat("f0", 32), "30d7204ca99f8f57", "Бас Прокурор үшін", "20.11.2026, 12:00"}, []string{"ЖОБА"}},
 		{"withdrawn", Print{State: Withdrawn, Lang: i18n.RU}, []string{"ОТОЗВАНО"}, []string{"ПРОЕКТ"}},
 	} {
