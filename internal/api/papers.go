@@ -14,6 +14,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 )
 
 // uploadInput is one file as multipart/form-data, in the field "file".
@@ -100,7 +101,59 @@ func (s *server) papers() {
 		})}, err
 	})
 	read(s, "instrument-journal", base+"/journal", tag, "What happened to an instrument, newest first", s.history)
+	s.paper()
 	s.download()
+}
+
+// paperInput asks for a paper form.
+type paperInput struct {
+	One
+	Form string `query:"form" enum:"pdf,docx,original,card" default:"pdf" doc:"pdf: to read, a preview before agreement and a stamped copy after signing; docx: to edit outside, before agreement only; original: exactly the bytes that are signed; card: the evidence with signatures and their check."`
+	Lang string `query:"lang" enum:"kk,ru" default:"kk" doc:"The language of the words of the form."`
+	host string
+}
+
+// Resolve remembers the host under which the caller knows the program, for the code on the card.
+func (in *paperInput) Resolve(ctx huma.Context) []error {
+	in.host = ctx.Host()
+	return nil
+}
+
+// check is the address of the page where anybody can check a signature. A demonstration runs without TLS.
+func (s *server) check(host string) string {
+	if s.App.Demo {
+		return "http://" + host + "/verify"
+	}
+	return "https://" + host + "/verify"
+}
+
+// paper gives out the paper form of an instrument.
+func (s *server) paper() {
+	op := tagged(http.MethodGet, "instrument-paper", "/instruments/{id}/paper", "instruments", "The paper form of an instrument (44): PDF/A, Word, the signed original, the evidence card")
+	op.Parameters = headers(false)
+	op.Errors = append(op.Errors, http.StatusConflict)
+	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	op.Responses = map[string]*huma.Response{"200": {Description: "The paper", Content: map[string]*huma.MediaType{
+		"application/pdf": binary, "application/vnd.openxmlformats-officedocument.wordprocessingml.document": binary,
+	}}}
+	huma.Register(s.api, op, func(ctx context.Context, in *paperInput) (*huma.StreamResponse, error) {
+		c := callerOf(ctx)
+		id, err := in.found()
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		f, err := s.App.Instrument.Paper(ctx, c.act, id, instrument.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
+		if err != nil {
+			return nil, s.problem(c, err)
+		}
+		return &huma.StreamResponse{Body: func(to huma.Context) {
+			to.SetHeader("Content-Type", f.MIME)
+			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+			to.SetHeader("Content-Length", strconv.Itoa(len(f.Data)))
+			to.SetHeader("ETag", `"`+f.SHA256+`"`)
+			_, _ = to.BodyWriter().Write(f.Data) // the only failure is a reader who went away
+		}}, nil
+	})
 }
 
 // download gives a file out to be saved.

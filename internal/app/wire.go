@@ -69,15 +69,15 @@ type demoSigner struct {
 }
 
 // Sign implements document.Signer.
-func (d demoSigner) Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (document.Signed, error) {
-	s, err := d.Demo.Sign(ctx, tx, personID, digest)
+func (d demoSigner) Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (document.Signed, error) {
+	s, err := d.Demo.Sign(ctx, tx, personID, data)
 	if !errors.Is(err, fault.Forbidden{}) {
 		return s, err
 	}
 	if err := d.MakeKeys(ctx, tx, d.now(), personID); err != nil {
 		return s, err
 	}
-	return d.Demo.Sign(ctx, tx, personID, digest)
+	return d.Demo.Sign(ctx, tx, personID, data)
 }
 
 // noSigner refuses to sign: a signature that proves nothing is worse than none (44).

@@ -22,6 +22,7 @@ var layers = []layer{
 	{[]string{"internal/words"}, "words and stems of texts; a table of endings and one library"},
 	{[]string{"internal/calendar"}, "days and working days: every term rests on them, and explains itself in messages"},
 	{[]string{"internal/fault"}, "the kinds of error that people see; they carry messages"},
+	{[]string{"internal/paper"}, "the paper form of documents: data in, bytes out; knows no storage, and the chapters freeze with it"},
 	{[]string{"internal/law", "internal/store"}, "law is pure and knows no storage; storage knows no law"},
 	{[]string{"regulation"}, "the Regulation as data, read by the types of law; chapters bind their rules to it"},
 	{[]string{"internal/job"}, "timers and the queue: everything above may leave work to it; what a job does is said in app"},

@@ -26,6 +26,7 @@ const today = "2026-03-04"
 // house is a kernel over a small office: units u1 to u4, each with a head hN held by person pN and an officer oN held by
 // person qN. The head of u2 may be sent away; then o2 replaces him by order № 7.
 type house struct {
+	dir    string // of the files
 	t      *testing.T
 	db     *store.DB
 	data   org.Data
@@ -38,7 +39,7 @@ type house struct {
 func text(s string) i18n.Text { return i18n.Text{KK: s, RU: s, EN: s} }
 
 func newHouse(t *testing.T, db *store.DB) *house {
-	h := &house{t: t, db: db, cal: calendar.Kazakhstan()}
+	h := &house{t: t, db: db, cal: calendar.Kazakhstan(), dir: t.TempDir()}
 	since := day("2020-01-01")
 	edition := func(parent string) []org.UnitEdition {
 		return []org.UnitEdition{{Since: since, ParentID: parent, Name: text("бөлім"), Short: text("б")}}
@@ -58,7 +59,7 @@ func newHouse(t *testing.T, db *store.DB) *house {
 	h.data.Replacements = []org.Replacement{{ID: "r", PostID: "h2", ByPostID: "o2", From: since, Order: "№ 7", OrderDay: since, Para: "5"}}
 	h.org = org.Build(h.data)
 	h.ledger = duty.New(db, func(context.Context, store.Q) (*calendar.Calendar, error) { return h.cal, nil }, nil)
-	h.Kernel = document.NewKernel(db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: t.TempDir(), MaxSize: 1 << 20})
+	h.Kernel = document.NewKernel(db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: h.dir, MaxSize: 1 << 20})
 	h.ledger.SetNotifier(h.Kernel)
 	return h
 }

@@ -113,6 +113,10 @@ func syncDir(dir string) error {
 
 var fileColumns = append([]string{"id", "document_id", "ref_id", "role", "name", "mime", "size", "sha256", "at"}, whoColumns...)
 
+func fileRow(f File) []any {
+	return append([]any{f.ID, f.DocumentID, f.RefID, f.Role, f.Name, f.MIME, f.Size, f.SHA256, f.At}, f.By.values()...)
+}
+
 var selectFile = `SELECT ` + strings.Join(fileColumns, ", ") + `, removed_at FROM file `
 
 func scanFile(s store.Scanner) (f File, err error) {

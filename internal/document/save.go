@@ -179,6 +179,9 @@ func (k *Kernel) Save(ctx context.Context, tx *store.Tx, act org.Act, id string,
 	if n == 0 {
 		return 0, fault.Conflict{Msg: i18n.M("document.stale")}
 	}
+	if err := k.Thaw(ctx, tx, act, id); err != nil {
+		return 0, err
+	}
 	if err := insertVersion(ctx, tx, act, id, expected+1, title, content); err != nil {
 		return 0, err
 	}

@@ -21,14 +21,15 @@ import (
 	"reglament/internal/store"
 )
 
-// Signer makes a signature with a person's key; Demo is the demonstration, the real one lives in package eds.
+// Signer makes a signature over exactly these bytes with a person's key; Demo is the demonstration, the real one lives in
+// package eds.
 type Signer interface {
-	Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (Signed, error)
+	Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (Signed, error)
 }
 
-// Verifier checks what a Signer of the same algorithm made, and that the key is the person's.
+// Verifier checks what a Signer of the same algorithm made over the bytes, and that the key is the person's.
 type Verifier interface {
-	Verify(ctx context.Context, q store.Q, personID string, digest []byte, s Signed) error
+	Verify(ctx context.Context, q store.Q, personID string, data []byte, s Signed) error
 }
 
 // Signed is what a signer gives back.
@@ -46,9 +47,11 @@ type signedFile struct {
 	SHA256 string `json:"sha256"`
 }
 
-// signedText is exactly what is signed, as canonical JSON: whoever holds it and the files can check the signature.
+// signedText says what is signed, by whom and in which capacity, as canonical JSON. Of a document that is frozen the bytes of
+// its paper are signed, and Frozen names them; of anything else, this text itself.
 type signedText struct {
 	Format      string          `json:"format"`
+	Frozen      *signedFrozen   `json:"frozen,omitempty"`
 	DocumentID  string          `json:"document_id"`
 	Kind        string          `json:"kind"`
 	AccessMark  AccessMark      `json:"access_mark"`
@@ -69,11 +72,23 @@ type signedText struct {
 	At          string          `json:"at"`
 }
 
-const signedFormat = "reglament-document-1"
+// signedFrozen is the paper that is signed, and the data of which it was made.
+type signedFrozen struct {
+	SHA256     string `json:"sha256"`
+	DataSHA256 string `json:"data_sha256"`
+	Size       int64  `json:"size"`
+}
+
+// Formats: of the first, the text itself is signed; of the second, the frozen paper that it names.
+const (
+	signedFormat       = "reglament-document-1"
+	signedFormatFrozen = "reglament-document-2"
+)
 
 // Sign signs exactly the version, with the files of the ref and extra (what the chapter adds: recipients, a report), by the
 // actor's own key; for whom and by which order the actor stands in is part of the signed text. A signature of PurposeIssue
-// must cover the newest version and is given once: after it nothing can be saved.
+// must cover the newest version and is given once: after it nothing can be saved. When the document is frozen, the bytes
+// signed are those of its frozen paper, which must still agree with the record; the journal then holds the hash of the text.
 func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID string, version int64, purpose, refID string, extra any, signer Signer) (Signature, error) {
 	if act.PersonID == "" {
 		return Signature{}, fault.Forbid(i18n.M("document.sign.person"))
@@ -83,7 +98,7 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 		return Signature{}, err
 	}
 	if purpose == PurposeIssue {
-		if err := k.freeze(ctx, tx, act, d, version); err != nil {
+		if err := k.finish(ctx, tx, act, d, version); err != nil {
 			return Signature{}, err
 		}
 	}
@@ -101,24 +116,47 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 	t.Purpose, t.RefID, t.Extra = purpose, refID, json.RawMessage(extraText)
 	t.PersonID, t.PostID, t.ForPostID, t.ForPersonID, t.ByOrder = who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder
 	t.Name, t.PostTitle, t.At = act.Name, act.Title, act.Now.UTC().Format(time.RFC3339Nano)
+	var data []byte
+	if purpose == PurposeIssue {
+		if data, err = k.signable(ctx, tx, docID, version, &t); err != nil {
+			return Signature{}, err
+		}
+	}
 	signed, err := canonical(t)
 	if err != nil {
 		return Signature{}, err
 	}
-	digest := sha256.Sum256([]byte(signed))
-	value, err := signer.Sign(ctx, tx, act.PersonID, digest[:])
+	if data == nil {
+		data = []byte(signed)
+	}
+	value, err := signer.Sign(ctx, tx, act.PersonID, data)
 	if err != nil {
 		return Signature{}, err
 	}
 	s := Signature{
 		ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: who, At: act.Now, Signed: signed,
-		Digest: hex.EncodeToString(digest[:]), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
+		Digest: sumOf(data), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
 	}
 	return s, insertSignature(ctx, tx, act, s)
 }
 
-// freeze marks the version as the signed one.
-func (k *Kernel) freeze(ctx context.Context, tx *store.Tx, act org.Act, d Document, version int64) error {
+// signable gives the frozen paper of a document, after comparing the record with what was frozen, and names it in the text;
+// nil when the document is not frozen.
+func (k *Kernel) signable(ctx context.Context, q store.Q, docID string, version int64, t *signedText) ([]byte, error) {
+	c, err := k.CheckFrozen(ctx, q, docID, version, nil)
+	if err != nil || !c.Found {
+		return nil, err
+	}
+	if err := c.Refuse(); err != nil {
+		return nil, err
+	}
+	t.Format = signedFormatFrozen
+	t.Frozen = &signedFrozen{SHA256: c.PDF.SHA256, DataSHA256: c.Data.SHA256, Size: c.PDF.Size}
+	return k.whole(c.PDF)
+}
+
+// finish marks the version as the signed one.
+func (k *Kernel) finish(ctx context.Context, tx *store.Tx, act org.Act, d Document, version int64) error {
 	if err := k.editable(ctx, tx, d.ID); err != nil {
 		return err
 	}
@@ -126,6 +164,8 @@ func (k *Kernel) freeze(ctx context.Context, tx *store.Tx, act org.Act, d Docume
 		act.Now, d.ID, version)
 	return conflict(err, "document.stale")
 }
+
+const actionSigned = "document.signed"
 
 func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature) error {
 	b64 := base64.StdEncoding.EncodeToString
@@ -139,8 +179,8 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 		return err
 	}
 	return journal.Append(ctx, tx, act, journal.Entry{
-		Stream: Stream(s.DocumentID), Action: "document.signed", Subject: s.ID,
-		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID},
+		Stream: Stream(s.DocumentID), Action: actionSigned, Subject: s.ID,
+		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID, "signed": hashOf(s.Signed)},
 	})
 }
 
@@ -205,18 +245,19 @@ func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID str
 	if !ok {
 		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
 	}
-	check := checked(ctx, q, s, v)
+	check := k.checked(ctx, q, s, v)
 	check.Differs, err = k.differs(ctx, q, s)
 	check.Unchanged = check.Differs == ""
 	return check, err
 }
 
-// CheckIssued is VerifySignature for a use case that has read the signature, the newest version and its files already.
+// CheckIssued is VerifySignature for a use case that has read the signature, the newest version and its files already, and
+// only needs to know that what it reads is what was signed.
 func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Document, files []File, v Verifier) SignatureCheck {
-	check := checked(ctx, q, s, v)
+	check := k.checked(ctx, q, s, v)
 	check.Differs = "version"
 	if d.ID == s.DocumentID && d.Version == s.Version {
-		check.Differs = s.differs(signedText{
+		check.Differs, _ = s.differs(signedText{
 			Kind: d.Kind, AccessMark: d.AccessMark, Title: d.Title, Content: json.RawMessage(d.stored), Files: signedFiles(files),
 		})
 	}
@@ -224,14 +265,31 @@ func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Docu
 	return check
 }
 
-// checked proves a signature against the text that was signed.
-func checked(ctx context.Context, q store.Q, s Signature, v Verifier) SignatureCheck {
-	digest := sha256.Sum256([]byte(s.Signed))
-	return SignatureCheck{Signature: s, Valid: hex.EncodeToString(digest[:]) == s.Digest &&
-		v.Verify(ctx, q, s.By.PersonID, digest[:], Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil}
+// checked proves a signature against the bytes that were signed.
+func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier) SignatureCheck {
+	data := k.signedBytes(s)
+	return SignatureCheck{Signature: s, Valid: data != nil && sumOf(data) == s.Digest &&
+		v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil}
 }
 
-// differs compares what was signed with what the database holds now.
+// signedBytes are the bytes that a signature is over: the frozen paper as it lies on disk, else the text; nil when they cannot
+// be read.
+func (k *Kernel) signedBytes(s Signature) []byte {
+	var t signedText
+	if err := json.Unmarshal([]byte(s.Signed), &t); err != nil {
+		return nil
+	}
+	if t.Frozen == nil {
+		return []byte(s.Signed)
+	}
+	data, err := k.whole(File{ID: s.ID, DocumentID: s.DocumentID, SHA256: t.Frozen.SHA256, Size: t.Frozen.Size})
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+// differs compares what was signed with what the database and the disk hold now.
 func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, error) {
 	now, err := k.stored(ctx, q, s.DocumentID, s.Version, s.RefID)
 	if errors.Is(err, fault.NotFound{}) {
@@ -240,33 +298,61 @@ func (k *Kernel) differs(ctx context.Context, q store.Q, s Signature) (string, e
 	if err != nil {
 		return "", err
 	}
-	return s.differs(now), nil
+	name, frozen := s.differs(now)
+	if name != "" || frozen == nil {
+		return name, nil
+	}
+	return k.frozenDiffer(ctx, q, s, frozen)
 }
 
 // differs names the first member of the signed text that the database now says otherwise. The kind, the mark, the title,
-// the content and the files are compared; the rest is of the moment and of the signer.
-func (s Signature) differs(now signedText) string {
+// the content and the files are compared; the rest is of the moment and of the signer. frozen is the paper that was signed,
+// nil when the text itself was.
+func (s Signature) differs(now signedText) (name string, frozen *signedFrozen) {
 	var was signedText
 	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
-		return "format"
+		return "format", nil
 	}
 	switch {
 	case was.DocumentID != s.DocumentID || was.Version != s.Version || was.Purpose != s.Purpose || was.RefID != s.RefID:
-		return "version"
+		name = "version"
 	case was.PersonID != s.By.PersonID || was.PostID != s.By.PostID || was.ForPostID != s.By.ForPostID || was.ByOrder != s.By.ByOrder:
-		return "signer"
+		name = "signer"
 	case was.Kind != now.Kind:
-		return "kind"
+		name = "kind"
 	case was.AccessMark != now.AccessMark:
-		return "access_mark"
+		name = "access_mark"
 	case was.Title != now.Title:
-		return "title"
+		name = "title"
 	case !bytes.Equal(was.Content, now.Content):
-		return "content"
+		name = "content"
 	case !slices.Equal(was.Files, now.Files):
-		return "files"
+		name = "files"
 	}
-	return ""
+	return name, was.Frozen
+}
+
+// frozenDiffer looks at what a signature over a frozen paper rests on besides: the text in the journal, the files and the
+// data, and the answers of those who agreed.
+func (k *Kernel) frozenDiffer(ctx context.Context, q store.Q, s Signature, was *signedFrozen) (string, error) {
+	r, ok, err := journal.Last(ctx, q, Stream(s.DocumentID), actionSigned, s.ID)
+	if err != nil {
+		return "", err
+	}
+	var e struct{ Signed string }
+	if !ok || json.Unmarshal([]byte(r.Data), &e) != nil || e.Signed != hashOf(s.Signed) {
+		return "journal", nil
+	}
+	c, err := k.CheckFrozen(ctx, q, s.DocumentID, s.Version, nil)
+	switch {
+	case err != nil:
+		return "", err
+	case !c.Found || c.PDF.SHA256 != was.SHA256 || c.Data.SHA256 != was.DataSHA256:
+		return "paper", nil
+	case len(c.Differs) > 0:
+		return c.Differs[0], nil
+	}
+	return "", nil
 }
 
 // Demo is the demonstration signer and verifier: an Ed25519 key per demonstration person, kept in the database. It proves
@@ -289,8 +375,8 @@ func (Demo) MakeKeys(ctx context.Context, tx *store.Tx, now time.Time, personIDs
 	return err
 }
 
-// Sign implements Signer. A person without a key is fault.Forbidden.
-func (Demo) Sign(ctx context.Context, tx *store.Tx, personID string, digest []byte) (Signed, error) {
+// Sign implements Signer: it signs the SHA-256 of the bytes. A person without a key is fault.Forbidden.
+func (Demo) Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (Signed, error) {
 	seed, ok, err := store.One(ctx, tx, store.Value[string], `SELECT seed FROM sign_key WHERE person_id = $1`, personID)
 	if err != nil {
 		return Signed{}, err
@@ -302,20 +388,22 @@ func (Demo) Sign(ctx context.Context, tx *store.Tx, personID string, digest []by
 	key := ed25519.NewKeyFromSeed(raw)
 	public := key.Public().(ed25519.PublicKey)
 	id := sha256.Sum256(public)
-	return Signed{Algorithm: demoAlgorithm, KeyID: hex.EncodeToString(id[:8]), Value: ed25519.Sign(key, digest), Certificate: public}, nil
+	digest := sha256.Sum256(data)
+	return Signed{Algorithm: demoAlgorithm, KeyID: hex.EncodeToString(id[:8]), Value: ed25519.Sign(key, digest[:]), Certificate: public}, nil
 }
 
 var errSignature = errors.New("document: the signature does not fit the text or the person's key")
 
 // Verify implements Verifier.
-func (Demo) Verify(ctx context.Context, q store.Q, personID string, digest []byte, s Signed) error {
+func (Demo) Verify(ctx context.Context, q store.Q, personID string, data []byte, s Signed) error {
+	digest := sha256.Sum256(data)
 	public, ok, err := store.One(ctx, q, store.Value[string], `SELECT public_key FROM sign_key WHERE person_id = $1`, personID)
 	if err != nil {
 		return err
 	}
 	raw, bad := base64.StdEncoding.DecodeString(public)
 	if !ok || bad != nil || s.Algorithm != demoAlgorithm || len(raw) != ed25519.PublicKeySize ||
-		!bytes.Equal(raw, s.Certificate) || !ed25519.Verify(raw, digest, s.Value) {
+		!bytes.Equal(raw, s.Certificate) || !ed25519.Verify(raw, digest[:], s.Value) {
 		return errSignature
 	}
 	return nil

@@ -2,9 +2,8 @@ package document
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
+	"math"
 
 	"reglament/internal/access"
 	"reglament/internal/journal"
@@ -47,13 +46,17 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 		}
 		for _, s := range list {
 			n, after = n+1, s.ID
-			digest := sha256.Sum256([]byte(s.Signed))
 			what, err := k.differs(ctx, q, s)
 			if err != nil {
 				return n, err
 			}
-			if what == "" && hex.EncodeToString(digest[:]) != s.Digest {
+			if what == "" && sumOf(k.signedBytes(s)) != s.Digest {
 				what = "signed"
+			}
+			if what == "" {
+				if what, err = k.attachments(ctx, q, s); err != nil {
+					return n, err
+				}
 			}
 			if what != "" {
 				report(journal.Problem{
@@ -86,4 +89,13 @@ func verifyNumbers(ctx context.Context, q store.Q, report func(journal.Problem))
 		})
 	}
 	return err
+}
+
+// attachments reads every file that a signature covers, and says "attachment" when one is not what was attached.
+func (k *Kernel) attachments(ctx context.Context, q store.Q, s Signature) (string, error) {
+	files, err := k.ListFiles(ctx, q, s.DocumentID, s.RefID)
+	if err != nil || k.intact(files, math.MaxInt64) {
+		return "", err
+	}
+	return "attachment", nil
 }

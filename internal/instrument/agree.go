@@ -219,16 +219,22 @@ func (v *Service) backToAuthor(ctx context.Context, tx *store.Tx, act org.Act, r
 			return err
 		}
 	}
+	if err := v.kernel.Thaw(ctx, tx, act, rec.ID); err != nil {
+		return err
+	}
 	return turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
 }
 
-// toSigner makes an agreed draft the move of the post that is to sign it.
+// toSigner freezes an agreed draft and makes it the move of the post that is to sign it.
 func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec *Record, in Input) error {
 	if err := setState(ctx, tx, act, rec, StateAgreed); err != nil {
 		return err
 	}
 	err := access.Grant(ctx, tx, []access.Row{{Grantee: access.Post(in.SignerPost), Register: access.RegisterSee, RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.signer"}})
 	if err != nil {
+		return err
+	}
+	if err := v.freeze(ctx, tx, act, sc, *rec, in); err != nil {
 		return err
 	}
 	if err := turn.Set(ctx, tx, nextTurn(act, postKey(in.SignerPost), turn.Sign, rec.ID, rec.ID, 0)); err != nil {

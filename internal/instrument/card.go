@@ -74,8 +74,9 @@ type Card struct {
 	Messages   []document.Message
 	Reasons    []WarningReason
 	Actions    []Action
-	Why        string // why the person may see it: a key of the catalogue
-	Inside     bool   // the person belongs to those who prepare it: rounds, reasons and versions are shown
+	Why        string               // why the person may see it: a key of the catalogue
+	Inside     bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
+	Frozen     document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
 }
 
 // Can reports whether the person may do it now.
@@ -124,6 +125,9 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 		return err
 	}
 	c.Ground, c.Short, c.Files = s.ground, s.short, s.files
+	if c.Frozen, err = v.checkFrozen(ctx, q, c.Record, c.Input); err != nil {
+		return err
+	}
 	if c.Papers, err = v.papers(ctx, q, c.Ground, c.Short); err != nil {
 		return err
 	}

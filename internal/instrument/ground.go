@@ -56,6 +56,17 @@ func loadGround(ctx context.Context, q store.Q, id string) (GroundEntry, bool, e
 	return store.One(ctx, q, scanGround, `SELECT `+groundColumns+` FROM ground g WHERE g.id = $1`, id)
 }
 
+// Words name the ground as a paper does: its title with number and day, or with the item of the plan.
+func (g GroundEntry) Words() i18n.Msg {
+	switch {
+	case g.Kind == GroundPlan:
+		return i18n.M("pages.ground.title.plan", "title", g.Title, "item", g.Item)
+	case g.Number != "":
+		return i18n.M("pages.ground.title.paper", "title", g.Title, "number", g.Number, "day", g.Day)
+	}
+	return i18n.M("pages.ground.title.bare", "title", g.Title, "day", g.Day)
+}
+
 // ground is the entry as the rules see it.
 func (g *GroundEntry) ground() Ground {
 	if g == nil {

@@ -30,11 +30,14 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		if err := expect(rec.Version, version); err != nil {
 			return Receipt{}, err
 		}
-		_, verdict, err := v.judged(ctx, tx, sc, signing, rec, Signing, reasons, &signing.Seat)
+		s, verdict, err := v.judged(ctx, tx, sc, signing, rec, Signing, reasons, &signing.Seat)
 		if err != nil {
 			return Receipt{}, err
 		}
 		if err := keepReasons(ctx, tx, signing, rec, Signing, verdict); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.frozenNow(ctx, tx, signing, sc, rec, s.in); err != nil {
 			return Receipt{}, err
 		}
 		if _, err := v.kernel.Sign(ctx, tx, signing, id, version, document.PurposeIssue, "", nil, v.signer); err != nil {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"reglament/internal/calendar"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -97,6 +98,23 @@ func ByOrder(seat org.Seat) string {
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, ", ") + " (" + seat.For.Para + ")")
+}
+
+// SplitOrder takes apart what ByOrder wrote.
+func SplitOrder(s string) (order string, day calendar.Day, para string) {
+	if i := strings.LastIndex(s, "("); i >= 0 {
+		para = strings.TrimSuffix(s[i+1:], ")")
+		s = strings.TrimSpace(s[:i])
+	}
+	if i := strings.LastIndex(s, ", "); i >= 0 {
+		if d, err := calendar.ParseDay(s[i+2:]); err == nil {
+			return s[:i], d, para
+		}
+	}
+	if d, err := calendar.ParseDay(s); err == nil {
+		return "", d, para
+	}
+	return s, 0, para
 }
 
 // Append writes the entries at the end of their streams, in the caller's transaction: those of one transaction go together

@@ -267,3 +267,15 @@ func (c cardPage) resolutionForm(v *page.View, f *ui.Form) (*ui.Form, string) {
 	}
 	return f, words
 }
+
+// paperLinks lead to the copies of the instrument, to the original that was signed, and to the evidence.
+func paperLinks(v *page.View, documentID string) []ui.Related {
+	base := "/instruments/" + documentID + "/"
+	return []ui.Related{
+		{Title: v.S("paper.link.pdf.kk"), Href: base + "paper.kk.pdf"},
+		{Title: v.S("paper.link.pdf.ru"), Href: base + "paper.ru.pdf"},
+		{Title: v.S("paper.link.original"), Href: base + "original.pdf"},
+		{Title: v.S("paper.link.card.kk"), Href: base + "card.kk.pdf"},
+		{Title: v.S("paper.link.card.ru"), Href: base + "card.ru.pdf"},
+	}
+}

@@ -71,15 +71,7 @@ func From(v *page.View, s *page.Site, r *http.Request, g instrument.GroundEntry)
 }
 
 // Title names a ground on one line: what it is, its number, its day.
-func Title(v *page.View, g instrument.GroundEntry) string {
-	switch {
-	case g.Kind == instrument.GroundPlan:
-		return v.S("pages.ground.title.plan", "title", g.Title, "item", g.Item)
-	case g.Number != "":
-		return v.S("pages.ground.title.paper", "title", g.Title, "number", g.Number, "day", g.Day)
-	}
-	return v.S("pages.ground.title.bare", "title", g.Title, "day", g.Day)
-}
+func Title(v *page.View, g instrument.GroundEntry) string { return v.T(g.Words()) }
 
 // Option is a ground as a choice.
 func Option(v *page.View, g instrument.GroundEntry) ui.Option {

@@ -33,6 +33,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
+	for name, want := range papers {
+		handle("GET /instruments/{id}/"+name, p.paper(want))
+	}
 	answers := p.answers()
 	for name, act := range p.acts() {
 		handle("POST /instruments/{id}/"+name, answers.Handle(name, act))

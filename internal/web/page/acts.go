@@ -166,6 +166,9 @@ func (v *View) Talk(list []document.Message) []ui.Comment {
 // kernelOnly begin the actions that the kernel records beside those of the chapter: the chapter's own entry tells the same.
 var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "duty."}
 
+// kernelShown are those of them that no entry of a chapter tells.
+var kernelShown = []string{"document.frozen", "document.thawed"}
+
 // Events are entries of the journal as a page shows them.
 func (v *View) Events(list []journal.Record) []ui.Event { return v.events(list, nil) }
 
@@ -174,7 +177,8 @@ func (v *View) events(list []journal.Record, about func(journal.Record) string) 
 	out := make([]ui.Event, 0, len(list))
 	for _, r := range list {
 		msg := i18n.M("journal.action." + r.Action)
-		if !i18n.Default().Has(msg.Key) || slices.ContainsFunc(kernelOnly, func(prefix string) bool { return strings.HasPrefix(r.Action, prefix) }) {
+		told := slices.ContainsFunc(kernelOnly, func(prefix string) bool { return strings.HasPrefix(r.Action, prefix) })
+		if !i18n.Default().Has(msg.Key) || told && !slices.Contains(kernelShown, r.Action) {
 			continue
 		}
 		d := v.Doer(r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder)
@@ -203,7 +207,7 @@ func (v *View) SignedOf(c document.SignatureCheck) Signed {
 	case !c.Valid:
 		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.invalid")}
 	case !c.Unchanged:
-		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.changed", "what", c.Differs)}
+		s.Verdict = ui.Verdict{Kind: ui.Over, Text: v.S("page.signed.changed", "what", i18n.Msg{Key: "paper.differs." + c.Differs})}
 	default:
 		s.Verdict = ui.Verdict{Kind: ui.OnDay, Text: v.S("page.signed.valid")}
 	}

@@ -99,14 +99,19 @@ func Export(w http.ResponseWriter, v *View, t export.Table) error {
 }
 
 // Attachment is the Content-Disposition under which a browser saves a file and never shows it.
-func Attachment(name string) string {
+func Attachment(name string) string { return "attachment; " + filename(name) }
+
+// Inline is the Content-Disposition of what the program has made itself and a browser may show.
+func Inline(name string) string { return "inline; " + filename(name) }
+
+func filename(name string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' {
 			return '_'
 		}
 		return r
 	}, name)
-	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + url.PathEscape(name)
+	return `filename="` + plain + `"; filename*=UTF-8''` + url.PathEscape(name)
 }
 
 // Bulk does an act upon every selected record and tells how many were done and why the first that was not, was not.

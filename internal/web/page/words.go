@@ -12,6 +12,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
+	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
@@ -116,7 +117,7 @@ func (v *View) Doer(personID, postID, forPost, forPerson, byOrder string) Doer {
 	d := Doer{Name: v.PersonName(personID), Post: v.PostFull(postID)}
 	if forPost != "" {
 		f := org.Behalf{PostID: forPost, Title: v.Org.PostTitle(forPost), Name: v.PersonName(forPerson)}
-		f.Order, f.OrderDay, f.Para = splitOrder(byOrder)
+		f.Order, f.OrderDay, f.Para = journal.SplitOrder(byOrder)
 		d.For = v.behalf(f)
 	}
 	return d
@@ -125,23 +126,6 @@ func (v *View) Doer(personID, postID, forPost, forPerson, byOrder string) Doer {
 // DoerOf is Doer for who the kernel has recorded.
 func (v *View) DoerOf(w document.Who) Doer {
 	return v.Doer(w.PersonID, w.PostID, w.ForPostID, w.ForPersonID, w.ByOrder)
-}
-
-// splitOrder takes apart what journal.ByOrder wrote.
-func splitOrder(s string) (order string, day calendar.Day, para string) {
-	if i := strings.LastIndex(s, "("); i >= 0 {
-		para = strings.TrimSuffix(s[i+1:], ")")
-		s = strings.TrimSpace(s[:i])
-	}
-	if i := strings.LastIndex(s, ", "); i >= 0 {
-		if d, err := calendar.ParseDay(s[i+2:]); err == nil {
-			return s[:i], d, para
-		}
-	}
-	if d, err := calendar.ParseDay(s); err == nil {
-		return "", d, para
-	}
-	return s, 0, para
 }
 
 // Due is the due day of an open term with its light and its words.

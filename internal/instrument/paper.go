@@ -1,0 +1,266 @@
+package instrument
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/paper"
+	"reglament/internal/store"
+)
+
+// The three forms of chapter 6 (40, 42, 43) differ only in the parts that their paragraphs name, and those that an instrument
+// has are printed in that order; so one function serves all three.
+
+// form is what the paper of an instrument says, in the words of the day.
+func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time) paper.Document {
+	in := s.in
+	d := paper.Document{
+		Form: documentKind(in.Kind), Lang: i18n.Lang(in.Lang), Name: say("pages.instrument.kind." + string(in.Kind)), Title: in.Title,
+		Marked: doc.AccessMark == document.MarkDSP, Body: sc.UnitName(rec.OwnerBody, sc.day), At: at,
+		Drafter: sc.inPost(rec.DrafterPerson, rec.DrafterPost),
+	}
+	if rec.OwnerUnit != rec.OwnerBody {
+		d.Unit = sc.unitPath(rec.OwnerUnit)
+	}
+	for _, id := range in.Recipients {
+		d.Recipients = append(d.Recipients, sc.UnitName(id, sc.day))
+	}
+	d.Parts = parts(s)
+	for _, f := range s.files {
+		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: say("pages.role." + f.Role), Size: f.Size, SHA256: f.SHA256})
+	}
+	if s.round != nil {
+		for _, step := range s.round.Steps {
+			if decisionOf(step.State) == Agreed || decisionOf(step.State) == AgreedWithRemarks {
+				d.Agreed = append(d.Agreed, sc.agreedBy(step))
+			}
+		}
+	}
+	if in.SignerPost != "" {
+		d.Signer = sc.signerOf(in.SignerPost)
+	}
+	return d
+}
+
+// parts are the contents in the order of paragraphs 40, 42 and 43: ground, substance, form and term.
+func parts(s subject) []paper.Part {
+	var out []paper.Part
+	add := func(label string, text i18n.Text) {
+		if !text.IsZero() {
+			out = append(out, paper.Part{Label: say(label), Text: text})
+		}
+	}
+	if s.ground != nil {
+		add("paper.ground", i18n.Say(s.ground.Words()))
+	}
+	if k := s.in.Matter.Kind; k != "" {
+		add("paper.matter", i18n.Say(i18n.M("paper.matter.words", "kind", i18n.Msg{Key: "instrument.matter." + k}, "reference", s.in.Matter.Reference)))
+	}
+	for _, key := range Texts {
+		if t := s.in.Parts[key]; t != "" {
+			add("pages.part."+key, i18n.Same(t))
+		}
+	}
+	if len(s.in.Interim) > 0 {
+		add("paper.interim", interimWords(s.in.Interim))
+	}
+	add("paper.term", termWords(s.in))
+	if s.short != nil {
+		add("paper.short_ground", i18n.Say(s.short.Words()))
+	}
+	return out
+}
+
+func termWords(in Input) i18n.Text {
+	switch {
+	case in.TermKind == TermDate && !in.TermDay.None():
+		return i18n.Say(i18n.M("paper.until", "day", in.TermDay))
+	case in.TermKind == TermWorkingDays && in.TermDays > 0:
+		return i18n.Say(i18n.M("pages.term.from_sending", "n", in.TermDays))
+	}
+	return i18n.Text{}
+}
+
+// interimWords lists intermediate terms, each on a line of its own.
+func interimWords(list []InterimTerm) i18n.Text {
+	var out i18n.Text
+	for i, t := range list {
+		if i > 0 {
+			out.KK, out.RU, out.EN = out.KK+"\n", out.RU+"\n", out.EN+"\n"
+		}
+		line := i18n.Say(i18n.M("paper.interim.line", "day", t.Due, "what", t.What))
+		out.KK, out.RU, out.EN = out.KK+line.KK, out.RU+line.RU, out.EN+line.EN
+	}
+	return out
+}
+
+func say(key string) i18n.Text { return i18n.Say(i18n.Msg{Key: key}) }
+
+// inPost is a person with the post, and the unit where the post's title alone would not tell.
+func (sc *scene) inPost(personID, postID string) paper.Person {
+	return paper.Person{Name: sc.PersonName(personID), Post: sc.postFull(postID)}
+}
+
+func (sc *scene) postFull(postID string) i18n.Text {
+	p, ok := sc.Post(postID)
+	if !ok {
+		return i18n.Text{}
+	}
+	u, _ := sc.Unit(p.UnitID)
+	if u.Kind == org.KindLeadership || u.Kind.IsBody() && p.Kind == org.PostBodyHead {
+		return p.Title
+	}
+	return after(p.Title, sc.unitPath(p.UnitID))
+}
+
+// unitPath is the name of a unit with those above it up to its body, since many departments have a first directorate.
+func (sc *scene) unitPath(id string) i18n.Text {
+	out := sc.UnitName(id, sc.day)
+	u, _ := sc.Unit(id)
+	if u.Kind.IsBody() {
+		return out
+	}
+	for _, a := range sc.Ancestors(id, sc.day) {
+		if a.Kind.IsBody() {
+			break
+		}
+		out = after(out, a.At(sc.day).Name)
+	}
+	return out
+}
+
+func after(a, b i18n.Text) i18n.Text {
+	return i18n.Text{KK: a.KK + ", " + b.KK, RU: a.RU + ", " + b.RU, EN: a.EN + ", " + b.EN}
+}
+
+// signerOf is who lawfully acts in the post on the day; the stamp of a copy says who signed.
+func (sc *scene) signerOf(postID string) paper.Person {
+	out := paper.Person{Post: sc.PostTitle(postID)}
+	seat, ok := sc.Acting(postID, sc.day)
+	if !ok {
+		return out
+	}
+	out.Name = seat.Name
+	if f := seat.For; f != nil {
+		out.For = behalf(f.Name, f.Title, f.Order, f.OrderDay, f.Para)
+	}
+	return out
+}
+
+// agreedBy is who answered a step, and in whose place; a step that silence answered has only the post that was asked.
+func (sc *scene) agreedBy(s document.StepView) paper.Agreed {
+	out := paper.Agreed{Person: paper.Person{Post: sc.postFull(s.PostID)}, Decision: say("pages.step." + string(s.State)), At: s.AnsweredAt}
+	if s.By.PersonID != "" {
+		out.Person = sc.who(s.By)
+	}
+	return out
+}
+
+// who is a recorded capacity in words.
+func (sc *scene) who(w document.Who) paper.Person {
+	out := sc.inPost(w.PersonID, w.PostID)
+	if w.ForPostID != "" {
+		order, day, para := journal.SplitOrder(w.ByOrder)
+		out.For = behalf(sc.PersonName(w.ForPersonID), sc.PostTitle(w.ForPostID), order, day, para)
+	}
+	return out
+}
+
+// behalf says for whom and by which order somebody acts (2, 3, 5, 6, 42).
+func behalf(name string, title i18n.Text, order string, day calendar.Day, para string) i18n.Text {
+	var who any = name
+	if name == "" {
+		who = title
+	}
+	if order == "" {
+		return i18n.Say(i18n.M("page.for.law", "name", who, "para", para))
+	}
+	return i18n.Say(i18n.M("page.for.order", "name", who, "order", order, "day", day, "para", para))
+}
+
+// frozenFacts is what chapter 6 adds to the frozen record: facts that stand beside the content.
+type frozenFacts struct {
+	Owner       []string     `json:"owner"`   // unit and body
+	Drafter     []string     `json:"drafter"` // person and post
+	Signer      string       `json:"signer"`  // post
+	Ground      *frozenPaper `json:"ground"`
+	ShortGround *frozenPaper `json:"short_ground"`
+}
+
+// frozenPaper is a ground as it was linked.
+type frozenPaper struct {
+	ID        string     `json:"id"`
+	Kind      GroundKind `json:"kind"`
+	Authority string     `json:"authority"`
+	Title     string     `json:"title"`
+	Number    string     `json:"number"`
+	Day       string     `json:"day"`
+	Item      string     `json:"item"`
+}
+
+// factsOf reads them. A ground is taken as it is linked, also when the body could not rest a new draft on it any more.
+func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts, error) {
+	f := frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
+	for id, to := range map[string]**frozenPaper{in.GroundID: &f.Ground, in.ShortGroundID: &f.ShortGround} {
+		g, ok, err := loadGround(ctx, q, id)
+		if err != nil {
+			return f, err
+		}
+		if ok {
+			*to = &frozenPaper{ID: g.ID, Kind: g.Kind, Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day.String(), Item: g.Item}
+		}
+	}
+	return f, nil
+}
+
+// freeze makes the paper that is signed, when a draft leaves its agreement (44, 44-1; see I-120, I-121).
+func (v *Service) freeze(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, in Input) error {
+	s, err := v.gather(ctx, tx, sc, rec, in, Signing)
+	if err != nil {
+		return err
+	}
+	doc, err := v.kernel.Get(ctx, tx, rec.ID)
+	if err != nil {
+		return err
+	}
+	extra, err := factsOf(ctx, tx, rec, in)
+	if err != nil {
+		return err
+	}
+	form := sc.form(rec, doc, s, act.Now)
+	_, err = v.kernel.Freeze(ctx, tx, act, rec.ID, rec.Version, extra, form, func(seal string) ([]byte, error) {
+		return form.Sheet(paper.Print{State: paper.Original, Lang: form.Lang, Seal: seal}).PDF()
+	})
+	return err
+}
+
+// frozenNow refuses to sign what is no longer as it was frozen, and freezes a draft that was agreed before the program
+// froze drafts.
+func (v *Service) frozenNow(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, in Input) error {
+	c, err := v.checkFrozen(ctx, tx, rec, in)
+	switch {
+	case err != nil:
+		return err
+	case c.Found:
+		return c.Refuse()
+	}
+	return v.freeze(ctx, tx, act, sc, rec, in)
+}
+
+// checkFrozen compares an instrument with what was frozen of it.
+func (v *Service) checkFrozen(ctx context.Context, q store.Q, rec Record, in Input) (document.FrozenCheck, error) {
+	if !slices.Contains([]State{StateAgreed, StateSigned, StateSent, StateReleased}, rec.State) {
+		return document.FrozenCheck{}, nil
+	}
+	extra, err := factsOf(ctx, q, rec, in)
+	if err != nil {
+		return document.FrozenCheck{}, err
+	}
+	return v.kernel.CheckFrozen(ctx, q, rec.ID, rec.Version, extra)
+}
