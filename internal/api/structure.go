@@ -194,7 +194,7 @@ func (s *server) structure() {
 func (s *server) staff() {
 	const tag = structureTag
 	use := s.App.Org
-	read(s, "post", "/posts/{id}", tag, "One post", func(_ context.Context, c *caller, in *One) (Post, error) {
+	read(s, "post", "/posts/{id}", tag, "One post with its flags", func(_ context.Context, c *caller, in *One) (Post, error) {
 		p, err := c.postOf(in.ID)
 		if err != nil {
 			return Post{}, err
