@@ -115,7 +115,7 @@ func TestStructureByProgram_3_5_6_7_9(t *testing.T) {
 
 	act := made(do("POST", "/unit-acts", map[string]any{"unit": o.Unit("app-pln"), "order": "61", "order_day": "2026-11-20", "from": "2026-12-01", "items": []any{
 		map[string]any{"post": o.Post("app-pln.head"), "area": o.Structure().Data().Areas[0].ID},
-	}, "substitutes": []any{}}, 200))
+	}, "substitutes": []any{}}, 201))
 	refused := decode[api.Problem](t, do("POST", "/unit-acts/"+act+"/approve", map[string]any{}, http.StatusUnprocessableEntity)) // an administrator does not approve (6)
 	if refused.Violations[0].Paragraph != "6" || refused.Violations[0].Allowed == "" {
 		t.Errorf("%+v", refused)
