@@ -140,6 +140,13 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
 	}
+	if a.demo != nil {
+		engine, err := a.demo.engine()
+		if err != nil {
+			return nil, err
+		}
+		a.signedLogin(engine)
+	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
 	built, err := regulation.Book()
 	if err != nil {
