@@ -76,6 +76,14 @@ class Walk {
     if (found.length) { failed++; failures.push(...found.map((line) => `${this.lang} ${name}: ${line}`)) } else passed++
   }
 
+  // landed runs what leads to another page, waits until it is there, and returns the status of its answer.
+  async landed(page, run) {
+    const loaded = page.waitForEvent('load')
+    const [answer] = await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303), run()])
+    await loaded
+    return answer.status()
+  }
+
   async send(page, button) {
     await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303), button.click()])
     await page.waitForLoadState()
@@ -108,10 +116,7 @@ async function enter(walk) {
     await page.locator('#signing [data-plays]').waitFor()
     await page.selectOption('#signing-who', 'officer')
     if (!ok) await walk.look(page, 'login')
-    const arrived = page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303)
-    await walk.play(page, play)
-    await arrived
-    await page.waitForLoadState()
+    await walk.landed(page, () => walk.play(page, play))
     if (ok) assert.equal(new URL(page.url()).pathname, '/instruments')
     else await walk.says(page, walk.text.revoked, '.err-sum')
   }
@@ -131,7 +136,9 @@ async function draft(walk) {
   for (const part of ['goals_tasks_conditions_means', 'questions_list', 'expected_result', 'form']) await page.fill(`[name="parts.${part}"]`, walk.text.part)
   await page.fill('#f-ground_id', ' ')
   await page.locator('#f-ground_id-list [role=option]').first().click()
-  await walk.send(page, page.locator('button[value=regions]'))
+  await page.locator('input[name=recipients]').first().waitFor()
+  await page.locator('button[value=regions]').click()
+  await page.locator('input[name=recipients]:checked').first().waitFor()
   for (const box of await page.locator('label.chk', { has: page.locator('input[name=recipients]') }).filter({ hasText: /көлік|әскери|транспорт|военн/i }).all()) await box.locator('input').uncheck()
   assert.equal(await page.locator('input[name=recipients]:checked').count(), 20)
   await page.fill('[name=term_days]', '25')
@@ -184,10 +191,8 @@ async function refuses(walk) {
   const page = await walk.as('deputy')
   for (const play of ['revoked', 'tampered']) {
     await opens(walk, page)
-    const answer = page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303)
-    await walk.play(page, play)
-    assert.equal(Math.floor((await answer).status() / 100), 4, `${play} was accepted`)
-    await page.waitForLoadState()
+    const status = await walk.landed(page, () => walk.play(page, play))
+    assert.equal(Math.floor(status / 100), 4, `${play} was accepted`)
     if (play === 'revoked') await walk.says(page, walk.text.revoked)
     await shot(page, `sign-${walk.lang}-${play}`, true)
   }
@@ -196,10 +201,7 @@ async function refuses(walk) {
 async function signs(walk) {
   const page = await walk.as('deputy')
   await opens(walk, page)
-  const answer = page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303)
-  await walk.play(page, 'sign')
-  assert.equal((await answer).status(), 200)
-  await page.waitForLoadState()
+  assert.equal(await walk.landed(page, () => walk.play(page, 'sign')), 200)
   await walk.says(page, walk.words('pages.done.sign'))
   await walk.says(page, walk.words('page.signed.valid'), '#signatures')
   const officer = walk.windows.get('by signature')
