@@ -151,7 +151,7 @@ async function draft(walk) {
 }
 
 async function agree(walk) {
-  for (const [name, how] of [['s3-soc-1.head', 'holder'], ['chief', 'as'], ['admin', 'as'], ['control', 'as'], ['coa', 'as']]) {
+  for (const [name, how] of [['s3-soc-1.head', 'holder'], ['chief', 'as'], ['control', 'as'], ['coa', 'as']]) {
     const page = await walk[how](name)
     await page.goto(walk.card)
     const form = page.locator('form[action$="/answer"]')
