@@ -46,7 +46,9 @@ var help = []string{"waiting", "absent", "refused", "wrong", "expired"}
 type window struct {
 	URL string
 	Now time.Time
-	// Demo: a simulator answers, and any authority's keys will do. Key is whose key it holds; People may be chosen from by one who
+	// Any: keys of any authority may be offered, not only those of the production one.
+	Any bool
+	// Demo: a simulator answers. Key is whose key it holds; People may be chosen from by one who
 	// has not logged in.
 	Demo   bool
 	Key    string
@@ -59,7 +61,7 @@ var plays = []ncalayer.Play{
 }
 
 func (p pages) window(w http.ResponseWriter, r *http.Request) error {
-	in := window{URL: httpx.NCALayer, Now: p.Rim.Now()}
+	in := window{URL: httpx.NCALayer, Now: p.Rim.Now(), Any: p.app.AnyKeys}
 	v, err := p.View(r)
 	var unknown account.Unauthenticated
 	switch {
