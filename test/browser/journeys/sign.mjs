@@ -84,10 +84,7 @@ class Walk {
     return answer.status()
   }
 
-  async send(page, button) {
-    await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303), button.click()])
-    await page.waitForLoadState()
-  }
+  send(page, button) { return this.landed(page, () => button.click()) }
 
   // play lets the simulator do something in the open window of signing.
   async play(page, what) {
@@ -182,7 +179,7 @@ async function survives(walk) {
     await page.locator('#signing [data-plays]').waitFor()
   }
   await page.locator('#signing footer [data-close]').click()
-  assert.equal(await page.locator('#signing').count(), 0)
+  await page.locator('#signing').waitFor({ state: 'detached' })
   assert.ok(await page.locator('#act-sign[open]').isVisible(), 'the act is no longer at hand')
 }
 
