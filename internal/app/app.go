@@ -59,8 +59,10 @@ type App struct {
 	Control    *control.Service
 
 	Demo bool
-	Now  func() time.Time
-	Log  *slog.Logger
+	// AnyKeys: keys of test authorities may sign, so that NCALayer must be told to offer them.
+	AnyKeys bool
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	demo    *demoCA // in a demonstration only
 	runner  *job.Runner
@@ -136,6 +138,9 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Org.Owed = a.owed
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
+	}
+	if signatory.engine != nil {
+		a.signedLogin(signatory.engine)
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	built, err := regulation.Book()
