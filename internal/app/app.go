@@ -69,6 +69,7 @@ type App struct {
 	Now  func() time.Time
 	Log  *slog.Logger
 
+	demo    *demoCA // in a demonstration only
 	runner  *job.Runner
 	closing sync.Once
 	closed  error
@@ -125,6 +126,11 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{DB: db, Directory: &org.Directory{}, Rules: rules, Demo: cfg.Demo, Now: cfg.Now, Log: cfg.Log, Signer: signer(cfg)}
+	if a.Demo {
+		if a.demo, err = openDemoCA(ctx, db, cfg.Now, a.Structure); err != nil {
+			return nil, err
+		}
+	}
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
