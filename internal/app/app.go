@@ -17,6 +17,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/regulation"
@@ -64,6 +65,7 @@ type App struct {
 	Instrument *instrument.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
+	Proof      *proof.Service
 
 	Demo bool
 	Now  func() time.Time
@@ -131,6 +133,11 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 			return nil, err
 		}
 	}
+	engine, err := a.engine()
+	if err != nil {
+		return nil, err
+	}
+	a.Proof = proof.New(engine)
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
