@@ -88,6 +88,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.areas()
 	s.exchange()
 	s.exports()
+	s.verify()
 	describe(s.api.OpenAPI())
 	return s
 }
