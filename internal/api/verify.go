@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -94,7 +95,7 @@ func (s *server) verify() {
 		"Check a document with its signature, a signed message, or an evidence card (44). No token is needed; nothing is kept, and nothing is told of what the office holds")
 	op.Metadata = map[string]any{looks: true, open: true}
 	op.Security = []map[string][]string{}
-	op.Errors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests, http.StatusInternalServerError}
+	op.Errors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests, http.StatusInternalServerError}
 	op.Parameters = headers(false)[:1]
 	op.MaxBodyBytes = proof.BodyMost
 	op.SkipValidateBody = true
@@ -113,6 +114,9 @@ func (s *server) verify() {
 	}}
 	huma.Register(s.api, op, func(ctx context.Context, in *verifyInput) (*answer[SignatureCheck], error) {
 		c := callerOf(ctx)
+		if !strings.HasPrefix(in.ContentType, "multipart/form-data") {
+			return nil, bare(c.print, c.request, http.StatusUnsupportedMediaType)
+		}
 		r, err := proof.ReadForm(in.ContentType, bytes.NewReader(in.RawBody))
 		if err != nil {
 			return nil, s.problem(c, err)

@@ -67,7 +67,11 @@ func bodyOf(path string) map[string]any {
 		return b
 	}
 	switch name := path[strings.LastIndex(path, "/")+1:]; name {
-	case "agreement", "sign":
+	case "sign":
+		return map[string]any{"version": 1, "cms": "MAA="}
+	case "signature":
+		return map[string]any{"data": []string{"MAA="}}
+	case "agreement":
 		return map[string]any{"version": 1}
 	case "withdraw":
 		return map[string]any{"version": 1, "text": "Қажет емес."}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
-	"reglament/internal/eds/chain"
 	"reglament/internal/eds/pki"
 	"reglament/internal/eds/testca"
 	"reglament/internal/fault"
@@ -104,8 +103,8 @@ func (d *demoCA) read(ctx context.Context) (text string, err error) {
 	return text, err
 }
 
-// trust is the trust of a demonstration: its own root and authority.
-func (d *demoCA) trust() (*chain.Store, error) {
+// trust is its own root and authority.
+func (d *demoCA) trust() ([]*pki.Certificate, error) {
 	var list []*pki.Certificate
 	for _, id := range []*testca.Identity{d.authority.Root, d.authority.CA} {
 		c, err := pki.ParseCertificate(id.Cert)
@@ -114,12 +113,12 @@ func (d *demoCA) trust() (*chain.Store, error) {
 		}
 		list = append(list, c)
 	}
-	return chain.NewStore(list), nil
+	return list, nil
 }
 
-// DemoIIN is the number by which a demonstration knows a person who has none in the structure: twelve digits that begin as no
+// inventedIIN is the number by which a demonstration knows a person who has none in the structure: twelve digits that begin as no
 // real one does.
-func DemoIIN(personID string) string { return "00" + digits("iin "+personID) }
+func inventedIIN(personID string) string { return "00" + digits("iin "+personID) }
 
 func demoBIN(bodyID string) string { return "00" + digits("bin "+bodyID) }
 
@@ -133,7 +132,7 @@ func demoIIN(p org.Person) string {
 	if p.IIN != "" {
 		return p.IIN
 	}
-	return DemoIIN(p.ID)
+	return inventedIIN(p.ID)
 }
 
 func demoRows(ctx context.Context, q store.Q, after string) ([]demoRow, error) {

@@ -77,6 +77,7 @@ type Card struct {
 	Why        string               // why the person may see it: a key of the catalogue
 	Inside     bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
 	Frozen     document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
+	SignerIIN  string               // of the person, while he may sign
 }
 
 // Can reports whether the person may do it now.
@@ -104,6 +105,9 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 			return err
 		}
 		c.Actions = sc.actions(act, &c)
+		if c.Can(CanSign) {
+			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
+		}
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
 		}
@@ -264,7 +268,8 @@ type ExecutionCard struct {
 	Messages    []document.Message
 	Signatures  []document.Signature
 	Actions     []Action
-	Inside      bool // the person belongs to the recipient: drafts of reports are shown
+	Inside      bool   // the person belongs to the recipient: drafts of reports are shown
+	SignerIIN   string // of the person, while he may sign the report
 }
 
 // Can reports whether the person may do it now.
@@ -286,6 +291,9 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 			return err
 		}
 		c.Actions = v.executionActions(ctx, q, sc, act, &c)
+		if c.Can(CanSignReport) {
+			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
+		}
 		return nil
 	})
 	return c, err

@@ -139,7 +139,6 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 	if err != nil {
 		return err
 	}
-	verifier, _ := v.signer.(document.Verifier)
 	for _, x := range all {
 		if x.Purpose != document.PurposeIssue {
 			continue
@@ -149,7 +148,7 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 		if p.want.Form != PaperCard {
 			continue
 		}
-		check, err := v.kernel.VerifySignature(ctx, q, x.ID, verifier)
+		check, err := v.kernel.VerifySignature(ctx, q, x.ID, v.signer)
 		if err != nil {
 			return err
 		}

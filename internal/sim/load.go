@@ -161,7 +161,7 @@ func (l *loading) sent(ctx context.Context, st *story) error {
 			return err
 		}
 	}
-	if err := do(st.signer, func(act org.Act) error { _, err := v.Sign(ctx, act, st.id, st.version, nil); return err }); err != nil {
+	if err := do(st.signer, func(act org.Act) error { _, err := Sign(ctx, l.App, act, st.id, st.version); return err }); err != nil {
 		return err
 	}
 	return do(st.drafter, func(act org.Act) error { _, err := v.Send(ctx, act, st.id, nil); return err })
