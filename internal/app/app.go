@@ -17,6 +17,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/regulation"
@@ -57,6 +58,7 @@ type App struct {
 	Instrument *instrument.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
+	Proof      *proof.Service
 
 	Demo bool
 	// AnyKeys: keys of test authorities may sign, so that NCALayer must be told to offer them.
@@ -130,6 +132,11 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	checker, err := publicEngine(signatory)
+	if err != nil {
+		return nil, err
+	}
+	a.Proof = proof.New(checker)
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
