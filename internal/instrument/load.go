@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
@@ -17,10 +18,21 @@ type loadAsk struct {
 	bodies []string
 	area   *string // nil: every area together; "" is what names no area
 	kinds  []Kind
-	today  calendar.Day
+	// weeks are the Mondays of consecutive weeks, at least one.
+	weeks []calendar.Day
 }
 
-// loadSource counts what stands open at bodies by the day on which it is to be finished.
+// weeksFrom are so many Mondays from the first.
+func weeksFrom(first calendar.Day, n int) []calendar.Day {
+	out := make([]calendar.Day, n)
+	for i := range out {
+		out[i] = first.AddDays(7 * i)
+	}
+	return out
+}
+
+// loadSource counts what stands open at bodies by the week in which it is to be finished: what comes before the weeks asked
+// for stands in the week before the first of them, what comes after in the one that follows the last.
 type loadSource func(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error)
 
 // loadSources are what makes up the load of a body: open executions. What else binds a body, such as an inspection under
@@ -59,66 +71,100 @@ func (b BodyLoad) Total() int {
 	return n
 }
 
-// loadOf asks every source and adds up by body and week.
-func loadOf(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error) {
+// loadOf asks every source. What is overdue is to be finished in the week of today.
+func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]Loaded, error) {
 	if len(ask.bodies) == 0 || len(ask.kinds) == 0 {
 		return nil, nil
 	}
-	var out []Loaded
+	now := weekOf(today)
 	at := map[Loaded]int{}
+	var out []Loaded
 	for _, source := range loadSources {
 		list, err := source(ctx, q, ask)
 		if err != nil {
 			return nil, err
 		}
 		for _, l := range list {
-			key := Loaded{Body: l.Body, Week: max(weekOf(l.Week), weekOf(ask.today))}
-			i, ok := at[key]
+			n := l.N
+			l.N = 0
+			if ask.weeks[0] <= now {
+				l.Week = max(l.Week, now)
+			}
+			i, ok := at[l]
 			if !ok {
 				i = len(out)
-				at[key] = i
-				out = append(out, key)
+				at[l] = i
+				out = append(out, l)
 			}
-			out[i].N += l.N
+			out[i].N += n
 		}
 	}
 	return out, nil
 }
 
-// openLoad counts open executions: one range of an index for each body and area.
+// openLoad counts open executions: one range of an index for each body and area, and one row for each body.
 func openLoad(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error) {
 	in, args := marks(ask.bodies)
+	add := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
 	where := `x.closed_at IS NULL AND x.body_id IN (` + in + `)`
 	if ask.area != nil {
-		args = append(args, *ask.area)
-		where += ` AND x.area_id = ` + fmt.Sprintf("$%d", len(args))
+		where += ` AND x.area_id = ` + add(*ask.area)
 	}
-	where += ` AND x.kind IN (`
+	kinds := make([]string, len(ask.kinds))
 	for i, k := range ask.kinds {
-		args = append(args, string(k))
-		if i > 0 {
-			where += ", "
-		}
-		where += fmt.Sprintf("$%d", len(args))
+		kinds[i] = add(string(k))
 	}
-	return store.List(ctx, q, func(s store.Scanner) (l Loaded, err error) {
-		err = s.Scan(&l.Body, &l.Week, &l.N)
-		return l, err
-	}, `SELECT x.body_id, x.due_day, count(*) FROM execution x WHERE `+where+`) GROUP BY x.body_id, x.due_day`, args...)
+	where += ` AND x.kind IN (` + strings.Join(kinds, ", ") + `)`
+	// How many are due before each Monday; the differences are the weeks.
+	before := slices.Concat(ask.weeks, []calendar.Day{ask.weeks[len(ask.weeks)-1].AddDays(7)})
+	columns := ""
+	for _, monday := range before {
+		columns += `, count(*) FILTER (WHERE x.due_day < ` + add(monday) + `)`
+	}
+	var out []Loaded
+	rows, err := store.List(ctx, q, func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
+		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE `+where+` GROUP BY x.body_id`, args...)
+	for _, list := range rows {
+		out = append(out, list...)
+	}
+	return out, err
+}
+
+// scanLoad turns a row of sums into numbers by week.
+func scanLoad(s store.Scanner, before []calendar.Day) ([]Loaded, error) {
+	var body string
+	sums := make([]int, len(before)+1)
+	to := []any{&body}
+	for i := range sums {
+		to = append(to, &sums[i])
+	}
+	if err := s.Scan(to...); err != nil {
+		return nil, err
+	}
+	var out []Loaded
+	week, last := before[0].AddDays(-7), 0
+	for _, sum := range sums {
+		if sum > last {
+			out = append(out, Loaded{Body: body, Week: week, N: sum - last})
+		}
+		week, last = week.AddDays(7), sum
+	}
+	return out, nil
 }
 
 // Weeks of a load table.
 const (
 	loadWeeks    = 8
 	loadWeeksMax = 26
+	loadTermMax  = 260 // weeks of the term of a draft that are judged
 )
 
 // table lays the load out by bodies in the order given and so many weeks from the first.
 func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, weeks int) LoadTable {
-	t := LoadTable{Weeks: make([]calendar.Day, weeks), Bodies: make([]BodyLoad, len(bodies))}
-	for i := range t.Weeks {
-		t.Weeks[i] = first.AddDays(7 * i)
-	}
+	t := LoadTable{Weeks: weeksFrom(first, weeks), Bodies: make([]BodyLoad, len(bodies))}
 	at := make(map[string]int, len(bodies))
 	for i, b := range bodies {
 		at[b] = i
@@ -143,7 +189,12 @@ func gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
 	if !ok || !slices.Contains(limit.Kinds, s.in.Kind) {
 		return nil
 	}
-	s.load, err = loadOf(ctx, q, loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, today: s.sc.day})
+	first, weeks := weekOf(s.sc.day), loadWeeksMax
+	if due, err := s.draft().Term.Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
+		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
+	}
+	ask := loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}
+	s.load, err = loadOf(ctx, q, ask, s.sc.day)
 	return err
 }
 
@@ -209,7 +260,7 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 		if !ok {
 			limit.Kinds = Kinds
 		}
-		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, today: sc.day}
+		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks)}
 		if f.Area != "" {
 			area := f.Area
 			if area == LoadNoArea {
@@ -217,7 +268,7 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 			}
 			ask.area = &area
 		}
-		load, err := loadOf(ctx, q, ask)
+		load, err := loadOf(ctx, q, ask, sc.day)
 		if err != nil {
 			return err
 		}
