@@ -30,6 +30,7 @@ const (
 	CanMethod    Action = "method" // methodical material, answers to questions
 	CanRelease   Action = "release"
 	CanAsk       Action = "ask"
+	CanFollow    Action = "supplement" // begin a supplementary one (46)
 
 	CanReceive    Action = "receive"
 	CanResolve    Action = "resolve"
@@ -59,24 +60,26 @@ func (w WarningReason) RuleName() string {
 // Card is everything a person may see of an instrument.
 type Card struct {
 	Record
-	Input      Input
-	Document   document.Document
-	Ground     *GroundEntry
-	Short      *GroundEntry
-	Judgement  Judgement // while it is a draft
-	Route      []RouteView
-	Rounds     []document.Round
-	Steps      []document.StepView // those the person may answer now
-	Signatures []document.Signature
-	Files      []document.File
-	Papers     []document.File // of the grounds it rests on: who sees the instrument may open them
-	Executions []Execution     // those the person may see
-	Messages   []document.Message
-	Reasons    []WarningReason
-	Actions    []Action
-	Why        string               // why the person may see it: a key of the catalogue
-	Inside     bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
-	Frozen     document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
+	Input       Input
+	Document    document.Document
+	Ground      *GroundEntry
+	Short       *GroundEntry
+	Judgement   Judgement // while it is a draft
+	Route       []RouteView
+	Rounds      []document.Round
+	Steps       []document.StepView // those the person may answer now
+	Signatures  []document.Signature
+	Files       []document.File
+	Papers      []document.File // of the grounds it rests on: who sees the instrument may open them
+	Executions  []Execution     // those the person may see
+	Messages    []document.Message
+	Reasons     []WarningReason
+	Actions     []Action
+	Why         string               // why the person may see it: a key of the catalogue
+	Inside      bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
+	Main        *MainLink            // what it supplements (46)
+	Supplements []Record             // what supplements it, as far as the person may see
+	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
 }
 
 // Can reports whether the person may do it now.
@@ -152,6 +155,9 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if c.Reasons, err = reasonsOf(ctx, q, c.ID); err != nil {
 		return err
 	}
+	if err = v.fillSupplement(ctx, q, viewer, c); err != nil {
+		return err
+	}
 	return v.fillExecutions(ctx, q, viewer, c)
 }
 
@@ -208,6 +214,7 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 	_, notSender := sc.asSender(act, c.Record)
 	_, releaser := sc.asReleaser(act, c.Record)
 	_, owner := sc.inUnit(act, c.OwnerUnit)
+	add(supplementable(c, owner), CanFollow)
 	switch c.State {
 	case StateDraft:
 		add(author, CanEdit, CanAgreement, CanWithdraw)

@@ -71,20 +71,24 @@ type Record struct {
 	ReleasedAt     time.Time
 	Executions     int64
 	OpenExecutions int64
+	MainID         string           // the assignment or task that it supplements (46)
+	Supplement     SupplementGround // on what ground
 }
 
 const recordColumns = `i.document_id, i.kind, i.state, i.version, i.title, i.number, i.owner_unit, i.owner_body, i.drafter_post,
 	i.drafter_person, i.area_id, i.ground_id, i.signer_post, i.marked, i.edition, i.term, i.due_day, i.created_at, i.updated_at,
-	i.signed_at, i.sent_at, i.sent_day, i.released_at, i.executions, i.open_executions`
+	i.signed_at, i.sent_at, i.sent_day, i.released_at, i.executions, i.open_executions, i.main_id, i.supplement_ground`
 
 func scanRecord(s store.Scanner) (Record, error) { return scanRecordWith(s) }
 
 // scanRecordWith scans further columns behind those of the record.
 func scanRecordWith(s store.Scanner, more ...any) (Record, error) {
 	var r Record
-	err := s.Scan(append([]any{&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
+	err := s.Scan(append([]any{
+		&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
 		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, store.ScanJSON(&r.Term), &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
-		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions}, more...)...)
+		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions, &r.MainID, &r.Supplement,
+	}, more...)...)
 	return r, err
 }
 

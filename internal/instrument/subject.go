@@ -27,6 +27,8 @@ type subject struct {
 	signer *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed SignatureState
 	held   []HeldHit
+
+	supplement *Supplement
 }
 
 func (s subject) draft() *Draft {
@@ -35,7 +37,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Supplement: s.supplement,
 	}
 	if in.TermKind == TermDate {
 		d.Term = Term{Due: in.TermDay}
@@ -191,12 +193,15 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	return s, nil
 }
 
-// gatherGrounds loads the grounds of a draft, and what of it the sources open to prosecutors hold (44).
+// gatherGrounds loads the grounds of a draft, its main instrument (46), and what of it the sources open to prosecutors hold (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
 	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
 		return err
 	}
 	if s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body); err != nil {
+		return err
+	}
+	if err = gatherSupplement(ctx, q, s); err != nil {
 		return err
 	}
 	catalogue, err := v.held.Current(ctx, q)

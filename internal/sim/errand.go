@@ -232,6 +232,9 @@ func (x *errand) giveBack(ctx context.Context, act org.Act) error {
 	if x.stop == atReturned {
 		return nil
 	}
+	if w.thorough && w.chance(50) {
+		w.by(0, x.drafter, "supplement", x.supplement)
+	}
 	w.by(1+w.r.IntN(2), lead(x.body(), x.about.Area), "report", x.report)
 	return nil
 }
