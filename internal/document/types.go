@@ -214,6 +214,7 @@ type Round struct {
 const (
 	PurposeIssue  = "issue"  // the document itself is signed: its version is frozen
 	PurposeReport = "report" // a report about it
+	PurposeFollow = "follow" // its revocation or change after it was sent (49)
 )
 
 // Signature is a signature over exactly one version.

@@ -32,6 +32,9 @@ const (
 	CanAsk       Action = "ask"
 	CanFollow    Action = "supplement" // begin a supplementary one (46)
 
+	CanChange Action = "change" // later day, questions withdrawn (49)
+	CanRevoke Action = "revoke"
+
 	CanReceive    Action = "receive"
 	CanResolve    Action = "resolve"
 	CanReport     Action = "report"
@@ -79,11 +82,18 @@ type Card struct {
 	Inside      bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
 	Main        *MainLink            // what it supplements (46)
 	Supplements []Record             // what supplements it, as far as the person may see
+	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
 	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
 }
 
 // Can reports whether the person may do it now.
 func (c Card) Can(a Action) bool { return slices.Contains(c.Actions, a) }
+
+// shows reports whether a signature is of the instrument itself, or of a revocation or change shown.
+func (c Card) shows(s document.Signature) bool {
+	return s.Purpose == document.PurposeIssue ||
+		s.Purpose == document.PurposeFollow && slices.ContainsFunc(c.Follows, func(a FollowAct) bool { return a.ID == s.RefID })
+}
 
 // messagesMax is how many messages a card shows; a dispute longer than this is read from the journal.
 const messagesMax = 500
@@ -110,7 +120,7 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
 		}
-		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
+		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return !c.shows(s) })
 		return nil
 	})
 	return c, err
@@ -163,7 +173,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 
 // fillExecutions shows each recipient its own execution, and the sender and control all of them.
 func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.Viewer, c *Card) error {
-	if c.State != StateSent && c.State != StateReleased {
+	if c.State != StateSent && c.State != StateReleased && c.State != StateRevoked {
 		return nil
 	}
 	all, err := executionsOf(ctx, q, c.ID)
@@ -179,7 +189,8 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.V
 			c.Executions = append(c.Executions, e)
 		}
 	}
-	return nil
+	c.Follows, err = followsSeen(ctx, q, c.ID, c.Executions)
+	return err
 }
 
 func stageOf(s State) Stage {
@@ -231,6 +242,7 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 	case StateSent:
 		add(owner, CanMethod)
 		add(releaser && c.OpenExecutions == 0, CanRelease)
+		add(signer && c.OpenExecutions > 0, CanChange, CanRevoke)
 		for _, e := range c.Executions {
 			_, in := sc.inBody(act, e.BodyID)
 			add(in && !slices.Contains(out, CanAsk), CanAsk)
@@ -268,6 +280,7 @@ type ExecutionCard struct {
 	Resolutions []document.ResolutionView
 	Reports     []Report // newest first
 	Extensions  []Extension
+	Follows     []FollowAct // revocations and changes that concern it (49)
 	Messages    []document.Message
 	Signatures  []document.Signature
 	Actions     []Action
@@ -304,6 +317,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 		return err
 	}
 	if c.Input, err = restored(doc.Content); err != nil {
+		return err
+	}
+	if c.Follows, err = followsSeen(ctx, q, c.DocumentID, []Execution{c.Execution}); err != nil {
 		return err
 	}
 	if c.Ground, err = usableGround(ctx, q, sc, c.Instrument.GroundID, c.OwnerBody); err != nil {

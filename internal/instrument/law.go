@@ -25,6 +25,7 @@ type Law struct {
 	apparatus   *law.Param[AgreementNeed]
 	levels      *law.Param[Levels]
 	roles       *law.Param[RoleList]
+	follow      *law.Param[law.None]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -44,6 +45,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.unitNeed = param[AgreementNeed](&bind, "instrument.agreement.units")
 	l.apparatus = param[AgreementNeed](&bind, "instrument.agreement.apparatus")
 	l.levels = param[Levels](&bind, "instrument.levels")
+	l.follow = param[law.None](&bind, RuleFollow)
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
@@ -100,7 +102,9 @@ func (l *Law) checkAuthorities() error {
 }
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
-func (l *Law) Names() []string { return append(l.set.Names(), l.authorities.Name, l.posts.Name) }
+func (l *Law) Names() []string {
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name)
+}
 
 // Heads returns what is known of the rules without their values.
 func (l *Law) Heads() []law.Head { return l.set.Heads() }
@@ -110,6 +114,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 	switch name {
 	case l.authorities.Name:
 		return l.authorities.Describe(v)
+	case l.follow.Name:
+		return l.follow.Describe(v)
 	case l.posts.Name:
 		return l.posts.Describe(v)
 	}

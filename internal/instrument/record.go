@@ -20,10 +20,11 @@ const (
 	StateSent      State = "sent"     // is being executed
 	StateReleased  State = "released" // released from control
 	StateWithdrawn State = "withdrawn"
+	StateRevoked   State = "revoked" // after it was sent (49)
 )
 
 // States lists every state in the order of the road.
-var States = []State{StateDraft, StateAgreeing, StateAgreed, StateSigned, StateSent, StateReleased, StateWithdrawn}
+var States = []State{StateDraft, StateAgreeing, StateAgreed, StateSigned, StateSent, StateReleased, StateWithdrawn, StateRevoked}
 
 // ExecutionState says where the execution of one recipient stands.
 type ExecutionState string
@@ -36,13 +37,14 @@ const (
 	ExecutionReported ExecutionState = "reported" // a signed report waits for its sender
 	ExecutionReturned ExecutionState = "returned" // sent back with what is lacking
 	ExecutionAccepted ExecutionState = "accepted" // closed
+	ExecutionRevoked  ExecutionState = "revoked"  // closed: no longer owed (49)
 )
 
 // ExecutionStates lists every state in the order of the road.
-var ExecutionStates = []ExecutionState{ExecutionSent, ExecutionReceived, ExecutionAssigned, ExecutionReported, ExecutionReturned, ExecutionAccepted}
+var ExecutionStates = []ExecutionState{ExecutionSent, ExecutionReceived, ExecutionAssigned, ExecutionReported, ExecutionReturned, ExecutionAccepted, ExecutionRevoked}
 
 // Open reports whether the recipient still owes the execution, or its acceptance is awaited.
-func (s ExecutionState) Open() bool { return s != ExecutionAccepted }
+func (s ExecutionState) Open() bool { return s != ExecutionAccepted && s != ExecutionRevoked }
 
 // Record is an instrument as the register holds it.
 type Record struct {

@@ -6,6 +6,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/store"
 )
 
 // supplement begins a supplementary instrument to the story's own, whose report has just been returned (46). It is of the
@@ -107,4 +108,188 @@ var supplementAttempts = []attempt{
 			return err
 		})
 	}},
+}
+
+// by plans a step of an execution; it falls away when the execution is revoked meanwhile (49).
+func (x *errand) by(days int, post, name string, do func(ctx context.Context, act org.Act) error) {
+	x.w.by(days, post, name, func(ctx context.Context, act org.Act) error {
+		var state instrument.ExecutionState
+		err := x.w.App.DB.Read(ctx, func(q store.Q) error {
+			return q.QueryRow(ctx, `SELECT state FROM execution WHERE id = $1`, x.id()).Scan(&state)
+		})
+		if err != nil || state == instrument.ExecutionRevoked {
+			return err
+		}
+		return do(ctx, act)
+	})
+}
+
+// planFollow plans that what was sent is sometimes changed, or revoked, whole or for one recipient (49).
+func (st *story) planFollow() {
+	w := st.w
+	if !w.thorough {
+		return
+	}
+	switch n := w.r.IntN(100); {
+	case n < 10:
+		w.by(2+w.r.IntN(6), st.signer, "revoke", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, false) })
+	case n < 25:
+		w.by(2+w.r.IntN(6), st.signer, "revoke_some", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, true) })
+	case n < 40:
+		w.by(1+w.r.IntN(8), st.signer, "change_sent", st.changeSent)
+	}
+}
+
+// openExecutions are those still owed, with their states; none when the instrument is off control.
+func (st *story) openExecutions(ctx context.Context) (ids []string, err error) {
+	err = st.w.App.DB.Read(ctx, func(q store.Q) error {
+		ids, err = store.List(ctx, q, store.Value[string], `SELECT e.id FROM execution e JOIN instrument i ON i.document_id = e.document_id
+			WHERE e.document_id = $1 AND i.state = 'sent' AND e.state NOT IN ('accepted', 'revoked') ORDER BY e.ordinal`, st.id)
+		return err
+	})
+	return ids, err
+}
+
+func (st *story) revoke(ctx context.Context, act org.Act, some bool) error {
+	open, err := st.openExecutions(ctx)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	in := instrument.FollowInput{Reason: st.say("withdrawn")}
+	if some {
+		open = open[:1]
+		in.Executions = open
+	}
+	before := st.open
+	r, err := st.w.App.Instrument.Revoke(ctx, act, st.id, in)
+	if err != nil {
+		return err
+	}
+	st.open = before - len(open)
+	if r.State == string(instrument.StateSent) && st.open == 0 && st.fate != notReleased {
+		st.w.by(1, st.signer, "release", st.release)
+	}
+	return nil
+}
+
+func (st *story) changeSent(ctx context.Context, act org.Act) error {
+	w := st.w
+	var latest calendar.Day
+	err := w.App.DB.Read(ctx, func(q store.Q) error {
+		list, err := store.List(ctx, q, store.Value[calendar.Day], `SELECT e.due_day FROM execution e JOIN instrument i ON i.document_id = e.document_id
+			WHERE e.document_id = $1 AND i.state = 'sent' AND e.state NOT IN ('accepted', 'revoked', 'reported') ORDER BY e.due_day DESC LIMIT 1`, st.id)
+		if len(list) > 0 {
+			latest = list[0]
+		}
+		return err
+	})
+	if err != nil || latest.None() {
+		return err
+	}
+	day, err := w.cal.AddWorking(max(latest, calendar.DayOf(w.Now)), 3+w.r.IntN(5))
+	if err != nil {
+		return err
+	}
+	in := instrument.FollowInput{Day: day, Reason: st.say("extension")}
+	c, err := w.App.Instrument.Card(ctx, act, st.id)
+	if err != nil {
+		return err
+	}
+	if len(instrument.AskedLines(c.Kind, c.Input.Parts)) > 1 {
+		in.Withdrawn = []int{1}
+		w.Done["question_withdrawn"]++
+	}
+	_, err = w.App.Instrument.Change(ctx, act, st.id, in)
+	return err
+}
+
+// followAttempts are revocations and changes that 49 does not allow.
+var followAttempts = []attempt{
+	{"revoked_by_a_recipient", []int{403}, func(ctx context.Context, l *living) (bool, error) {
+		id, body, _, err := l.executionIn(ctx, instrument.ExecutionAssigned)
+		if id == "" {
+			return false, err
+		}
+		doc, err := l.documentOf(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		return l.withSeat(ctx, body+".head", func(act org.Act) error {
+			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Reason: "Орындау қажет емес."})
+			return err
+		})
+	}},
+	{"revoked_without_reason", []int{400}, func(ctx context.Context, l *living) (bool, error) {
+		return l.bySigner(ctx, func(act org.Act, st *story) error {
+			_, err := l.App.Instrument.Revoke(ctx, act, st.id, instrument.FollowInput{Reason: "  "})
+			return err
+		})
+	}},
+	{"changed_to_the_past", []int{400, 409}, func(ctx context.Context, l *living) (bool, error) {
+		return l.bySigner(ctx, func(act org.Act, st *story) error {
+			_, err := l.App.Instrument.Change(ctx, act, st.id, instrument.FollowInput{Day: calendar.DayOf(l.Now).AddDays(-1), Reason: st.say("extension")})
+			return err
+		})
+	}},
+	{"every_question_withdrawn", []int{400, 409}, func(ctx context.Context, l *living) (bool, error) {
+		return l.bySigner(ctx, func(act org.Act, st *story) error {
+			c, err := l.App.Instrument.Card(ctx, act, st.id)
+			if err != nil {
+				return err
+			}
+			in := instrument.FollowInput{Reason: st.say("extension")}
+			for i := range instrument.AskedLines(c.Kind, c.Input.Parts) {
+				in.Withdrawn = append(in.Withdrawn, i+1)
+			}
+			_, err = l.App.Instrument.Change(ctx, act, st.id, in)
+			return err
+		})
+	}},
+	{"revoked_execution_reported", []int{409}, func(ctx context.Context, l *living) (bool, error) {
+		id, body, _, err := l.executionIn(ctx, instrument.ExecutionRevoked)
+		if id == "" {
+			return false, err
+		}
+		return l.withSeat(ctx, body+".head", func(act org.Act) error {
+			_, err := l.App.Instrument.SaveReport(ctx, act, id, "Орындалды.")
+			return err
+		})
+	}},
+	{"revoked_execution_revoked", []int{400, 409}, func(ctx context.Context, l *living) (bool, error) {
+		id, _, _, err := l.executionIn(ctx, instrument.ExecutionRevoked)
+		if id == "" {
+			return false, err
+		}
+		doc, err := l.documentOf(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		var signer string
+		err = l.App.DB.Read(ctx, func(q store.Q) error {
+			return q.QueryRow(ctx, `SELECT signer_post FROM instrument WHERE document_id = $1`, doc).Scan(&signer)
+		})
+		if err != nil {
+			return false, err
+		}
+		return l.withSeat(ctx, signer, func(act org.Act) error {
+			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Executions: []string{id}, Reason: "Қайталап."})
+			return err
+		})
+	}},
+}
+
+// bySigner tries something upon a sent instrument as the post that signed it.
+func (l *living) bySigner(ctx context.Context, f func(act org.Act, st *story) error) (bool, error) {
+	st, err := l.mainInstrument(ctx)
+	if st == nil {
+		return false, err
+	}
+	return l.withSeat(ctx, st.signer, func(act org.Act) error { return f(act, st) })
+}
+
+func (l *living) documentOf(ctx context.Context, execution string) (id string, err error) {
+	err = l.App.DB.Read(ctx, func(q store.Q) error {
+		return q.QueryRow(ctx, `SELECT document_id FROM execution WHERE id = $1`, execution).Scan(&id)
+	})
+	return id, err
 }

@@ -330,4 +330,4 @@ var attempts = append([]attempt{
 		}
 		return false, nil
 	}},
-}, supplementAttempts...)
+}, append(supplementAttempts, followAttempts...)...)

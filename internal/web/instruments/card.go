@@ -144,6 +144,12 @@ func (c cardPage) road(v *page.View) []ui.Step {
 	for i, k := range keys {
 		s := ui.Step{Label: v.T(i18n.Msg{Key: "pages.road." + k}), Note: notes[i], State: ui.StepNext}
 		switch {
+		case c.State == instrument.StateRevoked && i == 4:
+			s.State, s.Note = ui.StepStop, StateName(v, c.State)
+		case c.State == instrument.StateRevoked && i == 5:
+			s.State = ui.StepSkip
+		case c.State == instrument.StateRevoked:
+			s.State = ui.StepDone
 		case c.State == instrument.StateWithdrawn && i > 0:
 			s.State, s.Note = ui.StepSkip, ""
 		case c.State == instrument.StateWithdrawn:

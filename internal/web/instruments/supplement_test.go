@@ -22,7 +22,7 @@ func TestSupplementFromTheCardOfTheMainOne_46_I46a_I46b(t *testing.T) {
 	for _, lang := range []string{"kk", "ru", "en"} {
 		c.In(lang).Get("/instruments/new?main=" + main).Want(http.StatusOK)
 	}
-	f := c.Get("/instruments/new?main=" + main).Says("form#draft", number).Form("form#draft")
+	f := c.Get("/instruments/new?main="+main).Says("form#draft", number).Form("form#draft")
 	if f.Get("signer_post") != one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, main) {
 		t.Error("the post that signed the main one is not offered as the signer")
 	}
