@@ -75,6 +75,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.me()
 	s.instruments()
 	s.roads()
+	s.follows()
 	s.papers()
 	s.looking()
 	s.grounds()

@@ -28,31 +28,33 @@ type Done struct {
 
 // Instrument is an assignment, a task or a request (40, 42, 43) as the register holds it.
 type Instrument struct {
-	ID             string               `json:"id"`
-	Kind           instrument.Kind      `json:"kind" enum:"assignment,task,request"`
-	State          instrument.State     `json:"state"`
-	Version        int64                `json:"version"`
-	Title          string               `json:"title"`
-	Number         string               `json:"number,omitempty"`
-	OwnerUnit      string               `json:"owner_unit"`
-	OwnerBody      string               `json:"owner_body"`
-	DrafterPost    string               `json:"drafter_post"`
-	DrafterPerson  string               `json:"drafter_person"`
-	AreaID         string               `json:"area_id,omitempty"`
-	GroundID       string               `json:"ground_id,omitempty"`
-	SignerPost     string               `json:"signer_post,omitempty"`
-	Marked         bool                 `json:"marked,omitempty"`
-	Edition        string               `json:"edition"`
-	Term           calendar.Explanation `json:"term,omitzero" doc:"How the term came about; fixed at sending."`
-	DueDay         calendar.Day         `json:"due_day,omitzero"`
-	CreatedAt      time.Time            `json:"created_at"`
-	UpdatedAt      time.Time            `json:"updated_at"`
-	SignedAt       time.Time            `json:"signed_at,omitzero"`
-	SentAt         time.Time            `json:"sent_at,omitzero"`
-	SentDay        calendar.Day         `json:"sent_day,omitzero"`
-	ReleasedAt     time.Time            `json:"released_at,omitzero"`
-	Executions     int64                `json:"executions"`
-	OpenExecutions int64                `json:"open_executions"`
+	ID             string                      `json:"id"`
+	Kind           instrument.Kind             `json:"kind" enum:"assignment,task,request"`
+	State          instrument.State            `json:"state"`
+	Version        int64                       `json:"version"`
+	Title          string                      `json:"title"`
+	Number         string                      `json:"number,omitempty"`
+	OwnerUnit      string                      `json:"owner_unit"`
+	OwnerBody      string                      `json:"owner_body"`
+	DrafterPost    string                      `json:"drafter_post"`
+	DrafterPerson  string                      `json:"drafter_person"`
+	AreaID         string                      `json:"area_id,omitempty"`
+	GroundID       string                      `json:"ground_id,omitempty"`
+	SignerPost     string                      `json:"signer_post,omitempty"`
+	Marked         bool                        `json:"marked,omitempty"`
+	Edition        string                      `json:"edition"`
+	Term           calendar.Explanation        `json:"term,omitzero" doc:"How the term came about; fixed at sending."`
+	DueDay         calendar.Day                `json:"due_day,omitzero"`
+	CreatedAt      time.Time                   `json:"created_at"`
+	UpdatedAt      time.Time                   `json:"updated_at"`
+	SignedAt       time.Time                   `json:"signed_at,omitzero"`
+	SentAt         time.Time                   `json:"sent_at,omitzero"`
+	SentDay        calendar.Day                `json:"sent_day,omitzero"`
+	ReleasedAt     time.Time                   `json:"released_at,omitzero"`
+	Executions     int64                       `json:"executions"`
+	OpenExecutions int64                       `json:"open_executions"`
+	MainID         string                      `json:"main_id,omitempty" doc:"The assignment or task that it supplements (46)."`
+	Supplement     instrument.SupplementGround `json:"supplement_ground,omitempty" enum:"poor_execution,new_tasks,new_circumstances"`
 }
 
 // Execution is what one recipient owes.

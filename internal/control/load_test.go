@@ -15,7 +15,7 @@ import (
 // or is a request does not count, and what the person's body may not send to is not shown.
 func TestWhoHasRoomWhen_44_I44f(t *testing.T) {
 	each(t, nil, func(t *testing.T, h *house) { // the day is 19 March 2026, a Thursday
-		chapter := instrument.New(h.db, h.dir, h.rules, h.kernel, h.ledger, document.Demo{})
+		chapter := instrument.New(h.db, h.dir, h.rules, h.kernel, h.ledger, nil)
 		h.sent("d1", "2026-03-10", false, orgtest.Akmola, orgtest.Abai)
 		h.sent("d2", "2026-03-20", false, orgtest.Akmola)
 		h.sent("d3", "2026-03-30", true, orgtest.Akmola)

@@ -117,6 +117,11 @@ func (d *Draft) validateWords(c *fault.Collector) {
 	if d.Signer.For != nil {
 		word(c, "signer.for.post", d.Signer.For.Post, postKinds, true)
 	}
+	if x := d.Supplement; x != nil {
+		word(c, "supplement.ground", x.Ground, SupplementGrounds, false)
+		word(c, "supplement.kind", x.Kind, Kinds, false)
+		word(c, "supplement.same_signer", x.SameSigner, []Tristate{Yes, No}, false)
+	}
 	for i := range d.Recipients {
 		word(c, "recipients.kind", d.Recipients[i].Kind, BodyKinds, true)
 	}

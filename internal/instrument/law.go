@@ -27,6 +27,7 @@ type Law struct {
 	roles       *law.Param[RoleList]
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
+	follow      *law.Param[law.None]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -46,6 +47,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.unitNeed = param[AgreementNeed](&bind, "instrument.agreement.units")
 	l.apparatus = param[AgreementNeed](&bind, "instrument.agreement.apparatus")
 	l.levels = param[Levels](&bind, "instrument.levels")
+	l.follow = param[law.None](&bind, RuleFollow)
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = param[LoadLimit](&bind, "instrument.load")
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
@@ -106,7 +108,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.planSend.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.planSend.Name, l.follow.Name)
 }
 
 // Heads returns what is known of the rules without their values.
@@ -117,6 +119,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 	switch name {
 	case l.authorities.Name:
 		return l.authorities.Describe(v)
+	case l.follow.Name:
+		return l.follow.Describe(v)
 	case l.posts.Name:
 		return l.posts.Describe(v)
 	case l.planSend.Name:
