@@ -116,6 +116,7 @@ func TestMalformedAddressesAndQueries(t *testing.T) {
 func TestMissingAndMistypedFields(t *testing.T) {
 	o := open(t)
 	token := o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite)
+	admin, keeper := o.token(o.Holder("app-it.head"), account.ScopeWrite), o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
 	before := standing(o)
 	for _, c := range changing(t, o) {
 		whole := bodyOf(c.path)
@@ -125,9 +126,9 @@ func TestMissingAndMistypedFields(t *testing.T) {
 		c.token = token
 		switch { // what is wrong is told to those who may
 		case structureBody(c.path) != nil:
-			c.token = o.token(o.Holder("app-it.head"), account.ScopeWrite)
+			c.token = admin
 		case strings.Contains(c.path, "/sources"):
-			c.token = o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
+			c.token = keeper
 		}
 		optional := []string{"reasons", "text", "day", "term_days", "lang", "number", "item", "measure_day", "reason", "short"}
 		for field := range whole {

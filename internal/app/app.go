@@ -17,6 +17,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/regulation"
@@ -57,10 +58,13 @@ type App struct {
 	Instrument *instrument.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
+	Proof      *proof.Service
 
 	Demo bool
-	Now  func() time.Time
-	Log  *slog.Logger
+	// AnyKeys: keys of test authorities may sign, so that NCALayer must be told to offer them.
+	AnyKeys bool
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	demo    *demoCA // in a demonstration only
 	runner  *job.Runner
@@ -128,6 +132,11 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	checker, err := publicEngine(signatory)
+	if err != nil {
+		return nil, err
+	}
+	a.Proof = proof.New(checker)
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
@@ -136,6 +145,9 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Org.Owed = a.owed
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
+	}
+	if signatory.engine != nil {
+		a.signedLogin(signatory.engine)
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	built, err := regulation.Book()

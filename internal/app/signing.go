@@ -21,7 +21,6 @@ import (
 	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -52,7 +51,7 @@ var (
 )
 
 // signatory makes what verifies signatures, of what was configured.
-func (a *App) signatory(cfg Config) (instrument.Signatory, error) {
+func (a *App) signatory(cfg Config) (signatory, error) {
 	s := cfg.Signatures
 	if s.Mode == "" {
 		s.Mode = chain.Prod
@@ -61,11 +60,12 @@ func (a *App) signatory(cfg Config) (instrument.Signatory, error) {
 		}
 	}
 	if s.Mode != chain.Test && (s.Mode == chain.Demo) != cfg.Demo || s.Mode != chain.Test && s.Mode != chain.Demo && s.Mode != chain.Prod {
-		return nil, ErrSignMode
+		return signatory{}, ErrSignMode
 	}
+	a.AnyKeys = s.Mode != chain.Prod
 	trust, err := a.trust(cfg, s)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTrust, err)
+		return signatory{}, fmt.Errorf("%w: %w", ErrTrust, err)
 	}
 	out := signatory{demo: cfg.Demo, policy: s.Policy}
 	if trust == nil {
@@ -80,7 +80,7 @@ func (a *App) signatory(cfg Config) (instrument.Signatory, error) {
 		config.Fetcher, config.Refresh = demoFetcher{a.demo, config.Fetcher}, revocation.Refresh{}
 	}
 	if out.engine, err = eds.New(config); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTrust, err)
+		return signatory{}, fmt.Errorf("%w: %w", ErrTrust, err)
 	}
 	return out, nil
 }

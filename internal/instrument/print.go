@@ -86,6 +86,7 @@ type printing struct {
 	frozen document.FrozenCheck
 	checks []document.SignatureCheck
 	proofs []paper.Stamp
+	files  []document.File // the attachments, for a card
 }
 
 // load reads everything that a paper of an instrument says.
@@ -129,6 +130,7 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 			p.print.Due = p.rec.Term.Effective
 		}
 	}
+	p.files = s.files
 	if p.want.Form == PaperCard && p.frozen.Found {
 		if p.frozen, err = v.checkFrozen(ctx, q, p.rec, s.in); err != nil {
 			return err
@@ -181,11 +183,7 @@ func (v *Service) made(p *printing) (PaperFile, error) {
 		data, err := v.kernel.FrozenBytes(p.frozen.Frozen)
 		return fileOf(name+".pdf", mimePDF, data), document.FrozenLost(err)
 	case p.want.Form == PaperCard:
-		sheet, err := p.form.Card(p.print, p.evidence())
-		if err != nil {
-			return PaperFile{}, err
-		}
-		data, err := sheet.PDF()
+		data, err := v.card(p)
 		return fileOf(name+"-card.pdf", mimePDF, data), err
 	}
 	data, err := p.form.Sheet(p.print).PDF()
@@ -200,7 +198,7 @@ func fileOf(name, mime string, data []byte) PaperFile {
 // evidence is what a card proves.
 func (p *printing) evidence() paper.Evidence {
 	words := i18n.For(p.want.Lang)
-	e := paper.Evidence{ID: p.rec.ID, State: words.T(stateMsg(p.rec.State)), Data: p.frozen.Data.SHA256, Check: p.want.Check}
+	e := paper.Evidence{ID: p.rec.ID, State: words.T(stateMsg(p.rec.State)), Data: p.frozen.Data.SHA256, Check: p.checkAddress()}
 	for _, name := range p.frozen.Differs {
 		e.Differs = append(e.Differs, words.T(i18n.Msg{Key: "paper.differs." + name}))
 	}
