@@ -79,6 +79,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.looking()
 	s.grounds()
 	s.held()
+	s.load()
 	s.executions()
 	s.calendar()
 	s.regulation()

@@ -62,12 +62,3 @@ func (a *App) byIIN(s *org.Structure, iin string) (personID string, ok bool) {
 	}
 	return "", false
 }
-
-// IIN is the number by which signatures know a person; in a demonstration invented where the structure has none. "" in a real
-// office of one whose number is not recorded.
-func (a *App) IIN(p org.Person) string {
-	if a.Demo {
-		return demoIIN(p)
-	}
-	return p.IIN
-}

@@ -148,6 +148,9 @@ func (st *story) input(ground string) instrument.Input {
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}
 	}
+	if in.Kind != instrument.Request {
+		in.Reasons = map[string]string{"instrument.load": st.w.texts.heavy(st.lang)}
+	}
 	if st.marked {
 		in.Marked, in.MarkGround = true, "4.2"
 	}

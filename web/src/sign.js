@@ -5,6 +5,9 @@
 //   data-sign-challenge instead: an address that gives, when posted to, something fresh to be signed and carried in the message
 //   data-sign-iin       the person whose keys are to be offered; a signature of anybody else is not sent
 //
+// A button with data-sign-each, in a list whose rows are picked by boxes named "id", signs the document of every picked row under one
+// PIN; {id} in it is the row. What cannot be read is left out, and the server says why it was not signed.
+//
 // Without this script the file field of such a form serves. Every word comes from the server: /signing is the dialog with what is
 // said in each state (data-say). In a demonstration it also says where the simulator answers, and asks what it should do.
 (() => {
@@ -166,39 +169,54 @@
     for (let at = 0; at < bytes.length; at += 32768) text += ascii(bytes.subarray(at, at + 32768))
     return btoa(text)
   }
-  // documents fetches what the form is to sign.
-  async function documents(form) {
-    const { signSrc, signChallenge } = form.dataset
-    const wanted = signChallenge ? [fetch(signChallenge, { method: 'POST' })] : signSrc.trim().split(/\s+/).map((src) => fetch(src))
-    try {
-      return await Promise.all((await Promise.all(wanted)).map(async (answer) => {
-        if (!answer.ok) throw new Told('unreadable')
-        return base64(await answer.arrayBuffer())
-      }))
-    } catch { throw new Told('unreadable') }
+  // taskOf is what a form is to sign: the addresses, whose keys, and where the signatures go; null when it is sent as it is.
+  function taskOf(form, submitter) {
+    const hidden = [...form.elements].filter((field) => field.name === 'cms' && field.type === 'hidden')
+    const each = submitter?.dataset.signEach
+    if (each) {
+      const ids = $$('.pick:checked', form).map((pick) => pick.value)
+      if (!ids.length || form.dataset.signed) return null
+      return {
+        iin: submitter.dataset.signIin, sources: ids.map((id) => each.replace('{id}', id)), some: true,
+        put: (list) => { form.dataset.signed = 'yes'; ids.forEach((id, at) => list[at] && form.append(make('input', { type: 'hidden', name: `cms.${id}`, value: list[at] }))) },
+      }
+    }
+    if (!form.matches('[data-sign]') || !hidden.length || hidden.every((field) => field.value)) return null
+    if ([...form.elements].some((field) => field.type === 'file' && field.files.length)) return null
+    const { signSrc = '', signChallenge: challenge, signIin: iin } = form.dataset
+    return { iin, challenge, sources: signSrc.trim().split(/\s+/), put: (list) => hidden.forEach((field, at) => { field.value = list[at] }) }
   }
-  async function attempt(form, stopped) {
+  // documents fetches what is to be signed; null stands for what cannot be read where the others are signed all the same.
+  async function documents({ challenge, sources, some }) {
+    try {
+      const list = await Promise.all(challenge ? [fetch(challenge, { method: 'POST' })] : sources.map((src) => fetch(src)))
+      const out = await Promise.all(list.map(async (answer) => (answer.ok ? base64(await answer.arrayBuffer()) : null)))
+      if (out.every((one) => one) || (some && out.some((one) => one))) return out
+    } catch { /* said below */ }
+    throw new Told('unreadable')
+  }
+  async function attempt(task, stopped) {
     const url = await played(stopped)
     say('waiting')
-    const { signIin: iin, signChallenge } = form.dataset
-    const list = await documents(form)
-    const run = queue.catch(() => {}).then(() => signatures(url, list, { iin, attached: Boolean(signChallenge), any: 'any' in dialog.dataset }, stopped))
+    const list = await documents(task)
+    const readable = list.filter((one) => one)
+    const { iin, challenge } = task
+    const run = queue.catch(() => {}).then(() => signatures(url, readable, { iin, attached: Boolean(challenge), any: 'any' in dialog.dataset }, stopped))
     queue = run
     const out = await run
     const who = out.map(maker)
     if (who.some((one) => one && iin && one.iin !== iin)) throw new Told('wrong')
     if (who.some((one) => one && one.until < Date.parse(dialog.dataset.now))) throw new Told('expired')
-    return out
+    return list.map((one) => one && out.shift())
   }
-  async function sign(form, submitter) {
+  async function sign(task, form, submitter) {
     if (!await open()) return
     let stop = new AbortController()
     dialog.addEventListener('close', () => { stop.abort(); dialog.remove() }, { once: true })
     const go = async () => {
       stop = new AbortController()
       try {
-        const out = await attempt(form, stop.signal)
-        ;[...form.elements].filter((field) => field.name === 'cms').forEach((field, at) => { field.value = out[at] })
+        task.put(await attempt(task, stop.signal))
         form.requestSubmit(submitter)
       } catch (error) {
         if (dialog.open) say(error.state ?? 'failed', error.detail)
@@ -209,13 +227,19 @@
   }
   // Before every other listener: the form counts as sent only once it goes off.
   addEventListener('submit', (event) => {
-    const form = event.target
-    if (!form.matches('form[data-sign]')) return
-    const cms = [...form.elements].filter((field) => field.name === 'cms' && field.type === 'hidden')
-    const file = [...form.elements].some((field) => field.type === 'file' && field.files.length)
-    if (file || !cms.length || cms.every((field) => field.value)) return
+    const task = taskOf(event.target, event.submitter)
+    if (!task) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    sign(form, event.submitter)
+    sign(task, event.target, event.submitter)
   }, true)
+  // A page that the browser kept and shows again holds signatures of before: they are spent.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return
+    for (const field of $$('form[data-sign] input[type=hidden][name=cms]')) field.value = ''
+    for (const form of $$('form[data-signed]')) {
+      delete form.dataset.signed
+      for (const field of $$('input[name^="cms."]', form)) field.remove()
+    }
+  })
 })()

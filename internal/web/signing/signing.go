@@ -140,11 +140,7 @@ func (p pages) keys(ctx context.Context, personID string) (keys, error) {
 		return keys{}, err
 	}
 	k := keys{app: p.app, person: personID}
-	me, ok := s.Person(personID)
-	if !ok {
-		return keys{}, fault.NotFound{What: "person " + personID}
-	}
-	k.iin = p.app.IIN(me)
+	k.iin = p.Instruments.IIN(s, personID)
 	for _, x := range s.Data().People {
 		if x.ID != personID {
 			k.other = x.ID

@@ -113,7 +113,10 @@ class Road {
     const dialog = page.locator(`#act-${id}[open]`)
     await dialog.waitFor()
     await fill(dialog)
-    await this.send(page, dialog.locator('button[type=submit]'))
+    const submit = dialog.locator('button[type=submit]')
+    if (!await dialog.locator('form[data-sign]').count()) return this.send(page, submit)
+    await submit.click()
+    return this.send(page, page.locator('#signing [data-play="sign"]'))
   }
 
   // send presses a button and waits for the page it leads to.

@@ -195,6 +195,22 @@ async function refuses(walk) {
   }
 }
 
+// several signs from the register what is picked there, in one request: one PIN for all.
+async function several(walk) {
+  const page = await walk.as('deputy')
+  await page.goto('/instruments')
+  const frames = []
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(payload)))
+  await page.locator(`input.pick[value="${walk.card.split('/').at(-1)}"]`).check()
+  await page.locator('[data-bulk] button[value=sign]').click()
+  await page.locator('#signing [data-plays]').waitFor()
+  await walk.landed(page, () => walk.play(page, 'sign'))
+  await walk.says(page, walk.words('page.bulk.done').split('{n}')[0])
+  assert.equal(frames.filter((frame) => String(frame).includes('"sign"')).length, 1, 'not one PIN for all')
+  await page.goto(walk.card)
+  await walk.says(page, walk.words('page.signed.valid'), '#signatures')
+}
+
 async function signs(walk) {
   const page = await walk.as('deputy')
   await opens(walk, page)
@@ -221,6 +237,9 @@ try {
       await walk.step('cancelled, another person, expired, not running, failed: each told, nothing lost (44)', () => survives(walk))
       await walk.step('a revoked key and another document are refused (44)', () => refuses(walk))
       await walk.step('signed, and sent to twenty offices', () => signs(walk))
+      await walk.step('another assignment goes to agreement', () => draft(walk))
+      await walk.step('and is agreed', () => agree(walk))
+      await walk.step('picked in the register, it is signed there (44)', () => several(walk))
     } catch (error) {
       if (error.message !== 'the walk broke off') throw error
     }
