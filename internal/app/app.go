@@ -132,11 +132,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	checker, err := publicEngine(signatory)
-	if err != nil {
-		return nil, err
-	}
-	a.Proof = proof.New(checker)
+	a.Proof = proof.New(publicEngine(signatory))
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)

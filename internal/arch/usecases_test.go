@@ -8,6 +8,7 @@ import (
 
 // oneSided are use cases that only one side needs, each with its reason.
 var oneSided = map[string]string{
+	"IIN":    "programs get it with the bytes to sign",
 	"ToSign": "programs get the bytes to sign with the IIN; a page has the same bytes at original.pdf, and the IIN in its form",
 }
 

@@ -1,10 +1,12 @@
 package instrument
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 
 	"reglament/internal/document"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/paper"
 )
@@ -46,7 +48,10 @@ func (v *Service) enclosed(p *printing) (out []paper.Enclosed, left []document.F
 		out = append(out, paper.Enclosed{Name: name, MIME: f.MIME, Relation: as, Words: what, At: f.At, Data: data})
 		return nil
 	}
-	if err := add(p.frozen.PDF, "original.pdf", paper.RelationSource, words.S("paper.enclosed.original")); err != nil {
+	err = add(p.frozen.PDF, "original.pdf", paper.RelationSource, words.S("paper.enclosed.original"))
+	if errors.Is(document.FrozenLost(err), fault.Conflict{}) {
+		left = append(left, p.frozen.PDF) // the card says in red that it is lost or changed
+	} else if err != nil {
 		return nil, nil, err
 	}
 	if err := add(p.frozen.Data, "original.json", paper.RelationData, words.S("paper.enclosed.data")); err != nil {
