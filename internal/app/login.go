@@ -18,14 +18,14 @@ func (a *App) signedLogin(engine eds.Engine) {
 		Prove: func(ctx context.Context, message, challenge []byte, now time.Time) (account.Proof, error) {
 			ctx = context.WithValue(ctx, momentKey{}, now)
 			record, err := engine.Verify(ctx, eds.Request{Message: message, Content: challenge, Received: now})
-			return loginProof(record.Report), err
+			return proofOf(record.Report), err
 		},
 		Person: a.byIIN,
 	})
 }
 
-// loginProof is what a verdict says of the one who logs in: the first step that does not stand is told.
-func loginProof(r verdict.Report) account.Proof {
+// proofOf is what a verdict says of the one who logs in: the first step that does not stand is told.
+func proofOf(r verdict.Report) account.Proof {
 	if len(r.Signers) > 1 {
 		return account.Proof{Refused: i18n.M("account.signature.several")}
 	}
