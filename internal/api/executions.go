@@ -92,6 +92,7 @@ type ExecutionCard struct {
 	Asked       []Extension         `json:"extension_requests"`
 	Messages    []Message           `json:"messages"`
 	Signatures  []Signature         `json:"signatures"`
+	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
 	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
 
@@ -100,7 +101,7 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+		Follows: all(x.Follows, followOf), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
@@ -119,7 +120,7 @@ type executionsInput struct {
 type ExecutionsFilter struct {
 	Closed    bool   `query:"closed" doc:"The closed ones, newest first, instead of the open ones by day."`
 	Kind      string `query:"kind" enum:"assignment,task,request"`
-	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted"`
+	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted,revoked"`
 	Unit      string `query:"unit" maxLength:"64" doc:"The initiating unit."`
 	Recipient string `query:"body" maxLength:"64" doc:"The recipient."`
 	Text      string `query:"q" maxLength:"200"`

@@ -17,17 +17,20 @@ import (
 // InstrumentCard is everything that the person may see of an instrument.
 type InstrumentCard struct {
 	Instrument
-	Input      instrument.Input    `json:"input"`
-	Ground     *Ground             `json:"ground,omitempty"`
-	Judgement  *Judgement          `json:"judgement,omitempty" doc:"While it is a draft: what the Regulation says of its next act."`
-	Rounds     []Round             `json:"rounds"`
-	Steps      []Step              `json:"steps" doc:"The steps that the person may answer now."`
-	Signatures []Signature         `json:"signatures"`
-	Files      []File              `json:"files"`
-	Papers     []File              `json:"ground_files" doc:"The papers of the grounds it rests on: who may see the instrument may open them."`
-	Parts      []Execution         `json:"recipients_executions" doc:"The executions that the person may see."`
-	Messages   []Message           `json:"messages"`
-	Actions    []instrument.Action `json:"actions" doc:"What the person may do now."`
+	Input       instrument.Input    `json:"input"`
+	Ground      *Ground             `json:"ground,omitempty"`
+	Judgement   *Judgement          `json:"judgement,omitempty" doc:"While it is a draft: what the Regulation says of its next act."`
+	Rounds      []Round             `json:"rounds"`
+	Steps       []Step              `json:"steps" doc:"The steps that the person may answer now."`
+	Signatures  []Signature         `json:"signatures"`
+	Files       []File              `json:"files"`
+	Papers      []File              `json:"ground_files" doc:"The papers of the grounds it rests on: who may see the instrument may open them."`
+	Main        *MainInstrument     `json:"main,omitempty" doc:"What it supplements (46), as far as the person may see."`
+	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes (49) that concern the executions shown."`
+	Supplements []Instrument        `json:"supplements" doc:"What supplements it (46), as far as the person may see."`
+	Parts       []Execution         `json:"recipients_executions" doc:"The executions that the person may see."`
+	Messages    []Message           `json:"messages"`
+	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
 
 func (c *caller) card(x instrument.Card) InstrumentCard {
@@ -39,6 +42,11 @@ func (c *caller) card(x instrument.Card) InstrumentCard {
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
 		out.Ground = &g
+	}
+	out.Follows = all(x.Follows, followOf)
+	out.Supplements = all(x.Supplements, func(r instrument.Record) Instrument { return Instrument(r) })
+	if x.Main != nil {
+		out.Main = mainOf(*x.Main)
 	}
 	switch x.State {
 	case instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned:
@@ -69,7 +77,7 @@ type listInput struct {
 // InstrumentsFilter narrows the register of instruments.
 type InstrumentsFilter struct {
 	Kind  string `query:"kind" enum:"assignment,task,request"`
-	State string `query:"state" enum:"draft,agreeing,agreed,signed,sent,released,withdrawn"`
+	State string `query:"state" enum:"draft,agreeing,agreed,signed,sent,released,withdrawn,revoked"`
 	Unit  string `query:"unit" maxLength:"64" doc:"The initiating unit."`
 	Area  string `query:"area" maxLength:"64"`
 	Text  string `query:"q" maxLength:"200" doc:"Words of the title or the number."`

@@ -28,31 +28,33 @@ type Done struct {
 
 // Instrument is an assignment, a task or a request (40, 42, 43) as the register holds it.
 type Instrument struct {
-	ID             string               `json:"id"`
-	Kind           instrument.Kind      `json:"kind" enum:"assignment,task,request"`
-	State          instrument.State     `json:"state"`
-	Version        int64                `json:"version"`
-	Title          string               `json:"title"`
-	Number         string               `json:"number,omitempty"`
-	OwnerUnit      string               `json:"owner_unit"`
-	OwnerBody      string               `json:"owner_body"`
-	DrafterPost    string               `json:"drafter_post"`
-	DrafterPerson  string               `json:"drafter_person"`
-	AreaID         string               `json:"area_id,omitempty"`
-	GroundID       string               `json:"ground_id,omitempty"`
-	SignerPost     string               `json:"signer_post,omitempty"`
-	Marked         bool                 `json:"marked,omitempty"`
-	Edition        string               `json:"edition"`
-	Term           calendar.Explanation `json:"term,omitzero" doc:"How the term came about; fixed at sending."`
-	DueDay         calendar.Day         `json:"due_day,omitzero"`
-	CreatedAt      time.Time            `json:"created_at"`
-	UpdatedAt      time.Time            `json:"updated_at"`
-	SignedAt       time.Time            `json:"signed_at,omitzero"`
-	SentAt         time.Time            `json:"sent_at,omitzero"`
-	SentDay        calendar.Day         `json:"sent_day,omitzero"`
-	ReleasedAt     time.Time            `json:"released_at,omitzero"`
-	Executions     int64                `json:"executions"`
-	OpenExecutions int64                `json:"open_executions"`
+	ID             string                      `json:"id"`
+	Kind           instrument.Kind             `json:"kind" enum:"assignment,task,request"`
+	State          instrument.State            `json:"state"`
+	Version        int64                       `json:"version"`
+	Title          string                      `json:"title"`
+	Number         string                      `json:"number,omitempty"`
+	OwnerUnit      string                      `json:"owner_unit"`
+	OwnerBody      string                      `json:"owner_body"`
+	DrafterPost    string                      `json:"drafter_post"`
+	DrafterPerson  string                      `json:"drafter_person"`
+	AreaID         string                      `json:"area_id,omitempty"`
+	GroundID       string                      `json:"ground_id,omitempty"`
+	SignerPost     string                      `json:"signer_post,omitempty"`
+	Marked         bool                        `json:"marked,omitempty"`
+	Edition        string                      `json:"edition"`
+	Term           calendar.Explanation        `json:"term,omitzero" doc:"How the term came about; fixed at sending."`
+	DueDay         calendar.Day                `json:"due_day,omitzero"`
+	CreatedAt      time.Time                   `json:"created_at"`
+	UpdatedAt      time.Time                   `json:"updated_at"`
+	SignedAt       time.Time                   `json:"signed_at,omitzero"`
+	SentAt         time.Time                   `json:"sent_at,omitzero"`
+	SentDay        calendar.Day                `json:"sent_day,omitzero"`
+	ReleasedAt     time.Time                   `json:"released_at,omitzero"`
+	Executions     int64                       `json:"executions"`
+	OpenExecutions int64                       `json:"open_executions"`
+	MainID         string                      `json:"main_id,omitempty" doc:"The assignment or task that it supplements (46)."`
+	Supplement     instrument.SupplementGround `json:"supplement_ground,omitempty" enum:"poor_execution,new_tasks,new_circumstances"`
 }
 
 // Execution is what one recipient owes.
@@ -214,6 +216,7 @@ type Judgement struct {
 	Edition  string                  `json:"edition,omitempty"`
 	Findings []Violation             `json:"findings" doc:"Refusals, warnings and undecided findings in the order of paragraphs."`
 	Term     *instrument.Calculation `json:"term,omitempty" doc:"The floor, the earliest day and the day that the draft sets."`
+	Load     *Load                   `json:"load,omitempty" doc:"What the recipients have to finish already, in the area of the draft (44)."`
 	Route    []Asked                 `json:"route" doc:"Who will be asked to agree (45, 49-1)."`
 }
 
@@ -229,6 +232,10 @@ func (c *caller) judgement(j instrument.Judgement) *Judgement {
 	out := &Judgement{Allowed: j.Verdict.Allowed(), Edition: j.Verdict.Edition, Findings: findings(c.print, j.Verdict.Findings())}
 	if j.Known {
 		out.Term = &j.Calculation
+	}
+	if len(j.Load.Bodies) > 0 {
+		load := loadOf(j.Load)
+		out.Load = &load
 	}
 	out.Route = all(j.Route, func(s document.Step) Asked {
 		return Asked{PostID: s.PostID, UnitID: s.UnitID, Paragraph: s.Para, Why: words(c.print, s.Why)}

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 
 	"reglament/internal/calendar"
@@ -219,6 +220,33 @@ func (l *Ledger) Void(ctx context.Context, tx *store.Tx, act org.Act, id, reason
 	return l.close(ctx, tx, act, []*row{r}, StateVoid, reason)
 }
 
+// VoidRefs closes every owed duty of the kind on the refs as no longer owed, by a power, which stands in the closing entry.
+// Without paragraph, rule and post, or without a reason, it is refused.
+func (l *Ledger) VoidRefs(ctx context.Context, tx *store.Tx, act org.Act, kind string, refIDs []string, p Power, reason string) error {
+	if p.Para == "" || p.Rule == "" || p.By == "" {
+		return fault.Forbid(i18n.M("duty.power.missing"))
+	}
+	if strings.TrimSpace(reason) == "" {
+		return fault.Bad("reason", i18n.M("duty.reason.missing"))
+	}
+	for group := range slices.Chunk(refIDs, updateMax) {
+		a := &args{}
+		list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.ref_id <> '' AND d.ref_id IN (`+a.list(group)+`) AND d.kind = `+a.add(kind)+
+			` AND d.closed_at = 0 ORDER BY d.id`, a.values...)
+		if err != nil {
+			return err
+		}
+		rows := make([]*row, len(list))
+		for i := range list {
+			rows[i] = &list[i]
+		}
+		if err := l.closeBy(ctx, tx, act, rows, StateVoid, act.Day(), p, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // CloseRefs closes every owed duty of the kind ("" any) on the refs as StateDone or StateVoid; it returns how many.
 func (l *Ledger) CloseRefs(ctx context.Context, tx *store.Tx, act org.Act, kind string, refIDs []string, s State, reason string) (int, error) {
 	if len(refIDs) == 0 {
@@ -257,8 +285,12 @@ func (l *Ledger) close(ctx context.Context, tx *store.Tx, act org.Act, rows []*r
 	return l.closeOn(ctx, tx, act, rows, s, act.Day(), reason)
 }
 
-// closeOn closes duties; on is the day that counts for lateness. What was deemed or ended with its day was never late.
 func (l *Ledger) closeOn(ctx context.Context, tx *store.Tx, act org.Act, rows []*row, s State, on calendar.Day, reason string) error {
+	return l.closeBy(ctx, tx, act, rows, s, on, Power{}, reason)
+}
+
+// closeBy closes duties, by a power where one is used; on is the day that counts for lateness. What was deemed or ended with its day was never late.
+func (l *Ledger) closeBy(ctx context.Context, tx *store.Tx, act org.Act, rows []*row, s State, on calendar.Day, p Power, reason string) error {
 	action, ok := closing[s]
 	if !ok {
 		return fault.Bad("state", i18n.M("duty.closed"))
@@ -269,7 +301,7 @@ func (l *Ledger) closeOn(ctx context.Context, tx *store.Tx, act org.Act, rows []
 			r.LateDays = r.LateOn(on)
 		}
 		r.State, r.ClosedAt, r.remind = s, act.Now, ""
-		entries[i] = r.entry(act, Entry{Action: action, FromDay: r.DueDay, ToDay: on, Reason: reason})
+		entries[i] = r.entry(act, Entry{Action: action, FromDay: r.DueDay, ToDay: on, Para: p.Para, Rule: p.Rule, PowerPost: p.By, Reason: reason})
 	}
 	if err := save(ctx, tx, rows, entries); err != nil {
 		if _, dup := store.IsUnique(err); dup {

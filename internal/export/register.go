@@ -89,6 +89,8 @@ func (r Reader) term(e instrument.Execution) string {
 		return r.Print.S("pages.done_in_time")
 	case instrument.ReportedInTime:
 		return r.Print.S("pages.reported_in_time")
+	case instrument.Revoked:
+		return r.Print.S("instrument.execution.state.revoked")
 	case instrument.AskingLater:
 		return words + ", " + r.Print.S("pages.asking_one")
 	}

@@ -30,6 +30,10 @@ const (
 	CanMethod    Action = "method" // methodical material, answers to questions
 	CanRelease   Action = "release"
 	CanAsk       Action = "ask"
+	CanFollow    Action = "supplement" // begin a supplementary one (46)
+
+	CanChange Action = "change" // later day, questions withdrawn (49)
+	CanRevoke Action = "revoke"
 
 	CanReceive    Action = "receive"
 	CanResolve    Action = "resolve"
@@ -59,29 +63,35 @@ func (w WarningReason) RuleName() string {
 // Card is everything a person may see of an instrument.
 type Card struct {
 	Record
-	Input      Input
-	Document   document.Document
-	Ground     *GroundEntry
-	Short      *GroundEntry
-	Judgement  Judgement // while it is a draft
-	Route      []RouteView
-	Rounds     []document.Round
-	Steps      []document.StepView // those the person may answer now
-	Signatures []document.Signature
-	Files      []document.File
-	Papers     []document.File // of the grounds it rests on: who sees the instrument may open them
-	Executions []Execution     // those the person may see
-	Messages   []document.Message
-	Reasons    []WarningReason
-	Actions    []Action
-	Why        string               // why the person may see it: a key of the catalogue
-	Inside     bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
-	Frozen     document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
-	SignerIIN  string               // of the person, while he may sign
+	Input       Input
+	Document    document.Document
+	Ground      *GroundEntry
+	Short       *GroundEntry
+	Judgement   Judgement // while it is a draft
+	Route       []RouteView
+	Rounds      []document.Round
+	Steps       []document.StepView // those the person may answer now
+	Signatures  []document.Signature
+	Files       []document.File
+	Papers      []document.File // of the grounds it rests on: who sees the instrument may open them
+	Executions  []Execution     // those the person may see
+	Messages    []document.Message
+	Reasons     []WarningReason
+	Actions     []Action
+	Why         string               // why the person may see it: a key of the catalogue
+	Inside      bool                 // the person belongs to those who prepare it: rounds, reasons and versions are shown
+	Main        *MainLink            // what it supplements (46)
+	Supplements []Record             // what supplements it, as far as the person may see
+	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
+	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
+	SignerIIN   string               // of the person, while he may sign
 }
 
 // Can reports whether the person may do it now.
 func (c Card) Can(a Action) bool { return slices.Contains(c.Actions, a) }
+
+// shows reports whether a signature is of the instrument itself.
+func (c Card) shows(s document.Signature) bool { return s.Purpose == document.PurposeIssue }
 
 // messagesMax is how many messages a card shows; a dispute longer than this is read from the journal.
 const messagesMax = 500
@@ -111,7 +121,7 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
 		}
-		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
+		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return !c.shows(s) })
 		return nil
 	})
 	return c, err
@@ -156,12 +166,15 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if c.Reasons, err = reasonsOf(ctx, q, c.ID); err != nil {
 		return err
 	}
+	if err = v.fillSupplement(ctx, q, viewer, c); err != nil {
+		return err
+	}
 	return v.fillExecutions(ctx, q, viewer, c)
 }
 
 // fillExecutions shows each recipient its own execution, and the sender and control all of them.
 func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.Viewer, c *Card) error {
-	if c.State != StateSent && c.State != StateReleased {
+	if c.State != StateSent && c.State != StateReleased && c.State != StateRevoked {
 		return nil
 	}
 	all, err := executionsOf(ctx, q, c.ID)
@@ -177,7 +190,8 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.V
 			c.Executions = append(c.Executions, e)
 		}
 	}
-	return nil
+	c.Follows, err = followsSeen(ctx, q, c.ID, c.Executions)
+	return err
 }
 
 func stageOf(s State) Stage {
@@ -212,6 +226,7 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 	_, notSender := sc.asSender(act, c.Record)
 	_, releaser := sc.asReleaser(act, c.Record)
 	_, owner := sc.inUnit(act, c.OwnerUnit)
+	add(supplementable(c, owner), CanFollow)
 	switch c.State {
 	case StateDraft:
 		add(author, CanEdit, CanAgreement, CanWithdraw)
@@ -228,6 +243,7 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 	case StateSent:
 		add(owner, CanMethod)
 		add(releaser && c.OpenExecutions == 0, CanRelease)
+		add(signer && c.OpenExecutions > 0, CanChange, CanRevoke)
 		for _, e := range c.Executions {
 			_, in := sc.inBody(act, e.BodyID)
 			add(in && !slices.Contains(out, CanAsk), CanAsk)
@@ -265,6 +281,7 @@ type ExecutionCard struct {
 	Resolutions []document.ResolutionView
 	Reports     []Report // newest first
 	Extensions  []Extension
+	Follows     []FollowAct // revocations and changes that concern it (49)
 	Messages    []document.Message
 	Signatures  []document.Signature
 	Actions     []Action
@@ -305,6 +322,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 		return err
 	}
 	if c.Input, err = restored(doc.Content); err != nil {
+		return err
+	}
+	if c.Follows, err = followsSeen(ctx, q, c.DocumentID, []Execution{c.Execution}); err != nil {
 		return err
 	}
 	if c.Ground, err = usableGround(ctx, q, sc, c.Instrument.GroundID, c.OwnerBody); err != nil {

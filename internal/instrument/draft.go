@@ -39,6 +39,9 @@ func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, er
 		if err := sc.wellFormed(in, act.AsBody()); err != nil {
 			return Receipt{}, err
 		}
+		if err := v.mayFollow(ctx, tx, sc, act, "", in); err != nil {
+			return Receipt{}, err
+		}
 		own := Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}
 		id, version, err := v.kernel.Create(ctx, tx, act, document.New{
 			Kind: documentKind(in.Kind), Title: in.Title, OwnerUnit: own.Unit, OwnerBody: own.Body, AccessMark: mark(in), Content: stored(in),
@@ -63,10 +66,11 @@ func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, er
 func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, own Owner, id string, version int64, in Input) error {
 	_, err := tx.Exec(ctx, `INSERT INTO instrument (document_id, kind, state, version, title, folded, number, owner_unit, owner_body,
 		drafter_post, drafter_person, area_id, ground_id, signer_post, marked, edition, term, due_day, created_at, updated_at,
-		signed_at, sent_at, sent_day, released_at, executions, open_executions, short_ground_id)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, '', NULL, $16, $16, NULL, NULL, NULL, NULL, 0, 0, $17)`,
+		signed_at, sent_at, sent_day, released_at, executions, open_executions, short_ground_id, main_id, supplement_ground)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, '', NULL, $16, $16, NULL, NULL, NULL, NULL, 0, 0, $17, $18, $19)`,
 		id, string(in.Kind), string(StateDraft), version, in.Title, i18n.Fold(in.Title), own.Unit, own.Body, own.Post, own.Person,
-		in.AreaID, in.GroundID, in.SignerPost, in.Marked, sc.edition(own.Body).ID, act.Now, in.ShortGroundID)
+		in.AreaID, in.GroundID, in.SignerPost, in.Marked, sc.edition(own.Body).ID, act.Now, in.ShortGroundID,
+		in.Supplement.MainID, string(in.Supplement.Ground))
 	if err != nil {
 		return err
 	}
@@ -101,6 +105,9 @@ func (v *Service) Edit(ctx context.Context, act org.Act, id string, version int6
 		if err := sc.wellFormed(in, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
+		if in.Supplement.MainID != rec.MainID { // a supplementary one begins on the card of its main one and stays with it (46)
+			return Receipt{}, fault.Bad("supplement.main_id", i18n.M("instrument.bad.main_fixed"), i18n.M("instrument.bad.main_allowed"))
+		}
 		return v.saveDraft(ctx, tx, act, rec, in)
 	})
 }
@@ -117,8 +124,10 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 	}
 	// An edit after agreement takes the agreement away: who agreed, agreed to another text (45, 49-1).
 	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, version = $4, kind = $5, title = $6, folded = $7, area_id = $8, ground_id = $9,
-		signer_post = $10, marked = $11, updated_at = $12, short_ground_id = $13 WHERE document_id = $1 AND version = $2`,
-		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now, in.ShortGroundID)
+		signer_post = $10, marked = $11, updated_at = $12, short_ground_id = $13,
+		supplement_ground = $14 WHERE document_id = $1 AND version = $2`,
+		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now, in.ShortGroundID,
+		string(in.Supplement.Ground))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -233,6 +242,7 @@ type Judgement struct {
 	Calculation Calculation
 	Known       bool            // false: the calendar or the edition of that day is not held
 	Route       []document.Step // who will be asked, before it starts (45, 49-1)
+	Load        LoadTable       // of the recipients, without the draft itself (44)
 }
 
 // Check judges a draft without writing anything, by the same rules and facts as the acts themselves. id may be empty
@@ -243,6 +253,9 @@ func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, s
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
+			return err
+		}
+		if err := v.mayFollow(ctx, q, sc, act, id, in); err != nil {
 			return err
 		}
 		s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}}
@@ -269,7 +282,12 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	d := s.draft()
 	calculation, err := sc.law.Calculate(d, sc.snap.Calendar)
+	var due calendar.Day
+	if err == nil && calculation.Due != nil {
+		due = calculation.Due.Effective
+	}
 	return Judgement{
+		Load:        s.loadView(due),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,
 		Known:       err == nil,

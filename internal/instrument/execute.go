@@ -28,7 +28,7 @@ func moveExecution(ctx context.Context, tx *store.Tx, e *Execution, to Execution
 // executionUse loads an execution for an act of the recipient's side.
 func (v *Service) executionUse(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Execution, Record, error) {
 	e, rec, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), id)
-	if err == nil && rec.State == StateReleased {
+	if err == nil && rec.State != StateSent {
 		err = outOfTurn(stateMsg(rec.State))
 	}
 	return e, rec, err

@@ -287,12 +287,12 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 const historyMost = 200
 
 // publicActions are the entries that concern every recipient (40).
-var publicActions = []string{"instrument.signed", "instrument.sent", "instrument.asked", "instrument.answered", "instrument.method", "instrument.released"}
+var publicActions = []string{"instrument.signed", "instrument.sent", "instrument.asked", "instrument.answered", "instrument.method", "instrument.released", "instrument.revoked", "instrument.changed"}
 
 // insider reports whether the person belongs to the side that prepares the instrument, or controls everything; before it
 // is sent, everybody who may see it does.
 func (sc *scene) insider(act org.Act, viewer access.Viewer, rec Record) bool {
-	if rec.State != StateSent && rec.State != StateReleased {
+	if rec.State != StateSent && rec.State != StateReleased && rec.State != StateRevoked {
 		return true
 	}
 	_, own := sc.inBody(act, rec.OwnerBody)

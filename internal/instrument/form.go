@@ -55,6 +55,8 @@ type Input struct {
 	ShortGroundID string `json:"short_ground_id"`
 	// Matter is the concrete matter of a task (42).
 	Matter Matter `json:"matter"`
+	// Supplement says which assignment or task it supplements, and why (46).
+	Supplement SupplementInput `json:"supplement,omitzero"`
 	// NeedsInquiry says that the recipient must analyse, inspect or ask others to answer (14, 43).
 	NeedsInquiry bool `json:"needs_inquiry"`
 	// AsksCaseFiles, AsksCaseMaterials and AsksCaseInfo say what is asked for of cases (43, 44).
@@ -90,6 +92,7 @@ func (in Input) Tidy() Input {
 	in.Recipients = distinct(in.Recipients)
 	in.Touched = distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
+	in.Supplement.Words = strings.TrimSpace(in.Supplement.Words)
 	return in
 }
 
@@ -131,6 +134,7 @@ func (in Input) Shape(parts []string) error {
 		tooLong(&c, "reasons."+k, in.Reasons[k], reasonMax)
 	}
 	in.shapeOfTerm(&c)
+	in.Supplement.shape(&c)
 	tooMany(&c, "recipients", len(in.Recipients), recipientsMax)
 	tooMany(&c, "touched", len(in.Touched), touchedMax)
 	tooMany(&c, "interim", len(in.Interim), termsMax)

@@ -21,6 +21,7 @@ const (
 	maxPart       = 20_000 // characters of one part
 	maxShort      = 500    // characters of names, numbers, references
 	maxList       = 400    // recipients, units, attachments, interim terms
+	maxLoadWeeks  = 60     // weeks of load for one recipient
 	maxTermDays   = 1_000
 )
 
@@ -116,6 +117,11 @@ func (d *Draft) validateWords(c *fault.Collector) {
 	if d.Signer.For != nil {
 		word(c, "signer.for.post", d.Signer.For.Post, postKinds, true)
 	}
+	if x := d.Supplement; x != nil {
+		word(c, "supplement.ground", x.Ground, SupplementGrounds, false)
+		word(c, "supplement.kind", x.Kind, Kinds, false)
+		word(c, "supplement.same_signer", x.SameSigner, []Tristate{Yes, No}, false)
+	}
 	for i := range d.Recipients {
 		word(c, "recipients.kind", d.Recipients[i].Kind, BodyKinds, true)
 	}
@@ -175,7 +181,7 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 	}
 	for field, n := range map[string]int{
 		"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
-		"interim": len(d.Interim), "held": len(d.Held), "agreements": len(d.Agreements), "names": len(d.Names),
+		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))

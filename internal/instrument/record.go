@@ -20,10 +20,11 @@ const (
 	StateSent      State = "sent"     // is being executed
 	StateReleased  State = "released" // released from control
 	StateWithdrawn State = "withdrawn"
+	StateRevoked   State = "revoked" // after it was sent (49)
 )
 
 // States lists every state in the order of the road.
-var States = []State{StateDraft, StateAgreeing, StateAgreed, StateSigned, StateSent, StateReleased, StateWithdrawn}
+var States = []State{StateDraft, StateAgreeing, StateAgreed, StateSigned, StateSent, StateReleased, StateWithdrawn, StateRevoked}
 
 // ExecutionState says where the execution of one recipient stands.
 type ExecutionState string
@@ -36,13 +37,14 @@ const (
 	ExecutionReported ExecutionState = "reported" // a signed report waits for its sender
 	ExecutionReturned ExecutionState = "returned" // sent back with what is lacking
 	ExecutionAccepted ExecutionState = "accepted" // closed
+	ExecutionRevoked  ExecutionState = "revoked"  // closed: no longer owed (49)
 )
 
 // ExecutionStates lists every state in the order of the road.
-var ExecutionStates = []ExecutionState{ExecutionSent, ExecutionReceived, ExecutionAssigned, ExecutionReported, ExecutionReturned, ExecutionAccepted}
+var ExecutionStates = []ExecutionState{ExecutionSent, ExecutionReceived, ExecutionAssigned, ExecutionReported, ExecutionReturned, ExecutionAccepted, ExecutionRevoked}
 
 // Open reports whether the recipient still owes the execution, or its acceptance is awaited.
-func (s ExecutionState) Open() bool { return s != ExecutionAccepted }
+func (s ExecutionState) Open() bool { return s != ExecutionAccepted && s != ExecutionRevoked }
 
 // Record is an instrument as the register holds it.
 type Record struct {
@@ -71,11 +73,13 @@ type Record struct {
 	ReleasedAt     time.Time
 	Executions     int64
 	OpenExecutions int64
+	MainID         string           // the assignment or task that it supplements (46)
+	Supplement     SupplementGround // on what ground
 }
 
 const recordColumns = `i.document_id, i.kind, i.state, i.version, i.title, i.number, i.owner_unit, i.owner_body, i.drafter_post,
 	i.drafter_person, i.area_id, i.ground_id, i.signer_post, i.marked, i.edition, i.term, i.due_day, i.created_at, i.updated_at,
-	i.signed_at, i.sent_at, i.sent_day, i.released_at, i.executions, i.open_executions`
+	i.signed_at, i.sent_at, i.sent_day, i.released_at, i.executions, i.open_executions, i.main_id, i.supplement_ground`
 
 func scanRecord(s store.Scanner) (Record, error) { return scanRecordWith(s) }
 
@@ -85,7 +89,7 @@ func scanRecordWith(s store.Scanner, more ...any) (Record, error) {
 	err := s.Scan(append([]any{
 		&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
 		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, store.ScanJSON(&r.Term), &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
-		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions,
+		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions, &r.MainID, &r.Supplement,
 	}, more...)...)
 	return r, err
 }

@@ -24,7 +24,7 @@ type (
 
 // Rules are the rules of the chapter in the order of paragraphs.
 func Rules() []rule {
-	return slices.Concat(groundRules(), assignmentRules(), taskRules(), requestRules(), commonRules())
+	return slices.Concat(groundRules(), assignmentRules(), taskRules(), requestRules(), commonRules(), supplementRules())
 }
 
 // Heads are what is known of the chapter's rules without any edition.
@@ -156,6 +156,10 @@ func commonRules() []rule {
 			Name: "instrument.term.shortened", Kind: law.Ban, Requirements: []string{"I44d"},
 			Fields: []string{"short"},
 		}, judgeShortened),
+		law.New(head{
+			Name: "instrument.load", Kind: law.Ceiling, Requirements: []string{"I44f"},
+			Fields: []string{"recipients", "area_id"},
+		}, judgeLoad),
 		law.New(head{
 			Name: "instrument.cases_and_info", Kind: law.Ban, Requirements: []string{"I44g"},
 			Fields: []string{"asks_case_info"},

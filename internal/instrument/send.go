@@ -173,7 +173,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	for i := range list {
 		list[i].DutyID = duties[i]
 	}
-	if err := insertExecutions(ctx, tx, list); err != nil {
+	if err := insertExecutions(ctx, tx, rec, list); err != nil {
 		return Receipt{}, err
 	}
 	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
@@ -183,6 +183,9 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		return Receipt{}, outOfTurn(stateMsg(rec.State))
 	}
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {
@@ -228,18 +231,19 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 	return out
 }
 
-func insertExecutions(ctx context.Context, tx *store.Tx, list []Execution) error {
+// insertExecutions writes the executions of an instrument, each with its area: the load of a body is counted by it (44).
+func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Execution) error {
 	rows := make([][]any, len(list))
 	for i, e := range list {
 		rows[i] = []any{
 			e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
-			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0,
+			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
 		}
 	}
 	return store.InsertMany(ctx, tx, "execution", []string{
 		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
-		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days",
+		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
 	}, rows)
 }
 

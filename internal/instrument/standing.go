@@ -12,6 +12,7 @@ const (
 	ReportedInTime Standing = "reported"
 	AskingLater    Standing = "asking" // its day has not passed, and an extension is asked
 	Running        Standing = "running"
+	Revoked        Standing = "revoked" // no longer owed (49)
 )
 
 // Standing is how the execution stands on the day, and by how many working days it came late; a day off in between still
@@ -29,6 +30,8 @@ func (e Execution) Standing(cal *calendar.Calendar, today calendar.Day) (Standin
 	switch {
 	case late > 0:
 		return Late, late
+	case e.State == ExecutionRevoked:
+		return Revoked, 0
 	case e.State == ExecutionAccepted:
 		return DoneInTime, 0
 	case !e.ReportedDay.None():

@@ -61,7 +61,7 @@ func (x *errand) receive(ctx context.Context, act org.Act) error {
 		return err
 	}
 	if x.stop != atReceived {
-		x.w.by(x.w.r.IntN(2), x.body()+".head", "resolve", x.resolve)
+		x.by(x.w.r.IntN(2), x.body()+".head", "resolve", x.resolve)
 	}
 	return nil
 }
@@ -79,10 +79,10 @@ func (x *errand) resolve(ctx context.Context, act org.Act) error {
 		return err
 	}
 	if w.chance(12) {
-		w.by(1, in.LeadPost, "ask", x.ask)
+		x.by(1, in.LeadPost, "ask", x.ask)
 	}
 	if w.thorough && w.chance(15) {
-		w.by(1, x.body()+".head", "resolve_anew", x.resolveAnew)
+		x.by(1, x.body()+".head", "resolve_anew", x.resolveAnew)
 	}
 	due, err := w.due(ctx, x.id())
 	if err != nil {
@@ -108,7 +108,7 @@ func (x *errand) plan(day calendar.Day, days int, post, name string, do func(con
 	if err != nil || n < 0 {
 		n = 0
 	}
-	w.by(n, post, name, do)
+	x.by(n, post, name, do)
 	return nil
 }
 
@@ -131,7 +131,7 @@ func (x *errand) ask(ctx context.Context, act org.Act) error {
 		return err
 	}
 	if w.chance(80) {
-		w.by(w.r.IntN(2), x.drafter, "answer_question", func(ctx context.Context, act org.Act) error {
+		x.by(w.r.IntN(2), x.drafter, "answer_question", func(ctx context.Context, act org.Act) error {
 			if closed, err := x.released(ctx); err != nil || closed {
 				return err
 			}
@@ -168,13 +168,17 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 	if x.stop == atAsking {
 		return nil
 	}
-	w.by(w.r.IntN(3), x.signer, "decide_extension", func(ctx context.Context, act org.Act) error {
+	x.by(w.r.IntN(3), x.signer, "decide_extension", func(ctx context.Context, act org.Act) error {
 		// By the time of the decision the day asked for may be too near: then the signer names a later one.
-		earliest, err := w.cal.AddWorking(calendar.DayOf(w.Now), 1)
+		now, err := w.due(ctx, x.id())
 		if err != nil {
 			return err
 		}
-		if w.chance(65) {
+		earliest, err := w.cal.AddWorking(max(now, calendar.DayOf(w.Now)), 1)
+		if err != nil {
+			return err
+		}
+		if w.chance(50) {
 			if _, err = w.App.Instrument.DecideExtension(ctx, act, r.ID, true, max(day, earliest), ""); err != nil {
 				return err
 			}
@@ -204,7 +208,7 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 	if _, err := w.App.Instrument.SubmitReport(ctx, act, x.id()); err != nil {
 		return err
 	}
-	w.by(0, x.body()+".head", "sign_report", x.signReport)
+	x.by(0, x.body()+".head", "sign_report", x.signReport)
 	return nil
 }
 
@@ -216,9 +220,9 @@ func (x *errand) signReport(ctx context.Context, act org.Act) error {
 	switch {
 	case x.stop == atReported:
 	case x.stop == atReturned || x.returned == 0 && w.chance(12):
-		w.by(1, x.drafter, "return", x.giveBack)
+		x.by(1, x.drafter, "return", x.giveBack)
 	default:
-		w.by(w.r.IntN(3), x.drafter, "accept", x.accept)
+		x.by(w.r.IntN(3), x.drafter, "accept", x.accept)
 	}
 	return nil
 }
@@ -232,7 +236,10 @@ func (x *errand) giveBack(ctx context.Context, act org.Act) error {
 	if x.stop == atReturned {
 		return nil
 	}
-	w.by(1+w.r.IntN(2), lead(x.body(), x.about.Area), "report", x.report)
+	if w.thorough && w.chance(50) {
+		x.by(0, x.drafter, "supplement", x.supplement)
+	}
+	x.by(1+w.r.IntN(2), lead(x.body(), x.about.Area), "report", x.report)
 	return nil
 }
 

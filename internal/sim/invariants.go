@@ -30,13 +30,13 @@ var invariants = []invariant{
 	},
 	{
 		"an execution is closed exactly when its duty is",
-		`SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE (e.state = 'accepted') <> (d.state NOT IN ('open', 'lapsed'))`,
+		`SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE (e.state IN ('accepted', 'revoked')) <> (d.state NOT IN ('open', 'lapsed'))`,
 	},
 	{"an execution and its duty are due on the same day", `SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE e.due_day <> d.due_day`},
 	{
 		"the counters of an instrument are the counts of its executions",
 		`SELECT i.document_id FROM instrument i LEFT JOIN execution e ON e.document_id = i.document_id GROUP BY i.document_id, i.executions, i.open_executions
-			HAVING i.executions <> count(e.id) OR i.open_executions <> count(e.id) FILTER (WHERE e.state <> 'accepted')`,
+			HAVING i.executions <> count(e.id) OR i.open_executions <> count(e.id) FILTER (WHERE e.state NOT IN ('accepted', 'revoked'))`,
 	},
 	{
 		"what was sent went to every recipient",
@@ -45,18 +45,18 @@ var invariants = []invariant{
 	{
 		"exactly what was sent has a number, a signature and a day",
 		`SELECT i.document_id FROM instrument i LEFT JOIN registration r ON r.document_id = i.document_id
-			WHERE (i.state IN ('sent', 'released')) <> (r.document_id IS NOT NULL) OR (i.state IN ('sent', 'released')) <> (i.due_day IS NOT NULL)
-				OR i.state IN ('sent', 'released', 'signed') AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = i.document_id AND s.purpose = 'issue' AND s.version = i.version)`,
+			WHERE (i.state IN ('sent', 'released', 'revoked')) <> (r.document_id IS NOT NULL) OR (i.state IN ('sent', 'released', 'revoked')) <> (i.due_day IS NOT NULL)
+				OR i.state IN ('sent', 'released', 'revoked', 'signed') AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = i.document_id AND s.purpose = 'issue' AND s.version = i.version)`,
 	},
-	{"an instrument released from control has nothing open", `SELECT document_id FROM instrument WHERE state = 'released' AND open_executions > 0`},
+	{"an instrument released from control has nothing open", `SELECT document_id FROM instrument WHERE state IN ('released', 'revoked') AND open_executions > 0`},
 	{
 		"nothing that is closed is anybody's move",
-		`SELECT t.ref_id FROM turn t JOIN instrument i ON i.document_id = t.document_id WHERE i.state IN ('released', 'withdrawn')
-			UNION ALL SELECT t.ref_id FROM turn t JOIN execution e ON e.id = t.ref_id WHERE e.state = 'accepted'`,
+		`SELECT t.ref_id FROM turn t JOIN instrument i ON i.document_id = t.document_id WHERE i.state IN ('released', 'withdrawn', 'revoked')
+			UNION ALL SELECT t.ref_id FROM turn t JOIN execution e ON e.id = t.ref_id WHERE e.state IN ('accepted', 'revoked')`,
 	},
 	{
 		"everything open is somebody's move",
-		`SELECT e.id FROM execution e WHERE e.state <> 'accepted' AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = e.id)
+		`SELECT e.id FROM execution e WHERE e.state NOT IN ('accepted', 'revoked') AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = e.id)
 			UNION ALL SELECT i.document_id FROM instrument i WHERE (i.state IN ('agreed', 'signed') OR i.state = 'sent' AND i.open_executions = 0)
 				AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = i.document_id)`,
 	},
@@ -68,7 +68,7 @@ var invariants = []invariant{
 	{
 		"an execution stands in the register of its state, and in no other",
 		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.ref_id = e.id)
-			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state = 'accepted' THEN 'x' ELSE 'e' END`,
+			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
 	},
 	{
 		"a report that was returned says what is lacking",
@@ -78,6 +78,14 @@ var invariants = []invariant{
 		"an accepted execution has an accepted report that was signed, and is as late as that",
 		`SELECT e.id FROM execution e LEFT JOIN report r ON r.id = e.report_id WHERE e.state = 'accepted'
 			AND (r.id IS NULL OR r.state <> 'accepted' OR r.signed_at IS NULL OR (e.reported_day > e.due_day) <> (e.late_days > 0))`,
+	},
+	{
+		"a revoked execution has a void duty, closed under the paragraph of revocation, and a signed act that names it",
+		`SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE (e.state = 'revoked') <> (d.state = 'void')
+			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM duty_entry n WHERE n.duty_id = e.duty_id
+				AND n.action = 'void' AND n.para = '49' AND n.rule = 'instrument.follow' AND n.power_post <> '' AND n.reason <> '')
+			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM follow_act f JOIN signature s ON s.ref_id = f.id
+				WHERE f.document_id = e.document_id AND f.kind = 'revoke' AND f.executions LIKE '%' || e.id || '%')`,
 	},
 	{"what was warned of is on record with its reason", `SELECT document_id FROM warning_reason WHERE length(reason) < 20`},
 	{

@@ -194,6 +194,7 @@ func (st *story) send(ctx context.Context, act org.Act) error {
 		}
 		w.by(w.r.IntN(2), registry(e.body), "receive", x.receive)
 	}
+	st.planFollow()
 	if st.about.kind == instrument.Assignment && w.chance(60) {
 		w.by(1, st.drafter, "method", func(ctx context.Context, act org.Act) error {
 			_, err := w.App.Instrument.PostMethod(ctx, act, st.id, st.say("method"))

@@ -70,6 +70,7 @@ type story struct {
 	marked     bool
 	ordered    bool
 	fate       fate
+	follows    instrument.SupplementInput // what it supplements (46)
 
 	id      string
 	version int64
@@ -141,12 +142,16 @@ func (st *story) input(ground string) instrument.Input {
 	in := instrument.Input{
 		Kind: st.about.kind, Lang: st.lang, Title: title, Parts: parts, GroundID: ground, TermKind: instrument.TermWorkingDays, TermDays: st.days,
 		Recipients: st.recipients, Touched: st.touched, AreaID: st.about.Area, SignerPost: st.signer, Ordered: st.ordered,
+		Supplement: st.follows,
 	}
 	if st.fate == isRefused {
 		in.TermDays = floors[st.about.kind] / 2
 	}
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}
+	}
+	if in.Kind != instrument.Request {
+		in.Reasons = map[string]string{"instrument.load": st.w.texts.heavy(st.lang)}
 	}
 	if st.marked {
 		in.Marked, in.MarkGround = true, "4.2"

@@ -90,7 +90,7 @@ func (l *living) withSeat(ctx context.Context, post string, f func(act org.Act) 
 // stranger is somebody who has nothing to do with what the General Prosecutor's Office drafts.
 const stranger = "karaganda-pub.officer1"
 
-var attempts = []attempt{
+var attempts = append([]attempt{
 	{"signed_by_a_stranger", []int{403, 404}, func(ctx context.Context, l *living) (bool, error) {
 		st, err := l.in(ctx, instrument.StateAgreed)
 		if st == nil {
@@ -330,4 +330,4 @@ var attempts = []attempt{
 		}
 		return false, nil
 	}},
-}
+}, append(supplementAttempts, followAttempts...)...)

@@ -122,6 +122,14 @@ func (c cardPage) opened() *page.ActForm {
 
 var stateOrder = []instrument.ExecutionState{instrument.ExecutionSent, instrument.ExecutionReceived, instrument.ExecutionAssigned, instrument.ExecutionReported, instrument.ExecutionAccepted}
 
+// bodyOf is the name of the recipient of this execution.
+func (c cardPage) bodyOf(v *page.View, id string) string {
+	if id != c.Execution.ID {
+		return ""
+	}
+	return v.UnitName(c.BodyID)
+}
+
 // road is the strip of stages at the head of the card.
 func (c cardPage) road(v *page.View) []ui.Step {
 	at := slices.Index(stateOrder, c.State)
@@ -133,6 +141,10 @@ func (c cardPage) road(v *page.View) []ui.Step {
 	for i, s := range stateOrder {
 		step := ui.Step{Label: v.T(i18n.Msg{Key: "pages.execution.road." + string(s)}), Note: notes[i], State: ui.StepNext}
 		switch {
+		case c.State == instrument.ExecutionRevoked && i == len(stateOrder)-1:
+			step.State, step.Label = ui.StepStop, StateName(v, c.State)
+		case c.State == instrument.ExecutionRevoked:
+			step.State = ui.StepSkip
 		case i < at || c.State == instrument.ExecutionAccepted:
 			step.State = ui.StepDone
 		case i == at && c.State == instrument.ExecutionReturned:

@@ -55,6 +55,8 @@ func Light(v *page.View, e instrument.Execution) ui.Light {
 		return ui.Light{Kind: ui.Done, Text: v.S("pages.done_in_time")}
 	case instrument.ReportedInTime:
 		return ui.Light{Kind: ui.OnDay, Text: v.S("pages.reported_in_time")}
+	case instrument.Revoked:
+		return ui.Light{Kind: ui.NoDay, Text: StateName(v, e.State)}
 	case instrument.AskingLater:
 		d := v.Due(e.DueDay)
 		return ui.Light{Kind: ui.Ext, Text: d.Light.Text + ", " + v.S("pages.asking_one")}

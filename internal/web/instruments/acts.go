@@ -40,6 +40,8 @@ func (p pages) acts() map[string]page.ActFunc {
 		"release": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Release(r.Context(), act, id)
 		}),
+		"change":   p.follow("change", p.Instruments.Change),
+		"revoke":   p.follow("revoke", p.Instruments.Revoke),
 		"withdraw": p.withdraw,
 		"answer":   p.answer,
 		"reply":    p.reply,
@@ -136,7 +138,7 @@ func (p pages) ask(r *http.Request, act org.Act, id string, in *httpx.Input) (in
 // answers is how the card answers its acts.
 func (p pages) answers() page.Acts {
 	return page.Acts{
-		Path: path, Talk: []string{"reply", "ask", "method"}, Named: page.WordsOf, Done: doneMsg,
+		Path: path, Talk: []string{"reply", "ask", "method"}, Named: named, Done: doneMsg,
 		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
 			return p.show(w, r, v, id, shown{status: status, act: name, ref: f.Value("step") + f.Value("question"), form: f})
 		},
@@ -176,6 +178,8 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 	add(instrument.CanSend, page.ActForm{ID: "send", Icon: "send", Version: c.Version, Text: v.S("pages.act.send_text", "n", len(c.Input.Recipients)), Fields: reasons})
 	add(instrument.CanRelease, page.ActForm{ID: "release", Icon: "circle-check", Text: v.S("pages.act.release_text")})
 	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: v.WordsField("method", "pages.field.method", "")})
+	add(instrument.CanChange, page.ActForm{ID: "change", Icon: "calendar-clock", Text: v.S("pages.act.change_text"), Fields: func(f *ui.Form) templ.Component { return changeFields(v, c, f) }})
+	add(instrument.CanRevoke, page.ActForm{ID: "revoke", Icon: "undo-2", Danger: true, Text: v.S("pages.act.revoke_text"), Fields: func(f *ui.Form) templ.Component { return revokeFields(v, c, f) }})
 	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: v.WordsField("decline", "common.field.reason", "pages.hint.decline"), Danger: true})
 	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: v.WordsField("recall", "common.field.reason", "pages.hint.recall")})
 	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: v.WordsField("withdraw", "common.field.reason", "")})

@@ -144,6 +144,12 @@ func (c cardPage) road(v *page.View) []ui.Step {
 	for i, k := range keys {
 		s := ui.Step{Label: v.T(i18n.Msg{Key: "pages.road." + k}), Note: notes[i], State: ui.StepNext}
 		switch {
+		case c.State == instrument.StateRevoked && i == 4:
+			s.State, s.Note = ui.StepStop, StateName(v, c.State)
+		case c.State == instrument.StateRevoked && i == 5:
+			s.State = ui.StepSkip
+		case c.State == instrument.StateRevoked:
+			s.State = ui.StepDone
 		case c.State == instrument.StateWithdrawn && i > 0:
 			s.State, s.Note = ui.StepSkip, ""
 		case c.State == instrument.StateWithdrawn:
@@ -204,6 +210,9 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	if c.Can(instrument.CanEdit) {
 		d.Acts = append(d.Acts, ui.Action{Label: v.S("common.edit"), Icon: "pencil", Href: path + "/" + c.ID + "/edit", Key: "KeyE"})
 	}
+	if c.Can(instrument.CanFollow) {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("pages.act.supplement"), Icon: "plus", Href: path + "/new?main=" + c.ID})
+	}
 	d.Acts = append(d.Acts, ui.Action{Label: v.S("common.print"), Icon: "printer", Print: true, Quiet: true, IconOnly: true})
 	return d
 }
@@ -219,6 +228,7 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 	if c.ShortTitle != "" {
 		out = append(out, ui.Fact{Label: v.S("pages.form.short_ground"), Value: c.ShortTitle, Wide: true})
 	}
+	out = append(out, c.supplementFacts(v)...)
 	switch {
 	case !c.DueDay.None():
 		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.Day(c.DueDay)})

@@ -32,9 +32,10 @@ type draftPage struct {
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
-	AddGround bool     // the part that enters a new ground is open
-	LostFiles []string // names of files that were chosen and could not be kept
-	Stale     bool     // somebody saved another version meanwhile
+	AddGround bool                 // the part that enters a new ground is open
+	LostFiles []string             // names of files that were chosen and could not be kept
+	Main      *instrument.MainLink // what it supplements (46)
+	Stale     bool                 // somebody saved another version meanwhile
 	MaxFile   int64
 }
 
@@ -51,13 +52,17 @@ func (d draftPage) hidden(v *page.View) map[string]string {
 	if d.ID != "" {
 		out["id"] = d.ID
 	}
+	if main := d.Input.Supplement.MainID; main != "" {
+		out["supplement.main_id"] = main
+	}
 	return out
 }
 
-// blank is the form of a new draft: ?kind= and ?ground= choose the first fields.
+// blank is the form of a new draft: ?kind=, ?ground= and ?main= (46) choose the first fields.
 func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	q := httpx.Query(r)
 	kind := instrument.Kind(q.OptChoice("kind", kindWords()...))
+	main := q.OptID("main")
 	ground := q.OptID("ground")
 	if err := q.Err(); err != nil {
 		return err
@@ -68,6 +73,11 @@ func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error
 	in := instrument.Input{Kind: kind, Lang: "kk", TermKind: instrument.TermWorkingDays, GroundID: ground}
 	if v.Lang() == i18n.RU {
 		in.Lang = "ru"
+	}
+	if main != "" {
+		if err := p.supplementOf(r, v, main, &in); err != nil {
+			return err
+		}
 	}
 	d := draftPage{Input: in, Form: fill(ui.NewForm(), in)}
 	return p.form(w, r, v, http.StatusOK, d)
@@ -120,6 +130,9 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 		return err
 	}
 	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing); err != nil {
+		return err
+	}
+	if err = p.mainOf(r, v, d); err != nil {
 		return err
 	}
 	if d.Sources, err = grounds.Sources(p.Site, v, r); err != nil {

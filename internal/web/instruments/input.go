@@ -36,7 +36,8 @@ func readInput(in *httpx.Input) instrument.Input {
 		Matter:       instrument.Matter{Kind: in.OptChoice("matter.kind", instrument.MatterKinds()...), Reference: in.Text("matter.reference", 0, titleMost)},
 		NeedsInquiry: in.Bool("needs_inquiry"), AsksCaseFiles: in.Bool("asks_case_files"), AsksCaseMaterials: in.Bool("asks_case_materials"),
 		AsksCaseInfo: in.Bool("asks_case_info"), Marked: in.Bool("marked"), MarkGround: in.Text("mark_ground", 0, titleMost),
-		Ordered: in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
+		Supplement: readSupplement(in),
+		Ordered:    in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
 	}
 	out.TermDays, _ = in.OptInt("term_days", 1, 1_000)
 	if out.TermKind == "" {
@@ -64,6 +65,7 @@ func fill(f *ui.Form, in instrument.Input) *ui.Form {
 		Set("recipients", in.Recipients...).Set("touched", in.Touched...).Set("area_id", in.AreaID).Set("signer_post", in.SignerPost).
 		Set("short_ground_id", in.ShortGroundID).Set("matter.kind", in.Matter.Kind).Set("matter.reference", in.Matter.Reference).
 		Set("mark_ground", in.MarkGround)
+	f.Set("supplement.ground", string(in.Supplement.Ground)).Set("supplement.words", in.Supplement.Words)
 	if in.TermDays > 0 {
 		f.SetInt("term_days", in.TermDays)
 	}
@@ -129,6 +131,11 @@ func formField(field string, in instrument.Input) string {
 			return "title"
 		}
 		return "parts." + rest
+	case "supplement":
+		if rest == "words" {
+			return field
+		}
+		return "supplement.ground"
 	case "sender":
 		return "recipients"
 	}

@@ -56,7 +56,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 // chips are the ready views: by where things stand.
 func chips(v *page.View, kept string) []ui.Chip {
 	out := []ui.Chip{{Label: v.S("common.all"), Href: path, Current: kept == ""}}
-	for _, s := range []instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned, instrument.StateSent, instrument.StateReleased} {
+	for _, s := range []instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned, instrument.StateSent, instrument.StateReleased, instrument.StateRevoked} {
 		query := url.Values{"state": {string(s)}}.Encode()
 		out = append(out, ui.Chip{Label: StateName(v, s), Href: path + "?" + query, Current: kept == query})
 	}

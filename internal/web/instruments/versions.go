@@ -165,6 +165,10 @@ func factObject(v *page.View, raw json.RawMessage) string {
 	if json.Unmarshal(raw, &m) == nil && m.Kind != "" {
 		return v.T(i18n.Msg{Key: "instrument.matter." + m.Kind}) + " " + m.Reference
 	}
+	var follows instrument.SupplementInput
+	if json.Unmarshal(raw, &follows) == nil && follows.Ground != "" {
+		return strings.TrimSpace(supplementWhy(v, follows.Ground) + " " + follows.Words)
+	}
 	var reasons map[string]string
 	if json.Unmarshal(raw, &reasons) == nil {
 		words := make([]string, 0, len(reasons))

@@ -1,0 +1,433 @@
+package instrument
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// FollowKind is what becomes of an instrument after it was sent (49).
+type FollowKind string
+
+// The two acts of paragraph 49.
+const (
+	FollowRevoke FollowKind = "revoke"
+	FollowChange FollowKind = "change"
+)
+
+// RuleFollow is the table that gives the paragraph of revocation and change (49).
+const RuleFollow = "instrument.follow"
+
+// FollowInput says what is revoked or changed, and why (49).
+type FollowInput struct {
+	// Executions are those concerned; none means all that are open.
+	Executions []string `json:"executions,omitempty"`
+	// Day is the later day of execution of a change.
+	Day calendar.Day `json:"day,omitzero"`
+	// Withdrawn are the numbers of the lines of the asking part that are no longer asked; the first line is 1.
+	Withdrawn []int  `json:"withdrawn,omitempty"`
+	Reason    string `json:"text"`
+}
+
+// FollowAct is a revocation or a change as it stands on the record.
+type FollowAct struct {
+	ID, DocumentID string
+	Kind           FollowKind
+	Whole          bool
+	Executions     []string
+	Day            calendar.Day // of a change; none when the day stays
+	Withdrawn      []string     // the lines no longer asked
+	Reason         string
+	At             time.Time
+	PersonID       string
+	PostID         string
+	ForPostID      string
+}
+
+type followInput struct {
+	ID string `json:"id"`
+	FollowInput
+}
+
+func (f followInput) documentID() string { return f.ID }
+
+// AskingPart is the part of an instrument that holds what is asked, line by line (40, 42, 43).
+func AskingPart(k Kind) string {
+	switch k {
+	case Assignment:
+		return "questions_list"
+	case Task:
+		return "algorithm"
+	}
+	return "demand"
+}
+
+// AskedLines are the lines of the asking part that hold anything, in their order.
+func AskedLines(k Kind, parts map[string]string) []string {
+	var out []string
+	for line := range strings.Lines(parts[AskingPart(k)]) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// Revoke revokes an instrument, or its executions at some recipients: they are told at once, owe nothing more, and the
+// record stays with the lateness there was (49; see I-86, I-87). The post that signed it revokes, or who lawfully acts in it.
+func (v *Service) Revoke(ctx context.Context, act org.Act, id string, in FollowInput) (Receipt, error) {
+	in.Day, in.Withdrawn = 0, nil
+	return v.change(ctx, act, "revoke", followInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		f, err := v.following(ctx, tx, sc, act, id, FollowRevoke, in)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := recordFollow(ctx, tx, &f); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.countRevoked(ctx, tx, &f); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.tellFollow(ctx, tx, sc, f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "revoked")
+	})
+}
+
+// Change gives executors a later day, or withdraws questions: it lays nothing new on anybody, so that neither floor nor
+// agreement is asked again (49; see I-133). The post that signed the instrument changes it, or who lawfully acts in it.
+func (v *Service) Change(ctx context.Context, act org.Act, id string, in FollowInput) (Receipt, error) {
+	return v.change(ctx, act, "change", followInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		f, err := v.following(ctx, tx, sc, act, id, FollowChange, in)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := v.changes(ctx, tx, sc, &f, in); err != nil {
+			return Receipt{}, err
+		}
+		if err := recordFollow(ctx, tx, &f); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.moveChanged(ctx, tx, sc, f); err != nil {
+			return Receipt{}, err
+		}
+		msg := i18n.M("instrument.notice.changed", "number", f.rec.Number)
+		if !f.Day.None() {
+			msg = i18n.M("instrument.notice.changed_day", "number", f.rec.Number, "day", f.Day)
+		}
+		if err := v.tellFollow(ctx, tx, sc, f, msg); err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "changed")
+	})
+}
+
+// follow is a revocation or change under way: the act on record, who does it, and the executions concerned.
+type follow struct {
+	FollowAct
+	act  org.Act
+	rec  Record
+	all  []Execution
+	list []Execution
+	para string
+}
+
+// following loads what an act of 49 concerns and who does it.
+func (v *Service) following(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string, kind FollowKind, in FollowInput) (follow, error) {
+	rec, err := v.see(ctx, tx, sc, act, id)
+	if err != nil {
+		return follow{}, err
+	}
+	act, ok := sc.as(act, rec.SignerPost)
+	if !ok {
+		return follow{}, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
+	}
+	if rec.State != StateSent {
+		return follow{}, outOfTurn(stateMsg(rec.State))
+	}
+	f := follow{act: act, rec: rec, FollowAct: FollowAct{
+		ID: store.NewID(act.Now), DocumentID: id, Kind: kind, Day: in.Day, Reason: strings.TrimSpace(in.Reason), At: act.Now, PersonID: act.PersonID, PostID: act.PostID,
+	}}
+	if act.For != nil {
+		f.ForPostID = act.For.PostID
+	}
+	if _, f.para, ok = sc.law.follow.On(sc.edition(rec.OwnerBody), sc.day); !ok {
+		return f, fault.Conflict{Msg: i18n.M("instrument.conflict.no_follow")}
+	}
+	if f.all, err = executionsOf(ctx, tx, id); err != nil {
+		return f, err
+	}
+	return f, f.choose(in)
+}
+
+// choose takes the executions named, or all that are open, and refuses what is foreign, closed, or without a reason.
+func (f *follow) choose(in FollowInput) error {
+	var c fault.Collector
+	wanted := distinct(in.Executions)
+	for _, e := range f.all {
+		if e.State.Open() && (len(wanted) == 0 || slices.Contains(wanted, e.ID)) {
+			f.list = append(f.list, e)
+			f.Executions = append(f.Executions, e.ID)
+		}
+	}
+	if len(wanted) == 0 && len(f.list) == 0 {
+		return fault.Conflict{Msg: i18n.M("instrument.conflict.all_closed")}
+	}
+	if len(wanted) > 0 && len(wanted) != len(f.list) {
+		c.Bad("executions", i18n.M("instrument.bad.execution"), i18n.M("instrument.bad.execution_allowed"))
+	}
+	f.Whole = len(wanted) == 0
+	if err := c.Add("", wordInput{Text: f.Reason}.words(true)); err != nil {
+		return err
+	}
+	return c.Err()
+}
+
+// recordFollow puts the act on record; the journal chains it. 49 asks for no signature of its own, unlike 44 for what is
+// sent (I-133).
+func recordFollow(ctx context.Context, tx *store.Tx, f *follow) error {
+	if f.Withdrawn == nil {
+		f.Withdrawn = []string{}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO follow_act (id, document_id, kind, whole, executions, day, withdrawn, reason, at, person_id, post_id, for_post_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, f.ID, f.DocumentID, string(f.Kind), f.Whole, store.JSON(f.Executions), f.Day,
+		store.JSON(f.Withdrawn), f.Reason, f.At, f.PersonID, f.PostID, f.ForPostID)
+	if err != nil {
+		return err
+	}
+	return err
+}
+
+// closeRevoked closes the executions concerned: the duties are void under the paragraph, the moves go, the registers follow.
+func (v *Service) closeRevoked(ctx context.Context, tx *store.Tx, sc *scene, f follow) error {
+	for i := range f.list {
+		e := &f.list[i]
+		late := sc.lateUntil(*e)
+		if err := moveExecution(ctx, tx, e, ExecutionRevoked); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE execution SET closed_at = $2, late_days = $3 WHERE id = $1`, e.ID, f.At, late); err != nil {
+			return err
+		}
+		if err := v.dropExtension(ctx, tx, f.act, e); err != nil {
+			return err
+		}
+		if err := v.kernel.CloseResolutions(ctx, tx, f.act, e.DocumentID, e.ID, false, f.Reason); err != nil {
+			return err
+		}
+		if err := access.Move(ctx, tx, e.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.NewestFirst(f.At)); err != nil {
+			return err
+		}
+		if err := turn.Clear(ctx, tx, e.ID, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept); err != nil {
+			return err
+		}
+	}
+	power := duty.Power{Para: f.para, Rule: RuleFollow, By: f.act.AsPost()}
+	return v.ledger.VoidRefs(ctx, tx, f.act, DutyExecute, f.Executions, power, f.Reason)
+}
+
+// lateUntil is by how many working days an execution is late on the day: until its report, or until today (I-87).
+func (sc *scene) lateUntil(e Execution) int {
+	until := sc.day
+	if e.State == ExecutionReported && !e.ReportedDay.None() {
+		until = e.ReportedDay
+	}
+	if until <= e.DueDay {
+		return 0
+	}
+	n, err := sc.snap.Calendar.Between(e.DueDay, until)
+	if err != nil {
+		return until.Sub(e.DueDay)
+	}
+	return max(n, 1)
+}
+
+// countRevoked brings the instrument into line: with nothing accepted and nothing open left, or when all of it was meant,
+// it is revoked; else what is left goes on, to its release.
+func (v *Service) countRevoked(ctx context.Context, tx *store.Tx, f *follow) error {
+	left := f.rec.OpenExecutions - int64(len(f.list))
+	_, err := tx.Exec(ctx, `UPDATE instrument SET open_executions = open_executions - $2, updated_at = $3 WHERE document_id = $1`, f.DocumentID, len(f.list), f.At)
+	if err != nil {
+		return err
+	}
+	accepted := slices.ContainsFunc(f.all, func(e Execution) bool { return e.State == ExecutionAccepted })
+	switch {
+	case left > 0:
+		return nil
+	case accepted && !f.Whole:
+		return turn.Set(ctx, tx, nextTurn(f.act, unitKey(f.rec.OwnerUnit), turn.Release, f.DocumentID, f.DocumentID, 0))
+	}
+	if err := setState(ctx, tx, f.act, &f.rec, StateRevoked); err != nil {
+		return err
+	}
+	return turn.ClearDocument(ctx, tx, f.DocumentID)
+}
+
+// changes works out what a change says: a later day for those whose day is earlier, and lines that were still asked.
+func (v *Service) changes(ctx context.Context, tx *store.Tx, sc *scene, f *follow, in FollowInput) error {
+	var c fault.Collector
+	if in.Day.None() && len(in.Withdrawn) == 0 {
+		c.Bad("day", i18n.M("instrument.bad.change_nothing"), i18n.M("instrument.bad.change_allowed"))
+	}
+	if !in.Day.None() {
+		if err := c.Add("", sc.changedDay(f, in)); err != nil {
+			return err
+		}
+	}
+	if len(in.Withdrawn) > 0 {
+		if err := v.withdrawLines(ctx, tx, f, in.Withdrawn, &c); err != nil {
+			return err
+		}
+	}
+	return c.Err()
+}
+
+// changedDay keeps of the executions those whose day the change makes later; the others keep their own.
+func (sc *scene) changedDay(f *follow, in FollowInput) error {
+	var earliest Execution
+	for _, e := range f.list {
+		if e.State != ExecutionReported && (earliest.ID == "" || e.DueDay < earliest.DueDay) {
+			earliest = e
+		}
+	}
+	if earliest.ID == "" {
+		return fault.Conflict{Msg: i18n.M("instrument.conflict.all_reported")}
+	}
+	return sc.laterDay(wordInput{Day: in.Day, Text: f.Reason}, earliest)
+}
+
+func (v *Service) withdrawLines(ctx context.Context, tx *store.Tx, f *follow, numbers []int, c *fault.Collector) error {
+	doc, err := v.kernel.Get(ctx, tx, f.DocumentID)
+	if err != nil {
+		return err
+	}
+	in, err := restored(doc.Content)
+	if err != nil {
+		return err
+	}
+	lines := AskedLines(f.rec.Kind, in.Parts)
+	before, err := followActs(ctx, tx, f.DocumentID)
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, a := range before {
+		for _, line := range a.Withdrawn {
+			if a.Whole {
+				gone[line] = true
+			}
+		}
+	}
+	for _, n := range numbers {
+		if n < 1 || n > len(lines) || gone[lines[n-1]] || slices.Contains(f.Withdrawn, lines[n-1]) {
+			c.Bad("withdrawn", i18n.M("instrument.bad.line"), i18n.M("instrument.bad.line_allowed"))
+			return nil
+		}
+		f.Withdrawn = append(f.Withdrawn, lines[n-1])
+	}
+	if len(f.Withdrawn)+len(gone) >= len(lines) {
+		c.Bad("withdrawn", i18n.M("instrument.bad.all_lines"), i18n.M("instrument.bad.all_lines_allowed"))
+	}
+	return nil
+}
+
+// moveChanged moves the due days by the power of the paragraph; what was late stays late on the record.
+func (v *Service) moveChanged(ctx context.Context, tx *store.Tx, sc *scene, f follow) error {
+	if f.Day.None() {
+		return nil
+	}
+	to, err := sc.snap.Calendar.ExplainDate(f.Day, calendar.Execution)
+	if err != nil {
+		return err
+	}
+	power := duty.Power{Para: f.para, Rule: RuleFollow, By: f.act.AsPost()}
+	for _, e := range f.list {
+		if e.State == ExecutionReported || e.DueDay >= to.Effective {
+			continue
+		}
+		if err := v.ledger.Extend(ctx, tx, f.act, e.DutyID, to, power, f.Reason); err != nil {
+			return err
+		}
+	}
+	if !f.Whole {
+		return nil
+	}
+	_, err = tx.Exec(ctx, `UPDATE instrument SET due_day = $2, updated_at = $3 WHERE document_id = $1`, f.DocumentID, to.Effective, f.At)
+	return err
+}
+
+// tellFollow tells the executors concerned at once, and control in the Apparatus (49; see I-86).
+func (v *Service) tellFollow(ctx context.Context, tx *store.Tx, sc *scene, f follow, msg i18n.Msg) error {
+	for _, e := range f.list {
+		to := []document.To{{UnitID: e.BodyID}}
+		if e.LeadPost != "" {
+			to = append(to, document.To{PostID: e.LeadPost})
+		}
+		if err := v.kernel.Notify(ctx, tx, f.At, to, msg, "/executions/"+e.ID, f.DocumentID); err != nil {
+			return err
+		}
+	}
+	to := []document.To{{PostID: f.rec.DrafterPost}}
+	for _, u := range sc.Units(f.rec.OwnerBody, sc.day) {
+		for _, p := range sc.Posts(u.ID, sc.day) {
+			if p.Control && p.Kind.IsHead() {
+				to = append(to, document.To{PostID: p.ID})
+			}
+		}
+	}
+	return v.kernel.Notify(ctx, tx, f.At, to, msg, "/instruments/"+f.DocumentID, f.DocumentID)
+}
+
+// journal writes the act: for everybody when all of it was meant, else for each recipient concerned.
+func (f *follow) journal(ctx context.Context, tx *store.Tx, action string) error {
+	data := map[string]any{"act": f.ID, "day": f.Day, "withdrawn": f.Withdrawn}
+	if f.Whole {
+		return write(ctx, tx, f.act, f.DocumentID, action, f.DocumentID, data, f.Reason)
+	}
+	for _, id := range f.Executions {
+		if err := write(ctx, tx, f.act, f.DocumentID, "execution_"+action, id, data, f.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func followActs(ctx context.Context, q store.Q, documentID string) ([]FollowAct, error) {
+	return store.List(ctx, q, func(s store.Scanner) (a FollowAct, err error) {
+		var executions, withdrawn string
+		err = s.Scan(&a.ID, &a.DocumentID, &a.Kind, &a.Whole, &executions, &a.Day, &withdrawn, &a.Reason, &a.At, &a.PersonID, &a.PostID, &a.ForPostID)
+		if err == nil {
+			err = json.Unmarshal([]byte(executions), &a.Executions)
+		}
+		if err == nil {
+			err = json.Unmarshal([]byte(withdrawn), &a.Withdrawn)
+		}
+		return a, err
+	}, `SELECT id, document_id, kind, whole, executions, day, withdrawn, reason, at, person_id, post_id, for_post_id
+		FROM follow_act WHERE document_id = $1 ORDER BY at, id`, documentID)
+}
+
+// followsSeen are the revocations and changes that concern any of the executions; each recipient sees his own.
+func followsSeen(ctx context.Context, q store.Q, documentID string, executions []Execution) ([]FollowAct, error) {
+	list, err := followActs(ctx, q, documentID)
+	seen := func(id string) bool {
+		return slices.ContainsFunc(executions, func(e Execution) bool { return e.ID == id })
+	}
+	return slices.DeleteFunc(list, func(a FollowAct) bool { return !slices.ContainsFunc(a.Executions, seen) }), err
+}

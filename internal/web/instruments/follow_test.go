@@ -1,0 +1,85 @@
+package instruments_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"reglament/internal/web/webtest"
+)
+
+// An instrument is changed and revoked by forms: executors are told at once, owe nothing more, and the record stays.
+func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
+	o := webtest.New(t)
+	id := one(o, `SELECT i.document_id FROM instrument i JOIN execution e ON e.document_id = i.document_id
+		WHERE i.state = 'sent' AND i.owner_body = $1 AND i.marked = 0 AND e.state IN ('sent', 'received', 'assigned')
+		GROUP BY i.document_id HAVING count(*) > 1 ORDER BY i.document_id LIMIT 1`, o.Unit("gpo"))
+	card := "/instruments/" + id
+	drafter := o.Someone(one(o, `SELECT drafter_person FROM instrument WHERE document_id = $1`, id))
+	signer := o.Acting(one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, id))
+	first := one(o, `SELECT id FROM execution WHERE document_id = $1 AND state IN ('sent', 'received', 'assigned') ORDER BY ordinal LIMIT 1`, id)
+	body := one(o, `SELECT body_id FROM execution WHERE id = $1`, first)
+	head := o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
+	notices := func() int64 { return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE document_id = $1`, id) }
+
+	marks := mark(o)
+	for name, change := range map[string]url.Values{
+		"nothing changes":       {"change.text": {"Себеп бар."}},
+		"no reason":             {"change.day": {"25.12.2026"}},
+		"a day that has passed": {"change.day": {"05.01.2026"}, "change.text": {"Себеп бар."}},
+		"a day off":             {"change.day": {"27.12.2026"}, "change.text": {"Себеп бар."}},
+		"no such line":          {"change.withdrawn": {"99"}, "change.text": {"Себеп бар."}},
+		"foreign execution":     {"change.day": {"25.12.2026"}, "change.executions": {"01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "change.text": {"Себеп бар."}},
+	} {
+		if p := act(signer, card, "change", change); p.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, p.Status)
+		}
+	}
+	if p := act(signer, card, "revoke", url.Values{"revoke.text": {""}}); p.Status != http.StatusUnprocessableEntity {
+		t.Errorf("revoked without a reason: %d", p.Status)
+	}
+	if strings.Contains(drafter.Get(card).Want(http.StatusOK).Text("main"), "Күшін жою") {
+		t.Error("the drafter is offered the revocation")
+	}
+	if mark(o) != marks {
+		t.Error("something wrong was carried out")
+	}
+
+	told := notices()
+	act(signer, card, "change", url.Values{"change.day": {"25.12.2026"}, "change.text": {"Көлемі үлкен болғандықтан."}}).Follow().Want(http.StatusOK).Says("#follows", "25.12.2026")
+	if due := one(o, `SELECT d.due_day FROM duty d WHERE d.ref_id = $1`, first); due != "2026-12-25" {
+		t.Errorf("the duty is due %s", due)
+	}
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM duty_entry n JOIN duty d ON d.id = n.duty_id WHERE d.ref_id = $1 AND n.action = 'extend' AND n.para = '49'`, first); n != 1 {
+		t.Errorf("%d moves under 49", n)
+	}
+	if notices() <= told {
+		t.Error("nobody was told of the change")
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		head.In(lang).Get("/executions/" + first).Want(http.StatusOK)
+		signer.In(lang).Get(card + "?act=revoke").Want(http.StatusOK)
+		signer.In(lang).Get(card + "?act=change").Want(http.StatusOK)
+	}
+	head.Get("/executions/"+first).Says("#follows", "Көлемі үлкен")
+
+	told = notices()
+	act(signer, card, "revoke", url.Values{"revoke.executions": {first}, "revoke.text": {"Бұл өңірде өзектілігін жоғалтты."}}).Follow().Want(http.StatusOK).Says("#follows", "өзектілігін жоғалтты")
+	if state := one(o, `SELECT state FROM duty WHERE ref_id = $1`, first); state != "void" {
+		t.Errorf("the duty is %s", state)
+	}
+	if notices() <= told {
+		t.Error("nobody was told of the revocation")
+	}
+	head.Get("/executions/"+first).Want(http.StatusOK).Says(".doc", "Күші жойылды").Says("#follows", "өзектілігін жоғалтты")
+	act(signer, card, "revoke", url.Values{"revoke.text": {"Толық өзектілігін жоғалтты."}}).Follow().Want(http.StatusOK).Says(".doc", "Күші жойылды")
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM turn WHERE document_id = $1`, id); n != 0 {
+		t.Errorf("%d moves are left", n)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		drafter.In(lang).Get(card).Want(http.StatusOK)
+		drafter.In(lang).Get("/instruments?state=revoked").Want(http.StatusOK)
+	}
+	signer.Get("/instruments?state=revoked").Want(http.StatusOK)
+}
