@@ -62,3 +62,9 @@ func (a *App) byIIN(s *org.Structure, iin string) (personID string, ok bool) {
 	}
 	return "", false
 }
+
+// IIN is the number that must stand in the certificate of a person; in a demonstration invented where the structure has none, in a
+// real office "" of one whose number is not recorded.
+func (a *App) IIN(s *org.Structure, personID string) string {
+	return signatory{demo: a.Demo}.IIN(s, personID)
+}

@@ -30,11 +30,6 @@ type ToSign struct {
 	IIN        string // of the person who is to sign
 }
 
-// IIN is the number that must stand in the certificate of a person; "" when it is not known.
-func (v *Service) IIN(structure *org.Structure, personID string) string {
-	return v.signer.IIN(structure, personID)
-}
-
 // ToSign gives the bytes that the person is to sign: the frozen paper of an agreed draft. Errors are those of Sign.
 func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
 	return v.toSign(ctx, act, "original.pdf", mimePDF, func(q store.Q, sc *scene) ([]byte, error) {

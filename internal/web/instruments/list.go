@@ -44,7 +44,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	}
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
-	reg := register(v, rows, p.Instruments.IIN(v.Org, v.Act.PersonID))
+	reg := register(v, rows, p.IIN(v.Org, v.Act.PersonID))
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.instruments"), Section: "instruments", NewHref: path + "/new", Actions: []ui.Action{
 		{Label: v.S("common.print"), Icon: "printer", Print: true},

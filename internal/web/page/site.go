@@ -38,12 +38,14 @@ type Site struct {
 	Instruments *instrument.Service
 	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
 	MaxFile int64
+	// IIN is the number that must stand in the certificate with which a person signs, "" when it is not known.
+	IIN func(s *org.Structure, personID string) string
 }
 
 // Of makes the site of pages from the site of the program.
 func Of(s *site.Site) *Site {
 	a := s.App
-	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: s.MaxFile()}
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: s.MaxFile(), IIN: a.IIN}
 }
 
 // Addresses that the site itself leads to.

@@ -140,7 +140,7 @@ func (p pages) keys(ctx context.Context, personID string) (keys, error) {
 		return keys{}, err
 	}
 	k := keys{app: p.app, person: personID}
-	k.iin = p.Instruments.IIN(s, personID)
+	k.iin = p.app.IIN(s, personID)
 	for _, x := range s.Data().People {
 		if x.ID != personID {
 			k.other = x.ID
