@@ -116,6 +116,8 @@ func TestMalformedAddressesAndQueries(t *testing.T) {
 func TestMissingAndMistypedFields(t *testing.T) {
 	o := open(t)
 	token := o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite)
+	o.token(o.Holder("app-it.head"), account.ScopeWrite) // making a token is written to the journal, so it comes first
+	o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
 	before := standing(o)
 	for _, c := range changing(t, o) {
 		whole := bodyOf(c.path)
