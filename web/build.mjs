@@ -30,6 +30,7 @@ function main() {
   emit('favicon.svg', read(join(here, 'src', 'favicon.svg')))
   emit('app.css', rewriteFonts(read(join(here, 'src', 'app.css')), fonts))
   emit('app.js', read(join(here, 'src', 'app.js')))
+  emit('sign.js', read(join(here, 'src', 'sign.js')))
   emit('htmx.js', read(join(modules, 'htmx.org', 'dist', 'htmx.min.js')).replace(/\n?\/\/# sourceMappingURL=.*$/m, ''))
   emit('licences-web.txt', licences())
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort().concat(['path', 'type', 'size', 'encodings']), 1) + '\n')

@@ -31,6 +31,8 @@ type Service struct {
 	dir    *org.Directory
 	record org.Recorder
 	hasher *hasher
+
+	signatures Signatures
 }
 
 // New makes the service. record writes to the journal's stream "account:<person>", the person being the subject.
@@ -505,6 +507,7 @@ func (s *Service) SaveSettings(ctx context.Context, act org.Act, in Settings) er
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	return s.db.Write(ctx, func(tx *store.Tx) error {
 		for text, before := range map[string]time.Time{
+			`DELETE FROM login_challenge WHERE expires_at < $1`:             now,
 			`DELETE FROM login_failure WHERE last_at < $1 AND open_at < $1`: now.Add(-forgetAfter),
 			`DELETE FROM login_known WHERE seen_at < $1`:                    now.Add(-knownFor),
 			`DELETE FROM session WHERE seen_at < $1`:                        now.Add(-keepOutdated),

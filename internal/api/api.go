@@ -17,6 +17,7 @@ import (
 
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/limit"
 )
 
 // Prefix stands before the path of every operation.
@@ -36,7 +37,7 @@ type Config struct {
 type server struct {
 	Config
 	api               huma.API
-	tokens, addresses *limiter
+	tokens, addresses *limit.Limiter
 }
 
 // errorsOnce puts our own errors in the place of huma's, which is a variable of the process.
@@ -68,7 +69,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	c.Formats = formats()
 	s := &server{
 		Config: cfg, api: humago.New(mux, c),
-		tokens: newLimiter(cfg.Limits.Token, cfg.Limits.TokenBurst), addresses: newLimiter(cfg.Limits.Address, cfg.Limits.AddressBurst),
+		tokens: limit.New(cfg.Limits.Token, cfg.Limits.TokenBurst), addresses: limit.New(cfg.Limits.Address, cfg.Limits.AddressBurst),
 	}
 	s.api.UseMiddleware(s.throttle, s.authenticate)
 	s.me()
@@ -79,6 +80,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.looking()
 	s.grounds()
 	s.held()
+	s.load()
 	s.executions()
 	s.calendar()
 	s.regulation()
@@ -88,6 +90,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.areas()
 	s.exchange()
 	s.exports()
+	s.verify()
 	describe(s.api.OpenAPI())
 	return s
 }

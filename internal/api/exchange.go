@@ -93,7 +93,7 @@ func (s *server) exchange() {
 	load := func(op huma.Operation, do func(ctx context.Context, c *caller, sheets []org.Sheet) (ImportReport, error)) {
 		op.Parameters = headers(op.Metadata[looks] == nil)
 		op.MaxBodyBytes = org.ImportBytesMax + 1<<20
-		op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)
+		op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 		serve(s, op, func(ctx context.Context, c *caller, in *sheetsInput) (ImportReport, error) {
 			if !c.org.IsAdmin(c.act) {
 				return ImportReport{}, fault.Forbid(i18n.M("org.refuse.admin"))

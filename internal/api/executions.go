@@ -227,9 +227,6 @@ func (s *server) executing(tag, base string) {
 	plain(s, tag, base, "submit", "Put the report before the head of the body", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.SubmitReport(ctx, c.act, id)
 	})
-	plain(s, tag, base, "sign", "Sign the report and send it to the initiator", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
-		return use.SignReport(ctx, c.act, id)
-	})
 	plain(s, tag, base, "accept", "Accept the report", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.Accept(ctx, c.act, id)
 	})

@@ -5,7 +5,9 @@ import (
 	"io"
 	"net/http"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/duty"
 	"reglament/internal/instrument"
 )
 
@@ -55,8 +57,17 @@ func (s *server) grounds() {
 // GroundCard is a ground with its paper.
 type GroundCard struct {
 	Ground
-	From string `json:"from" doc:"What it comes from: the plan, the post, the authority, in the language of the request."`
-	File *File  `json:"file,omitempty" doc:"The paper, once it is attached."`
+	From string  `json:"from" doc:"What it comes from: the plan, the post, the authority, in the language of the request."`
+	File *File   `json:"file,omitempty" doc:"The paper, once it is attached."`
+	Send *SendBy `json:"send,omitempty" doc:"By when the assignment or task of a measure of the first month is sent (44)."`
+}
+
+// SendBy is the duty to send what a planned measure asks for.
+type SendBy struct {
+	Due   calendar.Day         `json:"due_day"`
+	State duty.State           `json:"state"`
+	Late  int                  `json:"late_days" doc:"Calendar days by which it is or was late."`
+	Term  calendar.Explanation `json:"term"`
 }
 
 func (s *server) ground(ctx context.Context, c *caller, in *One) (GroundCard, error) {
@@ -71,6 +82,13 @@ func (s *server) ground(ctx context.Context, c *caller, in *One) (GroundCard, er
 	out := GroundCard{Ground: Ground(g)}
 	if out.From, err = s.from(ctx, c, g.Kind, g.Authority); err != nil {
 		return out, err
+	}
+	owed, ok, err := s.App.Instrument.PlanDuty(ctx, g)
+	if err != nil {
+		return out, err
+	}
+	if ok {
+		out.Send = &SendBy{Due: owed.DueDay, State: owed.State, Late: owed.LateOn(c.day), Term: owed.Due}
 	}
 	f, ok, err := s.App.Instrument.GroundFile(ctx, g)
 	if ok {

@@ -235,6 +235,7 @@ type Reply struct {
 
 // roads are the acts on the road of an instrument.
 func (s *server) roads() {
+	s.signing()
 	const tag, base = "instruments", "/instruments"
 	use := s.App.Instrument
 	act(s, tag, base, "agreement", "Send to agreement (45, 49-1)", func(ctx context.Context, c *caller, id string, b *Versioned) (instrument.Receipt, error) {
@@ -256,9 +257,6 @@ func (s *server) roads() {
 			}
 		}
 		return instrument.Receipt{}, fault.NotFound{What: "a step of " + id}
-	})
-	act(s, tag, base, "sign", "Sign for the body, as the post that may (44)", func(ctx context.Context, c *caller, id string, b *Versioned) (instrument.Receipt, error) {
-		return use.Sign(ctx, c.act, id, b.Version, law.Reasons(b.Reasons))
 	})
 	act(s, tag, base, "decline", "Decline to sign", func(ctx context.Context, c *caller, id string, b *Words) (instrument.Receipt, error) {
 		return use.Decline(ctx, c.act, id, b.Text)

@@ -51,9 +51,10 @@ type Change struct {
 // Check is a signature checked anew.
 type Check struct {
 	Signature
-	Valid     bool   `json:"valid" doc:"It fits its key and the signed text."`
-	Unchanged bool   `json:"unchanged" doc:"What is stored is still exactly what was signed."`
-	Differs   string `json:"differs,omitempty" doc:"The first member that differs."`
+	Valid     bool        `json:"valid" doc:"It fits its key and the signed text."`
+	Unchanged bool        `json:"unchanged" doc:"What is stored is still exactly what was signed."`
+	Differs   string      `json:"differs,omitempty" doc:"The first member that differs."`
+	Steps     []CheckStep `json:"steps,omitempty" doc:"The steps of the verdict, judged anew from the stored evidence."`
 }
 
 // offerInput asks what a draft of a kind needs.
@@ -102,7 +103,7 @@ func (s *server) looking() {
 		if err != nil {
 			return List[Check]{}, err
 		}
-		return s.checked(ctx, x.Signatures)
+		return s.checked(ctx, c, x.Signatures)
 	})
 	read(s, "execution-signatures", "/executions/{id}/signatures", "executions", "The signatures of the reports of an execution, checked anew", func(ctx context.Context, c *caller, in *One) (List[Check], error) {
 		id, err := in.found()
@@ -113,14 +114,14 @@ func (s *server) looking() {
 		if err != nil {
 			return List[Check]{}, err
 		}
-		return s.checked(ctx, x.Signatures)
+		return s.checked(ctx, c, x.Signatures)
 	})
 }
 
-func (s *server) checked(ctx context.Context, list []document.Signature) (List[Check], error) {
+func (s *server) checked(ctx context.Context, c *caller, list []document.Signature) (List[Check], error) {
 	checks, err := s.App.Instrument.Verified(ctx, list)
 	return List[Check]{Items: all(checks, func(x document.SignatureCheck) Check {
-		return Check{signatureOf(x.Signature), x.Valid, x.Unchanged, x.Differs}
+		return Check{signatureOf(x.Signature), x.Valid, x.Unchanged, x.Differs, steps(x.Report, c.print)}
 	})}, err
 }
 

@@ -149,7 +149,7 @@ func (s *server) unitActs() {
 		}
 		return id, err
 	})
-	alter(s, http.MethodPost, "unit-act-approve", "/unit-acts/{id}/approve", tag, "Approve a draft (6). The supervising deputy, the Chief of the Apparatus; in other bodies the head (10)", func(ctx context.Context, act org.Act, id string, _ struct{}) error {
+	alter(s, http.MethodPost, "unit-act-approve", "/unit-acts/{id}/approve", tag, "Approve a draft (6). The supervising deputy, the Chief of the Apparatus; in other bodies the head (10)", func(ctx context.Context, act org.Act, id string, _ noWords) error {
 		return use.ApproveUnitAct(ctx, act, id)
 	})
 	alter(s, http.MethodPost, "unit-act-drop", "/unit-acts/{id}/drop", tag, "Throw a draft away", func(ctx context.Context, act org.Act, id string, in Reason) error {
@@ -246,3 +246,6 @@ func (s *server) areas() {
 		return use.CloseArea(ctx, act, id, in.Until, in.Act)
 	})
 }
+
+// noWords is the body of an act that needs nothing said.
+type noWords struct{}

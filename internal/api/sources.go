@@ -61,6 +61,18 @@ type HeldItemInput struct {
 	Reason  string    `json:"reason,omitempty" maxLength:"2000"`
 }
 
+// heldSourcePath names a source to be changed.
+type heldSourcePath struct {
+	One
+	Body HeldSourceInput
+}
+
+// heldItemsPath names a source that gets an item.
+type heldItemsPath struct {
+	One
+	Body HeldItemInput
+}
+
 // heldItemPath names an item of a source.
 type heldItemPath struct {
 	One
@@ -86,11 +98,7 @@ func (s *server) held() {
 		id, err := keep.SaveSource(ctx, c.act, in.Body.source(""))
 		return "/sources", Done{ID: id}, err
 	})
-	change(s, http.MethodPut, "source-change", "/sources/{id}", tag, "Change a source (44)", func(ctx context.Context, c *caller, in *struct {
-		One
-		Body HeldSourceInput
-	},
-	) (Done, error) {
+	change(s, http.MethodPut, "source-change", "/sources/{id}", tag, "Change a source (44)", func(ctx context.Context, c *caller, in *heldSourcePath) (Done, error) {
 		id, err := in.found()
 		if err != nil {
 			return Done{}, err
@@ -98,11 +106,7 @@ func (s *server) held() {
 		id, err = keep.SaveSource(ctx, c.act, in.Body.source(id))
 		return Done{ID: id}, err
 	})
-	create(s, tagged(http.MethodPost, "source-item-create", "/sources/{id}/items", tag, "Add a kind of data to a source (44)"), func(ctx context.Context, c *caller, in *struct {
-		One
-		Body HeldItemInput
-	},
-	) (string, Done, error) {
+	create(s, tagged(http.MethodPost, "source-item-create", "/sources/{id}/items", tag, "Add a kind of data to a source (44)"), func(ctx context.Context, c *caller, in *heldItemsPath) (string, Done, error) {
 		source, err := in.found()
 		if err != nil {
 			return "", Done{}, err

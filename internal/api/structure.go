@@ -113,11 +113,18 @@ type oneBody[I any] struct {
 	Body I
 }
 
+// oneByOne are the collections whose records are read one by one; of others the address of the list is given.
+var oneByOne = map[string]bool{"/units": true, "/posts": true, "/people": true}
+
 // enter registers an operation that makes a record.
 func enter[I any](s *server, id, path, tag, summary string, do func(ctx context.Context, act org.Act, in I) (string, error)) {
-	change(s, http.MethodPost, id, path, tag, summary, func(ctx context.Context, c *caller, in *bodyOnly[I]) (Done, error) {
+	create(s, tagged(http.MethodPost, id, path, tag, summary), func(ctx context.Context, c *caller, in *bodyOnly[I]) (string, Done, error) {
 		made, err := do(ctx, c.act, in.Body)
-		return Done{ID: made}, err
+		at := path
+		if oneByOne[path] {
+			at += "/" + made
+		}
+		return at, Done{ID: made}, err
 	})
 }
 
@@ -194,7 +201,7 @@ func (s *server) structure() {
 func (s *server) staff() {
 	const tag = structureTag
 	use := s.App.Org
-	read(s, "post", "/posts/{id}", tag, "One post", func(_ context.Context, c *caller, in *One) (Post, error) {
+	read(s, "post", "/posts/{id}", tag, "One post with its flags", func(_ context.Context, c *caller, in *One) (Post, error) {
 		p, err := c.postOf(in.ID)
 		if err != nil {
 			return Post{}, err

@@ -81,7 +81,7 @@ func TestStructureByProgram_3_5_6_7_9(t *testing.T) {
 
 	unit := structureBody(api.Prefix + "/units")
 	unit["parent"], unit["code"], unit["since"] = o.Unit("app"), "api-div", "2026-11-20"
-	at := "/units/" + made(do("POST", "/units", unit, 200))
+	at := "/units/" + made(do("POST", "/units", unit, 201))
 	do("POST", "/units", unit, http.StatusBadRequest) // the code is taken
 	change := map[string]any{"since": "2026-12-01", "parent": o.Unit("app"), "name": text("Renamed"), "short": text(""), "act": "2"}
 	do("PUT", at, change, http.StatusBadRequest) // without the version that was read
@@ -89,18 +89,18 @@ func TestStructureByProgram_3_5_6_7_9(t *testing.T) {
 	do("PUT", at, change, 200)
 	do("PUT", at, change, http.StatusConflict)
 
-	post := made(do("POST", "/posts", map[string]any{"code": "api-p", "unit": strings.TrimPrefix(at, "/units/"), "kind": "officer", "title": text("Officer"), "since": "2026-11-20", "dsp": true}, 200))
-	person := made(do("POST", "/people", map[string]any{"code": "80001", "family": "Нұрғали", "given": "Ержан"}, 200))
+	post := made(do("POST", "/posts", map[string]any{"code": "api-p", "unit": strings.TrimPrefix(at, "/units/"), "kind": "officer", "title": text("Officer"), "since": "2026-11-20", "dsp": true}, 201))
+	person := made(do("POST", "/people", map[string]any{"code": "80001", "family": "Нұрғали", "given": "Ержан"}, 201))
 	fix := map[string]any{"code": "80001", "family": "Нұрғалиев", "given": "Ержан", "reason": "slip", "version": get("/people/" + person)["version"]}
 	do("PUT", "/people/"+person, fix, 200)
-	holding := made(do("POST", "/holdings", map[string]any{"person": person, "post": post, "from": "2026-11-20", "order": "3"}, 200))
+	holding := made(do("POST", "/holdings", map[string]any{"person": person, "post": post, "from": "2026-11-20", "order": "3"}, 201))
 	do("POST", "/posts/"+post+"/close", map[string]any{"until": "2026-12-10", "act": "4"}, http.StatusBadRequest) // it is held
 	do("POST", "/holdings/"+holding+"/end", map[string]any{"until": "2026-12-05", "order": "5"}, 200)
 	do("POST", "/holdings/"+holding+"/end", map[string]any{"until": "2026-12-06", "order": "5"}, http.StatusBadRequest)
 	do("POST", "/posts/"+post+"/close", map[string]any{"until": "2026-12-10", "act": "4"}, 200)
 	do("POST", at+"/close", map[string]any{"closed": "2026-12-10", "act": "6"}, 200)
 
-	area := made(do("POST", "/areas", map[string]any{"code": "api-a", "name": text("Customs"), "since": "2026-11-20"}, 200))
+	area := made(do("POST", "/areas", map[string]any{"code": "api-a", "name": text("Customs"), "since": "2026-11-20"}, 201))
 	do("POST", "/areas/"+area+"/close", map[string]any{"until": "2026-12-10", "act": "7"}, 200)
 
 	orders := get("/distributions")["items"].([]any)
@@ -109,32 +109,32 @@ func TestStructureByProgram_3_5_6_7_9(t *testing.T) {
 		map[string]any{"post": o.Post("lead.deputy1"), "by_post": o.Post("lead.deputy2"), "rank": 1},
 		map[string]any{"post": o.Post("lead.deputy1"), "by_post": o.Post("lead.first"), "rank": 2},
 	}}
-	do("POST", "/distributions", next, 200)
+	do("POST", "/distributions", next, 201)
 	next["from"] = "2026-12-02"
 	do("POST", "/distributions", next, http.StatusConflict)
 
 	act := made(do("POST", "/unit-acts", map[string]any{"unit": o.Unit("app-pln"), "order": "61", "order_day": "2026-11-20", "from": "2026-12-01", "items": []any{
 		map[string]any{"post": o.Post("app-pln.head"), "area": o.Structure().Data().Areas[0].ID},
-	}, "substitutes": []any{}}, 200))
+	}, "substitutes": []any{}}, 201))
 	refused := decode[api.Problem](t, do("POST", "/unit-acts/"+act+"/approve", map[string]any{}, http.StatusUnprocessableEntity)) // an administrator does not approve (6)
 	if refused.Violations[0].Paragraph != "6" || refused.Violations[0].Allowed == "" {
 		t.Errorf("%+v", refused)
 	}
 	do("POST", "/unit-acts/"+act+"/drop", map[string]any{"reason": "not needed"}, 200)
 	do("POST", "/replacements", map[string]any{"post": o.Post("app-pln.head"), "by_post": o.Post("akmola.head"), "from": "2026-12-01", "order": "8", "order_day": "2026-11-20"}, http.StatusBadRequest)
-	do("POST", "/replacements", map[string]any{"post": o.Post("app-pln.head"), "by_post": o.Post("app-hr.head"), "from": "2026-12-01", "to": "2026-12-05", "order": "8", "order_day": "2026-11-20"}, 200)
+	do("POST", "/replacements", map[string]any{"post": o.Post("app-pln.head"), "by_post": o.Post("app-hr.head"), "from": "2026-12-01", "to": "2026-12-05", "order": "8", "order_day": "2026-11-20"}, 201)
 	statute := structureBody(api.Prefix + "/statutes")
 	statute["unit"] = o.Unit("app-pln")
-	do("POST", "/statutes", statute, 200)
+	do("POST", "/statutes", statute, 201)
 	if n := len(get("/units/" + o.Unit("app-pln") + "/statutes")["items"].([]any)); n == 0 {
 		t.Error("the statute is not listed")
 	}
 	direction := structureBody(api.Prefix + "/directions")
 	direction["unit"] = o.Unit("app-pln")
-	do("POST", "/directions/"+made(do("POST", "/directions", direction, 200))+"/end", map[string]any{"until": "2026-12-20"}, 200)
+	do("POST", "/directions/"+made(do("POST", "/directions", direction, 201))+"/end", map[string]any{"until": "2026-12-20"}, 200)
 	body := structureBody(api.Prefix + "/advisory")
 	body["members"] = []any{map[string]any{"post": o.Post("lead.gp"), "role": "chair"}}
-	do("POST", "/advisory/"+made(do("POST", "/advisory", body, 200))+"/close", map[string]any{"until": "2027-01-01", "order": "9"}, 200)
+	do("POST", "/advisory/"+made(do("POST", "/advisory", body, 201))+"/close", map[string]any{"until": "2027-01-01", "order": "9"}, 200)
 	for path, bad := range map[string]map[string]any{
 		"/units": {"since": "2026-02-31"}, "/posts": {"since": "2150-01-01"}, "/people": {"iin": "1"}, "/areas": {"name": text(strings.Repeat("ә", 301))},
 	} {

@@ -216,6 +216,7 @@ type Judgement struct {
 	Edition  string                  `json:"edition,omitempty"`
 	Findings []Violation             `json:"findings" doc:"Refusals, warnings and undecided findings in the order of paragraphs."`
 	Term     *instrument.Calculation `json:"term,omitempty" doc:"The floor, the earliest day and the day that the draft sets."`
+	Load     *Load                   `json:"load,omitempty" doc:"What the recipients have to finish already, in the area of the draft (44)."`
 	Route    []Asked                 `json:"route" doc:"Who will be asked to agree (45, 49-1)."`
 }
 
@@ -231,6 +232,10 @@ func (c *caller) judgement(j instrument.Judgement) *Judgement {
 	out := &Judgement{Allowed: j.Verdict.Allowed(), Edition: j.Verdict.Edition, Findings: findings(c.print, j.Verdict.Findings())}
 	if j.Known {
 		out.Term = &j.Calculation
+	}
+	if len(j.Load.Bodies) > 0 {
+		load := loadOf(j.Load)
+		out.Load = &load
 	}
 	out.Route = all(j.Route, func(s document.Step) Asked {
 		return Asked{PostID: s.PostID, UnitID: s.UnitID, Paragraph: s.Para, Why: words(c.print, s.Why)}

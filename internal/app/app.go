@@ -17,6 +17,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/regulation"
@@ -38,16 +39,10 @@ type Config struct {
 	Now func() time.Time
 	// Log takes what happens in the background. Required.
 	Log *slog.Logger
-	// Signer signs in production; without one, signing is refused.
-	Signer Signer
+	// Signatures say which electronic signatures are believed; without trusted certificates signing is refused.
+	Signatures Signatures
 	// Store tunes the database.
 	Store store.Options
-}
-
-// Signer makes and checks signatures.
-type Signer interface {
-	document.Signer
-	document.Verifier
 }
 
 // App is the program, put together. Its fields are set once and safe for concurrent use.
@@ -58,17 +53,20 @@ type App struct {
 	Ledger     *duty.Ledger
 	Files      *document.Files
 	Kernel     *document.Kernel
-	Signer     Signer
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
+	Proof      *proof.Service
 
 	Demo bool
-	Now  func() time.Time
-	Log  *slog.Logger
+	// AnyKeys: keys of test authorities may sign, so that NCALayer must be told to offer them.
+	AnyKeys bool
+	Now     func() time.Time
+	Log     *slog.Logger
 
+	demo    *demoCA // in a demonstration only
 	runner  *job.Runner
 	closing sync.Once
 	closed  error
@@ -124,7 +122,21 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, Directory: &org.Directory{}, Rules: rules, Demo: cfg.Demo, Now: cfg.Now, Log: cfg.Log, Signer: signer(cfg)}
+	a := &App{DB: db, Directory: &org.Directory{}, Rules: rules, Demo: cfg.Demo, Now: cfg.Now, Log: cfg.Log}
+	if a.Demo {
+		if a.demo, err = openDemoCA(ctx, db, cfg.Now, a.Structure); err != nil {
+			return nil, err
+		}
+	}
+	signatory, err := a.signatory(cfg)
+	if err != nil {
+		return nil, err
+	}
+	checker, err := publicEngine(signatory)
+	if err != nil {
+		return nil, err
+	}
+	a.Proof = proof.New(checker)
 	a.Ledger = duty.New(db, rules.Calendar, nil)
 	a.Files = &document.Files{Dir: filepath.Join(cfg.Data, filesFolder)}
 	a.Kernel = document.NewKernel(db, a.Directory.Current, a.Ledger, a.Files)
@@ -134,7 +146,10 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
 	}
-	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Signer)
+	if signatory.engine != nil {
+		a.signedLogin(signatory.engine)
+	}
+	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	built, err := regulation.Book()
 	if err != nil {
 		return nil, err

@@ -14,7 +14,6 @@ import (
 
 	"reglament/internal/app"
 	"reglament/internal/calendar"
-	"reglament/internal/fault"
 	"reglament/internal/job"
 	"reglament/internal/journal"
 	"reglament/internal/store"
@@ -63,19 +62,6 @@ func TestDemonstrationAndRealOfficeAreKeptApart(t *testing.T) {
 		}
 		again := start(t, cfg)
 		must(t, again.Close(t.Context()))
-	}
-}
-
-// Without a means of signature nothing can be signed, and whoever tries is told so (44).
-func TestNothingIsSignedWithoutSigner_44_I44a(t *testing.T) {
-	a := start(t, config(t, false))
-	err := a.DB.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := a.Signer.Sign(t.Context(), tx, "somebody", make([]byte, 32))
-		return err
-	})
-	var forbidden fault.Forbidden
-	if !errors.As(err, &forbidden) || len(forbidden.Reasons) != 1 || forbidden.Reasons[0].Key != "app.signer.none" {
-		t.Errorf("%v", err)
 	}
 }
 

@@ -2,15 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
-	"reglament/internal/document"
 	"reglament/internal/duty"
-	"reglament/internal/fault"
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
@@ -49,46 +44,6 @@ func bind(book *law.Book) error {
 		return err
 	}
 	return book.Complete(chapter.Names(), regulation.Params())
-}
-
-// signer is the demonstration in a demonstration, else what was configured.
-func signer(cfg Config) Signer {
-	switch {
-	case cfg.Demo:
-		return demoSigner{now: cfg.Now}
-	case cfg.Signer != nil:
-		return cfg.Signer
-	}
-	return noSigner{}
-}
-
-// demoSigner signs with demonstration keys and makes one for whoever has none yet, such as a person added in the program.
-type demoSigner struct {
-	document.Demo
-	now func() time.Time
-}
-
-// Sign implements document.Signer.
-func (d demoSigner) Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (document.Signed, error) {
-	s, err := d.Demo.Sign(ctx, tx, personID, data)
-	if !errors.Is(err, fault.Forbidden{}) {
-		return s, err
-	}
-	if err := d.MakeKeys(ctx, tx, d.now(), personID); err != nil {
-		return s, err
-	}
-	return d.Demo.Sign(ctx, tx, personID, data)
-}
-
-// noSigner refuses to sign: a signature that proves nothing is worse than none (44).
-type noSigner struct{}
-
-func (noSigner) Sign(context.Context, *store.Tx, string, []byte) (document.Signed, error) {
-	return document.Signed{}, fault.Forbid(i18n.M("app.signer.none"))
-}
-
-func (noSigner) Verify(context.Context, store.Q, string, []byte, document.Signed) error {
-	return fault.Forbid(i18n.M("app.signer.none"))
 }
 
 // owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the

@@ -51,7 +51,7 @@ func each(t *testing.T, edit func(*org.Data), f func(t *testing.T, h *house)) {
 		}
 		h.ledger = duty.New(db, h.rules.Calendar, nil)
 		h.kernel = document.NewKernel(db, h.dir.Current, h.ledger, &document.Files{Dir: t.TempDir()})
-		chapter := instrument.New(db, h.dir, h.rules, h.kernel, h.ledger, document.Demo{})
+		chapter := instrument.New(db, h.dir, h.rules, h.kernel, h.ledger, nil)
 		h.Service = control.New(db, h.dir, h.rules, h.kernel, h.ledger, chapter)
 		f(t, h)
 	})

@@ -177,6 +177,9 @@ func (k *Kernel) FrozenPaper(f Frozen, to any) error {
 // FrozenBytes reads the paper that is signed, and fails when it is not what was frozen.
 func (k *Kernel) FrozenBytes(f Frozen) ([]byte, error) { return k.whole(f.PDF) }
 
+// FileBytes reads a file whole, and fails when its bytes are no longer those that were kept.
+func (k *Kernel) FileBytes(f File) ([]byte, error) { return k.whole(f) }
+
 // FrozenCheck is what a comparison of a record with its frozen data finds.
 type FrozenCheck struct {
 	Frozen

@@ -102,7 +102,7 @@ func TestFreeze_44_I44a(t *testing.T) {
 
 // Whatever is changed in the record or on the disk is found, and is not signed.
 func TestFrozenRecordThatDiffers_44_I44a(t *testing.T) {
-	demo := document.Demo{}
+	demo := demoKeys{}
 	each(t, func(t *testing.T, h *house) {
 		id := h.create()
 		attached, err := h.AddFile(t.Context(), h.as("q1", "o1"), id, "", "analysis", "талдау.pdf", strings.NewReader(pdf))
@@ -177,7 +177,7 @@ func TestFrozenRecordThatDiffers_44_I44a(t *testing.T) {
 
 // The signature is over exactly the bytes of the paper, and falls with any of them.
 func TestSignatureOverFrozenPaper_44_I44a(t *testing.T) {
-	demo := document.Demo{}
+	demo := demoKeys{}
 	each(t, func(t *testing.T, h *house) {
 		id := h.create()
 		act := h.as("p1", "h1")

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -21,13 +19,12 @@ import (
 	"reglament/internal/store"
 )
 
-// Signer makes a signature over exactly these bytes with a person's key; Demo is the demonstration, the real one lives in
-// package eds.
+// Signer gives the signature of a person over exactly these bytes, or refuses; Proof is one made outside and verified.
 type Signer interface {
 	Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (Signed, error)
 }
 
-// Verifier checks what a Signer of the same algorithm made over the bytes, and that the key is the person's.
+// Verifier checks signatures without evidence of their own, and that the key is the person's.
 type Verifier interface {
 	Verify(ctx context.Context, q store.Q, personID string, data []byte, s Signed) error
 }
@@ -37,6 +34,9 @@ type Signed struct {
 	Algorithm, KeyID string
 	Value            []byte
 	Certificate      []byte
+	// Overall and Record are the verdict and what it rests on; empty for a key without certificates.
+	Overall string
+	Record  []byte
 }
 
 // signedFile is a file as a signature covers it.
@@ -106,18 +106,12 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 	if err != nil {
 		return Signature{}, err
 	}
-	who := whoOf(act)
-	extraText := "null"
-	if extra != nil {
-		if extraText, err = canonical(extra); err != nil {
-			return Signature{}, err
-		}
+	if err := t.of(act, purpose, refID, extra); err != nil {
+		return Signature{}, err
 	}
-	t.Purpose, t.RefID, t.Extra = purpose, refID, json.RawMessage(extraText)
-	t.PersonID, t.PostID, t.ForPostID, t.ForPersonID, t.ByOrder = who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder
-	t.Name, t.PostTitle, t.At = act.Name, act.Title, act.Now.UTC().Format(time.RFC3339Nano)
 	var data []byte
 	if purpose == PurposeIssue {
+		t.At = act.Now.UTC().Format(time.RFC3339Nano)
 		if data, err = k.signable(ctx, tx, docID, version, &t); err != nil {
 			return Signature{}, err
 		}
@@ -134,10 +128,40 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 		return Signature{}, err
 	}
 	s := Signature{
-		ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: who, At: act.Now, Signed: signed,
+		ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: whoOf(act), At: act.Now, Signed: signed,
 		Digest: sumOf(data), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
 	}
-	return s, insertSignature(ctx, tx, act, s)
+	return s, insertSignature(ctx, tx, act, s, value)
+}
+
+// of adds who signs, in which capacity, what for, and what the chapter adds.
+func (t *signedText) of(act org.Act, purpose, refID string, extra any) error {
+	extraText := "null"
+	if extra != nil {
+		var err error
+		if extraText, err = canonical(extra); err != nil {
+			return err
+		}
+	}
+	who := whoOf(act)
+	t.Purpose, t.RefID, t.Extra = purpose, refID, json.RawMessage(extraText)
+	t.PersonID, t.PostID, t.ForPostID, t.ForPersonID, t.ByOrder = who.PersonID, who.PostID, who.ForPostID, who.ForPersonID, who.ByOrder
+	t.Name, t.PostTitle = act.Name, act.Title
+	return nil
+}
+
+// TextToSign is the text that Sign would have the actor sign for a purpose other than that of issue: a person signs it
+// outside of the program, so it does not hold the time, which stands in the signature and beside it.
+func (k *Kernel) TextToSign(ctx context.Context, q store.Q, act org.Act, docID string, version int64, purpose, refID string, extra any) ([]byte, error) {
+	t, err := k.stored(ctx, q, docID, version, refID)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.of(act, purpose, refID, extra); err != nil {
+		return nil, err
+	}
+	text, err := canonical(t)
+	return []byte(text), err
 }
 
 // signable gives the frozen paper of a document, after comparing the record with what was frozen, and names it in the text;
@@ -167,7 +191,7 @@ func (k *Kernel) finish(ctx context.Context, tx *store.Tx, act org.Act, d Docume
 
 const actionSigned = "document.signed"
 
-func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature) error {
+func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature, value Signed) error {
 	b64 := base64.StdEncoding.EncodeToString
 	if err := store.InsertMany(ctx, tx, "signature", append([]string{
 		"id", "document_id", "version", "purpose", "ref_id", "at", "signed", "digest",
@@ -178,10 +202,14 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 	}, s.By.values()...)}); err != nil {
 		return err
 	}
-	return journal.Append(ctx, tx, act, journal.Entry{
-		Stream: Stream(s.DocumentID), Action: actionSigned, Subject: s.ID,
-		Data: map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID, "signed": hashOf(s.Signed)},
-	})
+	data := map[string]any{"version": s.Version, "purpose": s.Purpose, "ref": s.RefID, "digest": s.Digest, "algorithm": s.Algorithm, "key": s.KeyID, "signed": hashOf(s.Signed)}
+	if len(value.Record) > 0 {
+		if err := insertEvidence(ctx, tx, s.ID, value); err != nil {
+			return err
+		}
+		data["evidence"] = sumOf(value.Record)
+	}
+	return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(s.DocumentID), Action: actionSigned, Subject: s.ID, Data: data})
 }
 
 // stored builds the part of a signed text that the database holds.
@@ -245,16 +273,23 @@ func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID str
 	if !ok {
 		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
 	}
-	check := k.checked(ctx, q, s, v)
+	check, err := k.checked(ctx, q, s, v)
+	if err != nil {
+		return check, err
+	}
 	check.Differs, err = k.differs(ctx, q, s)
 	check.Unchanged = check.Differs == ""
 	return check, err
 }
 
 // CheckIssued is VerifySignature for a use case that has read the signature, the newest version and its files already, and
-// only needs to know that what it reads is what was signed.
-func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Document, files []File, v Verifier) SignatureCheck {
-	check := k.checked(ctx, q, s, v)
+// only needs to know that what it reads is what was signed: of a signature with evidence the bytes are compared and the stored
+// verdict taken, not judged again.
+func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Document, files []File, v Verifier) (SignatureCheck, error) {
+	check, err := k.taken(ctx, q, s, v)
+	if err != nil {
+		return check, err
+	}
 	check.Differs = "version"
 	if d.ID == s.DocumentID && d.Version == s.Version {
 		check.Differs, _ = s.differs(signedText{
@@ -262,14 +297,7 @@ func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Docu
 		})
 	}
 	check.Unchanged = check.Differs == ""
-	return check
-}
-
-// checked proves a signature against the bytes that were signed.
-func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier) SignatureCheck {
-	data := k.signedBytes(s)
-	return SignatureCheck{Signature: s, Valid: data != nil && sumOf(data) == s.Digest &&
-		v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil}
+	return check, nil
 }
 
 // signedBytes are the bytes that a signature is over: the frozen paper as it lies on disk, else the text; nil when they cannot
@@ -355,42 +383,11 @@ func (k *Kernel) frozenDiffer(ctx context.Context, q store.Q, s Signature, was *
 	return "", nil
 }
 
-// Demo is the demonstration signer and verifier: an Ed25519 key per demonstration person, kept in the database. It proves
-// the step, not the person.
+// Demo verifies the signatures of the first demonstrations: an Ed25519 key per demonstration person, kept in the database.
+// Such signatures proved the step, not the person; none are made any more.
 type Demo struct{}
 
 const demoAlgorithm = "demo-ed25519"
-
-// MakeKeys makes the demonstration keys of persons who have none.
-func (Demo) MakeKeys(ctx context.Context, tx *store.Tx, now time.Time, personIDs ...string) error {
-	rows := make([][]any, len(personIDs))
-	for i, id := range personIDs {
-		public, private, err := ed25519.GenerateKey(rand.Reader)
-		if err != nil {
-			return err
-		}
-		rows[i] = []any{id, base64.StdEncoding.EncodeToString(public), base64.StdEncoding.EncodeToString(private.Seed()), now}
-	}
-	_, err := store.InsertNew(ctx, tx, "sign_key", []string{"person_id", "public_key", "seed", "created_at"}, rows)
-	return err
-}
-
-// Sign implements Signer: it signs the SHA-256 of the bytes. A person without a key is fault.Forbidden.
-func (Demo) Sign(ctx context.Context, tx *store.Tx, personID string, data []byte) (Signed, error) {
-	seed, ok, err := store.One(ctx, tx, store.Value[string], `SELECT seed FROM sign_key WHERE person_id = $1`, personID)
-	if err != nil {
-		return Signed{}, err
-	}
-	raw, bad := base64.StdEncoding.DecodeString(seed)
-	if !ok || bad != nil || len(raw) != ed25519.SeedSize {
-		return Signed{}, fault.Forbid(i18n.M("document.sign.key"))
-	}
-	key := ed25519.NewKeyFromSeed(raw)
-	public := key.Public().(ed25519.PublicKey)
-	id := sha256.Sum256(public)
-	digest := sha256.Sum256(data)
-	return Signed{Algorithm: demoAlgorithm, KeyID: hex.EncodeToString(id[:8]), Value: ed25519.Sign(key, digest[:]), Certificate: public}, nil
-}
 
 var errSignature = errors.New("document: the signature does not fit the text or the person's key")
 

@@ -13,7 +13,7 @@ import (
 )
 
 func TestSignature_44_I44a(t *testing.T) {
-	demo := document.Demo{}
+	demo := demoKeys{}
 	each(t, func(t *testing.T, h *house) {
 		id := h.create()
 		if _, err := h.AddFile(t.Context(), h.as("q1", "o1"), id, "", "analysis", "талдау.pdf", strings.NewReader(pdf)); err != nil {

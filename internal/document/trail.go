@@ -53,6 +53,15 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 			if what == "" && sumOf(k.signedBytes(s)) != s.Digest {
 				what = "signed"
 			}
+			if what == "" && s.hasEvidence() {
+				c, err := k.checked(ctx, q, s, nil)
+				if err != nil {
+					return n, err
+				}
+				if !c.Valid {
+					what = "evidence"
+				}
+			}
 			if what == "" {
 				if what, err = k.attachments(ctx, q, s); err != nil {
 					return n, err

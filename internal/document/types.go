@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/eds/verdict"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 )
@@ -214,7 +215,6 @@ type Round struct {
 const (
 	PurposeIssue  = "issue"  // the document itself is signed: its version is frozen
 	PurposeReport = "report" // a report about it
-	PurposeFollow = "follow" // its revocation or change after it was sent (49)
 )
 
 // Signature is a signature over exactly one version.
@@ -226,7 +226,7 @@ type Signature struct {
 	By             Who
 	At             time.Time
 	Signed         string // the canonical JSON that was signed
-	Digest         string // SHA-256 of Signed, hexadecimal
+	Digest         string // SHA-256 of the bytes signed, hexadecimal
 	Algorithm      string
 	KeyID          string
 	Value          []byte
@@ -239,6 +239,9 @@ type SignatureCheck struct {
 	Valid     bool   // the signature fits the signed text
 	Unchanged bool   // the stored version and its files are still exactly what was signed
 	Differs   string // name of the first member that differs, "" when unchanged
+	// Report is the verdict by steps, judged anew from the stored evidence; nil for a key without certificates, and when the
+	// evidence is missing or was changed.
+	Report *verdict.Report
 }
 
 // Resolution (бұрыштама) names who carries out and by when; the first named leads.

@@ -309,6 +309,8 @@ type reasonInput struct {
 	ID      string      `json:"id"`
 	Version int64       `json:"version"`
 	Reasons law.Reasons `json:"reasons,omitempty"`
+	// Signature is the SHA-256 of the signed message.
+	Signature string `json:"signature,omitempty"`
 }
 
 func (r reasonInput) documentID() string { return r.ID }

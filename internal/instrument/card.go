@@ -84,16 +84,11 @@ type Card struct {
 	Supplements []Record             // what supplements it, as far as the person may see
 	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
 	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
+	SignerIIN   string               // of the person, while he may sign
 }
 
 // Can reports whether the person may do it now.
 func (c Card) Can(a Action) bool { return slices.Contains(c.Actions, a) }
-
-// shows reports whether a signature is of the instrument itself, or of a revocation or change shown.
-func (c Card) shows(s document.Signature) bool {
-	return s.Purpose == document.PurposeIssue ||
-		s.Purpose == document.PurposeFollow && slices.ContainsFunc(c.Follows, func(a FollowAct) bool { return a.ID == s.RefID })
-}
 
 // messagesMax is how many messages a card shows; a dispute longer than this is read from the journal.
 const messagesMax = 500
@@ -117,10 +112,13 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 			return err
 		}
 		c.Actions = sc.actions(act, &c)
+		if c.Can(CanSign) {
+			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
+		}
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
 		}
-		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return !c.shows(s) })
+		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 		return nil
 	})
 	return c, err
@@ -284,7 +282,8 @@ type ExecutionCard struct {
 	Messages    []document.Message
 	Signatures  []document.Signature
 	Actions     []Action
-	Inside      bool // the person belongs to the recipient: drafts of reports are shown
+	Inside      bool   // the person belongs to the recipient: drafts of reports are shown
+	SignerIIN   string // of the person, while he may sign the report
 }
 
 // Can reports whether the person may do it now.
@@ -306,6 +305,9 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 			return err
 		}
 		c.Actions = v.executionActions(ctx, q, sc, act, &c)
+		if c.Can(CanSignReport) {
+			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
+		}
 		return nil
 	})
 	return c, err

@@ -242,6 +242,7 @@ type Judgement struct {
 	Calculation Calculation
 	Known       bool            // false: the calendar or the edition of that day is not held
 	Route       []document.Step // who will be asked, before it starts (45, 49-1)
+	Load        LoadTable       // of the recipients, without the draft itself (44)
 }
 
 // Check judges a draft without writing anything, by the same rules and facts as the acts themselves. id may be empty
@@ -281,7 +282,12 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	d := s.draft()
 	calculation, err := sc.law.Calculate(d, sc.snap.Calendar)
+	var due calendar.Day
+	if err == nil && calculation.Due != nil {
+		due = calculation.Due.Effective
+	}
 	return Judgement{
+		Load:        s.loadView(due),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,
 		Known:       err == nil,

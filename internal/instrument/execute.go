@@ -26,8 +26,8 @@ func moveExecution(ctx context.Context, tx *store.Tx, e *Execution, to Execution
 }
 
 // executionUse loads an execution for an act of the recipient's side.
-func (v *Service) executionUse(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (Execution, Record, error) {
-	e, rec, err := v.seeExecution(ctx, tx, sc.viewer(act.PersonID), id)
+func (v *Service) executionUse(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Execution, Record, error) {
+	e, rec, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), id)
 	if err == nil && rec.State != StateSent {
 		err = outOfTurn(stateMsg(rec.State))
 	}
@@ -343,30 +343,23 @@ func setReport(ctx context.Context, tx *store.Tx, r *Report, to ReportState) err
 	return err
 }
 
-// SignReport signs the report and hands it to the sender. Only the body's head signs, or who lawfully acts for him.
-func (v *Service) SignReport(ctx context.Context, act org.Act, id string) (Receipt, error) {
-	return v.change(ctx, act, "sign_report", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		e, rec, err := v.executionUse(ctx, tx, sc, act, id)
+// SignReport signs the report and hands it to the sender. Only the body's head signs, or who lawfully acts for him. cms is the
+// detached signed message over the bytes of ReportToSign; what is said of Sign holds.
+func (v *Service) SignReport(ctx context.Context, act org.Act, id string, cms []byte) (Receipt, error) {
+	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		x, err := v.reportToSign(ctx, q, sc, act, id)
+		return x.act, x.data, err
+	})
+	return v.change(ctx, act, "sign_report", wordInput{ID: id, Choice: digestOf(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		x, err := v.reportToSign(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
-		act, ok := sc.headsBody(act, e.BodyID, false)
-		if !ok {
-			return Receipt{}, forbidden(i18n.M("instrument.who.body_head", "body", sc.UnitName(e.BodyID, sc.day)))
+		if unproven != nil {
+			return Receipt{}, unproven
 		}
-		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
-			return Receipt{}, outOfTurn(executionMsg(e.State))
-		}
-		r, err := writtenReport(ctx, tx, e, ReportDraft, ReportSubmitted)
-		if err != nil {
-			return Receipt{}, err
-		}
-		files, err := v.kernel.ListFiles(ctx, tx, e.DocumentID, e.ID)
-		if err != nil {
-			return Receipt{}, err
-		}
-		signed := map[string]any{"execution": e.ID, "number": e.Number, "report": r.N, "text": r.Text, "files": hashes(files)}
-		if _, err := v.kernel.Sign(ctx, tx, act, e.DocumentID, rec.Version, document.PurposeReport, r.ID, signed, v.signer); err != nil {
+		act, e, rec, r := x.act, x.e, x.rec, x.report
+		if _, err := v.kernel.Sign(ctx, tx, act, e.DocumentID, rec.Version, document.PurposeReport, r.ID, x.extra, proof); err != nil {
 			return Receipt{}, err
 		}
 		if err := setReport(ctx, tx, &r, ReportSigned); err != nil {

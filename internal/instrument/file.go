@@ -341,12 +341,11 @@ func (v *Service) inside(ctx context.Context, act org.Act, id string, f func(sto
 
 // Verified checks signatures anew: whether each fits its key, and whether what is stored is still what was signed.
 func (v *Service) Verified(ctx context.Context, list []document.Signature) ([]document.SignatureCheck, error) {
-	verifier, _ := v.signer.(document.Verifier)
 	var out []document.SignatureCheck
 	err := v.db.Read(ctx, func(q store.Q) error {
 		out = nil
 		for _, s := range list {
-			c, err := v.kernel.VerifySignature(ctx, q, s.ID, verifier)
+			c, err := v.kernel.VerifySignature(ctx, q, s.ID, v.signer)
 			if err != nil {
 				return err
 			}

@@ -94,7 +94,7 @@ func (v *Service) Revoke(ctx context.Context, act org.Act, id string, in FollowI
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := v.signFollow(ctx, tx, &f); err != nil {
+		if err := keepFollow(ctx, tx, &f); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
@@ -121,7 +121,7 @@ func (v *Service) Change(ctx context.Context, act org.Act, id string, in FollowI
 		if err := v.changes(ctx, tx, sc, &f, in); err != nil {
 			return Receipt{}, err
 		}
-		if err := v.signFollow(ctx, tx, &f); err != nil {
+		if err := keepFollow(ctx, tx, &f); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.moveChanged(ctx, tx, sc, f); err != nil {
@@ -199,8 +199,8 @@ func (f *follow) choose(in FollowInput) error {
 	return c.Err()
 }
 
-// signFollow puts the act on record over the electronic signature of who does it.
-func (v *Service) signFollow(ctx context.Context, tx *store.Tx, f *follow) error {
+// keepFollow puts the act on record.
+func keepFollow(ctx context.Context, tx *store.Tx, f *follow) error {
 	if f.Withdrawn == nil {
 		f.Withdrawn = []string{}
 	}
@@ -210,10 +210,6 @@ func (v *Service) signFollow(ctx context.Context, tx *store.Tx, f *follow) error
 	if err != nil {
 		return err
 	}
-	signed := map[string]any{
-		"act": string(f.Kind), "number": f.rec.Number, "executions": f.Executions, "day": f.Day.String(), "withdrawn": f.Withdrawn, "reason": f.Reason,
-	}
-	_, err = v.kernel.Sign(ctx, tx, f.act, f.DocumentID, f.rec.Version, document.PurposeFollow, f.ID, signed, v.signer)
 	return err
 }
 

@@ -205,6 +205,9 @@ func (v *Service) AddGround(ctx context.Context, act org.Act, in GroundInput) (R
 		if err != nil {
 			return Receipt{}, err
 		}
+		if err := v.oblige(ctx, tx, act, sc, id, in); err != nil {
+			return Receipt{}, err
+		}
 		return Receipt{ID: id}, journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.added", Subject: id, Data: in})
 	})
 }

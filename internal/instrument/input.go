@@ -21,6 +21,7 @@ const (
 	maxPart       = 20_000 // characters of one part
 	maxShort      = 500    // characters of names, numbers, references
 	maxList       = 400    // recipients, units, attachments, interim terms
+	maxLoadWeeks  = 60     // weeks of load for one recipient
 	maxTermDays   = 1_000
 )
 
@@ -180,7 +181,7 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 	}
 	for field, n := range map[string]int{
 		"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
-		"interim": len(d.Interim), "held": len(d.Held), "agreements": len(d.Agreements), "names": len(d.Names),
+		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))

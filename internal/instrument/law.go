@@ -26,6 +26,8 @@ type Law struct {
 	levels      *law.Param[Levels]
 	roles       *law.Param[RoleList]
 	follow      *law.Param[law.None]
+	load        *law.Param[LoadLimit]
+	planSend    *law.Param[PlanSend]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -47,6 +49,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.levels = param[Levels](&bind, "instrument.levels")
 	l.follow = param[law.None](&bind, RuleFollow)
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
+	l.load = param[LoadLimit](&bind, "instrument.load")
+	l.planSend = param[PlanSend](&bind, DutyPlanSend)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -91,6 +95,7 @@ func (l *Law) checkAuthorities() error {
 	for _, p := range l.grounds {
 		p.Each(func(ed string, v Grounds) { named[ed] = append(named[ed], v.Authorities...) })
 	}
+	l.load.Each(func(ed string, v LoadLimit) { named[ed] = append(named[ed], v.Authorities...) })
 	l.authorities.Each(func(ed string, directory Authorities) {
 		for _, key := range named[ed] {
 			if _, ok := directory.Find(key); !ok {
@@ -103,7 +108,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name)
 }
 
 // Heads returns what is known of the rules without their values.
@@ -118,6 +123,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.follow.Describe(v)
 	case l.posts.Name:
 		return l.posts.Describe(v)
+	case l.planSend.Name:
+		return l.planSend.Describe(v)
 	}
 	return l.set.Describe(name, v)
 }
@@ -224,6 +231,16 @@ func (l *Law) Attachments(d *Draft) (roles []string, para string, ok bool) {
 	}
 	v, para, ok := l.roles.On(l.Edition(d), d.Day)
 	return v.Roles, para, ok
+}
+
+// LoadLimit is how much a recipient of the draft may have to finish in a week before a reason is needed (44).
+func (l *Law) LoadLimit(d *Draft) (v LoadLimit, para string, ok bool) {
+	return l.load.On(l.Edition(d), d.Day)
+}
+
+// PlanSend says by when what is planned for the first month of a period is sent (44).
+func (l *Law) PlanSend(d *Draft) (v PlanSend, para string, ok bool) {
+	return l.planSend.On(l.Edition(d), d.Day)
 }
 
 // Grounds are the lawful grounds of the draft's kind.

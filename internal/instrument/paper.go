@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
 	"reglament/internal/org"
@@ -240,17 +241,16 @@ func (v *Service) freeze(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 	return err
 }
 
-// frozenNow refuses to sign what is no longer as it was frozen, and freezes a draft that was agreed before the program
-// froze drafts.
-func (v *Service) frozenNow(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, in Input) error {
-	c, err := v.checkFrozen(ctx, tx, rec, in)
+// frozenNow refuses to sign what is not as it was frozen.
+func (v *Service) frozenNow(ctx context.Context, q store.Q, rec Record, in Input) error {
+	c, err := v.checkFrozen(ctx, q, rec, in)
 	switch {
 	case err != nil:
 		return err
-	case c.Found:
-		return c.Refuse()
+	case !c.Found:
+		return fault.Conflict{Msg: i18n.M("instrument.sign.not_frozen")}
 	}
-	return v.freeze(ctx, tx, act, sc, rec, in)
+	return c.Refuse()
 }
 
 // checkFrozen compares an instrument with what was frozen of it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"reglament/internal/document"
+	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -85,6 +86,7 @@ type printing struct {
 	frozen document.FrozenCheck
 	checks []document.SignatureCheck
 	proofs []paper.Stamp
+	files  []document.File // the attachments, for a card
 }
 
 // load reads everything that a paper of an instrument says.
@@ -128,6 +130,7 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 			p.print.Due = p.rec.Term.Effective
 		}
 	}
+	p.files = s.files
 	if p.want.Form == PaperCard && p.frozen.Found {
 		if p.frozen, err = v.checkFrozen(ctx, q, p.rec, s.in); err != nil {
 			return err
@@ -137,7 +140,6 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 	if err != nil {
 		return err
 	}
-	verifier, _ := v.signer.(document.Verifier)
 	for _, x := range all {
 		if x.Purpose != document.PurposeIssue {
 			continue
@@ -147,7 +149,7 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 		if p.want.Form != PaperCard {
 			continue
 		}
-		check, err := v.kernel.VerifySignature(ctx, q, x.ID, verifier)
+		check, err := v.kernel.VerifySignature(ctx, q, x.ID, v.signer)
 		if err != nil {
 			return err
 		}
@@ -181,11 +183,7 @@ func (v *Service) made(p *printing) (PaperFile, error) {
 		data, err := v.kernel.FrozenBytes(p.frozen.Frozen)
 		return fileOf(name+".pdf", mimePDF, data), document.FrozenLost(err)
 	case p.want.Form == PaperCard:
-		sheet, err := p.form.Card(p.print, p.evidence())
-		if err != nil {
-			return PaperFile{}, err
-		}
-		data, err := sheet.PDF()
+		data, err := v.card(p)
 		return fileOf(name+"-card.pdf", mimePDF, data), err
 	}
 	data, err := p.form.Sheet(p.print).PDF()
@@ -200,7 +198,7 @@ func fileOf(name, mime string, data []byte) PaperFile {
 // evidence is what a card proves.
 func (p *printing) evidence() paper.Evidence {
 	words := i18n.For(p.want.Lang)
-	e := paper.Evidence{ID: p.rec.ID, State: words.T(stateMsg(p.rec.State)), Data: p.frozen.Data.SHA256, Check: p.want.Check}
+	e := paper.Evidence{ID: p.rec.ID, State: words.T(stateMsg(p.rec.State)), Data: p.frozen.Data.SHA256, Check: p.checkAddress()}
 	for _, name := range p.frozen.Differs {
 		e.Differs = append(e.Differs, words.T(i18n.Msg{Key: "paper.differs." + name}))
 	}
@@ -210,7 +208,8 @@ func (p *printing) evidence() paper.Evidence {
 	return e
 }
 
-// stepsOf says what the check of a signature found, step by step.
+// stepsOf says what the check of a signature found, step by step: whether it fits, whether the record is what was signed, and the
+// verdict as it is judged anew from the stored evidence.
 func stepsOf(words *i18n.Printer, c document.SignatureCheck) []paper.Step {
 	result := func(ok bool) string {
 		if ok {
@@ -223,5 +222,16 @@ func stepsOf(words *i18n.Printer, c document.SignatureCheck) []paper.Step {
 	if !c.Unchanged {
 		record.Words = words.S("paper.step.what", "what", i18n.Msg{Key: "paper.differs." + c.Differs})
 	}
-	return []paper.Step{value, record}
+	out := []paper.Step{value, record}
+	if c.Report == nil {
+		return out
+	}
+	for _, signer := range c.Report.Signers {
+		for _, step := range signer.Steps {
+			if step.Name != verdict.StepStore { // judged from what was kept
+				out = append(out, paper.Step{Title: words.T(step.Label()), Result: words.T(step.Said()), Words: words.T(step.Msg)})
+			}
+		}
+	}
+	return out
 }

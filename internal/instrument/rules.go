@@ -157,6 +157,10 @@ func commonRules() []rule {
 			Fields: []string{"short"},
 		}, judgeShortened),
 		law.New(head{
+			Name: "instrument.load", Kind: law.Ceiling, Requirements: []string{"I44f"},
+			Fields: []string{"recipients", "area_id"},
+		}, judgeLoad),
+		law.New(head{
 			Name: "instrument.cases_and_info", Kind: law.Ban, Requirements: []string{"I44g"},
 			Fields: []string{"asks_case_info"},
 		}, judgeCasesAndInfo),

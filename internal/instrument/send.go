@@ -20,9 +20,15 @@ import (
 const DutyExecute = "instrument.execute"
 
 // Sign signs an agreed draft with the electronic signature of the person entitled to (40, 42, 43, 44), judging it once
-// more against the day of signing.
-func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, reasons law.Reasons) (Receipt, error) {
-	return v.change(ctx, act, "sign", reasonInput{ID: id, Version: version, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+// more against the day of signing. cms is the detached signed message over the bytes of ToSign, made outside (DER, BER, PEM or
+// base64). Only one that stands is taken: else nothing changes, and fault.Invalid of the field "cms" says which step failed.
+func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, reasons law.Reasons, cms []byte) (Receipt, error) {
+	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		signing, _, data, err := v.paperToSign(ctx, q, sc, act, id)
+		return signing, data, err
+	})
+	input := reasonInput{ID: id, Version: version, Reasons: reasons, Signature: digestOf(cms)}
+	return v.change(ctx, act, "sign", input, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		signing, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
@@ -37,10 +43,13 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		if err := keepReasons(ctx, tx, signing, rec, Signing, verdict); err != nil {
 			return Receipt{}, err
 		}
-		if err := v.frozenNow(ctx, tx, signing, sc, rec, s.in); err != nil {
+		if err := v.frozenNow(ctx, tx, rec, s.in); err != nil {
 			return Receipt{}, err
 		}
-		if _, err := v.kernel.Sign(ctx, tx, signing, id, version, document.PurposeIssue, "", nil, v.signer); err != nil {
+		if unproven != nil {
+			return Receipt{}, unproven
+		}
+		if _, err := v.kernel.Sign(ctx, tx, signing, id, version, document.PurposeIssue, "", nil, proof); err != nil {
 			return Receipt{}, err
 		}
 		if err := setState(ctx, tx, signing, &rec, StateSigned); err != nil {
@@ -61,8 +70,8 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 }
 
 // toBeSigned loads an agreed draft for an act of the post that is to sign it, or of who lawfully acts for it (2, 3, 5, 42).
-func (v *Service) toBeSigned(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (org.Act, Record, error) {
-	rec, err := v.see(ctx, tx, sc, act, id)
+func (v *Service) toBeSigned(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (org.Act, Record, error) {
+	rec, err := v.see(ctx, q, sc, act, id)
 	if err != nil {
 		return act, rec, err
 	}
@@ -81,7 +90,6 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc
 	if err != nil {
 		return "", err
 	}
-	verifier, _ := v.signer.(document.Verifier)
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].Purpose != document.PurposeIssue {
 			continue
@@ -89,7 +97,10 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc
 		if all[i].Version != rec.Version {
 			return Stale, nil
 		}
-		check := v.kernel.CheckIssued(ctx, q, all[i], doc, files, verifier)
+		check, err := v.kernel.CheckIssued(ctx, q, all[i], doc, files, v.signer)
+		if err != nil {
+			return "", err
+		}
 		switch {
 		case !check.Valid:
 			return Invalid, nil
@@ -162,7 +173,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	for i := range list {
 		list[i].DutyID = duties[i]
 	}
-	if err := insertExecutions(ctx, tx, list); err != nil {
+	if err := insertExecutions(ctx, tx, rec, list); err != nil {
 		return Receipt{}, err
 	}
 	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
@@ -172,6 +183,9 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		return Receipt{}, outOfTurn(stateMsg(rec.State))
 	}
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {
@@ -217,18 +231,19 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 	return out
 }
 
-func insertExecutions(ctx context.Context, tx *store.Tx, list []Execution) error {
+// insertExecutions writes the executions of an instrument, each with its area: the load of a body is counted by it (44).
+func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Execution) error {
 	rows := make([][]any, len(list))
 	for i, e := range list {
 		rows[i] = []any{
 			e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
-			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0,
+			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
 		}
 	}
 	return store.InsertMany(ctx, tx, "execution", []string{
 		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
-		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days",
+		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
 	}, rows)
 }
 

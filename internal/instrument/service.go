@@ -29,14 +29,14 @@ type Service struct {
 	kernel *document.Kernel
 	ledger *duty.Ledger
 
-	signer document.Signer
+	signer Signatory
 	held   *held.Keeper
 
 	bound sync.Map // version of the rulebook → *Law
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
-func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signer) *Service {
+func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
 	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory)}
 }

@@ -27,6 +27,7 @@ type subject struct {
 	signer *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed SignatureState
 	held   []HeldHit
+	load   []Loaded
 
 	supplement *Supplement
 }
@@ -37,7 +38,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Supplement: s.supplement,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement,
 	}
 	if in.TermKind == TermDate {
 		d.Term = Term{Due: in.TermDay}
@@ -193,7 +194,8 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	return s, nil
 }
 
-// gatherGrounds loads the grounds of a draft, its main instrument (46), and what of it the sources open to prosecutors hold (44).
+// gatherGrounds loads the grounds of a draft, its main instrument (46), what of it the sources open to prosecutors hold, and
+// the load of its recipients (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
 	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
 		return err
@@ -213,7 +215,7 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 			s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
 		}
 	}
-	return nil
+	return gatherLoad(ctx, q, s)
 }
 
 // usableGround loads a ground that the body may rest on; nil when there is none of that id.

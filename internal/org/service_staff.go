@@ -270,12 +270,13 @@ func (c *change) checkPerson(p Person) {
 		d.People = replaceByID(d.People, func(x Person) bool { return x.ID == p.ID }, p)
 	})
 	checkPerson(st, p, c.bad)
-	if o, taken := c.st.personByIIN(p.IIN); taken && o != p.ID {
+	if o, taken := c.st.PersonByIIN(p.IIN); taken && o != p.ID {
 		c.bad("iin", i18n.M("org.error.iin_taken"))
 	}
 }
 
-func (s *Structure) personByIIN(iin string) (string, bool) {
+// PersonByIIN finds the person whose individual identification number it is.
+func (s *Structure) PersonByIIN(iin string) (string, bool) {
 	if iin != "" {
 		for i := range s.data.People {
 			if s.data.People[i].IIN == iin {

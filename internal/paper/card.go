@@ -12,6 +12,7 @@ type Evidence struct {
 	Data       string // SHA-256 of the canonical data
 	Differs    []string
 	Signatures []Proof
+	Left       []string // names of attachments that the card does not carry
 	// Check is the address of the page on which anybody can check the signature; "" leaves the code out.
 	Check string
 }
@@ -46,6 +47,12 @@ func (d *Document) Card(v Print, e Evidence) (*Sheet, error) {
 	}
 	if len(d.Attachments) > 0 {
 		s.Blocks = append(s.Blocks, Heading(p.S("paper.attachments")), d.attachments(p))
+	}
+	if v.Original != "" {
+		s.Blocks = append(s.Blocks, Note(p.S("paper.card.enclosed")))
+	}
+	for _, name := range e.Left {
+		s.Blocks = append(s.Blocks, Note(p.S("paper.card.left", "name", name)))
 	}
 	if e.Check != "" {
 		code, err := Code(e.Check, []string{p.S("paper.card.check"), e.Check})

@@ -54,7 +54,7 @@ func (p *pdf) packed(dict string, data []byte) (int, error) {
 	return p.stream(dict+" /Filter /FlateDecode", buf.Bytes()), nil
 }
 
-// archival writes a PDF/A-2b file (ISO 19005-2): all fonts embedded, each code with its character, sRGB as the output
+// archival writes a PDF/A-2b file (ISO 19005-2), or with files enclosed PDF/A-3b (ISO 19005-3): all fonts embedded, each code with its character, sRGB as the output
 // intent, metadata in XMP, an identity made of the content, nothing that is encrypted, runs or changes.
 func archival(s *Sheet, c *canvas) ([]byte, error) {
 	p := pdf{packer: zlib.NewWriter(nil)}
@@ -82,11 +82,15 @@ func archival(s *Sheet, c *canvas) ([]byte, error) {
 		n := p.add("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Resources %d 0 R /Contents %d 0 R>>", pages, pageWidth, pageHeight, resources, content)
 		fmt.Fprintf(&kids, "%d 0 R ", n)
 	}
+	enclosed, err := p.enclose(s)
+	if err != nil {
+		return nil, err
+	}
 	p.put(pages, "<</Type /Pages /Count %d /Kids [%s]>>", len(c.pages), kids.String())
 	p.put(about, "%s", info(s))
 	p.put(root, "<</Type /Catalog /Pages %d 0 R /Lang (%s) /Metadata %d 0 R /ViewerPreferences <</DisplayDocTitle true>>\n"+
-		"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R>>]>>",
-		pages, s.Lang, metadata, profile)
+		"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R>>]%s>>",
+		pages, s.Lang, metadata, profile, enclosed)
 	return p.file(root, about), nil
 }
 
@@ -197,7 +201,10 @@ func hexText(s string) string {
 }
 
 func xmp(s *Sheet) []byte {
-	day := s.At.UTC().Format(time.RFC3339)
+	day, part := s.At.UTC().Format(time.RFC3339), "2"
+	if len(s.enclosed) > 0 {
+		part = "3"
+	}
 	esc := func(t string) string {
 		var b strings.Builder
 		_ = xml.EscapeText(&b, []byte(clean(t))) // a strings.Builder takes everything
@@ -207,7 +214,7 @@ func xmp(s *Sheet) []byte {
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" ` +
 		`xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">` +
-		`<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><dc:format>application/pdf</dc:format>` +
+		`<pdfaid:part>` + part + `</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><dc:format>application/pdf</dc:format>` +
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + esc(s.Title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + esc(s.Author) + `</rdf:li></rdf:Seq></dc:creator>` +
 		`<dc:description><rdf:Alt><rdf:li xml:lang="x-default">` + esc(s.Subject) + `</rdf:li></rdf:Alt></dc:description>` +

@@ -18,6 +18,8 @@ type Sheet struct {
 	Foot    string // at the foot of each page, beside its number
 	Blocks  []Block
 	Subject string
+
+	enclosed []Enclosed
 }
 
 // Letterhead is the head of the first page in both languages: the body, and the unit that drew the document up.

@@ -200,11 +200,15 @@ func percentiles(b *testing.B, took []time.Duration) {
 }
 
 func benchOffice(b *testing.B, db *store.DB, now func() time.Time) *stresser {
+	return benchOfficeOf(b, db, Small, now)
+}
+
+func benchOfficeOf(b *testing.B, db *store.DB, size Size, now func() time.Time) *stresser {
 	a, err := app.New(b.Context(), db, app.Config{Data: b.TempDir(), Demo: true, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := Found(b.Context(), a, demoSeed, Small, now()); err != nil {
+	if err := Found(b.Context(), a, demoSeed, size, now()); err != nil {
 		b.Fatal(err)
 	}
 	w, err := NewWorld(b.Context(), a, demoSeed, now())
@@ -232,7 +236,7 @@ var written = []struct {
 	table, columns, where string
 	id                    bool
 }{
-	{"execution", "id document_id ordinal kind title number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days", "document_id = $1", true},
+	{"execution", "id document_id ordinal kind title number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days area_id", "document_id = $1", true},
 	{"duty_text", "id text", "id IN (SELECT words FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", true},
 	{"duty", "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id words rule para edition on_lapse link marked due_day original_due_day calculation calendar_version opened_at lapsed_day closed_at late_days seq hash remind", "document_id = $1 AND kind = 'instrument.execute'", true},
 	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", false},

@@ -214,7 +214,7 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 
 func (x *errand) signReport(ctx context.Context, act org.Act) error {
 	w := x.w
-	if _, err := w.App.Instrument.SignReport(ctx, act, x.id()); err != nil {
+	if _, err := SignReport(ctx, w.App, act, x.id()); err != nil {
 		return err
 	}
 	switch {

@@ -67,6 +67,7 @@ func (m measuring) person(ctx context.Context) error {
 	}{
 		{"desk", func() error { _, err := m.a.Control.Desk(ctx, act); return err }},
 		{"control counters", func() error { _, err := m.a.Control.Board(ctx, act); return err }},
+		{"load of bodies", func() error { _, err := v.Load(ctx, act, instrument.LoadFilter{}); return err }},
 		{"outgoing", func() (err error) {
 			sent, err = v.Outgoing(ctx, act, instrument.Filter{}, "", measurePage)
 			return err

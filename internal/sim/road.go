@@ -165,7 +165,7 @@ func (st *story) edit(ctx context.Context, act org.Act) error {
 }
 
 func (st *story) sign(ctx context.Context, act org.Act) error {
-	if _, err := st.w.App.Instrument.Sign(ctx, act, st.id, st.version, nil); err != nil {
+	if _, err := Sign(ctx, st.w.App, act, st.id, st.version); err != nil {
 		return err
 	}
 	if st.fate != isSigned {

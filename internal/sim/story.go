@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/instrument/held"
+	"reglament/internal/law"
 	"reglament/internal/store"
 )
 
@@ -147,11 +150,37 @@ func (st *story) input(ground string) instrument.Input {
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}
 	}
+	if in.Kind != instrument.Request {
+		in.Reasons = map[string]string{"instrument.load": st.w.texts.heavy(st.lang)}
+	}
 	if st.marked {
 		in.Marked, in.MarkGround = true, "4.2"
 	}
+	if st.fate != staysDraft {
+		in.Reasons = st.lacks(in)
+	}
 	return in
 }
+
+// lacks shows what the registers lack of the data that the draft asks for (44): a careful drafter looks before he asks.
+func (st *story) lacks(in instrument.Input) map[string]string {
+	out := map[string]string{}
+	for _, part := range instrument.Texts {
+		for _, h := range catalogue().Find(in.Parts[part]) {
+			out["instrument.sources"+law.ReasonAbout+h.Item.ID] = st.say("lacks")
+		}
+	}
+	return out
+}
+
+// catalogue is what every office begins with.
+var catalogue = sync.OnceValue(func() *held.Catalogue {
+	sources, err := held.Begin()
+	if err != nil {
+		panic(err) // embedded data, read at every start of the program
+	}
+	return held.New(sources, held.Alike())
+})
 
 // reference is an invented number of an appeal, a case or a fact.
 func (w *World) reference(matter string) string {

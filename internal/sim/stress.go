@@ -151,7 +151,7 @@ func (s *stresser) signed(ctx context.Context, recipients int) (*story, string, 
 		}
 	}
 	if _, err = s.do(ctx, st.signer, Ack{Action: "instrument.signed", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
-		return v.Sign(ctx, act, st.id, st.version, nil)
+		return Sign(ctx, s.App, act, st.id, st.version)
 	}); err != nil {
 		return nil, "", err
 	}
@@ -207,7 +207,7 @@ func (s *stresser) errands(ctx context.Context, st *story, stream string) error 
 			{lead, "instrument.report_begun", func(act org.Act) (instrument.Receipt, error) {
 				return v.SaveReport(ctx, act, e.id, st.say("report"))
 			}},
-			{e.body + ".head", "instrument.reported", func(act org.Act) (instrument.Receipt, error) { return v.SignReport(ctx, act, e.id) }},
+			{e.body + ".head", "instrument.reported", func(act org.Act) (instrument.Receipt, error) { return SignReport(ctx, s.App, act, e.id) }},
 			{st.drafter, "instrument.accepted", func(act org.Act) (instrument.Receipt, error) { return v.Accept(ctx, act, e.id) }},
 		} {
 			if _, err := s.do(ctx, step.post, Ack{Action: step.action, Stream: stream, Subject: e.id}, step.do); err != nil {

@@ -86,6 +86,15 @@ func (w *World) say(occasion, lang string) string {
 	return pick(w.r, p.KK)
 }
 
+// heavy is what a drafter writes of recipients that have much to do already (44).
+func (t *texts) heavy(lang string) string {
+	p := t.Words["heavy"]
+	if lang == string(i18n.RU) {
+		return p.RU[0]
+	}
+	return p.KK[0]
+}
+
 // parts is the content of an instrument about a subject.
 func (t *texts) parts(s subject, lang string) (title string, parts map[string]string) {
 	own := s.KK

@@ -97,7 +97,7 @@ var attempts = append([]attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, stranger, func(act org.Act) error {
-			_, err := l.App.Instrument.Sign(ctx, act, st.id, st.version, nil)
+			_, err := Sign(ctx, l.App, act, st.id, st.version)
 			return err
 		})
 	}},
@@ -110,7 +110,7 @@ var attempts = append([]attempt{
 			return false, err // nobody may sign today, or the drafter himself stands in for the signer
 		}
 		return l.withSeat(ctx, st.drafter, func(act org.Act) error {
-			_, err := l.App.Instrument.Sign(ctx, act, st.id, st.version, nil)
+			_, err := Sign(ctx, l.App, act, st.id, st.version)
 			return err
 		})
 	}},
@@ -120,7 +120,7 @@ var attempts = append([]attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, st.signer, func(act org.Act) error {
-			_, err := l.App.Instrument.Sign(ctx, act, st.id, st.version, nil)
+			_, err := Sign(ctx, l.App, act, st.id, st.version)
 			return err
 		})
 	}},
@@ -280,7 +280,7 @@ var attempts = append([]attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+"-org.officer1", func(act org.Act) error {
-			_, err := l.App.Instrument.SignReport(ctx, act, id)
+			_, err := SignReport(ctx, l.App, act, id)
 			return err
 		})
 	}},
@@ -325,7 +325,7 @@ var attempts = append([]attempt{
 			}
 			// Whatever the state: the right is asked for before the turn.
 			seat := s.Seats(person, today)[0]
-			_, err = l.App.Instrument.Sign(ctx, org.Act{Actor: org.Actor{Seat: seat}, Now: l.Now}, st.id, st.version, nil)
+			_, err = Sign(ctx, l.App, org.Act{Actor: org.Actor{Seat: seat}, Now: l.Now}, st.id, st.version)
 			return true, err
 		}
 		return false, nil

@@ -190,3 +190,19 @@ func Load(text []byte, o Options) (*Authority, error) {
 	a.options.Alg = a.CA.Key.Alg
 	return a, nil
 }
+
+// Know enters a certificate into the register that another copy of this authority has issued; a revoked instant that is
+// not zero puts it on the list.
+func (a *Authority) Know(id *Identity, revoked time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.register[id.serial.String()] = &entry{Serial: id.Serial(), Revoked: revoked, Reason: reasonOf(revoked)}
+}
+
+// reasonOf is the reason of what was revoked, key compromise; 0 of what was not.
+func reasonOf(revoked time.Time) int {
+	if revoked.IsZero() {
+		return 0
+	}
+	return 1
+}

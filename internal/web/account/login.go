@@ -27,6 +27,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{page.Of(of), of}
 	mux.Handle("GET "+page.LoginPath, of.Rim.Handle(p.gate))
 	mux.Handle("POST "+page.LoginPath, of.Rim.Handle(p.login))
+	mux.Handle("POST "+challengePath, of.Rim.Handle(p.challenge))
+	mux.Handle("POST "+signedPath, of.Rim.Handle(p.loginSigned))
 	mux.Handle("POST /logout", of.Rim.Handle(p.logout))
 	mux.Handle("GET /account", p.Handle(p.account))
 	mux.Handle("GET "+page.PasswordPath, p.Handle(p.password))
@@ -54,6 +56,8 @@ type entrance struct {
 	// Demo are the accounts of the demonstration, none in a real office; Password is the one they share.
 	Demo     []sim.Login
 	Password string
+	// Signature: people can sign in by electronic signature.
+	Signature bool
 }
 
 func (p pages) gate(w http.ResponseWriter, r *http.Request) error {
@@ -68,7 +72,7 @@ func (p pages) gate(w http.ResponseWriter, r *http.Request) error {
 
 // entrance shows the page of signing in, with what was wrong with the attempt.
 func (p pages) entrance(w http.ResponseWriter, r *http.Request, status int, f *ui.Form, to string) error {
-	in := entrance{Form: f, To: to}
+	in := entrance{Form: f, To: to, Signature: p.Accounts.BySignature()}
 	if p.of.App.Demo {
 		s, err := p.of.App.Structure(r.Context())
 		if err != nil {
@@ -97,6 +101,11 @@ func (p pages) login(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.refused(w, r, in, err, to)
 	}
+	return p.enter(w, r, session, device, to)
+}
+
+// enter gives the browser its session and leads on.
+func (p pages) enter(w http.ResponseWriter, r *http.Request, session accounts.NewSession, device, to string) error {
 	p.SetSession(w, session.Token)
 	http.SetCookie(w, &http.Cookie{
 		Name: deviceCookie, Value: device, Path: page.LoginPath, MaxAge: 365 * 24 * 60 * 60,

@@ -30,6 +30,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{page.Of(of), of.App.Control}
 	mux.Handle("GET /control", p.Handle(p.board))
 	mux.Handle("GET /control/export.xlsx", p.Handle(p.export))
+	mux.Handle("GET "+loadPath, p.Handle(p.load))
+	mux.Handle("GET "+loadPath+"/export.xlsx", p.Handle(p.loadExport))
 	mux.Handle("GET /control/duties", p.Handle(p.ledger))
 	mux.Handle("GET /control/duties/{id}", p.Handle(p.duty))
 }
@@ -45,6 +47,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error
 	}
 	head := ui.Page{Title: v.S("ui.nav.control"), Sub: sub, Section: "control", Actions: []ui.Action{
 		{Label: v.S("control_pages.ledger"), Icon: "list", Href: "/control/duties"},
+		{Label: v.S("load.title"), Icon: "calendar-days", Href: loadPath},
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
 	}}
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))

@@ -10,6 +10,7 @@ import (
 	"reglament/internal/control"
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
@@ -20,7 +21,7 @@ const ledgerPath = "/control/duties"
 
 // kindWords are the kinds of duties that chapters open.
 func kindWords() []string {
-	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align"}
+	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align", instrument.DutyPlanSend}
 }
 
 // scopeWords are the parts of the ledger.

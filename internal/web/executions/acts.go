@@ -1,6 +1,7 @@
 package executions
 
 import (
+	"errors"
 	"io"
 	"net/http"
 
@@ -26,9 +27,7 @@ func (p pages) acts() map[string]page.ActFunc {
 		"receive": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Receive(r.Context(), act, id)
 		}),
-		"sign": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
-			return s.SignReport(r.Context(), act, id)
-		}),
+		"sign": p.sign,
 		"accept": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Accept(r.Context(), act, id)
 		}),
@@ -43,6 +42,34 @@ func (p pages) acts() map[string]page.ActFunc {
 		"extend":  p.extend,
 		"decide":  p.decide,
 	}
+}
+
+// sign takes the signed message over the text of the report (44).
+func (p pages) sign(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	cms, err := page.SignedMessage(in)
+	if err = errors.Join(err, in.Err()); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.SignReport(r.Context(), act, id, cms)
+}
+
+// reportText gives out the text of a report that its head is to sign.
+func (p pages) reportText(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	x, err := p.Instruments.ReportToSign(r.Context(), v.Act, id)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", x.MIME)
+	h.Set("Content-Disposition", page.Attachment(x.Name))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(x.Data)
+	return err
 }
 
 func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {

@@ -82,7 +82,7 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	}
 	add(instrument.CanReceive, page.ActForm{ID: "receive", Icon: "inbox", Text: v.S("pages.execution.receive_text")})
 	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
-	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
+	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Multipart: true, Sign: &ui.Signing{Src: at + "report.json", IIN: c.SignerIIN}, Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
 	add(instrument.CanReport, page.ActForm{ID: "report", Icon: "file-text", Multipart: true})
 	add(instrument.CanAccept, page.ActForm{ID: "accept", Icon: "circle-check", Text: v.S("pages.execution.accept_text")})
 	add(instrument.CanAccept, page.ActForm{ID: "return", Icon: "undo-2", Danger: true, Fields: v.WordsField("return", "pages.field.lacking", "pages.hint.lacking")})

@@ -34,6 +34,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /executions/bulk", p.bulk)
 	s.Views(mux, path, "executions", viewNames...)
 	handle("GET /executions/{id}", p.card)
+	handle("GET /executions/{id}/report.json", p.reportText)
 	answers := p.answers()
 	for name, act := range p.acts() {
 		handle("POST /executions/{id}/"+name, answers.Handle(name, act))

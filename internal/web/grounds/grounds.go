@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/document"
+	"reglament/internal/duty"
 	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -301,6 +302,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	if c.Resting, err = p.Instruments.Resting(r.Context(), v.Act, id); err != nil {
 		return err
 	}
+	if c.Duty, c.Owed, err = p.Instruments.PlanDuty(r.Context(), g); err != nil {
+		return err
+	}
 	title := Title(v, g)
 	head := ui.Page{Title: title, Crumb: KindName(v, g.Kind), Bare: true, Section: "grounds", Crumbs: []ui.Link{{Label: v.S("ui.nav.grounds"), Href: "/grounds"}}}
 	return httpx.Page(w, r, status, head, cardPage(v, c))
@@ -312,6 +316,8 @@ type groundCard struct {
 	From      string
 	Files     []ui.File
 	Resting   []instrument.Record
+	Duty      duty.Duty // to send what the measure asks for (44), if Owed
+	Owed      bool
 	MayAttach bool
 	MaxFile   int64
 	Form      *ui.Form
@@ -332,6 +338,17 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 	}
 	if !g.ReceivedDay.None() {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.received_day"), Value: v.Day(g.ReceivedDay)})
+	}
+	if c.Owed {
+		due := v.Due(c.Duty.DueDay)
+		if !c.Duty.State.Owed() {
+			due.Light = ui.Light{Kind: ui.Done, Text: v.S("pages.ground.sent_in_time")}
+			if c.Duty.LateDays > 0 {
+				due.Light = ui.Light{Kind: ui.Over, Text: v.S("control_pages.late", "n", c.Duty.LateDays)}
+			}
+		}
+		out = append(out, ui.Fact{Label: v.S("pages.ground.send_by"), Body: v.DueCell(due)},
+			ui.Fact{Label: v.S("pages.ground.send_why"), Value: v.T(c.Duty.Due.Msg()), Href: "/regulation/" + c.Duty.Para, Wide: true})
 	}
 	if g.NamesTerm {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.names_term"), Value: v.S("common.yes")})

@@ -15,9 +15,14 @@ import (
 	"reglament/internal/web/ui"
 )
 
-// ContentSecurityPolicy lets pages load only our own files, and nothing written into the page run.
+// NCALayer is where the program of the certification authority listens on every person's own device: the only foreign address
+// that a page may speak with.
+const NCALayer = "wss://127.0.0.1:13579"
+
+// ContentSecurityPolicy lets pages load only our own files, and nothing written into the page run. The simulator of the
+// demonstration answers at our own address.
 const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self' " + NCALayer + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (m *Rim) secured(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

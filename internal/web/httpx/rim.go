@@ -71,10 +71,22 @@ func (m *Rim) Wrap(h http.Handler) http.Handler {
 	h = m.limit(h)
 	h = m.recovered(h)
 	h = m.prepare(h)
-	h = m.gzip(h)
+	h = m.packed(h)
 	h = m.secured(h)
 	h = m.logged(h)
 	return m.forwarded(h)
+}
+
+// packed compresses answers; a websocket needs the bare connection.
+func (m *Rim) packed(h http.Handler) http.Handler {
+	compressed := m.gzip(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") != "" {
+			h.ServeHTTP(w, r)
+			return
+		}
+		compressed.ServeHTTP(w, r)
+	})
 }
 
 // Handler is a page: it writes an answer, or returns an error and writes nothing.

@@ -24,9 +24,7 @@ func (p pages) acts() map[string]page.ActFunc {
 		"agreement": p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
 			return s.SendToAgreement(r.Context(), act, id, version, reasons)
 		}),
-		"sign": p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
-			return s.Sign(r.Context(), act, id, version, reasons)
-		}),
+		"sign": p.sign,
 		"send": p.withReasons(func(r *http.Request, act org.Act, id string, _ int64, reasons law.Reasons) (instrument.Receipt, error) {
 			return s.Send(r.Context(), act, id, reasons)
 		}),
@@ -60,6 +58,17 @@ func (p pages) withReasons(do func(r *http.Request, act org.Act, id string, vers
 		}
 		return do(r, act, id, version, reasons)
 	}
+}
+
+// sign takes the signed message over the frozen paper (44).
+func (p pages) sign(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	cms, err := page.SignedMessage(in)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
+		return p.Instruments.Sign(r.Context(), act, id, version, reasons, cms)
+	})(r, act, id, in)
 }
 
 func (p pages) withdraw(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
@@ -165,7 +174,7 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 	}
 	reasons := func(f *ui.Form) templ.Component { return reasonFields(v, c, f) }
 	add(instrument.CanAgreement, page.ActForm{ID: "agreement", Icon: "send", Version: c.Version, Text: v.S("pages.act.agreement_text"), Fields: func(f *ui.Form) templ.Component { return agreementFields(v, c, f) }})
-	add(instrument.CanSign, page.ActForm{ID: "sign", Icon: "pen-line", Version: c.Version, Fields: func(f *ui.Form) templ.Component { return signFields(v, c, f) }})
+	add(instrument.CanSign, page.ActForm{ID: "sign", Icon: "pen-line", Version: c.Version, Multipart: true, Sign: &ui.Signing{Src: at + "original.pdf", IIN: c.SignerIIN}, Fields: func(f *ui.Form) templ.Component { return signFields(v, c, f) }})
 	add(instrument.CanSend, page.ActForm{ID: "send", Icon: "send", Version: c.Version, Text: v.S("pages.act.send_text", "n", len(c.Input.Recipients)), Fields: reasons})
 	add(instrument.CanRelease, page.ActForm{ID: "release", Icon: "circle-check", Text: v.S("pages.act.release_text")})
 	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: v.WordsField("method", "pages.field.method", "")})

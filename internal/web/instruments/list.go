@@ -44,7 +44,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	}
 	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
-	reg := register(v, rows)
+	reg := register(v, rows, p.Instruments.IIN(v.Org, v.Act.PersonID))
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.instruments"), Section: "instruments", NewHref: path + "/new", Actions: []ui.Action{
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
@@ -94,7 +94,7 @@ func UnitOptions(v *page.View) []ui.Option {
 	return v.Options(units)
 }
 
-func register(v *page.View, list instrument.Page[instrument.Record]) ui.Register {
+func register(v *page.View, list instrument.Page[instrument.Record], iin string) ui.Register {
 	reg := ui.Register{
 		Caption: v.S("ui.nav.instruments"), BulkAction: path + "/bulk",
 		Columns: []ui.Column{
@@ -105,6 +105,7 @@ func register(v *page.View, list instrument.Page[instrument.Record]) ui.Register
 			{Role: ui.ColStage, Label: v.S("pages.stage")},
 		},
 		Bulk: []ui.Action{
+			{Label: v.S("pages.bulk.sign"), Icon: "pen-line", Name: "act", Value: "sign", FormAction: path + "/bulk?act=sign", SignEach: path + "/{id}/original.pdf", SignIIN: iin},
 			{Label: v.S("pages.bulk.send"), Icon: "send", Name: "act", Value: "send", FormAction: path + "/bulk?act=send"},
 			{Label: v.S("pages.bulk.release"), Icon: "circle-check", Name: "act", Value: "release", FormAction: path + "/bulk?act=release"},
 		},
@@ -163,15 +164,18 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	return page.Export(w, v, export.Instruments(r.Context(), v.Reader(), p.Instruments, v.Act, f))
 }
 
-// bulk sends or releases what is selected; each record is judged on its own.
+// bulk signs, sends or releases what is selected; each record is judged on its own.
 func (p pages) bulk(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	q := httpx.Query(r)
-	act := q.Choice("act", "send", "release")
+	act := q.Choice("act", "sign", "send", "release")
 	if err := q.Err(); err != nil {
 		return err
 	}
 	return v.Bulk(w, r, path, func(by org.Act, id string) error {
-		if act == "release" {
+		switch act {
+		case "sign":
+			return p.signOne(r, v, by, id)
+		case "release":
 			_, err := p.Instruments.Release(r.Context(), by, id)
 			return err
 		}
@@ -179,3 +183,22 @@ func (p pages) bulk(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	})
 }
+
+// signOne takes the signed message over one of the selected papers. The message fits only the paper that was read, so the version
+// it is signed in is the one of now.
+func (p pages) signOne(r *http.Request, v *page.View, by org.Act, id string) error {
+	c, err := p.Instruments.Card(r.Context(), by, id)
+	if err != nil {
+		return err
+	}
+	in := httpx.Read(r)
+	cms := in.Area("cms."+id, 0, bulkMessageMost)
+	if err := in.Err(); err != nil {
+		return err
+	}
+	_, err = p.Instruments.Sign(r.Context(), by, id, c.Version, nil, []byte(cms))
+	return err
+}
+
+// bulkMessageMost bounds each of several signed messages in characters; one of NCALayer with a timestamp has about 13 000.
+const bulkMessageMost = 100_000

@@ -2,12 +2,14 @@ package instruments_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"reglament/internal/app"
 	"reglament/internal/web/webtest"
 )
 
@@ -296,6 +298,35 @@ func TestBulk_44(t *testing.T) {
 	}
 	signer.Post("/instruments/bulk?act=send", nil).Follow().Says(".notice", "белгіленбеген")
 	signer.Post("/instruments/bulk?act=burn", url.Values{"id": {id}}).Want(400)
+}
+
+// What is selected is signed at once, each by a message over itself: without a message, or with one over something else, it stays
+// unsigned, and so does what is not agreed.
+func TestBulkSign_44(t *testing.T) {
+	o := webtest.New(t)
+	id := one(o, `SELECT document_id FROM instrument WHERE state = 'agreed' ORDER BY document_id LIMIT 1`)
+	draft := one(o, `SELECT document_id FROM instrument WHERE state = 'draft' LIMIT 1`)
+	signer := o.Acting(one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, id))
+	if n := signer.Get("/instruments").Want(200).Count(`button.js[data-sign-each="/instruments/{id}/original.pdf"][data-sign-iin]`); n != 1 {
+		t.Fatalf("%d buttons sign what is selected", n)
+	}
+	paper := []byte(signer.Get("/instruments/" + id + "/original.pdf").Want(200).Body)
+	messages, err := o.App.DemoCMS(t.Context(), signer.PersonID, [][]byte{paper, []byte("another")}, app.DemoOptions{At: o.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b64 := base64.StdEncoding.EncodeToString
+	form := url.Values{"id": {id, draft}}
+	for _, wrong := range []string{"", "?", b64(messages[1])} {
+		form.Set("cms."+id, wrong)
+		signer.Post("/instruments/bulk?act=sign", form).Follow().Want(200).Says(".notice", "Орындалмады: 2")
+	}
+	form.Set("cms."+id, b64(messages[0]))
+	form.Set("cms."+draft, b64(messages[0]))
+	signer.Post("/instruments/bulk?act=sign", form).Follow().Want(200).Says(".notice", "Орындалды: 1. Орындалмады: 1")
+	if state := one(o, `SELECT state FROM instrument WHERE document_id = $1`, id); state != "signed" {
+		t.Errorf("the agreed one is %s", state)
+	}
 }
 
 // The Apparatus keeps the register of what is sent: its control sees the sent assignments and tasks of every unit, with

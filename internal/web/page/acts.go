@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/document"
+	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
@@ -35,6 +37,8 @@ type ActForm struct {
 	Fields func(f *ui.Form) templ.Component
 	// Form holds what came back with errors.
 	Form *ui.Form
+	// Sign is what the act wants signed, nil when nothing; such a form is Multipart.
+	Sign *ui.Signing
 	// Extra are further hidden fields.
 	Extra map[string]string
 }
@@ -73,12 +77,33 @@ func (a ActForm) Open(primary bool) ui.Action {
 	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 }
 
+// cmsMost is the greatest size of a signed message.
+const cmsMost = 1 << 20
+
+// SignedMessage reads the signed message that a form brings: what the script put into the field "cms", or the file made outside.
+// Nothing at all is given on as nothing: the use case says in its order what is wrong.
+func SignedMessage(in *httpx.Input) ([]byte, error) {
+	if text := in.Area("cms", 0, 2*cmsMost); text != "" {
+		return []byte(text), nil
+	}
+	list := in.Files("cms_file", 1)
+	if len(list) == 0 {
+		return nil, nil
+	}
+	f, err := list[0].Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, cmsMost+1))
+}
+
 // WordsName is the field in which an act takes its reason or answer. Every act has its own, since a card holds several.
 func WordsName(act string) string { return act + ".text" }
 
 // WordsOf gives what is wrong with the words of an act the name of its field.
 func WordsOf(act string, err error) error {
-	return Rename(err, map[string]string{"text": WordsName(act)})
+	return Rename(err, map[string]string{"text": WordsName(act), "cms": "cms_file"})
 }
 
 // Rename gives the fields of an fault.Invalid the names that a form has for them; any other error stays as it is.
@@ -198,6 +223,16 @@ type Signed struct {
 	Algorithm string
 	Digest    string
 	Verdict   ui.Verdict
+	// Certificate is what the certificate says, line by line; Steps are the ten steps of the verdict. Both are empty of a key
+	// without certificates.
+	Certificate []string
+	Steps       []SignedStep
+}
+
+// SignedStep is a step of the verdict in words.
+type SignedStep struct {
+	Name, Outcome, Words string
+	Bad                  bool // the step does not hold, or cannot be established
 }
 
 // SignedOf says what the check of a signature found.
@@ -211,5 +246,32 @@ func (v *View) SignedOf(c document.SignatureCheck) Signed {
 	default:
 		s.Verdict = ui.Verdict{Kind: ui.OnDay, Text: v.S("page.signed.valid")}
 	}
+	if c.Report != nil {
+		for _, signer := range c.Report.Signers {
+			s.certified(v, signer)
+		}
+	}
 	return s
+}
+
+// certified adds what the verdict on one signature says.
+func (s *Signed) certified(v *View, signer verdict.Signer) {
+	if h := signer.Holder; h != nil {
+		s.Certificate = append(s.Certificate, v.S("page.signed.certificate", "serial", h.Serial, "name", h.Name))
+		if h.Organization != "" {
+			s.Certificate = append(s.Certificate, h.Organization)
+		}
+	}
+	if signer.Stamped {
+		s.Certificate = append(s.Certificate, v.S("page.signed.stamped", "at", signer.At))
+	}
+	for _, step := range signer.Steps {
+		if step.Name == verdict.StepStore {
+			step.Outcome, step.Msg = verdict.Passed, i18n.M("page.signed.stored") // judged from what was kept
+		}
+		s.Steps = append(s.Steps, SignedStep{
+			Name: v.T(step.Label()), Outcome: v.T(step.Said()), Words: v.T(step.Msg),
+			Bad: step.Outcome == verdict.Failed || step.Outcome == verdict.Undetermined && step.Binding,
+		})
+	}
 }

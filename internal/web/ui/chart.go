@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"time"
 
 	"reglament/internal/calendar"
 )
@@ -58,6 +59,8 @@ func decimal(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
 type DayBars struct {
 	Caption string
 	Days    []DayBar
+	// Weeks says that each bar is a week, named by its Monday.
+	Weeks bool
 }
 
 // DayBar is one day: its number of terms and how near it is.
@@ -93,4 +96,14 @@ func (b DayBar) class() string {
 		return "c-soon"
 	}
 	return "c-ok"
+}
+
+// today reports whether a bar is that of today, or of its week.
+func (d DayBars) today(b DayBar, today calendar.Day) bool {
+	return b.Day == today || d.Weeks && b.Day < today && today < b.Day.AddDays(7)
+}
+
+func monthOf(d calendar.Day) time.Month {
+	_, m, _ := d.YMD()
+	return m
 }

@@ -135,6 +135,20 @@ type FormSpec struct {
 	Guard bool
 	// Bare leaves out the frame, for small forms inside a card.
 	Bare bool
+	// Sign is what the form wants signed, nil when nothing.
+	Sign *Signing
+}
+
+// Signing is what a form wants signed by NCALayer: the bytes at the address Src, by the person with the IIN. The script puts the
+// signed message, base64, into the hidden field "cms" before the form is sent.
+type Signing struct{ Src, IIN string }
+
+// attributes are those of the form, by which the script knows what to sign.
+func (s *Signing) attributes() templ.Attributes {
+	if s == nil {
+		return nil
+	}
+	return templ.Attributes{"data-sign": true, "data-sign-src": s.Src, "data-sign-iin": s.IIN}
 }
 
 // Form frames the fields given as children. They are made first, so that the summary of errors, which stands above

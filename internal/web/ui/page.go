@@ -46,6 +46,9 @@ type Action struct {
 	SkipCheck bool
 	// Stays marks a submit button that brings the same form back and stores nothing of it.
 	Stays bool
+	// SignEach is what the script signs of every selected row before the button sends them: an address with {id} in it. Such a
+	// button needs the script, and hides without it. SignIIN is whose keys are asked for.
+	SignEach, SignIIN string
 }
 
 func (a Action) class() string {
@@ -60,6 +63,9 @@ func (a Action) class() string {
 	}
 	if a.IconOnly {
 		cls += " ic"
+	}
+	if a.SignEach != "" {
+		cls += " js"
 	}
 	return cls
 }

@@ -115,6 +115,10 @@ type Confirm struct {
 	// Button names the act ("Revoke"), never just "OK".
 	Button string
 	Danger bool
+	// Multipart is needed for files.
+	Multipart bool
+	// Sign is what the form wants signed, nil when nothing.
+	Sign *Signing
 }
 
 // meterWidth is the filled part of a meter 80 wide.

@@ -5,6 +5,7 @@ package webtest
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"io/fs"
@@ -227,11 +228,36 @@ func (c *Client) Get(path string) *Page {
 	return c.send(httptest.NewRequest(http.MethodGet, path, nil))
 }
 
-// Post sends a form.
+// Post sends a form. What wants to be signed is signed first, with the demonstration certificate of the person, as a script would.
 func (c *Client) Post(path string, form url.Values) *Page {
+	c.t.Helper()
+	if strings.HasSuffix(path, "/sign") && form.Get("cms") == "" && c.PersonID != "" {
+		if form == nil {
+			form = url.Values{}
+		}
+		form.Set("cms", c.signed(path))
+	}
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return c.send(r)
+}
+
+// signed is the signed message over what stands behind an address of signing, "" when there is nothing to sign.
+func (c *Client) signed(path string) string {
+	c.t.Helper()
+	from := strings.TrimSuffix(path, "sign") + "original.pdf"
+	if strings.HasPrefix(path, "/executions/") {
+		from = strings.TrimSuffix(path, "sign") + "report.json"
+	}
+	p := c.Get(from)
+	if p.Status != http.StatusOK {
+		return ""
+	}
+	list, err := c.o.App.DemoCMS(c.t.Context(), c.PersonID, [][]byte{[]byte(p.Body)}, app.DemoOptions{At: c.o.Now})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(list[0])
 }
 
 // File is a file of a form.

@@ -45,7 +45,7 @@ var untranslated = sync.OnceValue(func() *regexp.Regexp {
 		area, _, _ := strings.Cut(key, ".")
 		areas[area] = true
 	}
-	return regexp.MustCompile(`(?:` + strings.Join(slices.Sorted(maps.Keys(areas)), "|") + `)\.[a-z_]+(?:\.[a-z_0-9]+)*|\{[a-z_]+(?::[a-z]+)?\}|%!`)
+	return regexp.MustCompile(`\b(?:` + strings.Join(slices.Sorted(maps.Keys(areas)), "|") + `)\.[a-z_]+(?:\.[a-z_0-9]+)*\b|\{[a-z_]+(?::[a-z]+)?\}|%!`)
 })
 
 // check looks for what no page may have: keys instead of words, doubled ids, labels that lead nowhere.

@@ -1,0 +1,110 @@
+package document
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"reglament/internal/eds/verdict"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/store"
+)
+
+// algorithmCMS begins the algorithm of signatures that are signed messages with certificates and have evidence of their own.
+const algorithmCMS = "CMS"
+
+// Proof is a signature made outside the program, as a signed message, that was verified over bytes with this SHA-256 before
+// the transaction. As a Signer it is good for exactly these bytes and this person.
+type Proof struct {
+	SHA256   string
+	PersonID string
+	Signed   Signed
+}
+
+// Sign implements Signer: when the bytes are no longer those that were verified it is fault.Conflict.
+func (p Proof) Sign(_ context.Context, _ *store.Tx, personID string, data []byte) (Signed, error) {
+	if p.SHA256 == "" || sumOf(data) != p.SHA256 || personID != p.PersonID {
+		return Signed{}, fault.Conflict{Msg: i18n.M("document.sign.other")}
+	}
+	return p.Signed, nil
+}
+
+// NewProof makes the proof of a verdict over the data. It is a fault of the caller to make one of a verdict that is not valid.
+func NewProof(personID string, data []byte, r verdict.Record, certificate []byte) (Proof, error) {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return Proof{}, err
+	}
+	p := Proof{SHA256: sumOf(data), PersonID: personID}
+	p.Signed = Signed{Algorithm: algorithmCMS, Value: r.Message, Certificate: certificate, Overall: string(r.Report.Overall), Record: raw}
+	for _, s := range r.Report.Signers {
+		if s.Scheme != nil {
+			p.Signed.Algorithm = algorithmCMS + " " + string(s.Scheme.Family)
+		}
+		if s.Holder != nil {
+			p.Signed.KeyID = s.Holder.Serial
+		}
+	}
+	return p, nil
+}
+
+func (s Signature) hasEvidence() bool { return strings.HasPrefix(s.Algorithm, algorithmCMS) }
+
+func insertEvidence(ctx context.Context, tx *store.Tx, signatureID string, v Signed) error {
+	return store.InsertMany(ctx, tx, "signature_evidence", []string{"signature_id", "overall", "sha256", "record"},
+		[][]any{{signatureID, v.Overall, sumOf(v.Record), string(v.Record)}})
+}
+
+// checked proves a signature against the bytes that were signed: one with evidence is judged anew from it, offline, at the
+// moment it was judged at first; the evidence must be what the journal says.
+func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier) (SignatureCheck, error) {
+	data := k.signedBytes(s)
+	c := SignatureCheck{Signature: s}
+	if !s.hasEvidence() {
+		c.Valid = data != nil && sumOf(data) == s.Digest &&
+			v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
+		return c, nil
+	}
+	r, ok, err := k.evidence(ctx, q, s)
+	if err != nil || !ok {
+		return c, err
+	}
+	if report, err := r.Again(data, nil); err == nil {
+		c.Report = &report
+	} else {
+		c.Report = &r.Report
+		return c, nil // the document is not the one that was signed: the steps are those of then
+	}
+	c.Valid = data != nil && sumOf(data) == s.Digest && string(r.Message) == string(s.Value) && c.Report.Overall == verdict.Valid
+	return c, nil
+}
+
+// evidence reads the evidence of a signature (44); false when it is missing or not what the journal says.
+func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdict.Record, ok bool, err error) {
+	raw, ok, err := store.One(ctx, q, store.Value[string], `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
+	if err != nil || !ok {
+		return r, false, err
+	}
+	entry, ok, err := journal.Last(ctx, q, Stream(s.DocumentID), actionSigned, s.ID)
+	if err != nil || !ok {
+		return r, false, err
+	}
+	var e struct{ Evidence string }
+	if json.Unmarshal([]byte(entry.Data), &e) != nil || e.Evidence != sumOf([]byte(raw)) {
+		return r, false, nil
+	}
+	r, bad := verdict.ReadRecord([]byte(raw))
+	return r, bad == nil, nil
+}
+
+// taken compares the bytes and takes the stored verdict.
+func (k *Kernel) taken(ctx context.Context, q store.Q, s Signature, v Verifier) (SignatureCheck, error) {
+	if !s.hasEvidence() {
+		return k.checked(ctx, q, s, v)
+	}
+	overall, _, err := store.One(ctx, q, store.Value[string], `SELECT overall FROM signature_evidence WHERE signature_id = $1`, s.ID)
+	data := k.signedBytes(s)
+	return SignatureCheck{Signature: s, Valid: data != nil && sumOf(data) == s.Digest && overall == string(verdict.Valid)}, err
+}

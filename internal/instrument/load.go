@@ -1,0 +1,314 @@
+package instrument
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"reglament/internal/calendar"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// loadAsk is what of the load is asked for.
+type loadAsk struct {
+	bodies []string
+	area   *string // nil: every area together; "" is what names no area
+	kinds  []Kind
+	// weeks are the Mondays of consecutive weeks, at least one.
+	weeks []calendar.Day
+}
+
+// weeksFrom are so many Mondays from the first.
+func weeksFrom(first calendar.Day, n int) []calendar.Day {
+	out := make([]calendar.Day, n)
+	for i := range out {
+		out[i] = first.AddDays(7 * i)
+	}
+	return out
+}
+
+// loadSource counts what stands open at bodies by the week in which it is to be finished: what comes before the weeks asked
+// for stands in the week before the first of them, what comes after in the one that follows the last.
+type loadSource func(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error)
+
+// loadSources are what makes up the load of a body: open executions. What else binds a body, such as an inspection under
+// way, is another source of the same shape.
+var loadSources = []loadSource{openLoad}
+
+// LoadTable is the load of bodies by week.
+type LoadTable struct {
+	// Weeks are the Mondays of the weeks shown.
+	Weeks []calendar.Day
+	// Most is the number in one area and week above which a reason is needed, with its paragraph; 0 where every area is
+	// shown together or the edition sets none.
+	Most   int
+	Para   string
+	Bodies []BodyLoad
+}
+
+// BodyLoad is one line of a LoadTable.
+type BodyLoad struct {
+	Body string
+	Name i18n.Text
+	// Weeks are the numbers by week; what is overdue stands in the week of today. Later is what comes after.
+	Weeks []int
+	Later int
+}
+
+// Peak is the greatest number of a week.
+func (b BodyLoad) Peak() int { return slices.Max(b.Weeks) }
+
+// Total is all that stands open from the first week shown.
+func (b BodyLoad) Total() int {
+	n := b.Later
+	for _, w := range b.Weeks {
+		n += w
+	}
+	return n
+}
+
+// loadOf asks every source. What is overdue is to be finished in the week of today.
+func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]Loaded, error) {
+	if len(ask.bodies) == 0 || len(ask.kinds) == 0 {
+		return nil, nil
+	}
+	now := weekOf(today)
+	at := map[Loaded]int{}
+	var out []Loaded
+	for _, source := range loadSources {
+		list, err := source(ctx, q, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range list {
+			n := l.N
+			l.N = 0
+			if ask.weeks[0] <= now {
+				l.Week = max(l.Week, now)
+			}
+			i, ok := at[l]
+			if !ok {
+				i = len(out)
+				at[l] = i
+				out = append(out, l)
+			}
+			out[i].N += n
+		}
+	}
+	return out, nil
+}
+
+// openLoad counts open executions: one range of an index for each body and area, and one row for each body.
+func openLoad(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error) {
+	in, args := marks(ask.bodies)
+	add := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where := `x.closed_at IS NULL AND x.body_id IN (` + in + `)`
+	if ask.area != nil {
+		where += ` AND x.area_id = ` + add(*ask.area)
+	}
+	kinds := make([]string, len(ask.kinds))
+	for i, k := range ask.kinds {
+		kinds[i] = add(string(k))
+	}
+	where += ` AND x.kind IN (` + strings.Join(kinds, ", ") + `)`
+	// How many are due before each Monday; the differences are the weeks.
+	before := slices.Concat(ask.weeks, []calendar.Day{ask.weeks[len(ask.weeks)-1].AddDays(7)})
+	columns := ""
+	for _, monday := range before {
+		columns += `, count(*) FILTER (WHERE x.due_day < ` + add(monday) + `)`
+	}
+	var out []Loaded
+	rows, err := store.List(ctx, q, func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
+		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE `+where+` GROUP BY x.body_id`, args...)
+	for _, list := range rows {
+		out = append(out, list...)
+	}
+	return out, err
+}
+
+// scanLoad turns a row of sums into numbers by week.
+func scanLoad(s store.Scanner, before []calendar.Day) ([]Loaded, error) {
+	var body string
+	sums := make([]int, len(before)+1)
+	to := []any{&body}
+	for i := range sums {
+		to = append(to, &sums[i])
+	}
+	if err := s.Scan(to...); err != nil {
+		return nil, err
+	}
+	var out []Loaded
+	week, last := before[0].AddDays(-7), 0
+	for _, sum := range sums {
+		if sum > last {
+			out = append(out, Loaded{Body: body, Week: week, N: sum - last})
+		}
+		week, last = week.AddDays(7), sum
+	}
+	return out, nil
+}
+
+// Weeks of a load table.
+const (
+	loadWeeks    = 8
+	loadWeeksMax = 26
+	loadTermMax  = 260 // weeks of the term of a draft that are judged
+)
+
+// table lays the load out by bodies in the order given and so many weeks from the first.
+func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, weeks int) LoadTable {
+	t := LoadTable{Weeks: weeksFrom(first, weeks), Bodies: make([]BodyLoad, len(bodies))}
+	at := make(map[string]int, len(bodies))
+	for i, b := range bodies {
+		at[b] = i
+		t.Bodies[i] = BodyLoad{Body: b, Name: sc.UnitName(b, sc.day), Weeks: make([]int, weeks)}
+	}
+	for _, l := range load {
+		b := &t.Bodies[at[l.Body]]
+		switch w := l.Week.Sub(first) / 7; {
+		case l.Week < first:
+		case w < weeks:
+			b.Weeks[w] += l.N
+		default:
+			b.Later += l.N
+		}
+	}
+	return t
+}
+
+// gatherLoad counts what the recipients have to finish already, in the area of the draft (44).
+func gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
+	limit, _, ok := s.sc.law.LoadLimit(s.blank())
+	if !ok || !slices.Contains(limit.Kinds, s.in.Kind) {
+		return nil
+	}
+	first, weeks := weekOf(s.sc.day), loadWeeksMax
+	if due, err := s.draft().Term.Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
+		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
+	}
+	ask := loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}
+	s.load, err = loadOf(ctx, q, ask, s.sc.day)
+	return err
+}
+
+// blank is a draft of the owner with nothing in it.
+func (s *subject) blank() *Draft { return s.sc.blank(s.owner.Body) }
+
+// loadView is the load of a draft's recipients over its term, at least eight weeks; none where load is not regarded.
+func (s *subject) loadView(due calendar.Day) LoadTable {
+	limit, para, ok := s.sc.law.LoadLimit(s.blank())
+	if !ok || !slices.Contains(limit.Kinds, s.in.Kind) || len(s.in.Recipients) == 0 {
+		return LoadTable{}
+	}
+	first := weekOf(s.sc.day)
+	weeks := loadWeeks
+	if !due.None() {
+		weeks = min(max(weeks, weekOf(due).Sub(first)/7+1), loadWeeksMax)
+	}
+	t := s.sc.loadTable(s.in.Recipients, s.load, first, weeks)
+	t.Most, t.Para = limit.Most, para
+	return t
+}
+
+// LoadFilter narrows the planner's view of the load down.
+type LoadFilter struct {
+	// Area is the id of an area, LoadNoArea, or "" for every area together.
+	Area string
+	// Kind is the kind of body, "" for all.
+	Kind BodyKind
+	// From is any day of the first week, none for today.
+	From calendar.Day
+	// Weeks is how many weeks are shown, 1 to 26; 0 is eight.
+	Weeks int
+	// Room leaves only the bodies that can be given one more in every week shown; it needs an area.
+	Room bool
+}
+
+// LoadNoArea stands for instruments that name no area.
+const LoadNoArea = "none"
+
+// Load is the planner's view: what every body to which the person's own body may send has to finish, by week (44).
+func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTable, error) {
+	var t LoadTable
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		if err := sc.loadFilter(&f); err != nil {
+			return err
+		}
+		o := Offer{Kind: Assignment, Owner: Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}}
+		if o.Owner.Body == "" {
+			return forbidden(seatlessMsg())
+		}
+		sc.offer(&o)
+		var bodies []string
+		for _, b := range o.Recipients {
+			if f.Kind == "" || BodyKind(b.Kind) == f.Kind {
+				bodies = append(bodies, b.ID)
+			}
+		}
+		limit, para, ok := sc.law.LoadLimit(sc.blank(o.Owner.Body))
+		if !ok {
+			limit.Kinds = Kinds
+		}
+		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks)}
+		if f.Area != "" {
+			area := f.Area
+			if area == LoadNoArea {
+				area = ""
+			}
+			ask.area = &area
+		}
+		load, err := loadOf(ctx, q, ask, sc.day)
+		if err != nil {
+			return err
+		}
+		t = sc.loadTable(bodies, load, weekOf(f.From), f.Weeks)
+		if ok && f.Area != "" {
+			t.Most, t.Para = limit.Most, para
+		}
+		if f.Room {
+			t.Bodies = slices.DeleteFunc(t.Bodies, func(b BodyLoad) bool { return b.Peak() >= limit.Most })
+		}
+		return nil
+	})
+	return t, err
+}
+
+// loadFilter fills in what was left out and refuses what cannot be understood.
+func (sc *scene) loadFilter(f *LoadFilter) error {
+	var c fault.Collector
+	if f.Weeks == 0 {
+		f.Weeks = loadWeeks
+	}
+	if f.Weeks < 1 || f.Weeks > loadWeeksMax {
+		c.Bad("weeks", i18n.M("instrument.load.bad.weeks", "n", f.Weeks), i18n.M("instrument.load.bad.weeks_allowed", "max", loadWeeksMax))
+	}
+	if f.From.None() {
+		f.From = sc.day
+	}
+	if weekOf(f.From) < weekOf(sc.day) {
+		c.Bad("from", i18n.M("instrument.load.bad.from"), i18n.M("instrument.load.bad.from_allowed", "day", weekOf(sc.day)))
+	}
+	if f.Kind != "" && !slices.Contains(BodyKinds, f.Kind) {
+		c.Bad("kind", i18n.M("instrument.load.bad.kind"))
+	}
+	if f.Area != "" && f.Area != LoadNoArea {
+		if _, ok := sc.Area(f.Area); !ok {
+			c.Bad("area", i18n.M("instrument.bad.area"), i18n.M("instrument.bad.area_allowed"))
+		}
+	}
+	if f.Room && f.Area == "" {
+		c.Bad("room", i18n.M("instrument.load.bad.room"), i18n.M("instrument.load.bad.room_allowed"))
+	}
+	return c.Err()
+}

@@ -1,0 +1,86 @@
+package instrument_test
+
+import (
+	"testing"
+
+	"reglament/internal/law"
+
+	. "reglament/internal/instrument"
+)
+
+// The draft of 4 March 2026 with twenty working days ends in the week of 30 March; a task with ten in that of 16 March.
+func TestLoadOfRecipientsIsRegarded_44_I44f(t *testing.T) {
+	load := func(week string, n int) func(*Draft) {
+		return func(d *Draft) { d.Load = append(d.Load, Loaded{Body: "akmola", Week: day(week), N: n}) }
+	}
+	with := func(edits ...func(*Draft)) func(*Draft) {
+		return func(d *Draft) {
+			for _, f := range edits {
+				f(d)
+			}
+		}
+	}
+	due := "2026-03-16"
+	table(t, "instrument.load", "44", []ruleCase{
+		{"nothing to do", Task, func(*Draft) {}, law.Pass},
+		{"four and this one", Task, load(due, 4), law.Pass},
+		{"five and this one", Task, load(due, 5), law.Warning},
+		{"five in another week of the term", Task, load("2026-03-09", 5), law.Pass},
+		{"six in another week of the term", Task, load("2026-03-09", 6), law.Warning},
+		{"after the term", Task, load("2026-03-23", 50), law.Pass},
+		{"who is no recipient", Task, func(d *Draft) { d.Load = []Loaded{{Body: "abai", Week: day(due), N: 50}} }, law.Pass},
+		{"an assignment", Assignment, load(due, 6), law.Warning},
+		{"a request", Request, load("2026-03-02", 50), law.NotApplicable},
+		{"no term", Task, with(load(due, 9), func(d *Draft) { d.Term = Term{} }), law.NotApplicable},
+		{"by the President", Task, with(load(due, 9), func(d *Draft) {
+			d.Ground = Ground{Kind: GroundAct, Authority: "president", Number: "1", Day: day("2026-03-01"), File: true}
+		}), law.NotApplicable},
+		{"by the General Prosecutor", Task, with(load(due, 9), func(d *Draft) { d.Ground = Ground{Kind: GroundInstruction, By: "gp", Title: "x"} }), law.NotApplicable},
+		{"by a deputy", Task, with(load(due, 9), func(d *Draft) { d.Ground = Ground{Kind: GroundInstruction, By: "deputy", Title: "x"} }), law.Warning},
+		{"by a deputy of Parliament", Task, with(load(due, 9), func(d *Draft) {
+			d.Ground = Ground{Kind: GroundAct, Authority: "parliament_deputy", Number: "1", Day: day("2026-03-01"), File: true}
+		}), law.Warning},
+		{"a term shortened by a law", Task, with(load(due, 9), func(d *Draft) {
+			d.Short = ShortGround{Authority: "law", Title: "x", Number: "1", Day: day("2026-03-01"), File: true}
+		}), law.NotApplicable},
+		{"a region to its district", Task, with(region, func(d *Draft) {
+			d.Load = []Loaded{{Body: d.Recipients[0].Body, Week: day(due), N: 5}}
+		}), law.Warning},
+	})
+}
+
+func TestOneReasonPassesTheLoad_44_I44f(t *testing.T) {
+	d := good(Task)
+	for _, b := range []string{"akmola", "astana"} {
+		d.Load = append(d.Load, Loaded{Body: b, Week: day("2026-03-16"), N: 9})
+	}
+	for reason, allowed := range map[string]bool{"": false, "керек": false, "Деректер осы тоқсанның талдауына керек, күту мүмкін емес.": true} {
+		v := chapter(t).Judge(d, kz, law.Reasons{"instrument.load": reason})
+		if v.Allowed() != allowed || len(v.Warnings()) != 1 {
+			t.Errorf("%q: allowed %v with %d warnings", reason, v.Allowed(), len(v.Warnings()))
+		}
+	}
+}
+
+func TestLoadLimitMayOnlyBeLowered_10_44_I44f(t *testing.T) {
+	base := LoadLimit{Kinds: []Kind{Assignment}, Most: 5, Authorities: []string{"president"}}
+	for name, c := range map[string]struct {
+		own  LoadLimit
+		want bool
+	}{
+		"lower":          {LoadLimit{Kinds: []Kind{Assignment, Task}, Most: 3}, true},
+		"the same":       {base, true},
+		"higher":         {LoadLimit{Kinds: base.Kinds, Most: 6}, false},
+		"fewer kinds":    {LoadLimit{Most: 3}, false},
+		"another lifter": {LoadLimit{Kinds: base.Kinds, Most: 5, Authorities: []string{"law"}}, false},
+	} {
+		if got := c.own.AsStrictAs(base); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	for _, most := range []int{-1, 0, 1001} {
+		if (LoadLimit{Most: most}).Valid() == nil {
+			t.Errorf("a limit of %d is taken", most)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package instrument
+
+import (
+	"errors"
+	"slices"
+
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+)
+
+// Loaded is how many open instruments of the draft's area a body is to finish in a week (44). What is overdue stands in
+// the week of the act.
+type Loaded struct {
+	Body string `json:"body" yaml:"body"`
+	// Week is the Monday of the week.
+	Week calendar.Day `json:"week" yaml:"week"`
+	N    int          `json:"n" yaml:"n"`
+}
+
+// LoadLimit says which instruments are laid on a body with regard to its load, and how many of one area it may have to
+// finish in one week before a written reason is needed (44).
+type LoadLimit struct {
+	Kinds []Kind `yaml:"kinds" json:"kinds"`
+	// Most is the number that still passes, the draft counted in.
+	Most int `yaml:"most" json:"most"`
+	// Authorities are those whose assignments, and the law, lift the limit; "gp" stands for an instruction of his too.
+	Authorities []string `yaml:"authorities" json:"authorities"`
+}
+
+// Valid checks the kinds and the number; authorities are checked against the directory by NewLaw.
+func (l LoadLimit) Valid() error {
+	if l.Most < 1 || l.Most > 1_000 {
+		return errors.New("the load of a week is 1 to 1000")
+	}
+	return known("kind", l.Kinds, Kinds)
+}
+
+// AsStrictAs: a body may lower the limit and not raise it.
+func (l LoadLimit) AsStrictAs(base LoadLimit) bool {
+	return l.Most <= base.Most && subset(base.Kinds, l.Kinds) && subset(l.Authorities, base.Authorities)
+}
+
+// Words says the limit and for what.
+func (l LoadLimit) Words() i18n.Msg {
+	return i18n.M("instrument.words.load", "kinds", namesOf("instrument.kind", l.Kinds), "most", l.Most)
+}
+
+// weekOf is the Monday of the week of a day.
+func weekOf(d calendar.Day) calendar.Day {
+	return d.AddDays(-(int(d.Weekday()) + 6) % 7)
+}
+
+// loadNamed is how many overloaded bodies a finding names before it only counts the rest.
+const loadNamed = 8
+
+// judgeLoad: no assignment or task is sent without regard to other large ones in the same area (44). Where a recipient has
+// to finish more than the limit in a week of the term, the draft counted in, a written reason is needed.
+func judgeLoad(s *Subject, v LoadLimit, c *law.Case) {
+	due, err := s.Term.Explain(s.Day, s.Cal)
+	if !slices.Contains(v.Kinds, s.Kind) || s.Term.IsZero() || err != nil || s.loadLifted(v) {
+		c.NotApplicable()
+		return
+	}
+	var over []i18n.Msg
+	for i := range s.Recipients {
+		body := s.Recipients[i].Body
+		if week, n := s.heaviest(body, weekOf(due.Effective)); n > v.Most {
+			over = append(over, i18n.M("instrument.load.body", "body", s.name(body), "week", week, "n", n))
+		}
+	}
+	if len(over) == 0 {
+		return
+	}
+	msg := i18n.M("instrument.load.over", "n", len(over), "most", v.Most, "list", over[:min(len(over), loadNamed)])
+	c.Warn("recipients", msg, i18n.M("instrument.load.allowed", "most", v.Most))
+}
+
+// heaviest is the week of the term, up to the last one, in which a body has most to finish, the draft counted in.
+func (s *Subject) heaviest(body string, last calendar.Day) (week calendar.Day, n int) {
+	week, n = last, 1
+	for _, l := range s.Load {
+		if l.Body != body || l.Week > last {
+			continue
+		}
+		have := l.N
+		if l.Week == last {
+			have++
+		}
+		if have > n {
+			week, n = l.Week, have
+		}
+	}
+	return week, n
+}
+
+// loadLifted reports whether the draft carries out what one of the authorities has assigned, or what a law sets.
+func (s *Subject) loadLifted(v LoadLimit) bool {
+	holds := func(key string) bool {
+		a, ok := s.authorities.Find(key)
+		return ok && slices.Contains(v.Authorities, a.Role())
+	}
+	switch {
+	case !s.Short.IsZero() && holds(s.Short.Authority):
+		return true
+	case s.Ground.Kind == GroundAct:
+		return holds(s.Ground.Authority)
+	case s.Ground.Kind == GroundInstruction:
+		return s.Sender.BodyKind == GPO && s.Ground.By == "gp" && holds("gp")
+	}
+	return false
+}

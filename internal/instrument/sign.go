@@ -1,0 +1,151 @@
+package instrument
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Signatory verifies the electronic signatures of persons (44).
+type Signatory interface {
+	// Prove verifies a signed message over the data at the moment of the act, by the person of the act in its capacity. What
+	// does not stand, or cannot be established, is fault.Invalid of the field "cms" in words.
+	Prove(ctx context.Context, structure *org.Structure, act org.Act, data, cms []byte) (document.Proof, error)
+	// IIN is the number that must stand in the certificate of a person; "" when it is not known.
+	IIN(structure *org.Structure, personID string) string
+	// Verifier is for signatures without evidence of their own.
+	document.Verifier
+}
+
+// ToSign is what a person is to sign now.
+type ToSign struct {
+	Name, MIME string
+	Data       []byte
+	SHA256     string
+	IIN        string // of the person who is to sign
+}
+
+// IIN is the number that must stand in the certificate of a person; "" when it is not known.
+func (v *Service) IIN(structure *org.Structure, personID string) string {
+	return v.signer.IIN(structure, personID)
+}
+
+// ToSign gives the bytes that the person is to sign: the frozen paper of an agreed draft. Errors are those of Sign.
+func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
+	return v.toSign(ctx, act, "original.pdf", mimePDF, func(q store.Q, sc *scene) ([]byte, error) {
+		_, _, data, err := v.paperToSign(ctx, q, sc, act, id)
+		return data, err
+	})
+}
+
+// ReportToSign gives the bytes that the head of a body is to sign of a report: its canonical text. Errors are those of
+// SignReport.
+func (v *Service) ReportToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
+	return v.toSign(ctx, act, "report.json", "application/json", func(q store.Q, sc *scene) ([]byte, error) {
+		x, err := v.reportToSign(ctx, q, sc, act, id)
+		return x.data, err
+	})
+}
+
+func (v *Service) toSign(ctx context.Context, act org.Act, name, mime string, load func(q store.Q, sc *scene) ([]byte, error)) (ToSign, error) {
+	out := ToSign{Name: name, MIME: mime}
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		out.IIN = v.signer.IIN(sc.Structure, act.PersonID)
+		out.Data, err = load(q, sc)
+		return err
+	})
+	out.SHA256 = digestOf(out.Data)
+	return out, err
+}
+
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// prove reads what is to be signed and verifies the message over it, before the transaction: authorities may have to be asked.
+func (v *Service) prove(ctx context.Context, act org.Act, cms []byte, load func(q store.Q, sc *scene) (org.Act, []byte, error)) (document.Proof, error) {
+	var structure *org.Structure
+	var data []byte
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		structure = sc.Structure
+		act, data, err = load(q, sc)
+		return err
+	})
+	if err != nil {
+		return document.Proof{}, err
+	}
+	return v.signer.Prove(ctx, structure, act, data, cms)
+}
+
+// paperToSign loads the frozen paper of an agreed draft for who signs it now.
+func (v *Service) paperToSign(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (org.Act, Record, []byte, error) {
+	signing, rec, err := v.toBeSigned(ctx, q, sc, act, id)
+	if err != nil {
+		return act, rec, nil, err
+	}
+	doc, err := v.kernel.Get(ctx, q, id)
+	if err != nil {
+		return act, rec, nil, err
+	}
+	in, err := restored(doc.Content)
+	if err != nil {
+		return act, rec, nil, err
+	}
+	if err := v.frozenNow(ctx, q, rec, in); err != nil {
+		return act, rec, nil, err
+	}
+	f, _, err := v.kernel.Frozen(ctx, q, id)
+	if err != nil {
+		return act, rec, nil, err
+	}
+	data, err := v.kernel.FrozenBytes(f)
+	return signing, rec, data, document.FrozenLost(err)
+}
+
+// signedReport is a report before its head, with the text that is signed.
+type signedReport struct {
+	act    org.Act
+	e      Execution
+	rec    Record
+	report Report
+	extra  map[string]any
+	data   []byte
+}
+
+// reportToSign loads a written report for the head of the body, or for who lawfully acts for him.
+func (v *Service) reportToSign(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (x signedReport, err error) {
+	if x.e, x.rec, err = v.executionUse(ctx, q, sc, act, id); err != nil {
+		return x, err
+	}
+	var ok bool
+	if x.act, ok = sc.headsBody(act, x.e.BodyID, false); !ok {
+		return x, forbidden(i18n.M("instrument.who.body_head", "body", sc.UnitName(x.e.BodyID, sc.day)))
+	}
+	if x.e.State != ExecutionAssigned && x.e.State != ExecutionReturned {
+		return x, outOfTurn(executionMsg(x.e.State))
+	}
+	if x.report, err = writtenReport(ctx, q, x.e, ReportDraft, ReportSubmitted); err != nil {
+		return x, err
+	}
+	files, err := v.kernel.ListFiles(ctx, q, x.e.DocumentID, x.e.ID)
+	if err != nil {
+		return x, err
+	}
+	x.extra = map[string]any{"execution": x.e.ID, "number": x.e.Number, "report": x.report.N, "text": x.report.Text, "files": hashes(files)}
+	x.data, err = v.kernel.TextToSign(ctx, q, x.act, x.e.DocumentID, x.rec.Version, document.PurposeReport, x.report.ID, x.extra)
+	return x, err
+}

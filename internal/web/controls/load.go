@@ -1,0 +1,112 @@
+package controls
+
+import (
+	"net/http"
+	"strconv"
+
+	"reglament/internal/calendar"
+	"reglament/internal/export"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+const loadPath = "/control/load"
+
+// loadSpans are the numbers of weeks that the planner offers.
+var loadSpans = []string{"4", "8", "13", "26"}
+
+// loadQuery reads the filter of the load from the address.
+func loadQuery(r *http.Request) (instrument.LoadFilter, error) {
+	in := httpx.Query(r)
+	f := instrument.LoadFilter{Area: in.OptID("area"), From: in.OptDay("from"), Room: in.OptChoice("room", "1") != ""}
+	kinds := make([]string, len(instrument.BodyKinds))
+	for i, k := range instrument.BodyKinds {
+		kinds[i] = string(k)
+	}
+	f.Kind = instrument.BodyKind(in.OptChoice("kind", kinds...))
+	f.Weeks, _ = strconv.Atoi(in.OptChoice("weeks", loadSpans...))
+	return f, in.Err()
+}
+
+// load is the planner's view over all bodies: who has room when (44).
+func (p pages) load(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, err := loadQuery(r)
+	if err != nil {
+		return err
+	}
+	t, err := p.Instruments.Load(r.Context(), v.Act, f)
+	if err != nil {
+		return err
+	}
+	head := ui.Page{
+		Title: v.S("load.title"), Section: "control", Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}},
+		Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}},
+	}
+	return httpx.Page(w, r, http.StatusOK, head, loadPage(v, f, t))
+}
+
+func loadFilters(v *page.View, f instrument.LoadFilter) ui.Filters {
+	areas := []ui.Option{}
+	day := v.Act.Day()
+	for _, a := range v.Org.Data().Areas {
+		if a.Open(day) {
+			areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
+		}
+	}
+	v.SortOptions(areas)
+	areas = append(areas, ui.Option{Value: instrument.LoadNoArea, Label: v.S("load.filter.no_area")})
+	var kinds, spans []ui.Option
+	for _, k := range instrument.BodyKinds[1:] {
+		kinds = append(kinds, ui.Option{Value: string(k), Label: page.Capital(v.T(i18n.Msg{Key: "instrument.body." + string(k)}))})
+	}
+	for _, n := range loadSpans {
+		spans = append(spans, ui.Option{Value: n, Label: n})
+	}
+	room, weeks := "", ""
+	if f.Room {
+		room = "1"
+	}
+	if f.Weeks > 0 {
+		weeks = strconv.Itoa(f.Weeks)
+	}
+	out := ui.Filters{Action: loadPath, Selects: []ui.FilterSelect{
+		{Name: "area", Label: v.S("load.filter.area"), Options: areas, Value: f.Area},
+		{Name: "kind", Label: v.S("load.filter.kind"), Options: kinds, Value: string(f.Kind)},
+		{Name: "weeks", Label: v.S("load.filter.weeks"), Options: spans, Value: weeks, All: v.S("load.filter.weeks_usual")},
+		{Name: "room", Label: v.S("load.filter.room"), Options: []ui.Option{{Value: "1", Label: v.S("load.filter.room_only")}}, Value: room},
+	}}
+	if f != (instrument.LoadFilter{}) {
+		out.Reset = loadPath
+	}
+	return out
+}
+
+// loadRegister is the table of the planner with its workbook.
+func loadRegister(v *page.View, t instrument.LoadTable) ui.Register {
+	reg := v.LoadRegister(t, "load-table", page.LoadOf)
+	reg.Pager = &ui.Pager{Shown: len(t.Bodies), Total: len(t.Bodies), Export: page.Address(loadPath+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max}
+	return reg
+}
+
+func (p pages) loadExport(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, err := loadQuery(r)
+	if err != nil {
+		return err
+	}
+	t, err := p.Instruments.Load(r.Context(), v.Act, f)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Load(v.Printer, t))
+}
+
+// firstDay is the day typed into the filter, as people write it.
+func firstDay(v *page.View, d calendar.Day) string {
+	if d.None() {
+		return ""
+	}
+	return v.Day(d)
+}

@@ -1,0 +1,49 @@
+package instruments_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"reglament/internal/calendar"
+	"reglament/internal/web/webtest"
+)
+
+// A measure of the first month: its duty stands on the ground's card and ends when an assignment resting on it is sent; that
+// it was sent late stays there to be seen.
+func TestLateSendingOfAPlannedMeasureIsShown_44_I44e(t *testing.T) {
+	o := webtest.New(t)
+	officer := o.Person("s3-soc-1.officer1")
+	today := calendar.DayOf(o.Now)
+	y, m, _ := today.YMD()
+	first := calendar.Date(y, m, 1)
+	f := officer.Get("/grounds/new").Want(http.StatusOK).Form("form#ground")
+	f.Set("source", "plan:special")
+	f.Set("title", "Арнайы жоспар")
+	f.Set("item", "4")
+	f.Set("day", first.String())
+	f.Set("measure_day", first.AddDays(27).String())
+	officer.Upload("/grounds/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "бірінші айына")
+	f.Set("received_day", first.String())
+	card := officer.Upload("/grounds/new", f).Header.Get("Location")
+	officer.Get(card).Want(http.StatusOK).Says(".doc", "Жіберу мерзімі")
+
+	form := draft(o, officer, strings.TrimPrefix(card, "/grounds/"))
+	saved := officer.Upload("/instruments/new", form, webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()})
+	it := saved.Header.Get("Location")
+	act(officer, it, "agreement", nil).Follow().Want(http.StatusOK)
+	answerAll(t, o, it)
+	act(o.Person("lead.deputy2"), it, "sign", nil).Follow().Want(http.StatusOK)
+	state := func() string {
+		return webtest.Query[string](o, `SELECT state FROM duty WHERE ref_id = $1 AND kind = 'instrument.plan.send'`, strings.TrimPrefix(card, "/grounds/"))
+	}
+	if s := state(); s == "done" {
+		t.Errorf("fulfilled before sending: %s", s)
+	}
+	act(officer, it, "send", nil).Follow().Want(http.StatusOK).Says("#executions", "Ақмола")
+	if s := state(); s != "done" {
+		t.Errorf("after sending: %s", s)
+	}
+	officer.Get(card).Want(http.StatusOK).Says(".doc", "кешікті")
+	o.Person("app.chief").In("ru").Get("/control/duties?scope=closed&kind=instrument.plan.send").Want(http.StatusOK).Says("tbody", "Арнайы жоспар")
+}
