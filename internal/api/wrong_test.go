@@ -78,7 +78,7 @@ func bodyOf(path string) map[string]any {
 		return map[string]any{"version": 1}
 	case "withdraw":
 		return map[string]any{"version": 1, "text": "Қажет емес."}
-	case "recall", "decline", "method", "return", "ask", "report":
+	case "recall", "decline", "method", "return", "ask", "report", "revoke":
 		return map[string]any{"text": "Себебі бар."}
 	case "answer":
 		return map[string]any{"step": "nothing", "decision": "agreed"}
@@ -88,6 +88,8 @@ func bodyOf(path string) map[string]any {
 		return map[string]any{"reasons": map[string]string{}}
 	case "resolution":
 		return map[string]any{"text": "Орындау.", "lead_post": "nothing"}
+	case "change":
+		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен."}
 	case "extension":
 		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен."}
 	case "decision":

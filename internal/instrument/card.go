@@ -90,9 +90,6 @@ type Card struct {
 // Can reports whether the person may do it now.
 func (c Card) Can(a Action) bool { return slices.Contains(c.Actions, a) }
 
-// shows reports whether a signature is of the instrument itself.
-func (c Card) shows(s document.Signature) bool { return s.Purpose == document.PurposeIssue }
-
 // messagesMax is how many messages a card shows; a dispute longer than this is read from the journal.
 const messagesMax = 500
 
@@ -121,7 +118,7 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
 		}
-		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return !c.shows(s) })
+		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 		return nil
 	})
 	return c, err

@@ -94,7 +94,7 @@ func (v *Service) Revoke(ctx context.Context, act org.Act, id string, in FollowI
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := recordFollow(ctx, tx, &f); err != nil {
+		if err := keepFollow(ctx, tx, &f); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
@@ -121,7 +121,7 @@ func (v *Service) Change(ctx context.Context, act org.Act, id string, in FollowI
 		if err := v.changes(ctx, tx, sc, &f, in); err != nil {
 			return Receipt{}, err
 		}
-		if err := recordFollow(ctx, tx, &f); err != nil {
+		if err := keepFollow(ctx, tx, &f); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.moveChanged(ctx, tx, sc, f); err != nil {
@@ -199,9 +199,8 @@ func (f *follow) choose(in FollowInput) error {
 	return c.Err()
 }
 
-// recordFollow puts the act on record; the journal chains it. 49 asks for no signature of its own, unlike 44 for what is
-// sent (I-133).
-func recordFollow(ctx context.Context, tx *store.Tx, f *follow) error {
+// keepFollow puts the act on record.
+func keepFollow(ctx context.Context, tx *store.Tx, f *follow) error {
 	if f.Withdrawn == nil {
 		f.Withdrawn = []string{}
 	}

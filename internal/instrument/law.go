@@ -25,9 +25,9 @@ type Law struct {
 	apparatus   *law.Param[AgreementNeed]
 	levels      *law.Param[Levels]
 	roles       *law.Param[RoleList]
+	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
-	follow      *law.Param[law.None]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -108,7 +108,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.planSend.Name, l.follow.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name)
 }
 
 // Heads returns what is known of the rules without their values.

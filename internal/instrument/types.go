@@ -76,10 +76,10 @@ type Draft struct {
 	AsksCaseInfo bool `json:"asks_case_info,omitempty" yaml:"asks_case_info"`
 	// Held is what of the draft asks for data that stand in sources open to prosecutors (44).
 	Held []HeldHit `json:"held,omitempty" yaml:"held"`
-	// Load is what the recipients have to finish already in the area of the draft, by week (44).
-	Load []Loaded `json:"load,omitempty" yaml:"load"`
 	// Supplement is what a supplementary assignment or task follows (46), nil for any other draft.
 	Supplement *Supplement `json:"supplement,omitempty" yaml:"supplement"`
+	// Load is what the recipients have to finish already in the area of the draft, by week (44).
+	Load []Loaded `json:"load,omitempty" yaml:"load"`
 	// AccessMark is "" or "dsp" (for official use).
 	AccessMark string `json:"access_mark,omitempty" yaml:"access_mark"`
 	// Names are the names of the units and bodies mentioned, by id, so that findings speak of them by name.

@@ -80,11 +80,11 @@ var invariants = []invariant{
 			AND (r.id IS NULL OR r.state <> 'accepted' OR r.signed_at IS NULL OR (e.reported_day > e.due_day) <> (e.late_days > 0))`,
 	},
 	{
-		"a revoked execution has a void duty, closed under the paragraph of revocation, and a signed act that names it",
+		"a revoked execution has a void duty, closed under the paragraph of revocation, and an act that names it",
 		`SELECT e.id FROM execution e JOIN duty d ON d.id = e.duty_id WHERE (e.state = 'revoked') <> (d.state = 'void')
 			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM duty_entry n WHERE n.duty_id = e.duty_id
 				AND n.action = 'void' AND n.para = '49' AND n.rule = 'instrument.follow' AND n.power_post <> '' AND n.reason <> '')
-			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM follow_act f JOIN signature s ON s.ref_id = f.id
+			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM follow_act f
 				WHERE f.document_id = e.document_id AND f.kind = 'revoke' AND f.executions LIKE '%' || e.id || '%')`,
 	},
 	{"what was warned of is on record with its reason", `SELECT document_id FROM warning_reason WHERE length(reason) < 20`},

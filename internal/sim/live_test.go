@@ -28,7 +28,7 @@ func TestOfficeLives_44_45_49(t *testing.T) {
 		if err := Found(t.Context(), a, seed, Small, start); err != nil {
 			t.Fatal(err)
 		}
-		w, err := Office(t.Context(), a, start, Life{Seed: seed, Days: days, Each: 3, Wrong: 12, Check: true})
+		w, err := Office(t.Context(), a, start, Life{Seed: seed, Days: days, Each: 3, Wrong: 18, Check: true})
 		if w != nil {
 			t.Logf("done: %v", w.Done)
 		}

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Revocations and changes of instruments that were sent (49), each an act signed by the post that signed the instrument.
+-- Revocations and changes of instruments that were sent (49), each an act of the post that signed the instrument.
 -- owner: instrument
 CREATE TABLE follow_act (
   id           TEXT   NOT NULL PRIMARY KEY,

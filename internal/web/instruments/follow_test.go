@@ -21,7 +21,9 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 	first := one(o, `SELECT id FROM execution WHERE document_id = $1 AND state IN ('sent', 'received', 'assigned') ORDER BY ordinal LIMIT 1`, id)
 	body := one(o, `SELECT body_id FROM execution WHERE id = $1`, first)
 	head := o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
-	notices := func() int64 { return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE document_id = $1`, id) }
+	notices := func() int64 {
+		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE document_id = $1`, id)
+	}
 
 	marks := mark(o)
 	for name, change := range map[string]url.Values{
