@@ -16,7 +16,7 @@ import (
 // desk and in the ledger, and is late after its day. Other measures oblige to nothing.
 func TestMeasureOfTheFirstMonthObliges_44_I44e(t *testing.T) {
 	each(t, nil, func(t *testing.T, h *house) { // the day is 19 March 2026; 9 March is off
-		chapter := instrument.New(h.db, h.dir, h.rules, h.kernel, h.ledger, document.Demo{})
+		chapter := instrument.New(h.db, h.dir, h.rules, h.kernel, h.ledger, nil)
 		act := h.as(orgtest.DeptOfficer)
 		in := instrument.GroundInput{
 			Kind: instrument.GroundPlan, Authority: "special", Title: "Plan", Item: "3", Day: day("2026-03-02"),
