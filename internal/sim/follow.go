@@ -131,11 +131,11 @@ func (st *story) planFollow() {
 		return
 	}
 	switch n := w.r.IntN(100); {
-	case n < 10:
+	case n < 18:
 		w.by(2+w.r.IntN(6), st.signer, "revoke", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, false) })
-	case n < 25:
+	case n < 36:
 		w.by(2+w.r.IntN(6), st.signer, "revoke_some", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, true) })
-	case n < 40:
+	case n < 54:
 		w.by(1+w.r.IntN(8), st.signer, "change_sent", st.changeSent)
 	}
 }
