@@ -18,6 +18,7 @@ import (
 	"reglament/internal/api"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/eds/chain"
 	"reglament/internal/i18n"
 	"reglament/internal/sim"
 	"reglament/internal/web"
@@ -47,6 +48,30 @@ type ServeCmd struct {
 	Origins []string  `help:"Further addresses from which forms may be sent here." env:"REGLAMENT_ORIGINS"`
 	Proxies []string  `help:"Addresses or networks of the proxies in front of the server, whose word about the sender (X-Forwarded-For) is believed." env:"REGLAMENT_PROXIES"`
 	API     APILimits `embed:"" prefix:"api-" envprefix:"REGLAMENT_API_"`
+	EDS     EDSFlags  `embed:"" prefix:"eds-" envprefix:"REGLAMENT_EDS_"`
+}
+
+// EDSFlags say which electronic signatures are believed.
+type EDSFlags struct {
+	Mode    string            `help:"Whose signatures are believed: prod or test in a real office, demo or test in a demonstration; empty is the first." enum:",prod,test,demo" default:"" env:"MODE"`
+	Trust   string            `help:"Folder with the certificates of trusted authorities; without it a real office signs nothing." env:"TRUST" type:"path"`
+	Policy  string            `help:"File of what is demanded of certificates: roles, BIN of each body, timestamp (YAML)." env:"POLICY" type:"path"`
+	Hosts   []string          `help:"Hosts that may be asked about revocation; empty allows all that a trusted certificate names." env:"HOSTS"`
+	Mirror  map[string]string `help:"Beginnings of addresses replaced by others, for a closed network." env:"MIRROR" placeholder:"FROM=TO;…"`
+	Timeout time.Duration     `help:"Time for one question to an authority." default:"10s" env:"TIMEOUT"`
+}
+
+// config reads the policy.
+func (f EDSFlags) config() (app.Signatures, error) {
+	out := app.Signatures{Mode: chain.Mode(f.Mode), Trust: f.Trust, Hosts: f.Hosts, Mirror: f.Mirror, Timeout: f.Timeout}
+	if f.Policy == "" {
+		return out, nil
+	}
+	var err error
+	if out.Policy, err = app.LoadSignPolicy(f.Policy); err != nil {
+		return out, usageError("--eds-policy: " + err.Error())
+	}
+	return out, nil
 }
 
 // APILimits bound how often programs may call; each node counts for itself.
@@ -94,6 +119,9 @@ func (c *ServeCmd) Run(env *Env) error {
 	defer stop()
 	cfg := c.config(env)
 	cfg.Demo = c.Demo
+	if cfg.Signatures, err = c.EDS.config(); err != nil {
+		return err
+	}
 	// The port is taken before anything is written, so that a second start does no harm.
 	socket, err := net.Listen("tcp", c.Listen)
 	if err != nil {

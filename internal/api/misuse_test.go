@@ -212,7 +212,7 @@ func TestActsOutOfTurn_44_45_47(t *testing.T) {
 	} {
 		told := map[string]bool{}
 		for _, lang := range []string{"kk", "ru", "en"} {
-			c := call{method: "POST", path: "/api/v1" + x.at + "/" + x.act, token: write(x.by), body: asJSON(t, bodyOf(x.act)), lang: lang}
+			c := call{method: "POST", path: "/api/v1" + x.at + "/" + x.act, token: write(x.by), body: asJSON(t, bodyOf(x.at+"/"+x.act)), lang: lang}
 			r := o.do(c)
 			p := decode[api.Problem](t, r)
 			if r.status != x.want || p.Code == "" || p.Detail == "" {

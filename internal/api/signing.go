@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"reglament/internal/app"
 	"reglament/internal/eds/verdict"
@@ -73,7 +74,7 @@ func (s *server) signing() {
 		return use.SignReport(ctx, c.act, id, b.CMS)
 	})
 	type input struct{ Body DemoData }
-	look(s, "demo-signature", "/demo/signature", "me", "Sign with the caller's demonstration certificate; in a demonstration only", func(ctx context.Context, c *caller, in *input) (DemoSigned, error) {
+	change(s, http.MethodPost, "demo-signature", "/demo/signature", "me", "Sign with the caller's demonstration certificate; in a demonstration only", func(ctx context.Context, c *caller, in *input) (DemoSigned, error) {
 		list, err := s.App.DemoCMS(ctx, c.act.PersonID, in.Body.Data, app.DemoOptions{At: c.act.Now})
 		return DemoSigned{list}, err
 	})

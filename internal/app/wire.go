@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+
 	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"

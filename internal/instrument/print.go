@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"reglament/internal/document"
+	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -207,7 +208,8 @@ func (p *printing) evidence() paper.Evidence {
 	return e
 }
 
-// stepsOf says what the check of a signature found, step by step.
+// stepsOf says what the check of a signature found, step by step: whether it fits, whether the record is what was signed, and the
+// verdict as it is judged anew from the stored evidence.
 func stepsOf(words *i18n.Printer, c document.SignatureCheck) []paper.Step {
 	result := func(ok bool) string {
 		if ok {
@@ -220,5 +222,16 @@ func stepsOf(words *i18n.Printer, c document.SignatureCheck) []paper.Step {
 	if !c.Unchanged {
 		record.Words = words.S("paper.step.what", "what", i18n.Msg{Key: "paper.differs." + c.Differs})
 	}
-	return []paper.Step{value, record}
+	out := []paper.Step{value, record}
+	if c.Report == nil {
+		return out
+	}
+	for _, signer := range c.Report.Signers {
+		for _, step := range signer.Steps {
+			if step.Name != verdict.StepStore { // judged from what was kept
+				out = append(out, paper.Step{Title: words.T(step.Label()), Result: words.T(step.Said()), Words: words.T(step.Msg)})
+			}
+		}
+	}
+	return out
 }

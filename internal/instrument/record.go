@@ -82,9 +82,11 @@ func scanRecord(s store.Scanner) (Record, error) { return scanRecordWith(s) }
 // scanRecordWith scans further columns behind those of the record.
 func scanRecordWith(s store.Scanner, more ...any) (Record, error) {
 	var r Record
-	err := s.Scan(append([]any{&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
+	err := s.Scan(append([]any{
+		&r.ID, &r.Kind, &r.State, &r.Version, &r.Title, &r.Number, &r.OwnerUnit, &r.OwnerBody, &r.DrafterPost,
 		&r.DrafterPerson, &r.AreaID, &r.GroundID, &r.SignerPost, &r.Marked, &r.Edition, store.ScanJSON(&r.Term), &r.DueDay, &r.CreatedAt, &r.UpdatedAt,
-		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions}, more...)...)
+		&r.SignedAt, &r.SentAt, &r.SentDay, &r.ReleasedAt, &r.Executions, &r.OpenExecutions,
+	}, more...)...)
 	return r, err
 }
 

@@ -112,20 +112,33 @@ func (l *loading) one(ctx context.Context, at time.Time, n int) (int, error) {
 	return l.App.Instrument.Settle(ctx, act, st.id, instrument.Settled{Text: st.say("report"), Lead: leads})
 }
 
+// do lets who acts in a post do something, a minute later.
+func (l *loading) do(ctx context.Context, post string, f func(act org.Act) error) error {
+	l.Now = l.Now.Add(time.Minute)
+	act, ok, err := l.act(ctx, post)
+	if err == nil && !ok {
+		err = fmt.Errorf("nobody acts in %s", post)
+	}
+	if err != nil {
+		return err
+	}
+	return f(act)
+}
+
 // sent takes an instrument from its draft to its dispatch, everybody acting within minutes.
 func (l *loading) sent(ctx context.Context, st *story) error {
-	do := func(post string, f func(act org.Act) error) error {
-		l.Now = l.Now.Add(time.Minute)
-		act, ok, err := l.act(ctx, post)
-		if err == nil && !ok {
-			err = fmt.Errorf("nobody acts in %s", post)
-		}
-		if err != nil {
-			return err
-		}
-		return f(act)
+	if err := l.agreed(ctx, st); err != nil {
+		return err
 	}
-	v := l.App.Instrument
+	if err := l.do(ctx, st.signer, func(act org.Act) error { _, err := Sign(ctx, l.App, act, st.id, st.version); return err }); err != nil {
+		return err
+	}
+	return l.do(ctx, st.drafter, func(act org.Act) error { _, err := l.App.Instrument.Send(ctx, act, st.id, nil); return err })
+}
+
+// agreed takes an instrument from its draft to its signer.
+func (l *loading) agreed(ctx context.Context, st *story) error {
+	v, do := l.App.Instrument, func(post string, f func(act org.Act) error) error { return l.do(ctx, post, f) }
 	if err := do(st.drafter, func(act org.Act) error {
 		ground, err := st.ground(ctx, act)
 		if err != nil {
@@ -161,8 +174,5 @@ func (l *loading) sent(ctx context.Context, st *story) error {
 			return err
 		}
 	}
-	if err := do(st.signer, func(act org.Act) error { _, err := Sign(ctx, l.App, act, st.id, st.version); return err }); err != nil {
-		return err
-	}
-	return do(st.drafter, func(act org.Act) error { _, err := v.Send(ctx, act, st.id, nil); return err })
+	return nil
 }
