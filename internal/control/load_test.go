@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/instrument"
 	"reglament/internal/org/orgtest"

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"reglament/internal/control"
-	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/instrument"
