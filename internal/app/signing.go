@@ -18,6 +18,7 @@ import (
 	"reglament/internal/eds/fetch"
 	"reglament/internal/eds/pki"
 	"reglament/internal/eds/revocation"
+	"reglament/internal/eds/testca"
 	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -243,10 +244,20 @@ type demoFetcher struct {
 
 // Get implements revocation.Fetcher.
 func (f demoFetcher) Get(ctx context.Context, address string, limit int64) ([]byte, error) {
-	if f.own(address) {
-		return nil, errors.New("the demonstration answers by OCSP only")
+	if !f.own(address) {
+		return f.others.Get(ctx, address, limit)
 	}
-	return f.others.Get(ctx, address, limit)
+	// Only the list of authorities is asked for: of people OCSP tells. Its number grows by the day.
+	at := f.at(ctx)
+	return f.ca.authority.CRL(testca.CRLOptions{Root: true, ThisUpdate: at, NextUpdate: at.AddDate(0, 0, 1), Number: at.Unix() / (24 * 60 * 60)})
+}
+
+// at is the moment of the act for which the authority is asked.
+func (f demoFetcher) at(ctx context.Context) time.Time {
+	if at, ok := ctx.Value(momentKey{}).(time.Time); ok {
+		return at
+	}
+	return f.ca.now()
 }
 
 // Post implements revocation.Fetcher.
@@ -257,11 +268,7 @@ func (f demoFetcher) Post(ctx context.Context, address, contentType string, body
 	if err := f.ca.sync(ctx); err != nil {
 		return nil, err
 	}
-	at, ok := ctx.Value(momentKey{}).(time.Time)
-	if !ok {
-		at = f.ca.now()
-	}
-	return f.ca.authority.AnswerOCSP(body, at)
+	return f.ca.authority.AnswerOCSP(body, f.at(ctx))
 }
 
 func (demoFetcher) own(address string) bool {
