@@ -13,6 +13,8 @@ import (
 	"reglament/internal/access"
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
 )
@@ -117,10 +119,15 @@ func (d *dispatcher) send(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	begin := b.Elapsed()
-	if _, err := d.App.Instrument.Send(b.Context(), act, next.id, nil); err != nil {
+	if _, err := d.App.Instrument.Send(b.Context(), act, next.id, d.heavy()); err != nil {
 		b.Fatal(err)
 	}
 	return b.Elapsed() - begin
+}
+
+// heavy is why the recipients are sent one more (44): a benchmark sends more than any office.
+func (d *dispatcher) heavy() law.Reasons {
+	return law.Reasons{"instrument.load": d.texts.heavy(string(i18n.KK))}
 }
 
 func (d *dispatcher) raw(b *testing.B, model raw) time.Duration {
