@@ -88,8 +88,7 @@ func (s *server) held() {
 		return List[HeldSource]{Items: all(sources, heldSource)}, err
 	})
 	look(s, "sources-try", "/sources/try", tag, "What a text asks for of the catalogue (44); nothing is kept", func(ctx context.Context, _ *caller, in *struct{ Body HeldText }) (List[HeldHit], error) {
-		sources, err := keep.All(ctx)
-		hits := held.New(sources, held.Alike()).Find(in.Body.Text)
+		hits, err := keep.Find(ctx, in.Body.Text)
 		return List[HeldHit]{Items: all(hits, func(h held.Hit) HeldHit {
 			return HeldHit{SourceID: h.Source.ID, ItemID: h.Item.ID, Source: h.Source.Name, Name: h.Item.Name, Quote: h.Quote}
 		})}, err

@@ -93,6 +93,18 @@ func (k *Keeper) All(ctx context.Context) (out []Source, err error) {
 	return out, err
 }
 
+// Find compares a text with the catalogue in force, as drafts are compared. It keeps nothing.
+func (k *Keeper) Find(ctx context.Context, text string) (out []Hit, err error) {
+	err = k.db.Read(ctx, func(q store.Q) error {
+		c, err := k.Current(ctx, q)
+		if err == nil {
+			out = c.Find(text)
+		}
+		return err
+	})
+	return out, err
+}
+
 // MayKeep reports whether the person keeps the catalogue: the Chief of the Apparatus, his deputies and the officers of the
 // Apparatus who control (44, 49-1).
 func (k *Keeper) MayKeep(ctx context.Context, act org.Act) (ok bool, err error) {
@@ -282,8 +294,10 @@ func (k *Keeper) change(ctx context.Context, act org.Act, action string, in any,
 			if err != nil {
 				return "", err
 			}
-			if err := exists(ctx, tx, table, at); at != "" && err != nil {
-				return "", err
+			if at != "" {
+				if err := exists(ctx, tx, table, at); err != nil {
+					return "", err
+				}
 			}
 			act, ok := keeping(s, act)
 			if !ok {

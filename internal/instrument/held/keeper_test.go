@@ -31,12 +31,12 @@ func each(t *testing.T, f func(t *testing.T, k *held.Keeper, s *org.Structure)) 
 
 func found(t *testing.T, k *held.Keeper, text string) []string {
 	t.Helper()
-	all, err := k.All(t.Context())
+	hits, err := k.Find(t.Context(), text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []string
-	for _, h := range held.New(all, held.Alike()).Find(text) {
+	for _, h := range hits {
 		out = append(out, h.Item.Name.KK)
 	}
 	return out

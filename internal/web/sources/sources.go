@@ -71,11 +71,11 @@ func (p pages) try(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	if err := in.Err(); err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, status, catalogue{Form: f}) })
 	}
-	all, err := p.Instruments.Held().All(r.Context())
+	hits, err := p.Instruments.Held().Find(r.Context(), text)
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, v, http.StatusOK, catalogue{Form: in.Form(), Tried: true, Hits: held.New(all, held.Alike()).Find(text)})
+	return p.show(w, r, v, http.StatusOK, catalogue{Form: in.Form(), Tried: true, Hits: hits})
 }
 
 // find is the source of the address; an unknown one is fault.NotFound, but "" is a new one.
