@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"reglament/internal/analysis"
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -91,7 +92,7 @@ func readInput(name string, stdin io.Reader) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, instrument.MaxDraftBytes+1))
 }
 
-// embeddedLaw binds chapter 6 to the editions built into the program, checking that every value has its rule.
+// embeddedLaw binds the chapters to the editions built into the program, checking that every value has its rule.
 func embeddedLaw() (*instrument.Law, error) {
 	book, err := regulation.Book()
 	if err != nil {
@@ -101,7 +102,11 @@ func embeddedLaw() (*instrument.Law, error) {
 	if err != nil {
 		return nil, err
 	}
-	return chapter, book.Complete(chapter.Names(), regulation.Params())
+	other, err := analysis.NewLaw(book)
+	if err != nil {
+		return nil, err
+	}
+	return chapter, book.Complete(chapter.Names(), other.Names(), regulation.Params())
 }
 
 // quietStatus ends the program with a status after the command has said everything itself.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
+	"reglament/internal/analysis"
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -131,6 +133,9 @@ func (c *RegulationDiffCmd) Run(env *Env) error {
 	if err != nil {
 		return refusalOr(env, err)
 	}
+	if _, err := analysis.NewLaw(book); err != nil {
+		return refusalOr(env, err)
+	}
 	if _, err := instrument.NewLaw(book); err != nil {
 		return refusalOr(env, err)
 	}
@@ -203,7 +208,7 @@ type RegulationTraceCmd struct {
 // Run prints the trace, or with --check what is wrong with it.
 func (c *RegulationTraceCmd) Run(env *Env) error {
 	root := os.DirFS(c.Root)
-	rows, err := regulation.Trace(root, instrument.Heads())
+	rows, err := regulation.Trace(root, slices.Concat(analysis.Heads(), instrument.Heads()))
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ const (
 	RegisterOutgoing        = "o" // reference: document, sort: newest first
 	RegisterExecutionOpen   = "e" // reference: execution, sort: due day
 	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
+	RegisterAnalysis        = "a" // reference: document, sort: newest first (28–33)
 	RegisterSee             = "s" // reference: document
 )
 

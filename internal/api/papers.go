@@ -14,7 +14,6 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/instrument"
 )
 
 // uploadInput is one file as multipart/form-data, in the field "file".
@@ -142,7 +141,7 @@ func (s *server) paper() {
 		if err != nil {
 			return nil, s.problem(c, err)
 		}
-		f, err := s.App.Instrument.Paper(ctx, c.act, id, instrument.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
+		f, err := s.App.Instrument.Paper(ctx, c.act, id, document.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
 		if err != nil {
 			return nil, s.problem(c, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"reglament/internal/app"
+	"reglament/internal/document"
 	"reglament/internal/eds/verdict"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -51,7 +52,7 @@ type DemoSigned struct {
 // signing is what electronic signatures need: the bytes, the acts, and in a demonstration somebody who signs.
 func (s *server) signing() {
 	use := s.App.Instrument
-	give := func(id, base, tag, summary string, load func(ctx context.Context, c *caller, id string) (instrument.ToSign, error)) {
+	give := func(id, base, tag, summary string, load func(ctx context.Context, c *caller, id string) (document.ToSign, error)) {
 		read(s, id, base+"/{id}/signing", tag, summary, func(ctx context.Context, c *caller, in *One) (ToSign, error) {
 			id, err := in.found()
 			if err != nil {
@@ -61,10 +62,10 @@ func (s *server) signing() {
 			return ToSign(x), err
 		})
 	}
-	give("instrument-signing", "/instruments", "instruments", "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, id string) (instrument.ToSign, error) {
+	give("instrument-signing", "/instruments", "instruments", "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
 		return use.ToSign(ctx, c.act, id)
 	})
-	give("execution-signing", "/executions", "executions", "The bytes of the report that the head of the body is to sign (44)", func(ctx context.Context, c *caller, id string) (instrument.ToSign, error) {
+	give("execution-signing", "/executions", "executions", "The bytes of the report that the head of the body is to sign (44)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
 		return use.ReportToSign(ctx, c.act, id)
 	})
 	act(s, "instruments", "/instruments", "sign", "Sign for the body, as the post that may (44)", func(ctx context.Context, c *caller, id string, b *Signing) (instrument.Receipt, error) {

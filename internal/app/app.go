@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"reglament/internal/account"
+	"reglament/internal/analysis"
 	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/duty"
@@ -20,7 +21,6 @@ import (
 	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
-	"reglament/regulation"
 )
 
 // Config is what the program is told from outside. The zero value of an optional field is right for production.
@@ -56,6 +56,7 @@ type App struct {
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
+	Analysis   *analysis.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
 	Proof      *proof.Service
@@ -146,16 +147,13 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		a.signedLogin(signatory.engine)
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
-	built, err := regulation.Book()
-	if err != nil {
-		return nil, err
-	}
-	chapter, err := instrument.NewLaw(built)
+	a.Analysis = analysis.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
+	words, err := describer()
 	if err != nil {
 		return nil, err
 	}
 	a.Rulebook = rulebook.NewService(rulebook.Parts{
-		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: chapter.Describe, Drafts: instrument.OpenDrafts,
+		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: words, Drafts: openDrafts,
 	})
 	a.Control = control.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
 	if err := a.check(ctx); err != nil {

@@ -3,15 +3,15 @@ package app
 import (
 	"context"
 
+	"reglament/internal/document"
 	"reglament/internal/eds"
 	"reglament/internal/eds/chain"
 	"reglament/internal/eds/verdict"
-	"reglament/internal/instrument"
 )
 
 // publicEngine is what the public check judges with: the engine of the office, so that both find the same; where nothing is
 // trusted, one that says of every signature that its chain cannot be followed.
-func publicEngine(s instrument.Signatory) eds.Engine {
+func publicEngine(s document.Signatory) eds.Engine {
 	if own, ok := s.(signatory); ok && own.engine != nil {
 		return own.engine
 	}

@@ -123,7 +123,7 @@ func (a *App) trust(cfg Config, s Signatures) (*chain.Store, error) {
 	return chain.NewStore(list), nil
 }
 
-// signatory implements instrument.Signatory by an engine; without one it refuses to sign: a signature that proves nothing is worse
+// signatory implements document.Signatory by an engine; without one it refuses to sign: a signature that proves nothing is worse
 // than none (44).
 type signatory struct {
 	engine eds.Engine
@@ -134,7 +134,7 @@ type signatory struct {
 // cmsMost is the greatest size of a signed message: one of NCALayer with a timestamp has under ten kilobytes.
 const cmsMost = 1 << 20
 
-// IIN implements instrument.Signatory.
+// IIN implements document.Signatory.
 func (s signatory) IIN(structure *org.Structure, personID string) string {
 	p, ok := structure.Person(personID)
 	switch {
@@ -154,7 +154,7 @@ func (s signatory) Verify(ctx context.Context, q store.Q, personID string, data 
 	return document.Demo{}.Verify(ctx, q, personID, data, v)
 }
 
-// Prove implements instrument.Signatory.
+// Prove implements document.Signatory.
 func (s signatory) Prove(ctx context.Context, structure *org.Structure, act org.Act, data, message []byte) (document.Proof, error) {
 	if s.engine == nil {
 		return document.Proof{}, fault.Forbid(i18n.M("app.signer.none"))

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"reglament/internal/access"
+	"reglament/internal/analysis"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
+	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
@@ -43,7 +45,40 @@ func bind(book *law.Book) error {
 	if err != nil {
 		return err
 	}
-	return book.Complete(chapter.Names(), regulation.Params())
+	chapter4, err := analysis.NewLaw(book)
+	if err != nil {
+		return err
+	}
+	return book.Complete(chapter.Names(), chapter4.Names(), regulation.Params())
+}
+
+// describer says values of the rules of every chapter in words, for previews of an edition.
+func describer() (func(rule string, v law.Value) i18n.Msg, error) {
+	book, err := regulation.Book()
+	if err != nil {
+		return nil, err
+	}
+	chapter6, err := instrument.NewLaw(book)
+	if err != nil {
+		return nil, err
+	}
+	chapter4, err := analysis.NewLaw(book)
+	return func(rule string, v law.Value) i18n.Msg {
+		if words, ok := chapter4.Describe(rule, v); ok {
+			return words
+		}
+		return chapter6.Describe(rule, v)
+	}, err
+}
+
+// openDrafts counts what the units have not signed or sent yet, in every chapter.
+func openDrafts(ctx context.Context, q store.Q, unitIDs []string) (int64, error) {
+	a, err := instrument.OpenDrafts(ctx, q, unitIDs)
+	if err != nil {
+		return 0, err
+	}
+	b, err := analysis.OpenDrafts(ctx, q, unitIDs)
+	return a + b, err
 }
 
 // owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reglament/internal/access"
+	"reglament/internal/analysis"
 	"reglament/internal/calendar"
 	"reglament/internal/control"
 	"reglament/internal/document"
@@ -297,7 +298,11 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return book.Complete(l.Names(), regulation.Params())
+			other, err := analysis.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			return book.Complete(l.Names(), other.Names(), regulation.Params())
 		}
 		book, err := regulation.Book()
 		if err != nil {

@@ -29,6 +29,8 @@ type Move struct {
 	// Instrument is the kind of instrument, Number its registration number, both "" while there is none.
 	Instrument instrument.Kind
 	Number     string
+	// Note is the kind of another document, What the words of a matter that has no title yet; zero otherwise.
+	Note, What i18n.Msg
 	// Title is "" for what the person may not see, such as a matter marked for official use only.
 	Title string
 	// Owner is the unit that initiated, OwnerUnit its id, Body the recipient of an execution.
@@ -158,6 +160,9 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 	out := make([]Move, len(rows))
 	for i, r := range rows {
 		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
+	}
+	if err := sc.analyses(ctx, q, rows, out, visible); err != nil {
+		return nil, "", err
 	}
 	if next == (turn.Cursor{}) {
 		return out, "", nil

@@ -27,15 +27,12 @@ type Filter struct {
 
 func (f Filter) empty() bool { return f == Filter{} }
 
-// Page is a page of a register. More is true while rows may follow after Next; a filtered page may be shorter than asked,
-// since one page walks through at most walkMax records.
+// Page is a page of a register; Next is "" on the last. A filtered page may be shorter than asked, since one page walks through
+// a bounded number of records.
 type Page[T any] struct {
 	Rows []T
 	Next string
 }
-
-// walkMax bounds what one filtered page may cost, whatever the archive.
-const walkMax = 2_000
 
 // Outgoing lists the instruments a person may see, newest first.
 func (v *Service) Outgoing(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Record], error) {
@@ -56,74 +53,28 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
 ) (Page[T], error) {
 	var page Page[T]
+	w := access.Walk[T]{Register: register, Load: load, ID: id}
+	if !f.empty() {
+		w.Fits = fits
+	}
+	if register == access.RegisterExecutionOpen && !f.To.None() {
+		w.Until = f.To.String()
+	}
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		page, err = walk(ctx, q, sc.viewer(act.PersonID), register, f, parseCursor(cursor, register, f), limit, load, id, fits)
+		page.Rows, page.Next, err = w.Page(ctx, q, sc.viewer(act.PersonID), parseCursor(cursor, register, f), limit)
 		return err
 	})
 	return page, err
 }
 
-func walk[T any](ctx context.Context, q store.Q, viewer access.Viewer, register string, f Filter, at access.Cursor, limit int,
-	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
-) (Page[T], error) {
-	page := Page[T]{Rows: []T{}}
-	batch := limit + 1
-	if !f.empty() {
-		batch = 200
-	}
-	for walked := 0; walked < walkMax; {
-		items, err := access.Page(ctx, q, viewer, register, at, batch)
-		if err != nil {
-			return page, err
-		}
-		walked += len(items)
-		byID, err := index(ctx, q, items, load, id)
-		if err != nil {
-			return page, err
-		}
-		for _, item := range items {
-			if register == access.RegisterExecutionOpen && !f.To.None() && item.Sort > f.To.String() {
-				return page, nil
-			}
-			row, ok := byID[item.RefID]
-			if ok && fits(row) {
-				if len(page.Rows) == limit {
-					page.Next = at.Sort + "_" + at.RefID
-					return page, nil
-				}
-				page.Rows = append(page.Rows, row)
-			}
-			at = item.Cursor()
-		}
-		if len(items) < batch {
-			return page, nil
-		}
-	}
-	page.Next = at.Sort + "_" + at.RefID
-	return page, nil
-}
-
-func index[T any](ctx context.Context, q store.Q, items []access.Item, load func(context.Context, store.Q, []string) ([]T, error), id func(T) string) (map[string]T, error) {
-	ids := make([]string, len(items))
-	for i, item := range items {
-		ids[i] = item.RefID
-	}
-	rows, err := load(ctx, q, ids)
-	out := make(map[string]T, len(rows))
-	for _, r := range rows {
-		out[id(r)] = r
-	}
-	return out, err
-}
-
 // parseCursor reads a cursor; a malformed one is the beginning. A filter by due day begins at that day.
 func parseCursor(text, register string, f Filter) access.Cursor {
-	if sort, ref, ok := strings.Cut(text, "_"); ok && len(text) < 200 {
-		return access.Cursor{Sort: sort, RefID: ref}
+	if at, ok := access.ParseCursor(text); ok {
+		return at
 	}
 	if register == access.RegisterExecutionOpen && !f.From.None() {
 		return access.Cursor{Sort: f.From.String()}

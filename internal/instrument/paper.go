@@ -5,11 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/paper"
 	"reglament/internal/store"
@@ -24,10 +22,10 @@ func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time
 	d := paper.Document{
 		Form: documentKind(in.Kind), Lang: i18n.Lang(in.Lang), Name: say("pages.instrument.kind." + string(in.Kind)), Title: in.Title,
 		Marked: doc.AccessMark == document.MarkDSP, Body: sc.UnitName(rec.OwnerBody, sc.day), At: at,
-		Drafter: sc.inPost(rec.DrafterPerson, rec.DrafterPost),
+		Drafter: sc.words().InPost(rec.DrafterPerson, rec.DrafterPost),
 	}
 	if rec.OwnerUnit != rec.OwnerBody {
-		d.Unit = sc.unitPath(rec.OwnerUnit)
+		d.Unit = sc.words().UnitPath(rec.OwnerUnit)
 	}
 	for _, id := range in.Recipients {
 		d.Recipients = append(d.Recipients, sc.UnitName(id, sc.day))
@@ -39,12 +37,12 @@ func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time
 	if s.round != nil {
 		for _, step := range s.round.Steps {
 			if decisionOf(step.State) == Agreed || decisionOf(step.State) == AgreedWithRemarks {
-				d.Agreed = append(d.Agreed, sc.agreedBy(step))
+				d.Agreed = append(d.Agreed, sc.words().Agreed(step))
 			}
 		}
 	}
 	if in.SignerPost != "" {
-		d.Signer = sc.signerOf(in.SignerPost)
+		d.Signer = sc.words().Signer(in.SignerPost)
 	}
 	return d
 }
@@ -101,89 +99,10 @@ func interimWords(list []InterimTerm) i18n.Text {
 	return out
 }
 
+// words says people, posts and units as they stand on the day.
+func (sc *scene) words() document.Names { return document.Names{Structure: sc.Structure, Day: sc.day} }
+
 func say(key string) i18n.Text { return i18n.Say(i18n.Msg{Key: key}) }
-
-// inPost is a person with the post, and the unit where the post's title alone would not tell.
-func (sc *scene) inPost(personID, postID string) paper.Person {
-	return paper.Person{Name: sc.PersonName(personID), Post: sc.postFull(postID)}
-}
-
-func (sc *scene) postFull(postID string) i18n.Text {
-	p, ok := sc.Post(postID)
-	if !ok {
-		return i18n.Text{}
-	}
-	u, _ := sc.Unit(p.UnitID)
-	if u.Kind == org.KindLeadership || u.Kind.IsBody() && p.Kind == org.PostBodyHead {
-		return p.Title
-	}
-	return after(p.Title, sc.unitPath(p.UnitID))
-}
-
-// unitPath is the name of a unit with those above it up to its body, since many departments have a first directorate.
-func (sc *scene) unitPath(id string) i18n.Text {
-	out := sc.UnitName(id, sc.day)
-	u, _ := sc.Unit(id)
-	if u.Kind.IsBody() {
-		return out
-	}
-	for _, a := range sc.Ancestors(id, sc.day) {
-		if a.Kind.IsBody() {
-			break
-		}
-		out = after(out, a.At(sc.day).Name)
-	}
-	return out
-}
-
-func after(a, b i18n.Text) i18n.Text {
-	return i18n.Text{KK: a.KK + ", " + b.KK, RU: a.RU + ", " + b.RU, EN: a.EN + ", " + b.EN}
-}
-
-// signerOf is who lawfully acts in the post on the day; the stamp of a copy says who signed.
-func (sc *scene) signerOf(postID string) paper.Person {
-	out := paper.Person{Post: sc.PostTitle(postID)}
-	seat, ok := sc.Acting(postID, sc.day)
-	if !ok {
-		return out
-	}
-	out.Name = seat.Name
-	if f := seat.For; f != nil {
-		out.For = behalf(f.Name, f.Title, f.Order, f.OrderDay, f.Para)
-	}
-	return out
-}
-
-// agreedBy is who answered a step, and in whose place; a step that silence answered has only the post that was asked.
-func (sc *scene) agreedBy(s document.StepView) paper.Agreed {
-	out := paper.Agreed{Person: paper.Person{Post: sc.postFull(s.PostID)}, Decision: say("pages.step." + string(s.State)), At: s.AnsweredAt}
-	if s.By.PersonID != "" {
-		out.Person = sc.who(s.By)
-	}
-	return out
-}
-
-// who is a recorded capacity in words.
-func (sc *scene) who(w document.Who) paper.Person {
-	out := sc.inPost(w.PersonID, w.PostID)
-	if w.ForPostID != "" {
-		order, day, para := journal.SplitOrder(w.ByOrder)
-		out.For = behalf(sc.PersonName(w.ForPersonID), sc.PostTitle(w.ForPostID), order, day, para)
-	}
-	return out
-}
-
-// behalf says for whom and by which order somebody acts (2, 3, 5, 6, 42).
-func behalf(name string, title i18n.Text, order string, day calendar.Day, para string) i18n.Text {
-	var who any = name
-	if name == "" {
-		who = title
-	}
-	if order == "" {
-		return i18n.Say(i18n.M("page.for.law", "name", who, "para", para))
-	}
-	return i18n.Say(i18n.M("page.for.order", "name", who, "order", order, "day", day, "para", para))
-}
 
 // frozenFacts is what chapter 6 adds to the frozen record: facts that stand beside the content.
 type frozenFacts struct {

@@ -29,14 +29,14 @@ type Service struct {
 	kernel *document.Kernel
 	ledger *duty.Ledger
 
-	signer Signatory
+	signer document.Signatory
 	held   *held.Keeper
 
 	bound sync.Map // version of the rulebook → *Law
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
-func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer Signatory) *Service {
+func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
 	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory)}
 }
@@ -175,40 +175,17 @@ func (sc *scene) headsBody(act org.Act, bodyID string, deputies bool) (org.Act, 
 
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
 func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
-	var out Receipt
-	err := v.db.Write(ctx, func(tx *store.Tx) error {
-		var err error
-		out, _, err = document.Once(ctx, tx, act, "instrument."+action, input, func() (Receipt, error) {
-			sc, err := v.scene(ctx, tx, act.Day())
-			if err != nil {
-				return Receipt{}, err
-			}
-			return f(tx, sc)
-		})
-		return err
-	})
-	if err != nil {
-		return Receipt{}, v.refused(ctx, act, action, input, err)
-	}
-	return out, nil
-}
-
-// refused records a refusal by the Regulation after the act was rolled back, so that what is refused under a paragraph
-// can be counted. The refusal itself is returned whatever becomes of the record.
-func (v *Service) refused(ctx context.Context, act org.Act, action string, input any, err error) error {
-	var refusal *law.Refusal
-	if !errors.As(err, &refusal) {
-		return err
-	}
-	id := ""
+	u := document.UseCase{Chapter: "instrument", Action: action, Input: input}
 	if t, ok := input.(target); ok {
-		id = t.documentID()
+		u.DocumentID = t.documentID()
 	}
-	log := v.kernel.LogRefusal(ctx, act, action, "instrument", id, refusal.Findings)
-	if log != nil {
-		return errors.Join(err, log)
-	}
-	return err
+	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
+		sc, err := v.scene(ctx, tx, act.Day())
+		if err != nil {
+			return Receipt{}, err
+		}
+		return f(tx, sc)
+	})
 }
 
 type target interface{ documentID() string }

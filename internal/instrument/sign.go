@@ -11,28 +11,9 @@ import (
 	"reglament/internal/store"
 )
 
-// Signatory verifies the electronic signatures of persons (44).
-type Signatory interface {
-	// Prove verifies a signed message over the data at the moment of the act, by the person of the act in its capacity. What
-	// does not stand, or cannot be established, is fault.Invalid of the field "cms" in words.
-	Prove(ctx context.Context, structure *org.Structure, act org.Act, data, cms []byte) (document.Proof, error)
-	// IIN is the number that must stand in the certificate of a person; "" when it is not known.
-	IIN(structure *org.Structure, personID string) string
-	// Verifier is for signatures without evidence of their own.
-	document.Verifier
-}
-
-// ToSign is what a person is to sign now.
-type ToSign struct {
-	Name, MIME string
-	Data       []byte
-	SHA256     string
-	IIN        string // of the person who is to sign
-}
-
 // ToSign gives the bytes that the person is to sign: the frozen paper of an agreed draft. Errors are those of Sign.
-func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
-	return v.toSign(ctx, act, "original.pdf", mimePDF, func(q store.Q, sc *scene) ([]byte, error) {
+func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
+	return v.toSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) ([]byte, error) {
 		_, _, data, err := v.paperToSign(ctx, q, sc, act, id)
 		return data, err
 	})
@@ -40,15 +21,15 @@ func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (ToSign, e
 
 // ReportToSign gives the bytes that the head of a body is to sign of a report: its canonical text. Errors are those of
 // SignReport.
-func (v *Service) ReportToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
+func (v *Service) ReportToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
 	return v.toSign(ctx, act, "report.json", "application/json", func(q store.Q, sc *scene) ([]byte, error) {
 		x, err := v.reportToSign(ctx, q, sc, act, id)
 		return x.data, err
 	})
 }
 
-func (v *Service) toSign(ctx context.Context, act org.Act, name, mime string, load func(q store.Q, sc *scene) ([]byte, error)) (ToSign, error) {
-	out := ToSign{Name: name, MIME: mime}
+func (v *Service) toSign(ctx context.Context, act org.Act, name, mime string, load func(q store.Q, sc *scene) ([]byte, error)) (document.ToSign, error) {
+	out := document.ToSign{Name: name, MIME: mime}
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {

@@ -120,25 +120,13 @@ func (s subject) whoSigns() Signer {
 
 // leads reports whether the post heads or supervises the unit, or a unit or body above it (3, 5).
 func (sc *scene) leads(postID, unitID string) Tristate {
-	p, ok := sc.Post(postID)
-	if !ok {
+	if _, ok := sc.Post(postID); !ok {
 		return Unknown
 	}
-	if sc.Oversees(postID, unitID, sc.day) || p.Kind.IsHead() && sc.Within(unitID, p.UnitID, sc.day) || p.Kind == org.PostGP {
-		return Yes
-	}
-	if (p.Kind == org.PostUnitDeputyHead || p.Kind == org.PostBodyDeputyHead) && sc.Within(unitID, p.UnitID, sc.day) {
-		return Yes
-	}
-	if (p.Kind == org.PostBodyHead || p.Kind == org.PostBodyDeputyHead) && sc.BodyOf(postID) == sc.bodyOfUnit(unitID) {
+	if sc.Leads(postID, unitID, sc.day) {
 		return Yes
 	}
 	return No
-}
-
-func (sc *scene) bodyOfUnit(unitID string) string {
-	u, _ := sc.Unit(unitID)
-	return u.BodyID
 }
 
 // answers reads the agreements of a round: those of the units touched (45) and that of the Apparatus (49-1).

@@ -265,3 +265,19 @@ func (s *Structure) proposalReason(c actItem, day calendar.Day) i18n.Msg {
 	}
 	return i18n.M(key, args...)
 }
+
+// Leads reports whether the post heads or supervises the unit, or a unit or body above it (3, 5); deputies of heads do as
+// their heads.
+func (s *Structure) Leads(postID, unitID string, day calendar.Day) bool {
+	p, ok := s.Post(postID)
+	if !ok {
+		return false
+	}
+	k := p.Kind
+	heads := k.IsHead() || k == PostUnitDeputyHead || k == PostBodyDeputyHead
+	if k == PostGP || s.Oversees(postID, unitID, day) || heads && s.Within(unitID, p.UnitID, day) {
+		return true
+	}
+	u, _ := s.Unit(unitID)
+	return (k == PostBodyHead || k == PostBodyDeputyHead) && s.BodyOf(postID) == u.BodyID
+}

@@ -30,9 +30,13 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := w.acquainted(ctx, calendar.DayOf(start)); err != nil {
 		return nil, err
 	}
+	if err := w.analyse(calendar.DayOf(now).AddDays(-200)); err != nil {
+		return nil, err
+	}
 	w.awayYear(calendar.DayOf(now))
 	w.demoYear(calendar.DayOf(now))
 	w.demoToday(calendar.DayOf(now))
+	w.demoAnalysis(calendar.DayOf(now))
 	return w, w.Run(ctx, now)
 }
 

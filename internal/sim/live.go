@@ -55,6 +55,9 @@ func Office(ctx context.Context, a *app.App, start time.Time, life Life) (*World
 		return nil, err
 	}
 	w.thorough = true
+	if err := w.analyse(calendar.DayOf(start)); err != nil {
+		return nil, err
+	}
 	l := &living{World: w, s: s}
 	for i := range life.Days {
 		day := calendar.DayOf(start).AddDays(i)
@@ -86,6 +89,7 @@ func (l *living) day(day calendar.Day, life Life) {
 		try := attempts[l.r.IntN(len(attempts))]
 		l.at(l.hour(day), "wrong."+try.name, func(ctx context.Context) error { return l.attempt(ctx, try) })
 	}
+	l.analyses(day)
 	if l.chance(8) || len(l.stories) == 5*life.Each { // once in any case
 		l.at(l.hour(day), "calendar", l.moveDay)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"reglament/internal/app"
+	"reglament/internal/document"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 )
@@ -30,7 +31,7 @@ func SignReport(ctx context.Context, a *app.App, act org.Act, id string) (instru
 }
 
 // message signs what there is to sign; where there is nothing, the act itself says why.
-func message(ctx context.Context, a *app.App, act org.Act, x instrument.ToSign, err error) ([]byte, error) {
+func message(ctx context.Context, a *app.App, act org.Act, x document.ToSign, err error) ([]byte, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // the act refuses for the same reason, in its own order
 	}

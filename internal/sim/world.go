@@ -29,6 +29,8 @@ type World struct {
 	texts  *texts
 	events events
 	made   int
+	// analysis lives chapter 4, nil where it is left out.
+	analysis *analysing
 	// thorough actors take the turns that the demonstration does without.
 	thorough bool
 }
@@ -115,6 +117,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 	w.Now = day.AddDays(1).Start().Add(time.Minute)
 	if working, _ := w.cal.IsWorking(day); working {
 		if err := w.App.Rulebook.Follow(ctx, w.Now); err != nil {
+			return err
+		}
+		if err := w.owedNight(ctx); err != nil {
 			return err
 		}
 		if err := w.App.Ledger.Tick(ctx, w.Now); err != nil {

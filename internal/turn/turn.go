@@ -29,6 +29,7 @@ const (
 	Accept          Kind = "accept"           // the sender accepts or returns a report
 	DecideExtension Kind = "decide_extension" // the signer decides on an extension
 	Answer          Kind = "answer"           // the initiator answers an executor's question (40)
+	Prepare         Kind = "prepare"          // a summary or a memo is owed for a period (32, 33)
 	Release         Kind = "release"          // everything is accepted: release from control
 )
 
@@ -71,6 +72,16 @@ func SetMany(ctx context.Context, tx *store.Tx, rows []Row) error {
 func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error {
 	for _, k := range kinds {
 		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2`, refID, string(k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClearOf removes the moves of a kind on a thing that wait for one key.
+func ClearOf(ctx context.Context, tx *store.Tx, refID, grantee string, kinds ...Kind) error {
+	for _, k := range kinds {
+		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2 AND grantee = $3`, refID, string(k), grantee); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"reglament/internal/analysis"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -165,6 +166,9 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 	for _, k := range instrument.Kinds {
 		kinds = append(kinds, ui.Option{Value: "instrument." + string(k), Label: kindName(v, "instrument."+string(k))})
 	}
+	for _, k := range analysis.Kinds {
+		kinds = append(kinds, ui.Option{Value: "analysis." + string(k), Label: kindName(v, "analysis."+string(k))})
+	}
 	form := page.ActForm{ID: actNumber, Title: v.S("pages.admin.save_template"), Text: v.S("pages.admin.template_text"), Action: "/admin/numbers", Button: v.S("common.save"), Fields: block.Fields(v, actNumber, nil,
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "id", Label: v.S("pages.admin.which_template")}, Groups: ui.Options(options...)},
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "kind", Label: v.S("pages.kind")}, Groups: ui.Options(kinds...)},
@@ -188,6 +192,9 @@ func (p pages) templates(r *http.Request) (list []document.NumberTemplate, err e
 // kindName says a kind of documents.
 func kindName(v *page.View, kind string) string {
 	if msg := (i18n.Msg{Key: "pages.instrument.kind." + strings.TrimPrefix(kind, "instrument.")}); i18n.Default().Has(msg.Key) {
+		return v.T(msg)
+	}
+	if msg := (i18n.Msg{Key: "analysis.kind." + strings.TrimPrefix(kind, "analysis.")}); i18n.Default().Has(msg.Key) {
 		return v.T(msg)
 	}
 	return kind

@@ -38,7 +38,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // kinds are all moves in the order of the road of an instrument.
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
-	turn.DecideExtension, turn.Answer, turn.Release,
+	turn.DecideExtension, turn.Answer, turn.Release, turn.Prepare,
 }
 
 // work are the moves that are no decision on the work of others.
@@ -130,12 +130,18 @@ func register(v *page.View, id, caption string, list []control.Move, counts map[
 
 func row(v *page.View, m control.Move) ui.Row {
 	title := m.Title
+	if !m.What.IsZero() {
+		title = page.Capital(v.T(m.What))
+	}
 	if title == "" {
 		title = v.S("desk.closed_matter")
 	}
 	var note []string
 	if m.Instrument != "" {
 		note = append(note, strings.TrimSpace(v.T(i18n.Msg{Key: "instrument.kind." + string(m.Instrument)})+" "+m.Number))
+	}
+	if !m.Note.IsZero() {
+		note = append(note, strings.TrimSpace(v.T(m.Note)+" "+m.Number))
 	}
 	if !m.For.IsZero() {
 		note = append(note, v.S("desk.instead", "post", v.Text(m.For)))

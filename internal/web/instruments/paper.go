@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/page"
@@ -12,18 +13,18 @@ import (
 )
 
 // papers are the names of the paper forms under the address of the card.
-var papers = map[string]instrument.PaperWanted{
-	"paper.kk.pdf":  {Form: instrument.PaperPDF, Lang: i18n.KK},
-	"paper.ru.pdf":  {Form: instrument.PaperPDF, Lang: i18n.RU},
-	"paper.kk.docx": {Form: instrument.PaperDOCX, Lang: i18n.KK},
-	"paper.ru.docx": {Form: instrument.PaperDOCX, Lang: i18n.RU},
-	"card.kk.pdf":   {Form: instrument.PaperCard, Lang: i18n.KK},
-	"card.ru.pdf":   {Form: instrument.PaperCard, Lang: i18n.RU},
-	"original.pdf":  {Form: instrument.PaperOriginal, Lang: i18n.KK}, // it has a language of its own
+var papers = map[string]document.PaperWanted{
+	"paper.kk.pdf":  {Form: document.PaperPDF, Lang: i18n.KK},
+	"paper.ru.pdf":  {Form: document.PaperPDF, Lang: i18n.RU},
+	"paper.kk.docx": {Form: document.PaperDOCX, Lang: i18n.KK},
+	"paper.ru.docx": {Form: document.PaperDOCX, Lang: i18n.RU},
+	"card.kk.pdf":   {Form: document.PaperCard, Lang: i18n.KK},
+	"card.ru.pdf":   {Form: document.PaperCard, Lang: i18n.RU},
+	"original.pdf":  {Form: document.PaperOriginal, Lang: i18n.KK}, // it has a language of its own
 }
 
 // paper gives out one paper form of an instrument: a PDF to be shown by the browser, a Word file to be saved.
-func (p pages) paper(want instrument.PaperWanted) page.Handler {
+func (p pages) paper(want document.PaperWanted) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
 		id, err := page.ID(r)
 		if err != nil {
@@ -37,7 +38,7 @@ func (p pages) paper(want instrument.PaperWanted) page.Handler {
 		h := w.Header()
 		h.Set("Content-Type", f.MIME)
 		h.Set("Content-Disposition", page.Attachment(f.Name))
-		if want.Form != instrument.PaperDOCX {
+		if want.Form != document.PaperDOCX {
 			h.Set("Content-Disposition", page.Inline(f.Name))
 		}
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -124,6 +124,7 @@ var navigation = []navGroup{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},
 		{Key: "executions", Path: "/executions", Icon: "inbox", Code: "KeyO"},
 		{Key: "grounds", Path: "/grounds", Icon: "calendar-range", Code: "KeyJ"},
+		{Key: "analysis", Path: "/analysis", Icon: "chart-line", Code: "KeyL"},
 	}},
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},

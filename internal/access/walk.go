@@ -1,0 +1,92 @@
+package access
+
+import (
+	"context"
+	"strings"
+
+	"reglament/internal/store"
+)
+
+// Walk reads pages of a register: the rows that the viewer may see, each with its record, of those that fit.
+type Walk[T any] struct {
+	Register string
+	// Load reads the records of the ids, in any order; ID is the id of one.
+	Load func(ctx context.Context, q store.Q, ids []string) ([]T, error)
+	ID   func(T) string
+	// Fits narrows the page; nil takes everything.
+	Fits func(T) bool
+	// Until is the last sort text that is of interest, "" for no end.
+	Until string
+}
+
+// walkMax bounds what one filtered page may cost, whatever the archive; walkBatch is how many rows are read at a time.
+const (
+	walkMax   = 2_000
+	walkBatch = 200
+)
+
+// Page reads at most limit records after a cursor, and the cursor of the next page, "" at the end. A filtered page may be
+// shorter than asked, since one page walks through a bounded number of records.
+func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit int) (rows []T, next string, err error) {
+	rows = []T{}
+	batch := limit + 1
+	if w.Fits != nil {
+		batch = walkBatch
+	}
+	for walked := 0; walked < walkMax; {
+		items, err := Page(ctx, q, v, w.Register, at, batch)
+		if err != nil {
+			return rows, "", err
+		}
+		walked += len(items)
+		byID, err := w.records(ctx, q, items)
+		if err != nil {
+			return rows, "", err
+		}
+		for _, item := range items {
+			if w.Until != "" && item.Sort > w.Until {
+				return rows, "", nil
+			}
+			row, ok := byID[item.RefID]
+			if ok && (w.Fits == nil || w.Fits(row)) {
+				if len(rows) == limit {
+					return rows, at.String(), nil
+				}
+				rows = append(rows, row)
+			}
+			at = item.Cursor()
+		}
+		if len(items) < batch {
+			return rows, "", nil
+		}
+	}
+	return rows, at.String(), nil
+}
+
+func (w Walk[T]) records(ctx context.Context, q store.Q, items []Item) (map[string]T, error) {
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.RefID
+	}
+	list, err := w.Load(ctx, q, ids)
+	out := make(map[string]T, len(list))
+	for _, r := range list {
+		out[w.ID(r)] = r
+	}
+	return out, err
+}
+
+// String is the cursor as an address carries it.
+func (c Cursor) String() string { return c.Sort + "_" + c.RefID }
+
+// cursorMax is the greatest length of a cursor in an address.
+const cursorMax = 200
+
+// ParseCursor reads what String wrote; ok is false for anything else.
+func ParseCursor(text string) (c Cursor, ok bool) {
+	sort, ref, ok := strings.Cut(text, "_")
+	if !ok || len(text) >= cursorMax {
+		return Cursor{}, false
+	}
+	return Cursor{Sort: sort, RefID: ref}, true
+}
