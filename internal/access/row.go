@@ -18,6 +18,8 @@ const (
 	RegisterExecutionOpen   = "e" // reference: execution, sort: due day
 	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
 	RegisterSee             = "s" // reference: document
+	RegisterOral            = "q" // reference: oral instruction, sort: newest first
+	RegisterInform          = "i" // reference: informational document, sort: newest first
 )
 
 // Row grants one matter in one register to one key.

@@ -165,6 +165,7 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 	for _, k := range instrument.Kinds {
 		kinds = append(kinds, ui.Option{Value: "instrument." + string(k), Label: kindName(v, "instrument."+string(k))})
 	}
+	kinds = append(kinds, ui.Option{Value: "instrument.inform", Label: kindName(v, "instrument.inform")})
 	form := page.ActForm{ID: actNumber, Title: v.S("pages.admin.save_template"), Text: v.S("pages.admin.template_text"), Action: "/admin/numbers", Button: v.S("common.save"), Fields: block.Fields(v, actNumber, nil,
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "id", Label: v.S("pages.admin.which_template")}, Groups: ui.Options(options...)},
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "kind", Label: v.S("pages.kind")}, Groups: ui.Options(kinds...)},

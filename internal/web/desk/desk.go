@@ -16,6 +16,7 @@ import (
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/internal/web/httpx"
+	"reglament/internal/web/oral"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
@@ -38,7 +39,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // kinds are all moves in the order of the road of an instrument.
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
-	turn.DecideExtension, turn.Answer, turn.Release,
+	turn.DecideExtension, turn.Answer, turn.Release, turn.Formalise, turn.Confirm, turn.Acquaint, turn.Weigh,
 }
 
 // work are the moves that are no decision on the work of others.
@@ -136,6 +137,9 @@ func row(v *page.View, m control.Move) ui.Row {
 	var note []string
 	if m.Instrument != "" {
 		note = append(note, strings.TrimSpace(v.T(i18n.Msg{Key: "instrument.kind." + string(m.Instrument)})+" "+m.Number))
+	}
+	if left := m.Until; !left.IsZero() && left.After(v.Act.Now) {
+		note = append(note, oral.Left(v, left))
 	}
 	if !m.For.IsZero() {
 		note = append(note, v.S("desk.instead", "post", v.Text(m.For)))
