@@ -19,6 +19,8 @@ const (
 	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
 	RegisterAnalysis        = "a" // reference: document, sort: newest first (28–33)
 	RegisterSee             = "s" // reference: document
+	RegisterOral            = "q" // reference: oral instruction, sort: newest first
+	RegisterInform          = "i" // reference: informational document, sort: newest first
 )
 
 // Row grants one matter in one register to one key.

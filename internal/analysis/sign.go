@@ -392,7 +392,7 @@ func (v *Service) received(ctx context.Context, tx *store.Tx, sc *scene, act org
 		desk, _ := sc.desk()
 		key = access.Unit(desk)
 	}
-	if err := turn.ClearOf(ctx, tx, rec.ID, key, turn.Receive); err != nil {
+	if err := turn.ClearFor(ctx, tx, rec.ID, turn.Receive, key); err != nil {
 		return err
 	}
 	return write(ctx, tx, act, rec.ID, "received", d.Grantee, nil, "")

@@ -18,7 +18,7 @@ import (
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -43,6 +43,8 @@ type Move struct {
 	Left  int // working days, where Known
 	Known bool
 	Since time.Time
+	// Until is the instant by which an oral instruction is to be formalised (44); zero for every other move.
+	Until time.Time
 	// For is the post in whose stead the person makes the move, "" for an own one.
 	For i18n.Text
 }
@@ -176,8 +178,22 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		left, err := sc.cal.Left(sc.day, r.Due)
 		out.Late, out.Left, out.Known = max(0, sc.day.Sub(r.Due)), left, err == nil
 	}
+	if !visible {
+		return out
+	}
+	if o := m.Oral; o != nil {
+		if r.Kind == turn.Formalise {
+			out.Until = o.DeadlineAt
+		}
+		out.Title, out.OwnerUnit, out.Owner = o.Title, o.UnitID, sc.UnitName(o.UnitID, sc.day)
+		return out
+	}
+	if f := m.Inform; f != nil {
+		out.Title, out.Number, out.OwnerUnit, out.Owner = f.Title, f.Number, f.OwnerUnit, sc.UnitName(f.OwnerUnit, sc.day)
+		return out
+	}
 	i := m.Instrument
-	if i.ID == "" || !visible {
+	if i.ID == "" {
 		return out
 	}
 	out.Instrument, out.Number, out.Title, out.Marked = i.Kind, i.Number, i.Title, i.Marked
@@ -193,6 +209,10 @@ func link(r turn.Row, m instrument.MoveMatter) string {
 	switch {
 	case m.Execution.ID != "":
 		return "/executions/" + m.Execution.ID
+	case m.Oral != nil:
+		return "/oral/" + r.DocumentID
+	case m.Inform != nil:
+		return "/informs/" + r.DocumentID
 	case r.Kind == turn.Answer:
 		return "/instruments/" + r.DocumentID + "#talk"
 	}

@@ -36,31 +36,36 @@ func (d draftInput) documentID() string { return d.ID }
 func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, error) {
 	in = in.Tidy()
 	return v.change(ctx, act, "draft", draftInput{Input: in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		if err := sc.wellFormed(in, act.AsBody()); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.mayFollow(ctx, tx, sc, act, "", in); err != nil {
-			return Receipt{}, err
-		}
-		own := Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}
-		id, version, err := v.kernel.Create(ctx, tx, act, document.New{
-			Kind: documentKind(in.Kind), Title: in.Title, OwnerUnit: own.Unit, OwnerBody: own.Body, AccessMark: mark(in), Content: stored(in),
-		})
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := insertInstrument(ctx, tx, act, sc, own, id, version, in); err != nil {
-			return Receipt{}, err
-		}
-		err = access.Grant(ctx, tx, []access.Row{{
-			Grantee: access.Unit(own.Unit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now),
-			RefID: id, DocumentID: id, Reason: "access.reason.unit",
-		}})
-		if err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: id, Version: version, State: string(StateDraft)}, write(ctx, tx, act, id, "drafted", id, map[string]any{"kind": in.Kind, "title": in.Title}, "")
+		return v.begin(ctx, tx, act, sc, in)
 	})
+}
+
+// begin is Draft within a transaction; the input is tidy.
+func (v *Service) begin(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, in Input) (Receipt, error) {
+	if err := sc.wellFormed(in, act.AsBody()); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.mayFollow(ctx, tx, sc, act, "", in); err != nil {
+		return Receipt{}, err
+	}
+	own := Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}
+	id, version, err := v.kernel.Create(ctx, tx, act, document.New{
+		Kind: documentKind(in.Kind), Title: in.Title, OwnerUnit: own.Unit, OwnerBody: own.Body, AccessMark: mark(in), Content: stored(in),
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := insertInstrument(ctx, tx, act, sc, own, id, version, in); err != nil {
+		return Receipt{}, err
+	}
+	err = access.Grant(ctx, tx, []access.Row{{
+		Grantee: access.Unit(own.Unit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now),
+		RefID: id, DocumentID: id, Reason: "access.reason.unit",
+	}})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: id, Version: version, State: string(StateDraft)}, write(ctx, tx, act, id, "drafted", id, map[string]any{"kind": in.Kind, "title": in.Title}, "")
 }
 
 func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, own Owner, id string, version int64, in Input) error {

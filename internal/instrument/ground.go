@@ -185,31 +185,35 @@ func (sc *scene) blank(bodyID string) *Draft {
 func (v *Service) AddGround(ctx context.Context, act org.Act, in GroundInput) (Receipt, error) {
 	in = in.tidy()
 	return v.change(ctx, act, "ground", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		body := act.AsBody()
-		if err := in.shape(sc.authorities(in.Kind, body), sc.day); err != nil {
-			return Receipt{}, err
-		}
-		if u, _ := sc.Unit(body); u.Kind == org.KindDistrict && in.Kind == GroundPlan {
-			return Receipt{}, fault.Bad("kind", i18n.M("instrument.ground.bad.district"), i18n.M("instrument.ground.bad.district_allowed"))
-		}
-		// The entry is a document too, so that its paper is kept, seen and journalled as every other file.
-		id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "ground", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: body})
-		if err != nil {
-			return Receipt{}, err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
-			unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16)`,
-			id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,
-			in.MeasureDay, in.ReceivedDay, act.AsUnit(), body, in.NamesTerm, act.Now, act.PersonID, act.AsPost())
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := v.oblige(ctx, tx, act, sc, id, in); err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: id}, journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.added", Subject: id, Data: in})
+		return v.enterGround(ctx, tx, act, sc, in)
 	})
+}
+
+func (v *Service) enterGround(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, in GroundInput) (Receipt, error) {
+	body := act.AsBody()
+	if err := in.shape(sc.authorities(in.Kind, body), sc.day); err != nil {
+		return Receipt{}, err
+	}
+	if u, _ := sc.Unit(body); u.Kind == org.KindDistrict && in.Kind == GroundPlan {
+		return Receipt{}, fault.Bad("kind", i18n.M("instrument.ground.bad.district"), i18n.M("instrument.ground.bad.district_allowed"))
+	}
+	// The entry is a document too, so that its paper is kept, seen and journalled as every other file.
+	id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "ground", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: body})
+	if err != nil {
+		return Receipt{}, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
+		unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16)`,
+		id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,
+		in.MeasureDay, in.ReceivedDay, act.AsUnit(), body, in.NamesTerm, act.Now, act.PersonID, act.AsPost())
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.oblige(ctx, tx, act, sc, id, in); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: id}, journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.added", Subject: id, Data: in})
 }
 
 // AttachGround attaches the paper of a ground: the act, the instruction, the extract of the law.

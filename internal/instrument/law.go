@@ -28,6 +28,13 @@ type Law struct {
 	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
+	oral        *law.Set[*OralSubject]
+	oralList    *law.Param[AuthorityList]
+	oralTerms   *law.Param[OralTerm]
+
+	oralChannels *law.Param[ChannelList]
+	formalise   *law.Param[law.None]
+	inform      *law.Set[*InformSubject]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -41,6 +48,12 @@ func NewLaw(book *law.Book) (*Law, error) {
 	if l.set, err = law.Bind(Rules(), book); err != nil {
 		return nil, err
 	}
+	if l.oral, err = law.Bind(oralRules(), book); err != nil {
+		return nil, err
+	}
+	if l.inform, err = law.Bind(informRules(), book); err != nil {
+		return nil, err
+	}
 	bind := binder{book: book}
 	l.authorities = param[Authorities](&bind, "instrument.authorities")
 	l.posts = param[PostMap](&bind, "instrument.posts")
@@ -51,6 +64,10 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = param[LoadLimit](&bind, "instrument.load")
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
+	l.formalise = param[law.None](&bind, DutyFormalise)
+	l.oralList = param[AuthorityList](&bind, ruleOralAuthority)
+	l.oralChannels = param[ChannelList](&bind, ruleOralChannel)
+	l.oralTerms = param[OralTerm](&bind, ruleOralTerm)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -86,12 +103,15 @@ func param[T any](b *binder, name string) *law.Param[T] {
 
 // checkAuthorities: every authority that a rule of an edition names is in that edition's directory.
 func (l *Law) checkAuthorities() error {
-	short, err := law.BindParam[AuthorityList]("instrument.term.shortened", l.book)
-	if err != nil {
-		return err
-	}
 	named := map[string][]string{} // by edition
-	short.Each(func(ed string, v AuthorityList) { named[ed] = append(named[ed], v.Authorities...) })
+	for _, rule := range []string{"instrument.term.shortened", ruleOralAuthority} {
+		list, err := law.BindParam[AuthorityList](rule, l.book)
+		if err != nil {
+			return err
+		}
+		list.Each(func(ed string, v AuthorityList) { named[ed] = append(named[ed], v.Authorities...) })
+	}
+	var err error
 	for _, p := range l.grounds {
 		p.Each(func(ed string, v Grounds) { named[ed] = append(named[ed], v.Authorities...) })
 	}
@@ -108,11 +128,14 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name)
+	return slices.Concat(l.set.Names(), l.oral.Names(), l.inform.Names(),
+		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name})
 }
 
 // Heads returns what is known of the rules without their values.
-func (l *Law) Heads() []law.Head { return l.set.Heads() }
+func (l *Law) Heads() []law.Head {
+	return slices.Concat(l.set.Heads(), l.oral.Heads(), l.inform.Heads())
+}
 
 // Describe says the value of a rule or table of the chapter in words, for previews of an edition.
 func (l *Law) Describe(name string, v law.Value) i18n.Msg {
@@ -125,6 +148,14 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.posts.Describe(v)
 	case l.planSend.Name:
 		return l.planSend.Describe(v)
+	case l.formalise.Name:
+		return l.formalise.Describe(v)
+	}
+	switch {
+	case slices.Contains(l.oral.Names(), name):
+		return l.oral.Describe(name, v)
+	case slices.Contains(l.inform.Names(), name):
+		return l.inform.Describe(name, v)
 	}
 	return l.set.Describe(name, v)
 }

@@ -12,13 +12,16 @@ type MoveMatter struct {
 	Instrument Record
 	// Execution is the execution that waits, its ID "" when the move is about the instrument itself.
 	Execution Execution
+	// Oral and Inform are the oral instruction (44) or the informational document (48) that waits instead, else nil.
+	Oral   *Oral
+	Inform *Inform
 }
 
 // executionMoves are the moves whose reference is an execution.
 var executionMoves = map[turn.Kind]bool{turn.Receive: true, turn.Resolve: true, turn.Execute: true, turn.SignReport: true, turn.Accept: true}
 
-// MattersOf reads what each of the moves is about, in three statements whatever their number. A move of a document that is
-// no instrument has the zero MoveMatter. Rights are the caller's affair.
+// MattersOf reads what each of the moves is about, in a few statements whatever their number. A move of a document that is
+// none of chapter 6 has the zero MoveMatter. Rights are the caller's affair.
 func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, error) {
 	var documents, executions, extensions []string
 	for _, m := range moves {
@@ -45,9 +48,19 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 	if err != nil {
 		return nil, err
 	}
+	orals, informs, err := othersOf(ctx, q, documents, records)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]MoveMatter, len(moves))
 	for i, m := range moves {
 		out[i].Instrument = records[m.DocumentID]
+		if o, ok := orals[m.DocumentID]; ok {
+			out[i].Oral = &o
+		}
+		if f, ok := informs[m.DocumentID]; ok {
+			out[i].Inform = &f
+		}
 		switch {
 		case executionMoves[m.Kind]:
 			out[i].Execution = held[m.RefID]
@@ -56,6 +69,22 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 		}
 	}
 	return out, nil
+}
+
+// othersOf reads what of the documents is no instrument: oral instructions and informational documents.
+func othersOf(ctx context.Context, q store.Q, documents []string, records map[string]Record) (map[string]Oral, map[string]Inform, error) {
+	var ids []string
+	for _, id := range documents {
+		if _, ok := records[id]; !ok {
+			ids = append(ids, id)
+		}
+	}
+	orals, err := byID(ctx, q, ids, oralsByID, func(o Oral) string { return o.ID })
+	if err != nil {
+		return nil, nil, err
+	}
+	informs, err := byID(ctx, q, ids, informsByID, func(f Inform) string { return f.ID })
+	return orals, informs, err
 }
 
 func byID[T any](ctx context.Context, q store.Q, ids []string, load func(context.Context, store.Q, []string) ([]T, error), id func(T) string) (map[string]T, error) {

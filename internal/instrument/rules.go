@@ -29,7 +29,10 @@ func Rules() []rule {
 
 // Heads are what is known of the chapter's rules without any edition.
 func Heads() []law.Head {
-	rules := Rules()
+	return slices.Concat(headsOf(Rules()), headsOf(oralRules()), headsOf(informRules()))
+}
+
+func headsOf[S any](rules []law.Rule[S]) []law.Head {
 	out := make([]law.Head, len(rules))
 	for i, r := range rules {
 		out[i] = r.Head

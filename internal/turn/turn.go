@@ -31,6 +31,10 @@ const (
 	Answer          Kind = "answer"           // the initiator answers an executor's question (40)
 	Prepare         Kind = "prepare"          // a summary or a memo is owed for a period (32, 33)
 	Release         Kind = "release"          // everything is accepted: release from control
+	Formalise       Kind = "formalise"        // an oral instruction is to be formalised (44)
+	Confirm         Kind = "confirm"          // a side says whether an oral instruction was given so (44)
+	Acquaint        Kind = "acquaint"         // an informational document is to be read (48)
+	Weigh           Kind = "weigh"            // the Apparatus says whether a text holds a demand (48)
 )
 
 // Never is the day of a move that has no term of its own; it sorts last.
@@ -78,14 +82,10 @@ func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error
 	return nil
 }
 
-// ClearOf removes the moves of a kind on a thing that wait for one key.
-func ClearOf(ctx context.Context, tx *store.Tx, refID, grantee string, kinds ...Kind) error {
-	for _, k := range kinds {
-		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2 AND grantee = $3`, refID, string(k), grantee); err != nil {
-			return err
-		}
-	}
-	return nil
+// ClearFor removes the moves of a kind on a thing that wait for one grantee, as when one of several bodies has answered.
+func ClearFor(ctx context.Context, tx *store.Tx, refID string, kind Kind, grantee string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2 AND grantee = $3`, refID, string(kind), grantee)
+	return err
 }
 
 // ClearDocument removes every move on a document, as when it is withdrawn or released.

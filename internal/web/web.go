@@ -18,6 +18,8 @@ import (
 	"reglament/internal/web/regulation"
 	"reglament/internal/web/signing"
 	"reglament/internal/web/site"
+	"reglament/internal/web/informs"
+	"reglament/internal/web/oral"
 	"reglament/internal/web/sources"
 	"reglament/internal/web/verify"
 )
@@ -32,5 +34,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, admin.Routes, signing.Routes, verify.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, admin.Routes, signing.Routes, verify.Routes,
 }

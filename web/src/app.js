@@ -530,6 +530,16 @@ function start(root) {
   for (const form of $$('main form')) if (person && keepable(form) && !form.previousElementSibling?.matches('.kept')) offerKept(form)
   $('#errors', root)?.focus()
 }
+
+// --- time left until the end of a working day --------------------------------------------------------------------------------------
+function countDown() {
+  for (const at of $$('time[data-until]')) {
+    const minutes = Math.floor((Date.parse(at.dateTime) - Date.now()) / 60_000)
+    at.textContent = minutes < 0 ? at.dataset.until : at.dataset.left.replace('H', Math.floor(minutes / 60)).replace('M', minutes % 60)
+  }
+}
+if ($('time[data-until]')) setInterval(countDown, 20_000)
+
 forgetSent()
 start(document)
 on('htmx:after:swap', (event) => start(event.target.isConnected ? event.target : document))

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"reglament/internal/analysis"
+	"reglament/internal/app"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/web/block"
@@ -163,11 +162,8 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 	}
 	reg.Groups = ui.Plain(rows)
 	var kinds []ui.Option
-	for _, k := range instrument.Kinds {
-		kinds = append(kinds, ui.Option{Value: "instrument." + string(k), Label: kindName(v, "instrument."+string(k))})
-	}
-	for _, k := range analysis.Kinds {
-		kinds = append(kinds, ui.Option{Value: "analysis." + string(k), Label: kindName(v, "analysis."+string(k))})
+	for _, k := range app.NumberedKinds {
+		kinds = append(kinds, ui.Option{Value: k.Kind, Label: kindName(v, k.Kind)})
 	}
 	form := page.ActForm{ID: actNumber, Title: v.S("pages.admin.save_template"), Text: v.S("pages.admin.template_text"), Action: "/admin/numbers", Button: v.S("common.save"), Fields: block.Fields(v, actNumber, nil,
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "id", Label: v.S("pages.admin.which_template")}, Groups: ui.Options(options...)},

@@ -16,6 +16,7 @@ import (
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/internal/web/httpx"
+	"reglament/internal/web/oral"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
 	"reglament/internal/web/ui"
@@ -38,7 +39,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // kinds are all moves in the order of the road of an instrument.
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
-	turn.DecideExtension, turn.Answer, turn.Release, turn.Prepare,
+	turn.DecideExtension, turn.Answer, turn.Release, turn.Prepare, turn.Formalise, turn.Confirm, turn.Acquaint, turn.Weigh,
 }
 
 // work are the moves that are no decision on the work of others.
@@ -142,6 +143,9 @@ func row(v *page.View, m control.Move) ui.Row {
 	}
 	if !m.Note.IsZero() {
 		note = append(note, strings.TrimSpace(v.T(m.Note)+" "+m.Number))
+	}
+	if left := m.Until; !left.IsZero() && left.After(v.Act.Now) {
+		note = append(note, oral.Left(v, left))
 	}
 	if !m.For.IsZero() {
 		note = append(note, v.S("desk.instead", "post", v.Text(m.For)))

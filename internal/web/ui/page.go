@@ -123,6 +123,8 @@ var navigation = []navGroup{
 	{key: "work", sections: []section{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},
 		{Key: "executions", Path: "/executions", Icon: "inbox", Code: "KeyO"},
+		{Key: "informs", Path: "/informs", Icon: "newspaper", Code: "KeyI"},
+		{Key: "oral", Path: "/oral", Icon: "mic", Code: "KeyL"},
 		{Key: "grounds", Path: "/grounds", Icon: "calendar-range", Code: "KeyJ"},
 		{Key: "analysis", Path: "/analysis", Icon: "chart-line", Code: "KeyL"},
 	}},

@@ -1,0 +1,292 @@
+package instrument
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"reglament/internal/access"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/paper"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// informFacts are what stands beside the content in the frozen record.
+func informFacts(rec Inform) map[string]any {
+	return map[string]any{"owner": []string{rec.OwnerUnit, rec.OwnerBody}, "drafter": []string{rec.DrafterPerson, rec.DrafterPost}, "signer": rec.SignerPost}
+}
+
+// informInput reads what the newest version of a document holds.
+func (v *Service) informInput(ctx context.Context, q store.Q, id string) (in InformInput, doc document.Document, err error) {
+	if doc, err = v.kernel.Get(ctx, q, id); err != nil {
+		return in, doc, err
+	}
+	if err = json.Unmarshal(doc.Content.Facts, &in); err != nil {
+		return in, doc, err
+	}
+	in.Title, in.Text = doc.Content.Text(PartName), doc.Content.Text("text")
+	return in, doc, nil
+}
+
+// informForm is what the paper says.
+func (sc *scene) informForm(rec Inform, in InformInput, at time.Time) paper.Document {
+	d := paper.Document{
+		Form: documentInform, Lang: i18n.Lang(in.Lang), Name: say("inform.kind." + string(in.Kind)), Title: in.Title, Body: sc.UnitName(rec.OwnerBody, sc.day), At: at,
+		Drafter: sc.inPost(rec.DrafterPerson, rec.DrafterPost), Parts: []paper.Part{{Label: say("inform.field.text"), Text: i18n.Same(in.Text)}},
+	}
+	if rec.OwnerUnit != rec.OwnerBody {
+		d.Unit = sc.unitPath(rec.OwnerUnit)
+	}
+	for _, id := range in.Recipients {
+		d.Recipients = append(d.Recipients, sc.UnitName(id, sc.day))
+	}
+	if in.SignerPost != "" {
+		d.Signer = sc.signerOf(in.SignerPost)
+	}
+	return d
+}
+
+// informToSign loads a frozen document for who signs it now.
+func (v *Service) informToSign(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (org.Act, Inform, error) {
+	rec, err := v.seeInform(ctx, q, sc.viewer(act.PersonID), id)
+	if err != nil {
+		return act, rec, err
+	}
+	signing, ok := sc.as(act, rec.SignerPost)
+	if !ok {
+		return act, rec, forbidden(i18n.M("instrument.who.signer", "post", sc.PostTitle(rec.SignerPost)))
+	}
+	if rec.State != InformReady {
+		return act, rec, outOfTurn(informStateMsg(rec.State))
+	}
+	check, err := v.kernel.CheckFrozen(ctx, q, id, rec.Version, informFacts(rec))
+	if err == nil && !check.Found {
+		err = fault.Conflict{Msg: i18n.M("instrument.sign.not_frozen")}
+	}
+	if err == nil {
+		err = check.Refuse()
+	}
+	return signing, rec, err
+}
+
+func (v *Service) informBytes(ctx context.Context, q store.Q, id string) ([]byte, error) {
+	f, ok, err := v.kernel.Frozen(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fault.Conflict{Msg: i18n.M("paper.original.none")}
+	}
+	data, err := v.kernel.FrozenBytes(f)
+	return data, document.FrozenLost(err)
+}
+
+// InformToSign gives the bytes that the signer is to sign. Errors are those of SignInform.
+func (v *Service) InformToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
+	return v.toSign(ctx, act, "original.pdf", mimePDF, func(q store.Q, sc *scene) ([]byte, error) {
+		if _, _, err := v.informToSign(ctx, q, sc, act, id); err != nil {
+			return nil, err
+		}
+		return v.informBytes(ctx, q, id)
+	})
+}
+
+// SignInform signs a document with the electronic signature of its signer, over the frozen paper, and sends it: it asks for
+// nothing, so that nothing stands between signature and dispatch (44, 48; see I-154). cms is as for Sign.
+func (v *Service) SignInform(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
+	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		signing, _, err := v.informToSign(ctx, q, sc, act, id)
+		if err != nil {
+			return act, nil, err
+		}
+		data, err := v.informBytes(ctx, q, id)
+		return signing, data, err
+	})
+	input := reasonInput{ID: id, Version: version, Signature: digestOf(cms)}
+	return v.change(ctx, act, "inform_sign", input, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		signing, rec, err := v.informToSign(ctx, tx, sc, act, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := expect(rec.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		in, _, err := v.informInput(ctx, tx, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := sc.informComplete(in, rec); err != nil {
+			return Receipt{}, err
+		}
+		if unproven != nil {
+			return Receipt{}, unproven
+		}
+		if _, err := v.kernel.Sign(ctx, tx, signing, id, version, document.PurposeIssue, "", nil, proof); err != nil {
+			return Receipt{}, err
+		}
+		if rec.Number, err = v.kernel.Register(ctx, tx, signing, id); err != nil {
+			return Receipt{}, err
+		}
+		if err := moveInform(ctx, tx, signing, rec, InformSent); err != nil {
+			return Receipt{}, err
+		}
+		_, err = tx.Exec(ctx, `UPDATE inform SET number = $2, sent_at = $3, sent_day = $4, edition = $5 WHERE document_id = $1`, id, rec.Number, act.Now, sc.day, sc.edition(rec.OwnerBody).ID)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := v.handInform(ctx, tx, signing, rec, in.Recipients); err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: id, Version: version, State: string(InformSent), Number: rec.Number},
+			write(ctx, tx, signing, id, "inform_sent", id, map[string]any{"number": rec.Number, "recipients": in.Recipients}, "")
+	})
+}
+
+// handInform gives the rights, moves and notices of a dispatch. Reading has no term.
+func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, rec Inform, bodies []string) error {
+	rows := []access.Row{
+		informRow(access.All, "access.reason.control", rec.ID, act.Now), informRow(access.Unit(rec.OwnerUnit), "access.reason.unit", rec.ID, act.Now),
+		informRow(access.Post(rec.SignerPost), "access.reason.signer", rec.ID, act.Now), informRow(access.Body(rec.OwnerBody), "access.reason.body", rec.ID, act.Now),
+	}
+	var moves []turn.Row
+	var to []document.To
+	for _, b := range bodies {
+		rows = append(rows, informRow(access.Body(b), "access.reason.recipient", rec.ID, act.Now))
+		moves = append(moves, nextTurn(act, bodyKey(b), turn.Acquaint, rec.ID, rec.ID, 0))
+		to = append(to, document.To{UnitID: b})
+	}
+	if err := access.Revoke(ctx, tx, rec.ID, access.RegisterInform); err != nil {
+		return err
+	}
+	if err := access.Grant(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := turn.ClearDocument(ctx, tx, rec.ID); err != nil {
+		return err
+	}
+	if err := turn.SetMany(ctx, tx, moves); err != nil {
+		return err
+	}
+	return v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("inform.notice.sent", "title", rec.Title, "number", rec.Number), "/informs/"+rec.ID, rec.ID)
+}
+
+// ReadInform acknowledges for a body that it has read the document. There is no term for it.
+func (v *Service) ReadInform(ctx context.Context, act org.Act, id string) (Receipt, error) {
+	return v.change(ctx, act, "inform_read", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		rec, err := v.seeInform(ctx, tx, sc.viewer(act.PersonID), id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if rec.State != InformSent {
+			return Receipt{}, outOfTurn(informStateMsg(rec.State))
+		}
+		bodies, err := informed(ctx, tx, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		for _, b := range bodies {
+			act, ok := sc.inBody(act, b.BodyID)
+			if !ok {
+				continue
+			}
+			err := store.Exec1(ctx, tx, `UPDATE inform_recipient SET read_at = $3, read_person = $4, read_post = $5 WHERE document_id = $1 AND body_id = $2 AND read_at IS NULL`,
+				id, b.BodyID, act.Now, act.PersonID, act.AsPost())
+			if errors.Is(err, store.ErrStale) {
+				return Receipt{}, fault.Conflict{Msg: i18n.M("inform.conflict.read")}
+			}
+			if err != nil {
+				return Receipt{}, err
+			}
+			if err := turn.ClearFor(ctx, tx, id, turn.Acquaint, bodyKey(b.BodyID)); err != nil {
+				return Receipt{}, err
+			}
+			return Receipt{ID: id, Version: rec.Version, State: string(rec.State), Number: rec.Number}, write(ctx, tx, act, id, "inform_read", b.BodyID, nil, "")
+		}
+		return Receipt{}, forbidden(i18n.M("inform.who.recipient"))
+	})
+}
+
+// InformPaper makes or opens the paper of a document: pdf to read and print, or the original that is signed.
+func (v *Service) InformPaper(ctx context.Context, act org.Act, id string, want PaperWanted) (PaperFile, error) {
+	var c fault.Collector
+	if want.Form != PaperPDF && want.Form != PaperOriginal {
+		c.Bad("form", i18n.M("paper.bad.form"), i18n.M("paper.bad.form_allowed"))
+	}
+	if want.Lang != i18n.KK && want.Lang != i18n.RU {
+		c.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
+	}
+	if err := c.Err(); err != nil {
+		return PaperFile{}, err
+	}
+	var rec Inform
+	var form paper.Document
+	print := paper.Print{State: paper.Draft, Lang: want.Lang}
+	var original []byte
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		if rec, err = v.seeInform(ctx, q, sc.viewer(act.PersonID), id); err != nil {
+			return err
+		}
+		if want.Form == PaperOriginal {
+			if rec.State != InformReady && rec.State != InformSent {
+				return fault.Conflict{Msg: i18n.M("paper.original.none")}
+			}
+			original, err = v.informBytes(ctx, q, id)
+			return err
+		}
+		in, _, err := v.informInput(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		form = sc.informForm(rec, in, rec.UpdatedAt)
+		return v.informPrint(ctx, q, sc, rec, &form, &print)
+	})
+	if err != nil {
+		return PaperFile{}, err
+	}
+	name := "inform"
+	if rec.Number != "" {
+		name = rec.Number
+	}
+	if original != nil {
+		return fileOf(name+".pdf", mimePDF, original), nil
+	}
+	data, err := form.Sheet(print).PDF()
+	return fileOf(name+".pdf", mimePDF, data), err
+}
+
+// informPrint reads what came after a document was frozen.
+func (v *Service) informPrint(ctx context.Context, q store.Q, sc *scene, rec Inform, form *paper.Document, print *paper.Print) error {
+	switch rec.State {
+	case InformDraft:
+		return nil
+	case InformWithdrawn:
+		print.State = paper.Withdrawn
+		return nil
+	}
+	frozen, ok, err := v.kernel.Frozen(ctx, q, rec.ID)
+	if err != nil || !ok {
+		return err
+	}
+	*form = paper.Document{}
+	if err := v.kernel.FrozenPaper(frozen, form); err != nil {
+		return document.FrozenLost(err)
+	}
+	print.State, print.Original = paper.Copy, frozen.PDF.SHA256
+	if rec.Number != "" {
+		print.Number, print.Day = rec.Number, rec.SentDay
+	}
+	all, err := v.kernel.Signatures(ctx, q, rec.ID)
+	for _, x := range all {
+		print.Signatures = append(print.Signatures, paper.Stamp{Person: sc.who(x.By), Certificate: x.KeyID, At: x.At})
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package instrument
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// FormaliseOral begins the draft by which an oral instruction is formalised (44): its words, recipients, term and ground are taken over,
+// and the assignment of the authority is entered in the register of grounds. The giver may begin it, a person of the unit that
+// owes it, or of a unit the giver leads. The receipt is that of the draft; the duty ends when it is sent.
+func (v *Service) FormaliseOral(ctx context.Context, act org.Act, id string, version int64) (Receipt, error) {
+	return v.change(ctx, act, "oral_formalise", wordInput{ID: id, Version: version}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		o, err := v.seeOral(ctx, tx, sc.viewer(act.PersonID), id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		act, ok := sc.formalising(act, o)
+		if !ok {
+			return Receipt{}, forbidden(i18n.M("oral.who.unit", "unit", sc.UnitName(o.UnitID, sc.day)))
+		}
+		if o.State != OralRecorded {
+			return Receipt{}, outOfTurn(i18n.Msg{Key: "oral.state." + string(o.State)})
+		}
+		if err := expect(o.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		if o.Begun {
+			return Receipt{}, fault.Conflict{Msg: i18n.M("oral.conflict.begun")}
+		}
+		ground, err := v.oralGround(ctx, tx, act, sc, o)
+		if err != nil {
+			return Receipt{}, err
+		}
+		receipt, err := v.begin(ctx, tx, act, sc, o.draft(ground).Tidy())
+		if err != nil {
+			return Receipt{}, err
+		}
+		err = store.Exec1(ctx, tx, `UPDATE oral SET instrument_id = $3, version = version + 1 WHERE id = $1 AND version = $2`, id, version, receipt.ID)
+		if err != nil {
+			return Receipt{}, err
+		}
+		return receipt, write(ctx, tx, act, id, "oral_begun", receipt.ID, nil, "")
+	})
+}
+
+// formalising finds the capacity in which a person may formalise.
+func (sc *scene) formalising(act org.Act, o Oral) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if seat.AsBody() == o.BodyID && (seat.AsUnit() == o.UnitID || sc.leads(o.GiverPost, seat.AsUnit()) == Yes) {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return sc.as(act, o.GiverPost)
+}
+
+// draft is the instrument that formalises the instruction, as far as the record says it.
+func (o Oral) draft(groundID string) Input {
+	return Input{
+		Kind: o.Kind, Lang: o.Lang, Title: o.Title, Parts: map[string]string{AskingPart(o.Kind): o.Words}, GroundID: groundID, ShortGroundID: groundID,
+		TermKind: TermDate, TermDay: o.TermDay, Recipients: o.Bodies, SignerPost: o.GiverPost,
+	}
+}
+
+// oralGround finds the authority's assignment in the register of the body, or enters it there.
+func (v *Service) oralGround(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, o Oral) (string, error) {
+	in := GroundInput{Kind: GroundAct, Authority: o.Authority, Title: o.PaperTitle, Number: o.PaperNumber, Day: o.PaperDay, NamesTerm: true}
+	if o.Authority == "gp" {
+		in.Kind = GroundInstruction
+	}
+	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM ground WHERE body_id = $1 AND kind = $2 AND authority = $3 AND number = $4 AND day = $5 ORDER BY id LIMIT 1`,
+		o.BodyID, string(in.Kind), in.Authority, in.Number, in.Day)
+	if err != nil || ok {
+		return id, err
+	}
+	r, err := v.enterGround(ctx, tx, act, sc, in)
+	return r.ID, err
+}
+
+// formalised ends the duty of an oral instruction whose draft is sent to all bodies that got it; how late it was stays (44).
+func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec Record, recipients []string) error {
+	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM oral WHERE instrument_id = $1 AND instrument_id <> '' AND state = $2`, rec.ID, string(OralRecorded))
+	if err != nil || !ok {
+		return err
+	}
+	o, err := loadOral(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range o.Bodies {
+		if !slices.Contains(recipients, b) {
+			return fault.Conflict{Msg: i18n.M("oral.conflict.recipients", "title", o.Title)}
+		}
+	}
+	err = store.Exec1(ctx, tx, `UPDATE oral SET state = $3, version = version + 1, formalised_at = $4 WHERE id = $1 AND state = $2`,
+		id, string(OralRecorded), string(OralFormalised), act.Now)
+	if errors.Is(err, store.ErrStale) {
+		return outOfTurn(i18n.Msg{Key: "oral.state." + string(OralFormalised)})
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyFormalise, []string{id}, duty.StateDone, ""); err != nil {
+		return err
+	}
+	if err := turn.Clear(ctx, tx, id, turn.Formalise); err != nil {
+		return err
+	}
+	if err := v.tellOral(ctx, tx, act.Now, o, i18n.M("oral.notice.formalised", "title", o.Title, "number", rec.Number)); err != nil {
+		return err
+	}
+	return write(ctx, tx, act, id, "oral_formalised", rec.ID, map[string]any{"number": rec.Number, "late": act.Now.After(o.DeadlineAt)}, "")
+}

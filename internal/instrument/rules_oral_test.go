@@ -1,0 +1,89 @@
+package instrument_test
+
+import (
+	"testing"
+
+	"reglament/internal/calendar"
+	. "reglament/internal/instrument"
+	"reglament/internal/law"
+)
+
+// spoken is an oral instruction that 44 allows.
+func spoken() OralSubject {
+	return OralSubject{
+		Kind: Assignment, Day: day("2026-03-04"), Channel: Telephone, Authority: "president", PaperDay: day("2026-03-03"), TermDay: day("2026-03-10"), GiverPost: "deputy",
+		Sender: Sender{Body: "gpo", BodyKind: GPO},
+	}
+}
+
+func TestOralOnlyUnderTheClosedList_44_I44b(t *testing.T) {
+	l := chapter(t)
+	for _, tt := range []struct {
+		name, rule string
+		edit       func(s *OralSubject)
+		want       law.Outcome
+	}{
+		{"the President", "instrument.oral.authority", func(*OralSubject) {}, law.Pass},
+		{"the Administration", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "administration" }, law.Pass},
+		{"the Security Council, which 44 d does not name", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "security_council" }, law.Pass},
+		{"the General Prosecutor", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "gp" }, law.Pass},
+		{"the Office of the First President while it existed", "instrument.oral.authority", func(s *OralSubject) {
+			s.Authority, s.Day, s.PaperDay, s.TermDay = "first_president_office", day("2026-06-30"), day("2026-06-30"), day("2026-07-02")
+		}, law.Pass},
+		{"the Office of the First President on its first day of not existing", "instrument.oral.authority", func(s *OralSubject) {
+			s.Authority, s.Day, s.PaperDay, s.TermDay = "first_president_office", day("2026-07-01"), day("2026-07-01"), day("2026-07-02")
+		}, law.Refused},
+		{"a law, which only 44 d names", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "law" }, law.Refused},
+		{"the Prime Minister", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "prime_minister" }, law.Refused},
+		{"nobody", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "" }, law.Refused},
+		{"in person", "instrument.oral.channel", func(s *OralSubject) { s.Channel = InPerson }, law.Pass},
+		{"video", "instrument.oral.channel", func(s *OralSubject) { s.Channel = VideoCall }, law.Pass},
+		{"messenger", "instrument.oral.channel", func(s *OralSubject) { s.Channel = Messenger }, law.Refused},
+		{"mail", "instrument.oral.channel", func(s *OralSubject) { s.Channel = Mail }, law.Refused},
+		{"no channel", "instrument.oral.channel", func(s *OralSubject) { s.Channel = "" }, law.Refused},
+		{"the day before the ordinary term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = earliest(t, s).AddDays(-1) }, law.Pass},
+		{"the ordinary term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = earliest(t, s) }, law.Refused},
+		{"the same day", "instrument.oral.term", func(s *OralSubject) { s.TermDay = s.Day }, law.Pass},
+		{"no term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = 0 }, law.Refused},
+		{"a request", "instrument.oral.term", func(s *OralSubject) { s.Kind = Request }, law.Refused},
+		{"beyond the calendar", "instrument.oral.term", func(s *OralSubject) { s.Day = kz.Last() }, law.Undecided},
+		{"a deputy", "instrument.oral.giver", func(*OralSubject) {}, law.Pass},
+		{"a head of service gives no assignment", "instrument.oral.giver", func(s *OralSubject) { s.GiverPost = "service_chief" }, law.Refused},
+		{"a head of service gives a task", "instrument.oral.giver", func(s *OralSubject) { s.Kind, s.GiverPost = Task, "service_chief" }, law.Pass},
+		{"an officer", "instrument.oral.giver", func(s *OralSubject) { s.GiverPost = "officer" }, law.Refused},
+		{"the head of a region to its districts", "instrument.oral.giver", func(s *OralSubject) {
+			s.GiverPost, s.Sender = "body_head", Sender{Body: "akmola", BodyKind: Region}
+		}, law.Pass},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := spoken()
+			tt.edit(&s)
+			seen := false
+			for _, f := range l.JudgeOral(&s, kz).All {
+				if f.Rule != tt.rule {
+					continue
+				}
+				seen = true
+				if f.Outcome != tt.want || f.Para != "44" {
+					t.Errorf("%v under %s, want %v", f.Outcome, f.Para, tt.want)
+				}
+				if f.Outcome >= law.Warning && (f.Msg.IsZero() || f.Allowed.IsZero()) {
+					t.Errorf("a finding without what was found or what would pass: %+v", f)
+				}
+				said(t, f)
+			}
+			if !seen {
+				t.Errorf("the rule %s says nothing", tt.rule)
+			}
+		})
+	}
+}
+
+func earliest(t *testing.T, s *OralSubject) calendar.Day {
+	t.Helper()
+	d, err := kz.AddWorking(s.Day, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}

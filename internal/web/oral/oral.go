@@ -1,0 +1,330 @@
+// Package oral holds the pages of oral instructions (44): the register, the record of one by who gave or got it, its card with
+// the time left to formalise it, and what both sides say of it.
+package oral
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/store"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+const path = "/oral"
+
+type pages struct{ *page.Site }
+
+// Routes serves the register of oral instructions.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
+	p := pages{s}
+	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
+	handle("GET /oral", p.list)
+	handle("GET /oral/new", p.blank)
+	handle("POST /oral/new", p.save)
+	handle("POST /oral/check", p.check)
+	handle("GET /oral/{id}", p.card)
+	handle("POST /oral/{id}/formalise", p.formalise)
+	answers := page.Acts{
+		Path: path, Named: page.WordsOf,
+		Done: func(act string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "oral.done." + act} },
+		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
+			return p.show(w, r, v, id, status, name, f)
+		},
+	}
+	handle("POST /oral/{id}/confirm", answers.Handle("confirm", page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+		return p.Instruments.AnswerOral(r.Context(), act, id, instrument.OralConfirmed, "")
+	})))
+	handle("POST /oral/{id}/contest", answers.Handle("contest", page.ActWithWords("contest", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		return p.Instruments.AnswerOral(r.Context(), act, id, instrument.OralContested, text)
+	})))
+	handle("POST /oral/{id}/cancel", answers.Handle("cancel", func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		version, text := page.Version(in), in.Area(page.WordsName("cancel"), 0, page.WordsMost)
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return p.Instruments.CancelOral(r.Context(), act, id, version, text)
+	}))
+}
+
+func stateName(v *page.View, s instrument.OralState) string {
+	return v.T(i18n.Msg{Key: "oral.state." + string(s)})
+}
+
+func filterOf(r *http.Request) (instrument.OralFilter, string, error) {
+	in := httpx.Query(r)
+	states := make([]string, len(instrument.OralStates))
+	for i, s := range instrument.OralStates {
+		states[i] = string(s)
+	}
+	f := instrument.OralFilter{State: instrument.OralState(in.OptChoice("state", states...)), Late: in.Bool("late"), Text: in.Text("q", 0, 200)}
+	return f, in.Text("after", 0, 200), in.Err()
+}
+
+func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	rows, err := p.Instruments.Orals(r.Context(), v.Act, f, after, page.PageSize)
+	if err != nil {
+		return err
+	}
+	counts, err := p.Instruments.OralCounts(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
+	head := ui.Page{Title: v.S("ui.nav.oral"), Section: "oral", NewHref: path + "/new", Actions: []ui.Action{
+		{Label: v.S("oral.new"), Icon: "plus", Href: path + "/new", Primary: true},
+	}}
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, counters(v, counts), filters(v, f), register(v, rows)))
+}
+
+func counters(v *page.View, c instrument.OralCounts) []ui.Counter {
+	return []ui.Counter{
+		{N: int(c.Waiting), Light: ui.Light{Kind: ui.Today, Text: v.S("oral.count.waiting")}, Href: path + "?state=recorded"},
+		{N: int(c.Overdue), Light: ui.Light{Kind: ui.Over, Text: v.S("oral.count.overdue")}, Href: path + "?state=recorded&late=1"},
+		{N: int(c.InTime), Light: ui.Light{Kind: ui.Done, Text: v.S("oral.count.in_time")}, Href: path + "?state=formalised"},
+		{N: int(c.Late), Light: ui.Light{Kind: ui.Soon, Text: v.S("oral.count.late")}, Href: path + "?state=formalised&late=1"},
+		{N: int(c.Contested), Light: ui.Light{Kind: ui.Soon, Text: v.S("oral.count.contested")}, Href: path},
+		{N: int(c.Cancelled), Light: ui.Light{Kind: ui.NoDay, Text: v.S("oral.count.cancelled")}, Href: path + "?state=cancelled"},
+	}
+}
+
+func filters(v *page.View, f instrument.OralFilter) ui.Filters {
+	var states []ui.Option
+	for _, s := range instrument.OralStates {
+		states = append(states, ui.Option{Value: string(s), Label: stateName(v, s)})
+	}
+	out := ui.Filters{Action: path, Search: "q", SearchLabel: v.S("oral.search"), Query: f.Text, Selects: []ui.FilterSelect{
+		{Name: "state", Label: v.S("common.field.state"), Options: states, Value: string(f.State)},
+	}}
+	if f.State != "" || f.Late || f.Text != "" {
+		out.Reset = path
+	}
+	return out
+}
+
+func register(v *page.View, list instrument.Page[instrument.Oral]) ui.Register {
+	reg := ui.Register{ID: "oral", Caption: v.S("ui.nav.oral"), Columns: []ui.Column{
+		{Role: ui.ColDue, Label: v.S("oral.due")},
+		{Role: ui.ColTitle, Label: v.S("oral.field.title")},
+		{Role: ui.ColUnit, Label: v.S("oral.between")},
+		{Role: ui.ColStage, Label: v.S("common.field.state")},
+	}, Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("oral.none"), Text: v.S("oral.none_text")}}
+	rows := make([]ui.Row, len(list.Rows))
+	for i, o := range list.Rows {
+		href := path + "/" + o.ID
+		rows[i] = ui.Row{ID: o.ID, Label: o.Title, Href: href, Cells: []templ.Component{
+			v.DueCell(ui.Due{Day: o.DueDay, Light: light(v, &o)}), v.TitleCell(href, o.Title, v.S("oral.given_line", "at", o.GivenAt)),
+			v.TextCell(v.PostFull(o.GiverPost), bodies(v, o.Bodies)), v.Stage(stateName(v, o.State)),
+		}}
+	}
+	reg.Groups = ui.Plain(rows)
+	if list.Next != "" {
+		reg.Pager.Next = v.With("after", list.Next)
+	}
+	return reg
+}
+
+// bodies names those that got it: the first two, and how many more.
+func bodies(v *page.View, ids []string) string {
+	var names []string
+	for i, id := range ids {
+		if i == 2 && len(ids) > 3 {
+			return v.S("oral.and_more", "names", strings.Join(names, ", "), "count", len(ids)-2)
+		}
+		names = append(names, v.UnitShort(id))
+	}
+	return strings.Join(names, ", ")
+}
+
+// light says how an oral instruction stands against the end of its working day.
+func light(v *page.View, o *instrument.Oral) ui.Light {
+	late := o.Late(v.Act.Now)
+	switch {
+	case o.State == instrument.OralCancelled:
+		return ui.Light{Kind: ui.NoDay, Text: stateName(v, o.State)}
+	case o.State == instrument.OralFormalised && late:
+		return ui.Light{Kind: ui.Soon, Text: v.S("oral.formalised_late")}
+	case o.State == instrument.OralFormalised:
+		return ui.Light{Kind: ui.Done, Text: v.S("oral.formalised_in_time")}
+	case late:
+		return ui.Light{Kind: ui.Over, Text: v.S("oral.not_formalised")}
+	}
+	return ui.Light{Kind: ui.Today, Text: Left(v, o.DeadlineAt)}
+}
+
+// Left says how much time is left until the end of the working day.
+func Left(v *page.View, until time.Time) string {
+	minutes := max(0, int(until.Sub(v.Act.Now).Minutes()))
+	return v.S("oral.left", "hours", minutes/60, "minutes", minutes%60, "time", until.In(calendar.Almaty).Format("15:04"))
+}
+
+// cardData is everything the card shows.
+type cardData struct {
+	instrument.OralCard
+	Forms   []page.ActForm
+	Open    *page.ActForm
+	History page.History
+}
+
+func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, v, id, http.StatusOK, "", nil)
+}
+
+func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) (err error) {
+	var c cardData
+	if c.OralCard, err = p.Instruments.Oral(r.Context(), v.Act, id); err != nil {
+		return err
+	}
+	c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
+		err = p.DB.Read(r.Context(), func(q store.Q) error {
+			list, next, err = p.Kernel.Journal(r.Context(), q, v.Viewer, id, after, limit)
+			return err
+		})
+		return list, next, err
+	}, nil)
+	if err != nil {
+		return err
+	}
+	c.Forms = forms(v, c.OralCard)
+	if f != nil && !page.Failed(c.Forms, act, f) {
+		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.T(i18n.Msg{Key: "oral.act." + act}), Action: v.Path, Form: f})
+	}
+	c.Open = page.Opened(v, c.Forms)
+	head := ui.Page{Title: c.Title, Bare: true, Section: "oral", Crumbs: []ui.Link{{Label: v.S("ui.nav.oral"), Href: path}}}
+	return httpx.Page(w, r, status, head, cardPage(v, c))
+}
+
+// forms are the acts that the person may do now.
+func forms(v *page.View, c instrument.OralCard) []page.ActForm {
+	var out []page.ActForm
+	add := func(a page.ActForm) {
+		a.Action, a.Title = path+"/"+c.ID+"/"+a.ID, v.T(i18n.Msg{Key: "oral.act." + a.ID})
+		a.Button = a.Title
+		out = append(out, a)
+	}
+	for _, can := range c.Actions {
+		switch can {
+		case instrument.CanFormaliseOral:
+			add(page.ActForm{ID: "formalise", Icon: "file-text", Version: c.Version, Text: v.S("oral.act.formalise_text")})
+		case instrument.CanConfirmOral:
+			add(page.ActForm{ID: "confirm", Icon: "circle-check", Text: v.S("oral.act.confirm_text")})
+			add(page.ActForm{ID: "contest", Icon: "circle-x", Danger: true, Text: v.S("oral.act.contest_text"), Fields: v.WordsField("contest", "oral.field.contest", "")})
+		case instrument.CanCancelOral:
+			add(page.ActForm{ID: "cancel", Icon: "undo-2", Danger: true, Version: c.Version, Text: v.S("oral.act.cancel_text"), Fields: v.WordsField("cancel", "common.field.reason", "")})
+		}
+	}
+	return out
+}
+
+// formalise begins the draft and opens it.
+func (p pages) formalise(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	in := httpx.Read(r)
+	act, version := v.Keyed(in), page.Version(in)
+	var receipt instrument.Receipt
+	if err = in.Err(); err == nil {
+		receipt, err = p.Instruments.FormaliseOral(r.Context(), act, id, version)
+	}
+	if err != nil {
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
+			v.Path = path + "/" + id
+			return p.show(w, r, v, id, status, "formalise", f)
+		})
+	}
+	httpx.Flash(w, r, ui.Done, i18n.M("oral.done.formalise"))
+	return httpx.Redirect(w, r, "/instruments/"+receipt.ID+"/edit")
+}
+
+// head is the head of the card.
+func (c cardData) head(v *page.View) ui.DocHead {
+	h := ui.DocHead{Title: c.Title, Stage: stateName(v, c.State), Lights: []ui.Light{light(v, &c.Oral)}}
+	for i, a := range c.Forms {
+		if a.Button != "" {
+			h.Acts = append(h.Acts, a.Open(i == 0))
+		}
+	}
+	h.Facts = []ui.Fact{
+		{Label: v.S("oral.field.giver"), Value: v.PostFull(c.GiverPost)},
+		{Label: v.S("oral.field.given"), Value: v.Instant(c.GivenAt)},
+		{Label: v.S("oral.field.channel"), Value: v.T(i18n.Msg{Key: "oral.channel." + string(c.Channel)})},
+		{Label: v.S("oral.field.kind"), Value: v.T(i18n.Msg{Key: "pages.instrument.kind." + string(c.Kind)})},
+		{Label: v.S("oral.field.term_day"), Value: v.Day(c.TermDay)},
+		{Label: v.S("oral.field.authority"), Value: v.Text(c.AuthorityName)},
+		{Label: v.S("oral.field.paper"), Value: v.S("oral.paper_line", "title", c.PaperTitle, "number", c.PaperNumber, "day", c.PaperDay), Wide: true},
+		{Label: v.S("oral.due"), Body: v.DueCell(ui.Due{Day: c.DueDay, Light: light(v, &c.Oral)})},
+		{Label: v.S("oral.field.unit"), Value: v.UnitPath(c.UnitID)},
+		{Label: v.S("oral.field.recorded"), Value: v.Doer(c.PersonID, c.PostID, "", "", "").Full() + ", " + v.Instant(c.At), Wide: true},
+	}
+	if c.Instrument.ID != "" {
+		h.Facts = append(h.Facts, ui.Fact{Label: v.S("oral.field.instrument"), Value: v.T(i18n.Msg{Key: "instrument.state." + string(c.Instrument.State)}) + " " + c.Instrument.Number, Href: "/instruments/" + c.Instrument.ID, Wide: true})
+	}
+	if c.Reason != "" {
+		h.Facts = append(h.Facts, ui.Fact{Label: v.S("oral.field.reason"), Value: c.Reason, Wide: true})
+	}
+	return h
+}
+
+// notice says what the record means now.
+func (c cardData) notice(v *page.View) ui.Notice {
+	switch {
+	case c.State == instrument.OralFormalised && c.Late(v.Act.Now):
+		return ui.Notice{Kind: ui.Soon, Text: v.S("oral.notice_text.late", "at", c.FormalisedAt, "deadline", c.DeadlineAt)}
+	case c.State == instrument.OralFormalised:
+		return ui.Notice{Kind: ui.Done, Text: v.S("oral.notice_text.formalised", "at", c.FormalisedAt)}
+	case c.State == instrument.OralCancelled:
+		return ui.Notice{Kind: ui.NoDay, Text: v.S("oral.notice_text.cancelled")}
+	case c.Late(v.Act.Now):
+		return ui.Notice{Kind: ui.Over, Title: v.S("oral.not_formalised"), Text: v.S("oral.notice_text.overdue", "deadline", c.DeadlineAt)}
+	}
+	return ui.Notice{Kind: ui.Today, Title: v.S("oral.not_yet"), Text: v.S("oral.notice_text.waiting", "deadline", c.DeadlineAt)}
+}
+
+func partyLight(p instrument.OralParty) ui.LightKind {
+	switch p.Answer {
+	case instrument.OralContested:
+		return ui.Over
+	case "":
+		return ui.NoDay
+	}
+	return ui.Done
+}
+
+func partyName(v *page.View, c cardData, p instrument.OralParty) string {
+	if p.Role == "giver" {
+		return v.PostFull(c.GiverPost)
+	}
+	return v.UnitName(p.BodyID)
+}
+
+func partyWords(v *page.View, p instrument.OralParty) string {
+	answer := string(p.Answer)
+	if answer == "" {
+		answer = "none"
+	}
+	out := v.T(i18n.Msg{Key: "oral.answer." + answer})
+	if p.Answer != "" {
+		out += ". " + v.Doer(p.PersonID, p.PostID, "", "", "").Full() + ", " + v.Instant(p.At)
+	}
+	return out
+}
