@@ -44,6 +44,15 @@ chapter-1-general:
 chapter-2-planning:
 - {id: P14c, p: "14", kind: block, text: "e"}
 - {id: P14d, p: "14", kind: block, text: "e"}
+chapter-4-analysis:
+- {id: A28, p: "28", kind: workflow, text: "f"}
+- {id: A29, p: "29", kind: field, text: "f"}
+- {id: A30, p: "30", kind: auto, text: "f"}
+- {id: A32, p: "32", kind: obligation, text: "f"}
+- {id: A33a, p: "33", kind: obligation, text: "f"}
+- {id: A33b, p: "33", kind: field, text: "f"}
+- {id: A33c, p: "33", kind: block, text: "f"}
+- {id: A34, p: "34", kind: right, text: "f"}
 chapter-6-instruments:
 ` + instruments)},
 		"a/a_test.go":          {Data: []byte("package a\nfunc TestOne_O1_G2(t *testing.T) { t.Run(\"floor I40b\", nil) }\nfunc helper_O4() {}\n")},

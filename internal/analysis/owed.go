@@ -319,11 +319,9 @@ func (v *Service) owedRows(ctx context.Context, q store.Q, sc *scene, act org.Ac
 	right, args := "1 = 1", []any{string(l.Kind), l.Period}
 	if !l.All {
 		right = "1 = 0"
-		for _, key := range viewer.Keys {
-			if kind, id, _ := strings.Cut(key, ":"); kind == "u" || kind == "b" {
-				args = append(args, id)
-				right += " OR o.debtor = $" + strconv.Itoa(len(args))
-			}
+		for _, id := range sc.reach(act, viewer) {
+			args = append(args, id)
+			right += " OR o.debtor = $" + strconv.Itoa(len(args))
 		}
 	}
 	see, args := access.SeeSQL(viewer, "a.document_id", args)
@@ -344,6 +342,23 @@ func (v *Service) owedRows(ctx context.Context, q store.Q, sc *scene, act org.Ac
 		r.Mine = sc.owes(r.Owed, act.AsUnit(), act.AsBody()) && (r.State == OwedOpen || r.State == OwedReturned)
 	}
 	return list, err
+}
+
+// reach are the units and bodies whose affairs in the chapter the person sees: those he carries the key of, his own unit with
+// those above it, and his body.
+func (sc *scene) reach(act org.Act, viewer access.Viewer) []string {
+	out := []string{act.AsUnit(), act.AsBody()}
+	for _, a := range sc.Ancestors(act.AsUnit(), sc.day) {
+		if a.BodyID == act.AsBody() {
+			out = append(out, a.ID)
+		}
+	}
+	for _, key := range viewer.Keys {
+		if kind, id, _ := strings.Cut(key, ":"); kind == "u" || kind == "b" {
+			out = append(out, id)
+		}
+	}
+	return distinct(out)
 }
 
 // Mine lists what the person's unit or body owes and has not submitted, the earliest day first.

@@ -90,6 +90,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.areas()
 	s.exchange()
 	s.exports()
+	s.analyses()
 	s.verify()
 	describe(s.api.OpenAPI())
 	return s
@@ -121,7 +122,7 @@ func schemaName(t reflect.Type, hint string) string {
 
 var schemaNames = map[string]string{
 	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
-	"org.Move": "Transfer",
+	"org.Move": "Transfer", "analysis.Input": "AnalysisInput", "analysis.Kind": "AnalysisKind",
 }
 
 // handler does one operation for a caller.

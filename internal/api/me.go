@@ -103,6 +103,9 @@ func (s *server) me() {
 }
 
 func (c *caller) move(m control.Move) Move {
+	if !m.What.IsZero() {
+		m.Title = c.print.T(m.What) // it has no title yet
+	}
 	return Move{
 		Kind: m.Kind, InstrumentID: m.DocumentID, Instrument: m.Instrument, Number: m.Number, Title: m.Title, Owner: c.name(m.Owner), Body: c.name(m.Body),
 		Due: m.Due, Late: m.Late, Since: m.Since, For: c.name(m.For), Link: m.Link,

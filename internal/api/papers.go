@@ -14,6 +14,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/org"
 )
 
 // uploadInput is one file as multipart/form-data, in the field "file".
@@ -129,6 +130,11 @@ func (s *server) check(host string) string {
 // paper gives out the paper form of an instrument.
 func (s *server) paper() {
 	op := tagged(http.MethodGet, "instrument-paper", "/instruments/{id}/paper", "instruments", "The paper form of an instrument (44): PDF/A, Word, the signed original, the evidence card")
+	s.printed(op, s.App.Instrument.Paper)
+}
+
+// printed registers an operation that gives out a paper form of a record.
+func (s *server) printed(op huma.Operation, of func(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error)) {
 	op.Parameters = headers(false)
 	op.Errors = append(op.Errors, http.StatusConflict)
 	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
@@ -141,18 +147,23 @@ func (s *server) paper() {
 		if err != nil {
 			return nil, s.problem(c, err)
 		}
-		f, err := s.App.Instrument.Paper(ctx, c.act, id, document.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
+		f, err := of(ctx, c.act, id, document.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang), Check: s.check(in.host)})
 		if err != nil {
 			return nil, s.problem(c, err)
 		}
-		return &huma.StreamResponse{Body: func(to huma.Context) {
-			to.SetHeader("Content-Type", f.MIME)
-			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-			to.SetHeader("Content-Length", strconv.Itoa(len(f.Data)))
-			to.SetHeader("ETag", `"`+f.SHA256+`"`)
-			_, _ = to.BodyWriter().Write(f.Data) // the only failure is a reader who went away
-		}}, nil
+		return given(f), nil
 	})
+}
+
+// given streams a paper.
+func given(f document.PaperFile) *huma.StreamResponse {
+	return &huma.StreamResponse{Body: func(to huma.Context) {
+		to.SetHeader("Content-Type", f.MIME)
+		to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+		to.SetHeader("Content-Length", strconv.Itoa(len(f.Data)))
+		to.SetHeader("ETag", `"`+f.SHA256+`"`)
+		_, _ = to.BodyWriter().Write(f.Data) // the only failure is a reader who went away
+	}}
 }
 
 // download gives a file out to be saved.

@@ -37,16 +37,16 @@ func (v *Service) informInput(ctx context.Context, q store.Q, id string) (in Inf
 func (sc *scene) informForm(rec Inform, in InformInput, at time.Time) paper.Document {
 	d := paper.Document{
 		Form: documentInform, Lang: i18n.Lang(in.Lang), Name: say("inform.kind." + string(in.Kind)), Title: in.Title, Body: sc.UnitName(rec.OwnerBody, sc.day), At: at,
-		Drafter: sc.inPost(rec.DrafterPerson, rec.DrafterPost), Parts: []paper.Part{{Label: say("inform.field.text"), Text: i18n.Same(in.Text)}},
+		Drafter: sc.words().InPost(rec.DrafterPerson, rec.DrafterPost), Parts: []paper.Part{{Label: say("inform.field.text"), Text: i18n.Same(in.Text)}},
 	}
 	if rec.OwnerUnit != rec.OwnerBody {
-		d.Unit = sc.unitPath(rec.OwnerUnit)
+		d.Unit = sc.words().UnitPath(rec.OwnerUnit)
 	}
 	for _, id := range in.Recipients {
 		d.Recipients = append(d.Recipients, sc.UnitName(id, sc.day))
 	}
 	if in.SignerPost != "" {
-		d.Signer = sc.signerOf(in.SignerPost)
+		d.Signer = sc.words().Signer(in.SignerPost)
 	}
 	return d
 }
@@ -87,8 +87,8 @@ func (v *Service) informBytes(ctx context.Context, q store.Q, id string) ([]byte
 }
 
 // InformToSign gives the bytes that the signer is to sign. Errors are those of SignInform.
-func (v *Service) InformToSign(ctx context.Context, act org.Act, id string) (ToSign, error) {
-	return v.toSign(ctx, act, "original.pdf", mimePDF, func(q store.Q, sc *scene) ([]byte, error) {
+func (v *Service) InformToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
+	return v.toSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) ([]byte, error) {
 		if _, _, err := v.informToSign(ctx, q, sc, act, id); err != nil {
 			return nil, err
 		}
@@ -211,82 +211,53 @@ func (v *Service) ReadInform(ctx context.Context, act org.Act, id string) (Recei
 	})
 }
 
-// InformPaper makes or opens the paper of a document: pdf to read and print, or the original that is signed.
-func (v *Service) InformPaper(ctx context.Context, act org.Act, id string, want PaperWanted) (PaperFile, error) {
-	var c fault.Collector
-	if want.Form != PaperPDF && want.Form != PaperOriginal {
-		c.Bad("form", i18n.M("paper.bad.form"), i18n.M("paper.bad.form_allowed"))
+// InformPaper makes or opens the paper of a document for a person who may see it, as Paper does that of an instrument.
+func (v *Service) InformPaper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
+	if err := want.Valid(); err != nil {
+		return document.PaperFile{}, err
 	}
-	if want.Lang != i18n.KK && want.Lang != i18n.RU {
-		c.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
-	}
-	if err := c.Err(); err != nil {
-		return PaperFile{}, err
-	}
-	var rec Inform
-	var form paper.Document
-	print := paper.Print{State: paper.Draft, Lang: want.Lang}
-	var original []byte
+	var p document.Printing
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		if rec, err = v.seeInform(ctx, q, sc.viewer(act.PersonID), id); err != nil {
-			return err
-		}
-		if want.Form == PaperOriginal {
-			if rec.State != InformReady && rec.State != InformSent {
-				return fault.Conflict{Msg: i18n.M("paper.original.none")}
-			}
-			original, err = v.informBytes(ctx, q, id)
+		rec, err := v.seeInform(ctx, q, sc.viewer(act.PersonID), id)
+		if err != nil {
 			return err
 		}
 		in, _, err := v.informInput(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		form = sc.informForm(rec, in, rec.UpdatedAt)
-		return v.informPrint(ctx, q, sc, rec, &form, &print)
+		p = document.Printing{
+			Want: want, ID: rec.ID, Name: "inform", State: informStateMsg(rec.State), Waits: rec.State == InformReady,
+			Form: sc.informForm(rec, in, rec.UpdatedAt), Print: paper.Print{State: paper.Draft, Lang: want.Lang},
+		}
+		return v.informPrint(ctx, q, sc, rec, &p)
 	})
 	if err != nil {
-		return PaperFile{}, err
+		return document.PaperFile{}, err
 	}
-	name := "inform"
-	if rec.Number != "" {
-		name = rec.Number
-	}
-	if original != nil {
-		return fileOf(name+".pdf", mimePDF, original), nil
-	}
-	data, err := form.Sheet(print).PDF()
-	return fileOf(name+".pdf", mimePDF, data), err
+	return v.kernel.Paper(&p)
 }
 
 // informPrint reads what came after a document was frozen.
-func (v *Service) informPrint(ctx context.Context, q store.Q, sc *scene, rec Inform, form *paper.Document, print *paper.Print) error {
-	switch rec.State {
-	case InformDraft:
-		return nil
-	case InformWithdrawn:
-		print.State = paper.Withdrawn
-		return nil
-	}
-	frozen, ok, err := v.kernel.Frozen(ctx, q, rec.ID)
-	if err != nil || !ok {
+func (v *Service) informPrint(ctx context.Context, q store.Q, sc *scene, rec Inform, p *document.Printing) (err error) {
+	if p.Frozen.Frozen, p.Frozen.Found, err = v.kernel.Frozen(ctx, q, rec.ID); err != nil || rec.State == InformDraft {
 		return err
 	}
-	*form = paper.Document{}
-	if err := v.kernel.FrozenPaper(frozen, form); err != nil {
-		return document.FrozenLost(err)
+	p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
+	if rec.State == InformWithdrawn {
+		p.Print.State = paper.Withdrawn
 	}
-	print.State, print.Original = paper.Copy, frozen.PDF.SHA256
 	if rec.Number != "" {
-		print.Number, print.Day = rec.Number, rec.SentDay
+		p.Name, p.Print.Number, p.Print.Day = rec.Number, rec.Number, rec.SentDay
 	}
-	all, err := v.kernel.Signatures(ctx, q, rec.ID)
-	for _, x := range all {
-		print.Signatures = append(print.Signatures, paper.Stamp{Person: sc.who(x.By), Certificate: x.KeyID, At: x.At})
+	if p.Want.Form == document.PaperCard && p.Frozen.Found {
+		if p.Frozen, err = v.kernel.CheckFrozen(ctx, q, rec.ID, rec.Version, informFacts(rec)); err != nil {
+			return err
+		}
 	}
-	return err
+	return v.kernel.Stamps(ctx, q, p, sc.words(), v.signer)
 }

@@ -230,11 +230,11 @@ func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {
 
 // OralCounts counts the oral instructions a person may see.
 type OralCounts struct {
-	Waiting   int64 `json:"waiting"`    // to be formalised, in time so far
-	Overdue   int64 `json:"overdue"`    // not formalised though the day is over
-	InTime    int64 `json:"in_time"`    // formalised by the end of the day
-	Late      int64 `json:"late"`       // formalised later
-	Cancelled int64 `json:"cancelled"`  // taken back
+	Waiting   int64 `json:"waiting"`   // to be formalised, in time so far
+	Overdue   int64 `json:"overdue"`   // not formalised though the day is over
+	InTime    int64 `json:"in_time"`   // formalised by the end of the day
+	Late      int64 `json:"late"`      // formalised later
+	Cancelled int64 `json:"cancelled"` // taken back
 	Contested int64 `json:"contested"` // a side contests the record
 }
 

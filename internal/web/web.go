@@ -6,20 +6,21 @@ import (
 
 	"reglament/internal/web/account"
 	"reglament/internal/web/admin"
+	"reglament/internal/web/analysis"
 	"reglament/internal/web/controls"
 	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
 	"reglament/internal/web/files"
 	"reglament/internal/web/find"
 	"reglament/internal/web/grounds"
+	"reglament/internal/web/informs"
 	"reglament/internal/web/instruments"
+	"reglament/internal/web/oral"
 	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
 	"reglament/internal/web/regulation"
 	"reglament/internal/web/signing"
 	"reglament/internal/web/site"
-	"reglament/internal/web/informs"
-	"reglament/internal/web/oral"
 	"reglament/internal/web/sources"
 	"reglament/internal/web/verify"
 )
@@ -34,5 +35,9 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, admin.Routes, signing.Routes, verify.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, find.Routes,
+	grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, sources.Routes,
+	analysis.Routes,
+	regulation.Routes, controls.Routes, orgpages.Routes, admin.Routes,
+	signing.Routes, verify.Routes,
 }

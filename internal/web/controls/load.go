@@ -53,15 +53,7 @@ func (p pages) load(w http.ResponseWriter, r *http.Request, v *page.View) error 
 }
 
 func loadFilters(v *page.View, f instrument.LoadFilter) ui.Filters {
-	areas := []ui.Option{}
-	day := v.Act.Day()
-	for _, a := range v.Org.Data().Areas {
-		if a.Open(day) {
-			areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
-		}
-	}
-	v.SortOptions(areas)
-	areas = append(areas, ui.Option{Value: instrument.LoadNoArea, Label: v.S("load.filter.no_area")})
+	areas := append(v.AreaOptions(), ui.Option{Value: instrument.LoadNoArea, Label: v.S("load.filter.no_area")})
 	var kinds, spans []ui.Option
 	for _, k := range instrument.BodyKinds[1:] {
 		kinds = append(kinds, ui.Option{Value: string(k), Label: page.Capital(v.T(i18n.Msg{Key: "instrument.body." + string(k)}))})

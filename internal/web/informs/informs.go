@@ -3,9 +3,7 @@
 package informs
 
 import (
-	"bytes"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -24,13 +22,6 @@ const path = "/informs"
 
 type pages struct{ *page.Site }
 
-// papers are the names of the paper forms under the address of the card.
-var papers = map[string]instrument.PaperWanted{
-	"paper.kk.pdf": {Form: instrument.PaperPDF, Lang: i18n.KK},
-	"paper.ru.pdf": {Form: instrument.PaperPDF, Lang: i18n.RU},
-	"original.pdf": {Form: instrument.PaperOriginal, Lang: i18n.KK}, // it has a language of its own
-}
-
 // Routes serves the register of informational and methodical documents.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
@@ -44,8 +35,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /informs/{id}/edit", p.edit)
 	handle("POST /informs/{id}/edit", p.save)
 	handle("POST /informs/{id}/convert", p.convert)
-	for name, want := range papers {
-		handle("GET /informs/{id}/"+name, p.paper(want))
+	for name, want := range page.Papers {
+		handle("GET /informs/{id}/"+name, s.Paper(want, p.Instruments.InformPaper))
 	}
 	answers := page.Acts{
 		Path: path, Named: page.WordsOf,
@@ -234,27 +225,6 @@ func (c cardData) paperLinks(v *page.View) []ui.Related {
 		out = append(out, ui.Related{Title: v.S("paper.link.original"), Href: base + "original.pdf"})
 	}
 	return out
-}
-
-func (p pages) paper(want instrument.PaperWanted) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		f, err := p.Instruments.InformPaper(r.Context(), v.Act, id, want)
-		if err != nil {
-			return err
-		}
-		h := w.Header()
-		h.Set("Content-Type", f.MIME)
-		h.Set("Content-Disposition", page.Inline(f.Name))
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "private, no-cache")
-		h.Set("ETag", `"`+f.SHA256+`"`)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
-		return nil
-	}
 }
 
 // formData is what the form of a draft shows.

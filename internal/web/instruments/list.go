@@ -72,7 +72,7 @@ func filters(v *page.View, f instrument.Filter) ui.Filters {
 		{Name: "kind", Label: v.S("pages.kind"), Options: kindOptions(v), Value: string(f.Kind)},
 		{Name: "state", Label: v.S("pages.stage"), Options: states, Value: f.State},
 		{Name: "unit", Label: v.S("common.field.unit"), Options: UnitOptions(v), Value: f.Unit},
-		{Name: "area", Label: v.S("pages.form.area"), Options: areaOptions(v), Value: f.Area},
+		{Name: "area", Label: v.S("pages.form.area"), Options: v.AreaOptions(), Value: f.Area},
 	}}
 	if f != (instrument.Filter{}) {
 		out.Reset = path

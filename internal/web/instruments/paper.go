@@ -1,61 +1,11 @@
 package instruments
 
 import (
-	"bytes"
-	"net/http"
-	"time"
-
-	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
 )
-
-// papers are the names of the paper forms under the address of the card.
-var papers = map[string]document.PaperWanted{
-	"paper.kk.pdf":  {Form: document.PaperPDF, Lang: i18n.KK},
-	"paper.ru.pdf":  {Form: document.PaperPDF, Lang: i18n.RU},
-	"paper.kk.docx": {Form: document.PaperDOCX, Lang: i18n.KK},
-	"paper.ru.docx": {Form: document.PaperDOCX, Lang: i18n.RU},
-	"card.kk.pdf":   {Form: document.PaperCard, Lang: i18n.KK},
-	"card.ru.pdf":   {Form: document.PaperCard, Lang: i18n.RU},
-	"original.pdf":  {Form: document.PaperOriginal, Lang: i18n.KK}, // it has a language of its own
-}
-
-// paper gives out one paper form of an instrument: a PDF to be shown by the browser, a Word file to be saved.
-func (p pages) paper(want document.PaperWanted) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		want.Check = p.checkAddress(r)
-		f, err := p.Instruments.Paper(r.Context(), v.Act, id, want)
-		if err != nil {
-			return err
-		}
-		h := w.Header()
-		h.Set("Content-Type", f.MIME)
-		h.Set("Content-Disposition", page.Attachment(f.Name))
-		if want.Form != document.PaperDOCX {
-			h.Set("Content-Disposition", page.Inline(f.Name))
-		}
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "private, no-cache")
-		h.Set("ETag", `"`+f.SHA256+`"`)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
-		return nil
-	}
-}
-
-// checkAddress is where anybody can check a signature, for the code on a card.
-func (p pages) checkAddress(r *http.Request) string {
-	if p.Rim.Secure {
-		return "https://" + r.Host + "/verify"
-	}
-	return "http://" + r.Host + "/verify"
-}
 
 // paperLinks lead to the papers that there are now.
 func (c cardPage) paperLinks(v *page.View) []ui.Related {

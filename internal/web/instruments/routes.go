@@ -33,8 +33,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
-	for name, want := range papers {
-		handle("GET /instruments/{id}/"+name, p.paper(want))
+	for name, want := range page.Papers {
+		handle("GET /instruments/{id}/"+name, s.Paper(want, p.Instruments.Paper))
 	}
 	answers := p.answers()
 	for name, act := range p.acts() {
@@ -65,18 +65,5 @@ func kindOptions(v *page.View) []ui.Option {
 	for i, k := range instrument.Kinds {
 		out[i] = ui.Option{Value: string(k), Label: v.S("pages.instrument.kind." + string(k))}
 	}
-	return out
-}
-
-// areaOptions are the areas of work in use today.
-func areaOptions(v *page.View) []ui.Option {
-	var out []ui.Option
-	day := v.Act.Day()
-	for _, a := range v.Org.Data().Areas {
-		if a.Open(day) {
-			out = append(out, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
-		}
-	}
-	v.SortOptions(out)
 	return out
 }

@@ -180,6 +180,19 @@ func (v *View) Options(units []org.Unit) []ui.Option {
 	return out
 }
 
+// AreaOptions are the areas of work in use today.
+func (v *View) AreaOptions() []ui.Option {
+	var out []ui.Option
+	day := v.Act.Day()
+	for _, a := range v.Org.Data().Areas {
+		if a.Open(day) {
+			out = append(out, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
+		}
+	}
+	v.SortOptions(out)
+	return out
+}
+
 // SortOptions puts choices in the order of the reader's alphabet.
 func (v *View) SortOptions(list []ui.Option) {
 	type keyed struct {
