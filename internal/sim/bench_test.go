@@ -82,6 +82,13 @@ type dispatcher struct {
 	db    *store.DB
 	ready []signedStory
 	at    time.Time
+	on    func(string)
+}
+
+func (d *dispatcher) trace(s string) {
+	if d.on != nil {
+		d.on(s)
+	}
 }
 
 type signedStory struct {
@@ -118,6 +125,8 @@ func (d *dispatcher) send(b *testing.B) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
+	d.trace("send")
+	defer d.trace("")
 	begin := b.Elapsed()
 	if _, err := d.App.Instrument.Send(b.Context(), act, next.id, d.heavy()); err != nil {
 		b.Fatal(err)
@@ -132,6 +141,8 @@ func (d *dispatcher) heavy() law.Reasons {
 
 func (d *dispatcher) raw(b *testing.B, model raw) time.Duration {
 	rows := model.renamed(d.at, store.NewID(d.at))
+	d.trace("raw")
+	defer d.trace("")
 	begin := b.Elapsed()
 	if err := d.db.Write(b.Context(), func(tx *store.Tx) error { return insertRaw(b.Context(), tx, rows) }); err != nil {
 		b.Fatal(err)
@@ -141,7 +152,7 @@ func (d *dispatcher) raw(b *testing.B, model raw) time.Duration {
 
 func insertRaw(ctx context.Context, tx *store.Tx, rows []rawTable) error {
 	for _, r := range rows {
-		if err := store.InsertMany(ctx, tx, r.table, r.columns, r.rows); err != nil {
+		if err := store.InsertLater(ctx, tx, r.table, r.columns, r.rows); err != nil {
 			return fmt.Errorf("%s: %w", r.table, err)
 		}
 	}
@@ -166,6 +177,8 @@ func (d *dispatcher) rawAll(b *testing.B, model raw) time.Duration {
 			}
 		}
 	}
+	d.trace("all")
+	defer d.trace("")
 	begin := b.Elapsed()
 	if err := d.db.Write(ctx, func(tx *store.Tx) error {
 		n, err := store.NextNumber(ctx, tx, "bench")
