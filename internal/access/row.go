@@ -69,15 +69,31 @@ var rowColumns = []string{"grantee", "register", "sort", "ref_id", "document_id"
 
 // Grant writes rows by as few statements as possible; those that stand already are left as they are.
 func Grant(ctx context.Context, tx *store.Tx, rows []Row) error {
+	values, err := rowValues(rows)
+	if err == nil {
+		err = store.InsertNewLater(ctx, tx, "access_row", rowColumns, values)
+	}
+	return err
+}
+
+// GrantNew is Grant for rows of which none can stand already, as those of a record just made: it is faster by not looking.
+func GrantNew(ctx context.Context, tx *store.Tx, rows []Row) error {
+	values, err := rowValues(rows)
+	if err == nil {
+		err = store.InsertLater(ctx, tx, "access_row", rowColumns, values)
+	}
+	return err
+}
+
+func rowValues(rows []Row) ([][]any, error) {
 	values := make([][]any, len(rows))
 	for i, r := range rows {
 		if r.Grantee == "" || r.Register == "" || r.RefID == "" || r.DocumentID == "" {
-			return fmt.Errorf("access: a row without a key, register, reference or document: %+v", r)
+			return nil, fmt.Errorf("access: a row without a key, register, reference or document: %+v", r)
 		}
 		values[i] = []any{r.Grantee, r.Register, r.Sort, r.RefID, r.DocumentID, shortReason(r.Reason)}
 	}
-	_, err := store.InsertNew(ctx, tx, "access_row", rowColumns, values)
-	return err
+	return values, nil
 }
 
 // Move takes a record, for everybody who sees it, from one register to another or to another place of the same one.
@@ -95,11 +111,10 @@ func Move(ctx context.Context, tx *store.Tx, refID, fromRegister, toRegister, ne
 // Revoke takes a record out of a register for the keys given, or for everybody when none is.
 func Revoke(ctx context.Context, tx *store.Tx, refID, register string, grantees ...string) error {
 	if len(grantees) == 0 {
-		_, err := tx.Exec(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2`, refID, register)
-		return err
+		return tx.Later(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2`, refID, register)
 	}
 	for _, g := range grantees {
-		if _, err := tx.Exec(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2 AND grantee = $3`,
+		if err := tx.Later(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2 AND grantee = $3`,
 			refID, register, g); err != nil {
 			return err
 		}

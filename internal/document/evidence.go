@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"reglament/internal/eds/verdict"
@@ -60,10 +61,10 @@ func insertEvidence(ctx context.Context, tx *store.Tx, signatureID string, v Sig
 // checked proves a signature against the bytes that were signed: one with evidence is judged anew from it, offline, at the
 // moment it was judged at first; the evidence must be what the journal says.
 func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier) (SignatureCheck, error) {
-	data := k.signedBytes(s)
+	data, digest := k.signedBytes(s)
 	c := SignatureCheck{Signature: s}
 	if !s.hasEvidence() {
-		c.Valid = data != nil && sumOf(data) == s.Digest &&
+		c.Valid = data != nil && digest == s.Digest &&
 			v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
 		return c, nil
 	}
@@ -77,7 +78,7 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 		c.Report = &r.Report
 		return c, nil // the document is not the one that was signed: the steps are those of then
 	}
-	c.Valid = data != nil && sumOf(data) == s.Digest && string(r.Message) == string(s.Value) && c.Report.Overall == verdict.Valid
+	c.Valid = data != nil && digest == s.Digest && string(r.Message) == string(s.Value) && c.Report.Overall == verdict.Valid
 	return c, nil
 }
 
@@ -104,7 +105,22 @@ func (k *Kernel) taken(ctx context.Context, q store.Q, s Signature, v Verifier) 
 	if !s.hasEvidence() {
 		return k.checked(ctx, q, s, v)
 	}
-	overall, _, err := store.One(ctx, q, store.Value[string], `SELECT overall FROM signature_evidence WHERE signature_id = $1`, s.ID)
-	data := k.signedBytes(s)
-	return SignatureCheck{Signature: s, Valid: data != nil && sumOf(data) == s.Digest && overall == string(verdict.Valid)}, err
+	verdicts, err := askVerdicts(s.DocumentID).List(ctx, q)
+	if err != nil {
+		return SignatureCheck{Signature: s}, err
+	}
+	data, digest := k.signedBytes(s)
+	valid := storedVerdict{s.ID, string(verdict.Valid)}
+	return SignatureCheck{Signature: s, Valid: data != nil && digest == s.Digest && slices.Contains(verdicts, valid)}, nil
+}
+
+// storedVerdict is what the evidence of a signature came to.
+type storedVerdict struct{ signatureID, overall string }
+
+// askVerdicts asks for the verdicts on the signatures of a document.
+func askVerdicts(docID string) store.Question[storedVerdict] {
+	return store.Ask(func(s store.Scanner) (v storedVerdict, err error) {
+		err = s.Scan(&v.signatureID, &v.overall)
+		return v, err
+	}, `SELECT e.signature_id, e.overall FROM signature s JOIN signature_evidence e ON e.signature_id = s.id WHERE s.document_id = $1`, docID)
 }

@@ -266,7 +266,11 @@ const AllRefs = "*"
 
 // ListFiles lists the files attached to a ref of a document ("" the document itself, AllRefs all), oldest first.
 func (k *Kernel) ListFiles(ctx context.Context, q store.Q, docID, refID string) ([]File, error) {
-	return store.List(ctx, q, scanFile, selectFile+`WHERE document_id = $1 AND (ref_id = $2 OR $2 = '*') AND removed_at IS NULL ORDER BY id LIMIT 1000`, docID, refID)
+	return askFiles(docID, refID).List(ctx, q)
+}
+
+func askFiles(docID, refID string) store.Question[File] {
+	return store.Ask(scanFile, selectFile+`WHERE document_id = $1 AND (ref_id = $2 OR $2 = '*') AND removed_at IS NULL ORDER BY id LIMIT 1000`, docID, refID)
 }
 
 // FileByID reads the record of a file without asking for rights: for use cases that judge them.

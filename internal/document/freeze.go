@@ -331,15 +331,19 @@ func (k *Kernel) whole(f File) ([]byte, error) {
 		return nil, err
 	}
 	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, f.Size+1))
-	if err != nil {
+	var data bytes.Buffer
+	data.Grow(int(min(max(f.Size, 0), wholeAhead)) + bytes.MinRead)
+	if _, err := data.ReadFrom(io.LimitReader(in, f.Size+1)); err != nil {
 		return nil, err
 	}
-	if sumOf(data) != f.SHA256 {
+	if sumOf(data.Bytes()) != f.SHA256 {
 		return nil, errChanged
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
+
+// wholeAhead is how much room is made for a file before it is read, at most.
+const wholeAhead = 1 << 20
 
 // intactMax is how many bytes of attachments are read to compare them with their hashes; of more, only the sizes are
 // compared: a card is opened many times a day. The command "verify" reads everything.

@@ -35,7 +35,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 		seen[person] = true
 		rows = append(rows, []any{store.NewID(now), person, now, words, link, documentID})
 	}
-	return store.InsertMany(ctx, tx, "notification", notificationColumns, rows)
+	return store.InsertLater(ctx, tx, "notification", notificationColumns, rows)
 }
 
 // addressee finds the person behind an address on the day.

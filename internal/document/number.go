@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -113,30 +112,42 @@ func (k *Kernel) SaveNumberTemplate(ctx context.Context, tx *store.Tx, act org.A
 	return t.ID, journal.Append(ctx, tx, act, journal.Entry{Stream: "numbers", Action: action, Subject: t.ID, Data: t})
 }
 
+// numbering is what a document is numbered by.
+type numbering struct {
+	had, owner string
+	template   NumberTemplate // the narrowest that fits, none when its ID is ""
+}
+
+func askNumbering(docID string) store.Question[numbering] {
+	return store.Ask(func(s store.Scanner) (n numbering, err error) {
+		t := &n.template
+		err = s.Scan(&n.had, &n.owner, store.Opt(&t.ID), store.Opt(&t.Prefix), store.Opt(&t.Template), store.Opt(&t.Yearly))
+		return n, err
+	}, `SELECT d.number, d.owner_unit, t.id, t.prefix, t.template, t.yearly FROM document d
+		LEFT JOIN number_template t ON t.kind = d.kind AND (t.unit_id = d.owner_unit OR t.unit_id = '') AND (t.body_id = d.owner_body OR t.body_id = '')
+		WHERE d.id = $1 ORDER BY t.unit_id DESC, t.body_id DESC LIMIT 1`, docID)
+}
+
 // Register gives the document its number: by the template of its kind for its owner unit, else its body, else all. The
 // number is part of the caller's transaction, so there are neither gaps nor doubles. A second number is fault.Conflict.
 func (k *Kernel) Register(ctx context.Context, tx *store.Tx, act org.Act, docID string) (string, error) {
-	var had, owner string
-	var t NumberTemplate
-	err := tx.QueryRow(ctx, `SELECT d.number, d.owner_unit, t.id, t.prefix, t.template, t.yearly FROM document d
-		LEFT JOIN number_template t ON t.kind = d.kind AND (t.unit_id = d.owner_unit OR t.unit_id = '') AND (t.body_id = d.owner_body OR t.body_id = '')
-		WHERE d.id = $1 ORDER BY t.unit_id DESC, t.body_id DESC LIMIT 1`, docID).Scan(
-		&had, &owner, store.Opt(&t.ID), store.Opt(&t.Prefix), store.Opt(&t.Template), store.Opt(&t.Yearly))
+	n, ok, err := askNumbering(docID).One(ctx, tx)
 	switch {
-	case errors.Is(err, store.ErrNoRows):
-		return "", fault.NotFound{What: "document " + docID}
 	case err != nil:
 		return "", err
-	case had != "":
-		return "", fault.Conflict{Msg: i18n.M("document.registered", "number", had)}
-	case t.ID == "":
+	case !ok:
+		return "", fault.NotFound{What: "document " + docID}
+	case n.had != "":
+		return "", fault.Conflict{Msg: i18n.M("document.registered", "number", n.had)}
+	case n.template.ID == "":
 		return "", fault.Conflict{Msg: i18n.M("document.number.none")}
 	}
+	t := n.template
 	s, err := k.orgs(ctx, tx)
 	if err != nil {
 		return "", err
 	}
-	unit, _ := s.Unit(owner)
+	unit, _ := s.Unit(n.owner)
 	year := act.Day().Year()
 	series := 0
 	if t.Yearly {

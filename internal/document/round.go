@@ -466,20 +466,31 @@ func (k *Kernel) StepByID(ctx context.Context, q store.Q, stepID string) (StepVi
 
 // Rounds lists the rounds of a document with their steps, newest first.
 func (k *Kernel) Rounds(ctx context.Context, q store.Q, docID string) ([]Round, error) {
-	return k.rounds(ctx, q, `r.document_id = $1`, docID)
+	return k.rounds(ctx, q, ofDocument, docID)
 }
 
-func (k *Kernel) rounds(ctx context.Context, q store.Q, where, id string) ([]Round, error) {
-	list, err := store.List(ctx, q, func(s store.Scanner) (r Round, err error) {
+// ofDocument chooses the rounds of a document.
+const ofDocument = `r.document_id = $1`
+
+func askRounds(where, id string) store.Question[Round] {
+	return store.Ask(func(s store.Scanner) (r Round, err error) {
 		err = s.Scan(append([]any{&r.ID, &r.DocumentID, &r.N, &r.Version, &r.Mode, &r.State, &r.StartedAt, &r.EndedAt, store.ScanJSON(&r.EndedBy), &r.Reason},
 			r.StartedBy.dest()...)...)
 		return r, err
 	}, `SELECT r.id, r.document_id, r.n, r.version, r.mode, r.state, r.started_at, r.ended_at, r.ended_by, r.reason, `+
 		strings.Join(whoColumns, ", ")+` FROM agreement_round r WHERE `+where+` ORDER BY r.n DESC`, id)
+}
+
+func askSteps(where, id string) store.Question[StepView] {
+	return store.Ask(scanStep, selectStep+`JOIN agreement_round r ON r.id = s.round_id WHERE `+where+` ORDER BY s.round_id, s.ord, s.id`, id)
+}
+
+func (k *Kernel) rounds(ctx context.Context, q store.Q, where, id string) ([]Round, error) {
+	list, err := askRounds(where, id).List(ctx, q)
 	if err != nil || len(list) == 0 {
 		return list, err
 	}
-	steps, err := store.List(ctx, q, scanStep, selectStep+`JOIN agreement_round r ON r.id = s.round_id WHERE `+where+` ORDER BY s.round_id, s.ord, s.id`, id)
+	steps, err := askSteps(where, id).List(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -258,9 +258,13 @@ func scanDocument(s store.Scanner) (d Document, err error) {
 	return d, err
 }
 
+func askDocument(id string) store.Question[Document] {
+	return store.Ask(scanDocument, selectDocument+`WHERE d.id = $1`, id)
+}
+
 // Get reads a document without asking for rights: for use cases that have judged them. A missing one is fault.NotFound.
 func (k *Kernel) Get(ctx context.Context, q store.Q, id string) (Document, error) {
-	d, ok, err := store.One(ctx, q, scanDocument, selectDocument+`WHERE d.id = $1`, id)
+	d, ok, err := askDocument(id).One(ctx, q)
 	if err == nil && !ok {
 		err = fault.NotFound{What: "document " + id}
 	}

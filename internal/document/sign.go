@@ -280,7 +280,11 @@ var selectSignature = `SELECT id, document_id, version, purpose, ref_id, at, sig
 
 // Signatures lists the signatures of a document, oldest first.
 func (k *Kernel) Signatures(ctx context.Context, q store.Q, docID string) ([]Signature, error) {
-	return store.List(ctx, q, scanSignature, selectSignature+`WHERE document_id = $1 ORDER BY id LIMIT 1000`, docID)
+	return askSignatures(docID).List(ctx, q)
+}
+
+func askSignatures(docID string) store.Question[Signature] {
+	return store.Ask(scanSignature, selectSignature+`WHERE document_id = $1 ORDER BY id LIMIT 1000`, docID)
 }
 
 // VerifySignature checks a signature again, and whether the stored version and files still are exactly what was signed.
@@ -319,21 +323,21 @@ func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Docu
 	return check, nil
 }
 
-// signedBytes are the bytes that a signature is over: the frozen paper as it lies on disk, else the text; nil when they cannot
-// be read.
-func (k *Kernel) signedBytes(s Signature) []byte {
+// signedBytes are the bytes that a signature is over: the frozen paper as it lies on disk, else the text; with their
+// SHA-256; nil when they cannot be read.
+func (k *Kernel) signedBytes(s Signature) (data []byte, digest string) {
 	var t signedText
 	if err := json.Unmarshal([]byte(s.Signed), &t); err != nil {
-		return nil
+		return nil, ""
 	}
 	if t.Frozen == nil {
-		return []byte(s.Signed)
+		return []byte(s.Signed), sumOf([]byte(s.Signed))
 	}
 	data, err := k.whole(File{ID: s.ID, DocumentID: s.DocumentID, SHA256: t.Frozen.SHA256, Size: t.Frozen.Size})
 	if err != nil {
-		return nil
+		return nil, ""
 	}
-	return data
+	return data, t.Frozen.SHA256
 }
 
 // differs compares what was signed with what the database and the disk hold now.

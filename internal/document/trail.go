@@ -50,8 +50,10 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 			if err != nil {
 				return n, err
 			}
-			if what == "" && sumOf(k.signedBytes(s)) != s.Digest {
-				what = "signed"
+			if what == "" {
+				if data, digest := k.signedBytes(s); data == nil || digest != s.Digest {
+					what = "signed"
+				}
 			}
 			if what == "" && s.hasEvidence() {
 				c, err := k.checked(ctx, q, s, nil)

@@ -77,15 +77,15 @@ func scanDuty(s store.Scanner) (Duty, error) {
 	return r.Duty, err
 }
 
-func (r *row) values() []any {
+func (r *row) values(t texts) []any {
 	closed := int64(0)
 	if !r.ClosedAt.IsZero() {
 		closed = store.Micros(r.ClosedAt)
 	}
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, textKey(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
-		r.OriginalDueDay, textKey(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
+		r.DocumentID, r.RefID, t.key(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
+		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
 	}
 }
 
@@ -105,13 +105,13 @@ func scanEntry(s store.Scanner) (e Entry, err error) {
 }
 
 // values are the columns of an entry. What the opening shares with the duty's row is not written twice: see chain.
-func (e *Entry) values() []any {
+func (e *Entry) values(t texts) []any {
 	para, rule, data := e.Para, e.Rule, e.Data
 	if e.Action == ActionOpen {
 		para, rule, data = "", "", ""
 	}
 	return []any{
-		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), textKey(e.Explanation), para, rule, e.PowerPost,
+		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), t.key(e.Explanation), para, rule, e.PowerPost,
 		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, journal.ShortHash(e.Hash),
 	}
 }
@@ -138,17 +138,27 @@ func textKey(text string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
-// keepTexts writes the texts that are not there yet.
-func keepTexts(ctx context.Context, tx *store.Tx, texts map[string]bool) error {
+// texts are those that rows to be written name, each with its key: the duties of one dispatch say the same.
+type texts map[string]string
+
+// key is textKey of a text that is to be kept.
+func (t texts) key(text string) string {
+	key, ok := t[text]
+	if !ok && text != "" {
+		key = textKey(text)
+		t[text] = key
+	}
+	return key
+}
+
+// keep writes the texts that are not there yet.
+func (t texts) keep(ctx context.Context, tx *store.Tx) error {
 	var rows [][]any
-	for text := range texts {
-		if text != "" {
-			rows = append(rows, []any{textKey(text), text})
-		}
+	for text, key := range t {
+		rows = append(rows, []any{key, text})
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
-	_, err := store.InsertNew(ctx, tx, "duty_text", []string{"id", "text"}, rows)
-	return err
+	return store.InsertNewLater(ctx, tx, "duty_text", []string{"id", "text"}, rows)
 }
 
 // HashOf computes the hash that the entry must have: SHA-256 over netstrings, as in package journal.
@@ -239,12 +249,11 @@ const updateMax = 250
 // save writes the present state of duties and their new entries. Each row must still be at the sequence number before its
 // entry, else somebody was faster: fault.Conflict.
 func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) error {
-	values, texts := make([][]any, len(entries)), map[string]bool{}
+	values, named := make([][]any, len(entries)), texts{}
 	for i, e := range entries {
-		values[i] = e.values()
-		texts[e.Explanation] = true
+		values[i] = e.values(named)
 	}
-	if err := keepTexts(ctx, tx, texts); err != nil {
+	if err := named.keep(ctx, tx); err != nil {
 		return err
 	}
 	for group := range slices.Chunk(rows, updateMax) {

@@ -36,8 +36,8 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 	if err != nil {
 		return nil, err
 	}
-	var duties, entries [][]any
-	texts, words := map[string]bool{}, encoded{}
+	duties, entries := make([][]any, len(opens)), make([][]any, len(opens))
+	named, words := texts{}, encoded{}
 	ids := make([]string, len(opens))
 	for i, o := range opens {
 		if o.OnLapse == "" {
@@ -51,19 +51,18 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now,
 		}}
 		r.words, r.calculation = words.of(o)
-		texts[r.words], texts[r.calculation] = true, true
 		r.remind = r.nextReminder(cal, act.Day())
 		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: r.calculation, Para: o.Para, Rule: o.Rule, Data: r.freeze()})
 		ids[i] = r.ID
-		duties, entries = append(duties, r.values()), append(entries, e.values())
+		duties[i], entries[i] = r.values(named), e.values(named)
 	}
-	if err := keepTexts(ctx, tx, texts); err != nil {
+	if err := named.keep(ctx, tx); err != nil {
 		return nil, err
 	}
-	if err := store.InsertMany(ctx, tx, "duty", dutyColumns, duties); err != nil {
+	if err := store.InsertLater(ctx, tx, "duty", dutyColumns, duties); err != nil {
 		return nil, err
 	}
-	return ids, store.InsertMany(ctx, tx, "duty_entry", entryColumns, entries)
+	return ids, store.InsertLater(ctx, tx, "duty_entry", entryColumns, entries)
 }
 
 // encoded is the JSON of the last words and calculation: the duties of one dispatch say the same, and are encoded once.

@@ -53,7 +53,11 @@ func scanGround(s store.Scanner) (GroundEntry, error) {
 }
 
 func loadGround(ctx context.Context, q store.Q, id string) (GroundEntry, bool, error) {
-	return store.One(ctx, q, scanGround, `SELECT `+groundColumns+` FROM ground g WHERE g.id = $1`, id)
+	return askGround(id).One(ctx, q)
+}
+
+func askGround(id string) store.Question[GroundEntry] {
+	return store.Ask(scanGround, `SELECT `+groundColumns+` FROM ground g WHERE g.id = $1`, id)
 }
 
 // Words name the ground as a paper does: its title with number and day, or with the item of the plan.

@@ -22,6 +22,9 @@ type loadAsk struct {
 	weeks []calendar.Day
 }
 
+// empty tells that no load can be meant.
+func (a loadAsk) empty() bool { return len(a.bodies) == 0 || len(a.kinds) == 0 }
+
 // weeksFrom are so many Mondays from the first.
 func weeksFrom(first calendar.Day, n int) []calendar.Day {
 	out := make([]calendar.Day, n)
@@ -31,13 +34,13 @@ func weeksFrom(first calendar.Day, n int) []calendar.Day {
 	return out
 }
 
-// loadSource counts what stands open at bodies by the week in which it is to be finished: what comes before the weeks asked
+// loadSource asks for what stands open at bodies by the week in which it is to be finished: what comes before the weeks asked
 // for stands in the week before the first of them, what comes after in the one that follows the last.
-type loadSource func(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error)
+type loadSource func(ask loadAsk) store.Question[[]Loaded]
 
 // loadSources are what makes up the load of a body: open executions. What else binds a body, such as an inspection under
 // way, is another source of the same shape.
-var loadSources = []loadSource{openLoad}
+var loadSources = []loadSource{askOpen}
 
 // LoadTable is the load of bodies by week.
 type LoadTable struct {
@@ -73,18 +76,18 @@ func (b BodyLoad) Total() int {
 
 // loadOf asks every source. What is overdue is to be finished in the week of today.
 func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]Loaded, error) {
-	if len(ask.bodies) == 0 || len(ask.kinds) == 0 {
+	if ask.empty() {
 		return nil, nil
 	}
 	now := weekOf(today)
 	at := map[Loaded]int{}
 	var out []Loaded
 	for _, source := range loadSources {
-		list, err := source(ctx, q, ask)
+		rows, err := source(ask).List(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range list {
+		for _, l := range slices.Concat(rows...) {
 			n := l.N
 			l.N = 0
 			if ask.weeks[0] <= now {
@@ -102,8 +105,8 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 	return out, nil
 }
 
-// openLoad counts open executions: one range of an index for each body and area, and one row for each body.
-func openLoad(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error) {
+// askOpen counts open executions: one range of an index for each body and area, and one row for each body.
+func askOpen(ask loadAsk) store.Question[[]Loaded] {
 	in, args := marks(ask.bodies)
 	add := func(v any) string {
 		args = append(args, v)
@@ -124,13 +127,8 @@ func openLoad(ctx context.Context, q store.Q, ask loadAsk) ([]Loaded, error) {
 	for _, monday := range before {
 		columns += `, count(*) FILTER (WHERE x.due_day < ` + add(monday) + `)`
 	}
-	var out []Loaded
-	rows, err := store.List(ctx, q, func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
+	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
 		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE `+where+` GROUP BY x.body_id`, args...)
-	for _, list := range rows {
-		out = append(out, list...)
-	}
-	return out, err
 }
 
 // scanLoad turns a row of sums into numbers by week.
@@ -185,17 +183,22 @@ func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, w
 
 // gatherLoad counts what the recipients have to finish already, in the area of the draft (44).
 func gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
+	s.load, err = loadOf(ctx, q, s.loadAsk(), s.sc.day)
+	return err
+}
+
+// loadAsk is the load that the rules and the form look at: of the weeks of the term, at least eight. It is empty where load is
+// not regarded.
+func (s *subject) loadAsk() loadAsk {
 	limit, _, ok := s.sc.law.LoadLimit(s.blank())
 	if !ok || !slices.Contains(limit.Kinds, s.in.Kind) {
-		return nil
+		return loadAsk{}
 	}
-	first, weeks := weekOf(s.sc.day), loadWeeksMax
-	if due, err := s.draft().Term.Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
+	first, weeks := weekOf(s.sc.day), loadWeeks
+	if due, err := s.in.term().Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
 		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
 	}
-	ask := loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}
-	s.load, err = loadOf(ctx, q, ask, s.sc.day)
-	return err
+	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}
 }
 
 // blank is a draft of the owner with nothing in it.

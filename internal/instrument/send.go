@@ -116,7 +116,7 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc
 // (44). Recipients and the day of execution are computed at this moment and frozen.
 func (v *Service) Send(ctx context.Context, act org.Act, id string, reasons law.Reasons) (Receipt, error) {
 	return v.change(ctx, act, "send", reasonInput{ID: id, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
+		rec, err := v.seeStored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -166,6 +166,15 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	}
 	rec.Number, rec.Term, rec.DueDay = number, due, due.Effective
 	list := sc.executions(act, rec, s.in.Recipients)
+	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
+		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
+		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
+	if errors.Is(err, store.ErrStale) {
+		return Receipt{}, outOfTurn(stateMsg(rec.State))
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
 	duties, err := v.ledger.Open(ctx, tx, act, sc.dutiesOf(rec, list, due, s))
 	if err != nil {
 		return Receipt{}, err
@@ -174,15 +183,6 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		list[i].DutyID = duties[i]
 	}
 	if err := insertExecutions(ctx, tx, rec, list); err != nil {
-		return Receipt{}, err
-	}
-	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
-		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
-		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
-	if errors.Is(err, store.ErrStale) {
-		return Receipt{}, outOfTurn(stateMsg(rec.State))
-	}
-	if err != nil {
 		return Receipt{}, err
 	}
 	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
@@ -243,7 +243,7 @@ func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Exec
 			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
 		}
 	}
-	return store.InsertMany(ctx, tx, "execution", []string{
+	return store.InsertLater(ctx, tx, "execution", []string{
 		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
 		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
@@ -276,7 +276,7 @@ func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene
 		return err
 	}
 	rows = append(rows, access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"})
-	if err := access.Grant(ctx, tx, rows); err != nil {
+	if err := access.GrantNew(ctx, tx, rows); err != nil {
 		return err
 	}
 	if err := turn.Clear(ctx, tx, rec.ID, turn.Dispatch); err != nil {

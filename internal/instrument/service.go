@@ -74,6 +74,9 @@ type scene struct {
 }
 
 func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
+	if err := store.Ahead(ctx, q, v.org.Asks(), v.rules.Asks()); err != nil {
+		return nil, err
+	}
 	s, err := v.org.Current(ctx, q)
 	if err != nil {
 		return nil, err
@@ -196,14 +199,34 @@ func (v *Service) see(ctx context.Context, q store.Q, sc *scene, act org.Act, id
 }
 
 func (v *Service) seeAs(ctx context.Context, q store.Q, viewer access.Viewer, id string) (Record, error) {
-	right, args := access.SeeSQL(viewer, "i.document_id", []any{id})
-	var ok int64
-	rec, there, err := store.One(ctx, q, func(s store.Scanner) (Record, error) { return scanRecordWith(s, &ok) },
-		`SELECT `+recordColumns+`, CASE WHEN `+right+` THEN 1 ELSE 0 END FROM instrument i WHERE i.document_id = $1`, args...)
-	if err == nil && (!there || ok == 0) {
+	x, there, err := askSeen(viewer, id).One(ctx, q)
+	if err == nil && (!there || !x.may) {
 		err = fault.NotFound{What: "instrument " + id}
 	}
-	return rec, err
+	return x.Record, err
+}
+
+// seen is an instrument, and whether the viewer may see it.
+type seen struct {
+	Record
+	may bool
+}
+
+func askSeen(viewer access.Viewer, id string) store.Question[seen] {
+	right, args := access.SeeSQL(viewer, "i.document_id", []any{id})
+	return store.Ask(func(s store.Scanner) (x seen, err error) {
+		x.Record, err = scanRecordWith(s, &x.may)
+		return x, err
+	}, `SELECT `+recordColumns+`, CASE WHEN `+right+` THEN 1 ELSE 0 END FROM instrument i WHERE i.document_id = $1`, args...)
+}
+
+// seeStored is see for a use case that goes on to judge the stored draft: what it is going to ask is asked along with it.
+func (v *Service) seeStored(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
+	viewer := sc.viewer(act.PersonID)
+	if err := store.Ahead(ctx, q, append(v.kernel.Asks(id), askSeen(viewer, id))...); err != nil {
+		return Record{}, err
+	}
+	return v.seeAs(ctx, q, viewer, id)
 }
 
 // seeExecution loads an execution the person may see, with its instrument.

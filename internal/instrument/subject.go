@@ -35,15 +35,10 @@ type subject struct {
 func (s subject) draft() *Draft {
 	sc, in := s.sc, s.in
 	d := &Draft{
-		Kind: in.Kind, Day: sc.day, Stage: s.stage, Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
+		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
 		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement,
-	}
-	if in.TermKind == TermDate {
-		d.Term = Term{Due: in.TermDay}
-	} else {
-		d.Term = Term{Days: in.TermDays}
 	}
 	if in.Marked {
 		d.AccessMark = string(document.MarkDSP)
@@ -59,6 +54,14 @@ func (s subject) draft() *Draft {
 	d.Signer = s.whoSigns()
 	d.Agreements, d.Apparatus = answers(s.round)
 	return d
+}
+
+// term is the term as the rules see it.
+func (in Input) term() Term {
+	if in.TermKind == TermDate {
+		return Term{Due: in.TermDay}
+	}
+	return Term{Days: in.TermDays}
 }
 
 // names are what findings call the units and bodies of a draft.
@@ -185,6 +188,9 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 // gatherGrounds loads the grounds of a draft, its main instrument (46), what of it the sources open to prosecutors hold, and
 // the load of its recipients (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
+	if err = store.Ahead(ctx, q, v.asks(s)...); err != nil {
+		return err
+	}
 	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
 		return err
 	}
@@ -204,6 +210,22 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 		}
 	}
 	return gatherLoad(ctx, q, s)
+}
+
+// asks are what gatherGrounds is going to ask.
+func (v *Service) asks(s *subject) []store.Asked {
+	out := []store.Asked{v.held.Asks()}
+	for _, id := range []string{s.in.GroundID, s.in.ShortGroundID} {
+		if id != "" {
+			out = append(out, askGround(id))
+		}
+	}
+	if ask := s.loadAsk(); !ask.empty() {
+		for _, source := range loadSources {
+			out = append(out, source(ask))
+		}
+	}
+	return out
 }
 
 // usableGround loads a ground that the body may rest on; nil when there is none of that id.

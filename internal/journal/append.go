@@ -30,6 +30,11 @@ type Digest struct{ buf bytes.Buffer }
 
 // Add appends fields.
 func (d *Digest) Add(fields ...string) *Digest {
+	size := 0
+	for _, f := range fields {
+		size += len(f) + len("65536:,")
+	}
+	d.buf.Grow(size)
 	for _, f := range fields {
 		d.buf.WriteString(strconv.Itoa(len(f)))
 		d.buf.WriteByte(':')
@@ -118,7 +123,7 @@ func SplitOrder(s string) (order string, day calendar.Day, para string) {
 }
 
 // Append writes the entries at the end of their streams, in the caller's transaction: those of one transaction go together
-// just before its commit, whatever their number, by two small statements that move the heads and one that inserts. Of two
+// just before its commit, whatever their number, by two small statements that read and move the heads and one that inserts. Of two
 // transactions that append to the same stream one is run again or ends with store.ErrConflict; appends to different
 // streams do not meet.
 func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) error {
@@ -160,11 +165,13 @@ type appended struct{}
 
 // write links the records into their streams.
 func write(ctx context.Context, tx *store.Tx, records []Record) error {
-	count := map[string]int64{}
+	var streams []string
 	for _, r := range records {
-		count[r.Stream]++
+		if !slices.Contains(streams, r.Stream) {
+			streams = append(streams, r.Stream)
+		}
 	}
-	heads, err := takeHeads(ctx, tx, count)
+	heads, err := readHeads(ctx, tx, streams)
 	if err != nil {
 		return err
 	}
@@ -176,10 +183,11 @@ func write(ctx context.Context, tx *store.Tx, records []Record) error {
 		h.seq, h.hash = r.Seq, r.Hash
 		rows[i] = r.row()
 	}
-	if err := store.InsertMany(ctx, tx, "journal", Columns, rows); err != nil {
+	// The heads go first: they are what two transactions that append to one stream meet at.
+	if err := putHeads(ctx, tx, heads); err != nil {
 		return err
 	}
-	return putHeads(ctx, tx, heads)
+	return store.InsertLater(ctx, tx, "journal", Columns, rows)
 }
 
 func (r *Record) row() []any {
@@ -196,35 +204,27 @@ type head struct {
 
 const headsMax = 500
 
-// takeHeads raises the counters of the streams and returns what the heads were. The upsert locks each head, so that
-// nobody else can append to these streams until the transaction ends; streams are taken in order, against deadlocks.
-func takeHeads(ctx context.Context, tx *store.Tx, count map[string]int64) (map[string]*head, error) {
-	heads := make(map[string]*head, len(count))
-	for group := range slices.Chunk(sortedKeys(count), headsMax) {
-		var values strings.Builder
-		args := make([]any, 0, 2*len(group))
+// readHeads returns the heads of the streams; that of a new stream is empty.
+func readHeads(ctx context.Context, tx *store.Tx, streams []string) (map[string]*head, error) {
+	heads := make(map[string]*head, len(streams))
+	for group := range slices.Chunk(streams, headsMax) {
+		marks, args := make([]string, len(group)), make([]any, len(group))
 		for i, s := range group {
-			if i > 0 {
-				values.WriteByte(',')
-			}
-			fmt.Fprintf(&values, "($%d, $%d, '')", 2*i+1, 2*i+2)
-			args = append(args, s, count[s])
+			marks[i], args[i] = "$"+strconv.Itoa(i+1), s
+			heads[s] = &head{}
 		}
-		rows, err := tx.Query(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
-			ON CONFLICT (stream) DO UPDATE SET seq = journal_head.seq + excluded.seq
-			RETURNING stream, seq, hash`, args...)
+		rows, err := tx.Query(ctx, `SELECT stream, seq, hash FROM journal_head WHERE stream IN (`+strings.Join(marks, ", ")+`)`, args...)
 		if err != nil {
 			return nil, err
 		}
 		for rows.Next() {
-			var s string
-			h := &head{}
-			if err := rows.Scan(&s, &h.seq, &h.hash); err != nil {
+			var s, hash string
+			var seq int64
+			if err := rows.Scan(&s, &seq, &hash); err != nil {
 				rows.Close()
 				return nil, err
 			}
-			h.seq, h.hash = h.seq-count[s], LongHash(h.hash)
-			heads[s] = h
+			heads[s] = &head{seq, LongHash(hash)}
 		}
 		if err := rows.Close(); err != nil {
 			return nil, err
@@ -236,7 +236,8 @@ func takeHeads(ctx context.Context, tx *store.Tx, count map[string]int64) (map[s
 	return heads, nil
 }
 
-// putHeads writes the new hashes; the rows are locked already.
+// putHeads writes the new heads. It locks each, so that nobody else can append to these streams until the transaction ends;
+// streams are taken in order, against deadlocks.
 func putHeads(ctx context.Context, tx *store.Tx, heads map[string]*head) error {
 	for group := range slices.Chunk(sortedKeys(heads), headsMax) {
 		var values strings.Builder
@@ -248,8 +249,8 @@ func putHeads(ctx context.Context, tx *store.Tx, heads map[string]*head) error {
 			fmt.Fprintf(&values, "($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
 			args = append(args, s, heads[s].seq, ShortHash(heads[s].hash))
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
-			ON CONFLICT (stream) DO UPDATE SET hash = excluded.hash`, args...); err != nil {
+		if err := tx.Later(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
+			ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, args...); err != nil {
 			return err
 		}
 	}

@@ -73,25 +73,29 @@ func same(a, b map[string]string) bool {
 type versionsKey struct{}
 
 func readVersions(ctx context.Context, q store.Q) (map[string]string, error) {
-	return store.Remember(q, versionsKey{}, func() (map[string]string, error) { return loadVersions(ctx, q) })
-}
-
-func loadVersions(ctx context.Context, q store.Q) (map[string]string, error) {
-	rows, err := q.Query(ctx, `SELECT part, version FROM org_version`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[string]string{}
-	for rows.Next() {
-		var part, version string
-		if err := rows.Scan(&part, &version); err != nil {
+	return store.Remember(q, versionsKey{}, func() (map[string]string, error) {
+		list, err := askVersions.List(ctx, q)
+		if err != nil {
 			return nil, err
 		}
-		out[part] = version
-	}
-	return out, rows.Err()
+		out := make(map[string]string, len(list))
+		for _, v := range list {
+			out[v.part] = v.version
+		}
+		return out, nil
+	})
 }
+
+// partVersion is the version of a part of the structure.
+type partVersion struct{ part, version string }
+
+var askVersions = store.Ask(func(s store.Scanner) (v partVersion, err error) {
+	err = s.Scan(&v.part, &v.version)
+	return v, err
+}, `SELECT part, version FROM org_version`)
+
+// Asks is what Current asks, for store.Ahead.
+func (d *Directory) Asks() store.Asked { return askVersions }
 
 // reload reads the parts whose version moved and keeps the others of the present snapshot.
 func reload(ctx context.Context, q store.Q, current *Structure, known, versions map[string]string) (*Structure, error) {

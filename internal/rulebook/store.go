@@ -60,8 +60,11 @@ func Over(book *law.Book, cal *calendar.Calendar) *Store { return &Store{book: b
 // The version in the database is an identifier, not a counter, so what a transaction read of itself before it was rolled
 // back can never be taken for what another one committed.
 func (s *Store) Current(ctx context.Context, q store.Q) (*Snapshot, error) {
-	version, err := store.Remember(q, versionKey{}, func() (version string, err error) {
-		err = q.QueryRow(ctx, `SELECT version FROM rulebook_version WHERE part = 'all'`).Scan(&version)
+	version, err := store.Remember(q, versionKey{}, func() (string, error) {
+		version, ok, err := askVersion.One(ctx, q)
+		if err == nil && !ok {
+			err = store.ErrNoRows
+		}
 		return version, err
 	})
 	if err != nil {
@@ -89,6 +92,11 @@ func (s *Store) Current(ctx context.Context, q store.Q) (*Snapshot, error) {
 
 // versionKey is where a transaction keeps the version it has read.
 type versionKey struct{}
+
+var askVersion = store.Ask(store.Value[string], `SELECT version FROM rulebook_version WHERE part = 'all'`)
+
+// Asks is what Current asks, for store.Ahead.
+func (s *Store) Asks() store.Asked { return askVersion }
 
 // Calendar returns the working calendar in force; it is what the ledger of duties counts by.
 func (s *Store) Calendar(ctx context.Context, q store.Q) (*calendar.Calendar, error) {

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -150,14 +151,15 @@ func (st *story) input(ground string) instrument.Input {
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}
 	}
+	in.Reasons = map[string]string{}
 	if in.Kind != instrument.Request {
-		in.Reasons = map[string]string{"instrument.load": st.w.texts.heavy(st.lang)}
+		in.Reasons["instrument.load"] = st.w.texts.heavy(st.lang)
 	}
 	if st.marked {
 		in.Marked, in.MarkGround = true, "4.2"
 	}
 	if st.fate != staysDraft {
-		in.Reasons = st.lacks(in)
+		maps.Copy(in.Reasons, st.lacks(in))
 	}
 	return in
 }

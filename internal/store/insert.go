@@ -21,16 +21,38 @@ const (
 // InsertMany inserts rows, each holding the values of columns in their order, by as few statements as possible. No
 // rows is no statement. Table and columns are constants of the program.
 func InsertMany(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
-	_, err := insert(ctx, tx, table, columns, "", rows)
+	_, err := insert(ctx, table, columns, "", rows, tx.Exec)
 	return err
 }
 
-// InsertNew is InsertMany that leaves out the rows which would violate a unique constraint; it returns how many went in.
-func InsertNew(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) (int64, error) {
-	return insert(ctx, tx, table, columns, " ON CONFLICT DO NOTHING", rows)
+// InsertLater is InsertMany in the manner of Tx.Later, for rows whose failure the caller would only pass on.
+func InsertLater(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
+	_, err := insert(ctx, table, columns, "", rows, tx.put)
+	return err
 }
 
-func insert(ctx context.Context, tx *Tx, table string, columns []string, tail string, rows [][]any) (int64, error) {
+// InsertNewLater is InsertNew in the manner of Tx.Later.
+func InsertNewLater(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
+	_, err := insert(ctx, table, columns, leaveOut, rows, tx.put)
+	return err
+}
+
+// put is Later in the form of Exec; how many rows are changed is not known yet.
+func (t *Tx) put(ctx context.Context, text string, args ...any) (int64, error) {
+	return 0, t.Later(ctx, text, args...)
+}
+
+// leaveOut ends an insertion that leaves out what stands already.
+const leaveOut = " ON CONFLICT DO NOTHING"
+
+// InsertNew is InsertMany that leaves out the rows which would violate a unique constraint; it returns how many went in.
+func InsertNew(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) (int64, error) {
+	return insert(ctx, table, columns, leaveOut, rows, tx.Exec)
+}
+
+func insert(ctx context.Context, table string, columns []string, tail string, rows [][]any,
+	exec func(ctx context.Context, text string, args ...any) (int64, error),
+) (int64, error) {
 	var total int64
 	for len(rows) > 0 {
 		n := chunk(len(rows), len(columns))
@@ -45,7 +67,7 @@ func insert(ctx context.Context, tx *Tx, table string, columns []string, tail st
 			}
 			args = append(args, r...)
 		}
-		changed, err := tx.Exec(ctx, text, args...)
+		changed, err := exec(ctx, text, args...)
 		if err != nil {
 			return total, err
 		}

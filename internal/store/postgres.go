@@ -84,11 +84,16 @@ func (e *postgresEngine) begin(ctx context.Context, write bool) (*session, error
 	if write {
 		options = &sql.TxOptions{Isolation: sql.LevelSerializable}
 	}
-	tx, err := e.db.BeginTx(ctx, options)
+	conn, err := e.db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &session{run: &postgresRun{tx}, engine: Postgres}, nil
+	tx, err := conn.BeginTx(ctx, options)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return &session{run: &postgresRun{conn, tx}, engine: Postgres}, nil
 }
 
 // retryable is true for a serialisation failure and for a deadlock.
@@ -108,7 +113,11 @@ func (e *postgresEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOpt
 
 func (e *postgresEngine) close() error { return e.db.Close() }
 
-type postgresRun struct{ tx *sql.Tx }
+// postgresRun is a transaction and the connection it has to itself.
+type postgresRun struct {
+	conn *sql.Conn
+	tx   *sql.Tx
+}
 
 func (r *postgresRun) exec(ctx context.Context, text string, args []any) (int64, error) {
 	result, err := r.tx.ExecContext(ctx, text, args...)
@@ -123,6 +132,68 @@ func (r *postgresRun) query(ctx context.Context, text string, args []any) (*sql.
 	return rows, nil, err
 }
 
-func (r *postgresRun) commit() error { return r.tx.Commit() }
+// ask implements together: the questions go to the server as one batch of the driver.
+func (r *postgresRun) ask(ctx context.Context, questions []Asked) ([]any, error) {
+	var batch pgx.Batch
+	for _, x := range questions {
+		text, args := x.statement()
+		args, err := arguments(args)
+		if err != nil {
+			return nil, err
+		}
+		batch.Queue(text, args...)
+	}
+	answers := make([]any, len(questions))
+	err := r.conn.Raw(func(driver any) (err error) {
+		results := driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		defer func() { err = errors.Join(err, results.Close()) }()
+		for i, x := range questions {
+			rows, err := results.Query()
+			if err != nil {
+				return err
+			}
+			answers[i], err = x.read(batchRows{rows})
+			rows.Close()
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return answers, err
+}
 
-func (r *postgresRun) rollback() { _ = r.tx.Rollback() }
+// send implements together.
+func (r *postgresRun) send(ctx context.Context, statements []statement) error {
+	var batch pgx.Batch
+	for _, s := range statements {
+		batch.Queue(s.text, s.args...)
+	}
+	return r.conn.Raw(func(driver any) error {
+		return driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close() // gives the first error of them
+	})
+}
+
+// batchRows are read by the driver itself, which unlike database/sql makes no truth out of a number.
+type batchRows struct{ pgx.Rows }
+
+// Scan implements Scanner.
+func (r batchRows) Scan(dest ...any) error {
+	instants(dest)
+	for i, d := range dest {
+		if b, ok := d.(*bool); ok {
+			dest[i] = (*truthful)(b)
+		}
+	}
+	return r.Rows.Scan(dest...)
+}
+
+func (r *postgresRun) commit() error {
+	defer r.conn.Close() // its error says nothing of the commit
+	return r.tx.Commit()
+}
+
+func (r *postgresRun) rollback() {
+	_ = r.tx.Rollback()
+	_ = r.conn.Close()
+}

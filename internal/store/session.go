@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 )
 
 // Q answers queries inside one transaction. It is implemented by the snapshot that Read gives and by Tx.
@@ -30,6 +29,10 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 	if t.ended {
 		return 0, errEnded
 	}
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
+	t.written(text)
 	args, err := arguments(args)
 	if err != nil {
 		return 0, err
@@ -54,7 +57,10 @@ type session struct {
 	open   []*Rows
 	ended  bool
 	memo   map[any]any
-	last   []ending
+	// answers are those of Ahead that nobody has taken yet.
+	answers map[string]any
+	later   []statement
+	last    []ending
 }
 
 // ending is something to be done before the commit.
@@ -107,7 +113,7 @@ func (t *Tx) AtEnd(key any, do func(ctx context.Context, tx *Tx) error) {
 	t.last = append(t.last, ending{key, do})
 }
 
-// end does what AtEnd was told.
+// end does what AtEnd was told, and what was put off.
 func (t *Tx) end(ctx context.Context) error {
 	for len(t.last) > 0 {
 		next := t.last[0]
@@ -116,7 +122,7 @@ func (t *Tx) end(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return t.flush(ctx)
 }
 
 var errEnded = errors.New("store: the transaction has ended")
@@ -129,6 +135,10 @@ func (s *session) Query(ctx context.Context, text string, args ...any) (*Rows, e
 	if s.ended {
 		return nil, errEnded
 	}
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	s.written(text)
 	args, err := arguments(args)
 	if err != nil {
 		return nil, err
@@ -193,11 +203,7 @@ func (r *Rows) Next() bool { return r.rows.Next() }
 
 // Scan reads the present row. A *time.Time takes an instant, NULL being the zero time; Opt takes other NULLs.
 func (r *Rows) Scan(dest ...any) error {
-	for i, d := range dest {
-		if t, ok := d.(*time.Time); ok {
-			dest[i] = (*instant)(t)
-		}
-	}
+	instants(dest)
 	return r.rows.Scan(dest...)
 }
 

@@ -32,6 +32,19 @@ func (i *instant) Scan(src any) error {
 	return nil
 }
 
+// truthful scans a stored truth, 0 or 1.
+type truthful bool
+
+// Scan implements sql.Scanner.
+func (t *truthful) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("store: cannot read a truth from %T", src)
+	}
+	*t = n != 0
+	return nil
+}
+
 // Opt scans into dst and reads NULL as the zero value.
 func Opt[T any](dst *T) any { return &opt[T]{dst} }
 

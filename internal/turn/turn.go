@@ -69,13 +69,13 @@ func SetMany(ctx context.Context, tx *store.Tx, rows []Row) error {
 	for _, r := range rows {
 		values = append(values, []any{r.Grantee, dueText(r.Due), string(r.Kind), r.RefID, r.DocumentID, r.Since})
 	}
-	return store.InsertMany(ctx, tx, "turn", []string{"grantee", "due_day", "kind", "ref_id", "document_id", "since"}, values)
+	return store.InsertLater(ctx, tx, "turn", []string{"grantee", "due_day", "kind", "ref_id", "document_id", "since"}, values)
 }
 
 // Clear removes the moves of a kind on a thing, for whomever they waited.
 func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error {
 	for _, k := range kinds {
-		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2`, refID, string(k)); err != nil {
+		if err := tx.Later(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2`, refID, string(k)); err != nil {
 			return err
 		}
 	}

@@ -130,26 +130,26 @@ func (d *streebog) compress(m *[8]uint64, n uint64) {
 	}
 }
 
-// mix sets z to LPS(x xor y).
+// mix sets z to LPS(x xor y). Each word is put together in two halves, which a processor looks up at once.
 func mix(t *[8][256]uint64, z, x, y *[8]uint64) {
 	a, b, c, d := x[0]^y[0], x[1]^y[1], x[2]^y[2], x[3]^y[3]
 	e, f, g, h := x[4]^y[4], x[5]^y[5], x[6]^y[6], x[7]^y[7]
-	z[0] = t[0][byte(a)] ^ t[1][byte(b)] ^ t[2][byte(c)] ^ t[3][byte(d)] ^
-		t[4][byte(e)] ^ t[5][byte(f)] ^ t[6][byte(g)] ^ t[7][byte(h)]
-	z[1] = t[0][byte(uint32(a)>>8)] ^ t[1][byte(uint32(b)>>8)] ^ t[2][byte(uint32(c)>>8)] ^ t[3][byte(uint32(d)>>8)] ^
-		t[4][byte(uint32(e)>>8)] ^ t[5][byte(uint32(f)>>8)] ^ t[6][byte(uint32(g)>>8)] ^ t[7][byte(uint32(h)>>8)]
-	z[2] = t[0][byte(uint32(a)>>16)] ^ t[1][byte(uint32(b)>>16)] ^ t[2][byte(uint32(c)>>16)] ^ t[3][byte(uint32(d)>>16)] ^
-		t[4][byte(uint32(e)>>16)] ^ t[5][byte(uint32(f)>>16)] ^ t[6][byte(uint32(g)>>16)] ^ t[7][byte(uint32(h)>>16)]
-	z[3] = t[0][uint32(a)>>24] ^ t[1][uint32(b)>>24] ^ t[2][uint32(c)>>24] ^ t[3][uint32(d)>>24] ^
-		t[4][uint32(e)>>24] ^ t[5][uint32(f)>>24] ^ t[6][uint32(g)>>24] ^ t[7][uint32(h)>>24]
+	z[0] = (t[0][byte(a)] ^ t[1][byte(b)] ^ t[2][byte(c)] ^ t[3][byte(d)]) ^
+		(t[4][byte(e)] ^ t[5][byte(f)] ^ t[6][byte(g)] ^ t[7][byte(h)])
+	z[1] = (t[0][byte(uint32(a)>>8)] ^ t[1][byte(uint32(b)>>8)] ^ t[2][byte(uint32(c)>>8)] ^ t[3][byte(uint32(d)>>8)]) ^
+		(t[4][byte(uint32(e)>>8)] ^ t[5][byte(uint32(f)>>8)] ^ t[6][byte(uint32(g)>>8)] ^ t[7][byte(uint32(h)>>8)])
+	z[2] = (t[0][byte(uint32(a)>>16)] ^ t[1][byte(uint32(b)>>16)] ^ t[2][byte(uint32(c)>>16)] ^ t[3][byte(uint32(d)>>16)]) ^
+		(t[4][byte(uint32(e)>>16)] ^ t[5][byte(uint32(f)>>16)] ^ t[6][byte(uint32(g)>>16)] ^ t[7][byte(uint32(h)>>16)])
+	z[3] = (t[0][uint32(a)>>24] ^ t[1][uint32(b)>>24] ^ t[2][uint32(c)>>24] ^ t[3][uint32(d)>>24]) ^
+		(t[4][uint32(e)>>24] ^ t[5][uint32(f)>>24] ^ t[6][uint32(g)>>24] ^ t[7][uint32(h)>>24])
 	aa, bb, cc, dd := uint32(a>>32), uint32(b>>32), uint32(c>>32), uint32(d>>32)
 	ee, ff, gg, hh := uint32(e>>32), uint32(f>>32), uint32(g>>32), uint32(h>>32)
-	z[4] = t[0][byte(aa)] ^ t[1][byte(bb)] ^ t[2][byte(cc)] ^ t[3][byte(dd)] ^
-		t[4][byte(ee)] ^ t[5][byte(ff)] ^ t[6][byte(gg)] ^ t[7][byte(hh)]
-	z[5] = t[0][byte(aa>>8)] ^ t[1][byte(bb>>8)] ^ t[2][byte(cc>>8)] ^ t[3][byte(dd>>8)] ^
-		t[4][byte(ee>>8)] ^ t[5][byte(ff>>8)] ^ t[6][byte(gg>>8)] ^ t[7][byte(hh>>8)]
-	z[6] = t[0][byte(aa>>16)] ^ t[1][byte(bb>>16)] ^ t[2][byte(cc>>16)] ^ t[3][byte(dd>>16)] ^
-		t[4][byte(ee>>16)] ^ t[5][byte(ff>>16)] ^ t[6][byte(gg>>16)] ^ t[7][byte(hh>>16)]
-	z[7] = t[0][aa>>24] ^ t[1][bb>>24] ^ t[2][cc>>24] ^ t[3][dd>>24] ^
-		t[4][ee>>24] ^ t[5][ff>>24] ^ t[6][gg>>24] ^ t[7][hh>>24]
+	z[4] = (t[0][byte(aa)] ^ t[1][byte(bb)] ^ t[2][byte(cc)] ^ t[3][byte(dd)]) ^
+		(t[4][byte(ee)] ^ t[5][byte(ff)] ^ t[6][byte(gg)] ^ t[7][byte(hh)])
+	z[5] = (t[0][byte(aa>>8)] ^ t[1][byte(bb>>8)] ^ t[2][byte(cc>>8)] ^ t[3][byte(dd>>8)]) ^
+		(t[4][byte(ee>>8)] ^ t[5][byte(ff>>8)] ^ t[6][byte(gg>>8)] ^ t[7][byte(hh>>8)])
+	z[6] = (t[0][byte(aa>>16)] ^ t[1][byte(bb>>16)] ^ t[2][byte(cc>>16)] ^ t[3][byte(dd>>16)]) ^
+		(t[4][byte(ee>>16)] ^ t[5][byte(ff>>16)] ^ t[6][byte(gg>>16)] ^ t[7][byte(hh>>16)])
+	z[7] = (t[0][aa>>24] ^ t[1][bb>>24] ^ t[2][cc>>24] ^ t[3][dd>>24]) ^
+		(t[4][ee>>24] ^ t[5][ff>>24] ^ t[6][gg>>24] ^ t[7][hh>>24])
 }

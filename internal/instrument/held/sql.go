@@ -35,13 +35,14 @@ func loadSources(ctx context.Context, q store.Q) ([]Source, error) {
 }
 
 func changes(ctx context.Context, q store.Q) (n int64, err error) {
-	list, err := store.List(ctx, q, func(s store.Scanner) (n int64, err error) { err = s.Scan(&n); return n, err },
-		`SELECT n FROM held_change WHERE one = 1`)
-	if err != nil || len(list) == 0 {
-		return 0, err
-	}
-	return list[0], nil
+	n, _, err = askChanges.One(ctx, q)
+	return n, err
 }
+
+var askChanges = store.Ask(store.Value[int64], `SELECT n FROM held_change WHERE one = 1`)
+
+// Asks is what Current asks, for store.Ahead.
+func (k *Keeper) Asks() store.Asked { return askChanges }
 
 func changed(ctx context.Context, tx *store.Tx) error {
 	return store.Exec1(ctx, tx, `UPDATE held_change SET n = n + 1 WHERE one = 1`)

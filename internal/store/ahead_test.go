@@ -1,0 +1,130 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"reglament/internal/store"
+	"reglament/internal/store/storetest"
+)
+
+// series is a row of number_series.
+type series struct {
+	Name string
+	Last int64
+	Some bool
+	At   time.Time
+	None time.Time
+	Text string
+}
+
+func askSeries(like string) store.Question[series] {
+	return store.Ask(func(s store.Scanner) (v series, err error) {
+		err = s.Scan(&v.Name, &v.Last, &v.Some, &v.At, &v.None, store.Opt(&v.Text))
+		return v, err
+	}, `SELECT series, last, CASE WHEN last > 1 THEN 1 ELSE 0 END, last, NULL, NULL FROM number_series WHERE series >= $1 ORDER BY series`, like)
+}
+
+// An answer asked ahead is what asking at that moment gives, in the same types, whatever was written in between.
+func TestAheadChangesNoAnswer(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		want := []series{{Name: "a", Last: 1, At: store.Time(1)}, {Name: "b", Last: 2, Some: true, At: store.Time(2)}}
+		err := db.Write(ctx, func(tx *store.Tx) error {
+			rows := [][]any{{"a", 1}, {"b", 2}}
+			must(t, store.InsertMany(ctx, tx, "number_series", []string{"series", "last"}, rows))
+			for range 2 {
+				must(t, store.Ahead(ctx, tx, askSeries(""), askSeries("b"), askSeries("c")))
+				for range 2 {
+					if got, err := askSeries("").List(ctx, tx); err != nil || !slices.Equal(got, want) {
+						t.Errorf("all: %+v, %v", got, err)
+					}
+				}
+				if got, ok, err := askSeries("b").One(ctx, tx); err != nil || !ok || got != want[1] {
+					t.Errorf("one: %+v %v, %v", got, ok, err)
+				}
+				if _, ok, err := askSeries("c").One(ctx, tx); err != nil || ok {
+					t.Errorf("none: %v, %v", ok, err)
+				}
+			}
+			must(t, store.Ahead(ctx, tx, askSeries(""), askSeries("b")))
+			if _, err := store.NextNumber(ctx, tx, "b"); err != nil {
+				return err
+			}
+			got, err := askSeries("b").List(ctx, tx)
+			if len(got) != 1 || got[0].Last != 3 {
+				t.Errorf("after a write: %+v", got)
+			}
+			return err
+		})
+		must(t, err)
+		must(t, db.Read(ctx, func(q store.Q) error {
+			must(t, store.Ahead(ctx, q, askSeries(""), askSeries("b")))
+			got, err := askSeries("").List(ctx, q)
+			if len(got) != 2 {
+				t.Errorf("in a snapshot: %+v", got)
+			}
+			return err
+		}))
+	})
+}
+
+// What is put off is done in its turn: before the next question and before the commit.
+func TestLaterInItsTurn(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		columns := []string{"series", "last"}
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			must(t, store.InsertLater(ctx, tx, "number_series", columns, [][]any{{"a", 7}}))
+			must(t, store.InsertNewLater(ctx, tx, "number_series", columns, [][]any{{"a", 9}, {"b", 1}}))
+			must(t, tx.Later(ctx, `UPDATE number_series SET last = last + 10 WHERE series = $1`, "a"))
+			if n, err := store.NextNumber(ctx, tx, "a"); err != nil || n != 18 {
+				t.Errorf("the next number is %d, %v", n, err)
+			}
+			return tx.Later(ctx, `UPDATE number_series SET last = 100 WHERE series = $1`, "b")
+		}))
+		got, err := lastNumbers(t, db)
+		if err != nil || !slices.Equal(got, []int64{18, 100}) {
+			t.Errorf("after the commit: %v, %v", got, err)
+		}
+	})
+}
+
+// What was put off and fails undoes the transaction, whether something follows it or nothing.
+func TestLaterFails(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		for _, follows := range []bool{false, true} {
+			err := db.Write(ctx, func(tx *store.Tx) error {
+				if _, err := store.NextNumber(ctx, tx, "x"); err != nil {
+					return err
+				}
+				for range 2 {
+					if err := store.InsertLater(ctx, tx, "number_series", []string{"series", "last"}, [][]any{{"a", 1}}); err != nil {
+						return err
+					}
+				}
+				if follows {
+					_, err := store.NextNumber(ctx, tx, "y")
+					return err
+				}
+				return nil
+			})
+			if constraint, ok := store.IsUnique(err); !ok || constraint != "number_series.series" {
+				t.Errorf("follows %v: %v", follows, err)
+			}
+		}
+		if got, err := lastNumbers(t, db); err != nil || len(got) > 0 {
+			t.Errorf("left behind: %v, %v", got, err)
+		}
+	})
+}
+
+func lastNumbers(t *testing.T, db *store.DB) (out []int64, err error) {
+	err = db.Read(t.Context(), func(q store.Q) (err error) {
+		out, err = store.List(t.Context(), q, store.Value[int64], `SELECT last FROM number_series ORDER BY series`)
+		return err
+	})
+	return out, err
+}
