@@ -108,6 +108,12 @@ type AtVersion struct {
 	Version int64 `json:"version" required:"true" minimum:"1" doc:"The version that was read."`
 }
 
+// OralCharge names the unit that is to formalise it.
+type OralCharge struct {
+	AtVersion
+	UnitID string `json:"unit_id" required:"true" maxLength:"64"`
+}
+
 // OralReply is what a side says of the record.
 type OralReply struct {
 	Answer instrument.OralAnswer `json:"answer" required:"true" enum:"confirmed,contested"`
@@ -192,6 +198,9 @@ func (s *server) orals() {
 	})
 	act(s, tag, base, "formalise", "Begin the draft that formalises it; the answer is that of the draft (44)", func(ctx context.Context, c *caller, id string, b *AtVersion) (instrument.Receipt, error) {
 		return use.FormaliseOral(ctx, c.act, id, b.Version)
+	})
+	act(s, tag, base, "charge", "Charge a unit that one leads with formalising it, as the one who gave it (44)", func(ctx context.Context, c *caller, id string, b *OralCharge) (instrument.Receipt, error) {
+		return use.ChargeOral(ctx, c.act, id, b.Version, b.UnitID)
 	})
 	act(s, tag, base, "cancel", "Take it back, as the one who gave it (44)", func(ctx context.Context, c *caller, id string, b *Worded) (instrument.Receipt, error) {
 		return use.CancelOral(ctx, c.act, id, b.Version, b.Text)

@@ -122,6 +122,8 @@ func spokenBody(path string) map[string]any {
 		return map[string]any{"answer": "confirmed"}
 	case name == "formalise", name == "ready", name == "convert":
 		return map[string]any{"version": 1}
+	case name == "charge":
+		return map[string]any{"version": 1, "unit_id": "nothing"}
 	case name == "cancel", name == "ask", name == "withdraw":
 		return map[string]any{"version": 1, "text": "Себебі бар."}
 	case name == "weigh":

@@ -33,8 +33,8 @@ type Law struct {
 	oralTerms   *law.Param[OralTerm]
 
 	oralChannels *law.Param[ChannelList]
-	formalise   *law.Param[law.None]
-	inform      *law.Set[*InformSubject]
+	formalise    *law.Param[law.None]
+	inform       *law.Set[*InformSubject]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
