@@ -281,8 +281,10 @@ func (v *Service) RecordOral(ctx context.Context, act org.Act, in OralInput) (Re
 		if err != nil {
 			return Receipt{}, err
 		}
-		id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "oral", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: act.AsBody(),
-			Content: document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}, {Key: "words", Text: in.Words}}}})
+		id, _, err := v.kernel.Create(ctx, tx, act, document.New{
+			Kind: "oral", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: act.AsBody(),
+			Content: document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}, {Key: "words", Text: in.Words}}},
+		})
 		if err != nil {
 			return Receipt{}, err
 		}

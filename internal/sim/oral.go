@@ -254,8 +254,12 @@ func (w *World) demoSpoken(now calendar.Day) {
 		days   int
 		change func(*spoken)
 	}{
-		{90, func(*spoken) {}}, {62, func(s *spoken) { s.late = 1 }}, {33, func(s *spoken) { s.got = true }},
-		{19, func(s *spoken) { s.contested = true }}, {6, func(s *spoken) { s.late = -1 }}, {0, func(s *spoken) { s.late = -1 }},
+		{90, func(*spoken) {}},
+		{62, func(s *spoken) { s.late = 1 }},
+		{33, func(s *spoken) { s.got = true }},
+		{19, func(s *spoken) { s.contested = true }},
+		{6, func(s *spoken) { s.late = -1 }},
+		{0, func(s *spoken) { s.late = -1 }},
 	} {
 		s := base
 		x.change(&s)
