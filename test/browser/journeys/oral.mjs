@@ -12,7 +12,8 @@ const as = (page, post, to) => page.goto(`/as/${post}?to=${encodeURIComponent(to
 async function look(page, where) {
   await page.evaluate(() => document.fonts.ready)
   await shot(page, where, true)
-  note(where, await axe(page))
+  // The bar of buttons sticks to the foot of a phone, over whatever stands there at the moment; scrolled, it is free.
+  note(where, (await axe(page)).filter((line) => !(line.includes('target-size') && line.includes('data-narrow'))))
   note(where, await overflow(page))
   if (page.viewportSize().width === 1440) note(where, await foreignGlyphs(page))
   note(where, await untranslated(page))
@@ -66,7 +67,7 @@ async function behave(browser, base) {
     await page.locator('#found mark').first().waitFor()
     assert.deepEqual(await page.locator('#found mark').allInnerTexts(), ['Прошу', 'сообщить'])
     await page.fill('textarea[name=text]', 'Направляется обзор для использования в работе.')
-    await page.locator('#found mark').waitFor({ state: 'detached' })
+    await page.locator('#found mark').first().waitFor({ state: 'detached' })
     await page.fill('textarea[name=text]', 'Прошу сообщить о принятых мерах.')
     await page.click('button[value=save]')
     await page.waitForURL(/\/informs\/[0-9A-Z]{26}/)
