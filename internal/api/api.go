@@ -80,6 +80,8 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.looking()
 	s.grounds()
 	s.held()
+	s.orals()
+	s.informs()
 	s.load()
 	s.executions()
 	s.calendar()

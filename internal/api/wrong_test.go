@@ -24,7 +24,7 @@ type operation struct {
 }
 
 // looking are the operations that take a body and change nothing.
-var looking = map[string]bool{"instrument-check": true, "sources-try": true, "structure-preview": true, "verify": true}
+var looking = map[string]bool{"instrument-check": true, "sources-try": true, "oral-check": true, "inform-check": true, "structure-preview": true, "verify": true}
 
 // changing lists every changing operation of the description with its path filled with an id of nobody.
 func changing(t *testing.T, o *office) []call {
@@ -61,6 +61,9 @@ func bodyOf(path string) map[string]any {
 			return map[string]any{"name": name, "ru": []string{"нагрузка на следователей"}, "reason": "Нақтылау."}
 		}
 		return map[string]any{"name": name, "keeper": name, "reason": "Нақтылау."}
+	}
+	if b := spokenBody(path); b != nil {
+		return b
 	}
 	input := map[string]any{"kind": "task", "lang": "kk", "title": "Тапсырма", "term_kind": "working_days", "term_days": 20}
 	if b := structureBody(path); b != nil {
@@ -101,6 +104,38 @@ func bodyOf(path string) map[string]any {
 	default:
 		return map[string]any{"version": 1, "input": input}
 	}
+}
+
+// spokenBody is a body for the operations on oral instructions (44) and informational documents (48), nil for others.
+func spokenBody(path string) map[string]any {
+	name := path[strings.LastIndex(path, "/")+1:]
+	inform := map[string]any{"kind": "methodical", "lang": "ru", "title": "Обзор", "text": "Обзор практики."}
+	switch {
+	case !strings.Contains(path, "/oral") && !strings.Contains(path, "/informs"):
+		return nil
+	case name == "oral":
+		return map[string]any{
+			"side": "gave", "kind": "task", "lang": "kk", "title": "Анықтау", "words": "Анықтау.", "bodies": []string{"nothing"}, "channel": "telephone", "given_day": "2026-11-20",
+			"given_time": "09:30", "authority": "president", "paper_title": "Тапсырма", "paper_number": "1", "paper_day": "2026-11-19", "term_day": "2026-11-24",
+		}
+	case name == "answer":
+		return map[string]any{"answer": "confirmed"}
+	case name == "formalise", name == "ready", name == "convert":
+		return map[string]any{"version": 1}
+	case name == "charge":
+		return map[string]any{"version": 1, "unit_id": "nothing"}
+	case name == "cancel", name == "ask", name == "withdraw":
+		return map[string]any{"version": 1, "text": "Себебі бар."}
+	case name == "weigh":
+		return map[string]any{"version": 1, "clear": false, "text": "Себебі бар."}
+	case name == "back":
+		return map[string]any{"text": "Себебі бар."}
+	case name == "sign":
+		return map[string]any{"version": 1, "cms": "MAA="}
+	case name == "informs":
+		return inform
+	}
+	return map[string]any{"version": 1, "input": inform}
 }
 
 func asJSON(t testing.TB, v any) string {

@@ -141,7 +141,7 @@ func (sc *scene) informActions(act org.Act, c InformCard) (out []Action) {
 		}
 	case InformSent:
 		for _, b := range c.Bodies {
-			if _, ok := sc.inBody(act, b.BodyID); ok && b.ReadAt.IsZero() {
+			if _, ok := sc.forBody(act, b.BodyID); ok && b.ReadAt.IsZero() {
 				out = append(out, CanReadInform)
 				break
 			}

@@ -139,7 +139,7 @@ func (v *Service) SignInform(ctx context.Context, act org.Act, id string, versio
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := v.handInform(ctx, tx, signing, rec, in.Recipients); err != nil {
+		if err := v.handInform(ctx, tx, signing, sc, rec, in.Recipients); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: id, Version: version, State: string(InformSent), Number: rec.Number},
@@ -148,7 +148,7 @@ func (v *Service) SignInform(ctx context.Context, act org.Act, id string, versio
 }
 
 // handInform gives the rights, moves and notices of a dispatch. Reading has no term.
-func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, rec Inform, bodies []string) error {
+func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Inform, bodies []string) error {
 	rows := []access.Row{
 		informRow(access.All, "access.reason.control", rec.ID, act.Now), informRow(access.Unit(rec.OwnerUnit), "access.reason.unit", rec.ID, act.Now),
 		informRow(access.Post(rec.SignerPost), "access.reason.signer", rec.ID, act.Now), informRow(access.Body(rec.OwnerBody), "access.reason.body", rec.ID, act.Now),
@@ -156,7 +156,10 @@ func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, rec
 	var moves []turn.Row
 	var to []document.To
 	for _, b := range bodies {
-		rows = append(rows, informRow(access.Body(b), "access.reason.recipient", rec.ID, act.Now))
+		rows = append(rows, informRow(access.Body(b), "access.reason.recipient", rec.ID, act.Now), informRow(access.Unit(b), "access.reason.recipient", rec.ID, act.Now))
+		for _, u := range sc.Units(b, sc.day) { // it is for everybody there to read
+			rows = append(rows, informRow(access.Unit(u.ID), "access.reason.recipient", rec.ID, act.Now))
+		}
 		moves = append(moves, nextTurn(act, bodyKey(b), turn.Acquaint, rec.ID, rec.ID, 0))
 		to = append(to, document.To{UnitID: b})
 	}
@@ -190,7 +193,7 @@ func (v *Service) ReadInform(ctx context.Context, act org.Act, id string) (Recei
 			return Receipt{}, err
 		}
 		for _, b := range bodies {
-			act, ok := sc.inBody(act, b.BodyID)
+			act, ok := sc.forBody(act, b.BodyID)
 			if !ok {
 				continue
 			}
@@ -209,6 +212,17 @@ func (v *Service) ReadInform(ctx context.Context, act org.Act, id string) (Recei
 		}
 		return Receipt{}, forbidden(i18n.M("inform.who.recipient"))
 	})
+}
+
+// forBody finds the capacity in which a person answers for a body: its head, his deputy, its clerk or control.
+func (sc *scene) forBody(act org.Act, bodyID string) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if seat.AsBody() == bodyID && access.Keys(sc.Structure, []org.Seat{seat}, sc.day).Has(access.Body(bodyID)) {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
 }
 
 // InformPaper makes or opens the paper of a document for a person who may see it, as Paper does that of an instrument.

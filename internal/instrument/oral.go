@@ -242,9 +242,7 @@ func (v *Service) CheckOral(ctx context.Context, act org.Act, in OralInput) (out
 		if in.GivenDay.None() {
 			in.GivenDay = sc.day
 		}
-		if full, err := sc.oralSides(act, in); err == nil {
-			in = full
-		}
+		in, _ = sc.oralSides(act, in) // what is missing still is told when it is recorded
 		out.Verdict, out.Late = sc.judgeOral(in), in.GivenDay < sc.day
 		if at, err := in.givenAt(); err == nil && in.GiverPost != "" {
 			out.Deadline, err = sc.oralDeadline(sc.BodyOf(in.GiverPost), at)

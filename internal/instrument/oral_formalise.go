@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"reglament/internal/access"
+	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -49,6 +51,60 @@ func (v *Service) FormaliseOral(ctx context.Context, act org.Act, id string, ver
 		}
 		return receipt, write(ctx, tx, act, id, "oral_begun", receipt.ID, nil, "")
 	})
+}
+
+// ChargeOral lets the giver charge another unit that he leads with formalising, as when a recipient recorded what a deputy said: the
+// unit sees the record and may begin the draft. By whom it is owed, and by when, does not change.
+func (v *Service) ChargeOral(ctx context.Context, act org.Act, id string, version int64, unitID string) (Receipt, error) {
+	return v.change(ctx, act, "oral_charge", wordInput{ID: id, Version: version, Choice: unitID}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		o, err := v.seeOral(ctx, tx, sc.viewer(act.PersonID), id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		act, ok := sc.as(act, o.GiverPost)
+		if !ok {
+			return Receipt{}, forbidden(i18n.M("oral.who.giver", "post", sc.PostTitle(o.GiverPost)))
+		}
+		if o.State != OralRecorded {
+			return Receipt{}, outOfTurn(i18n.Msg{Key: "oral.state." + string(o.State)})
+		}
+		if err := expect(o.Version, version); err != nil {
+			return Receipt{}, err
+		}
+		if !slices.ContainsFunc(sc.charged(o.GiverPost), func(u org.Unit) bool { return u.ID == unitID }) {
+			return Receipt{}, fault.Bad("unit_id", i18n.M("oral.bad.unit"), i18n.M("oral.bad.unit_allowed"))
+		}
+		if err := store.Exec1(ctx, tx, `UPDATE oral SET unit_id = $3, version = version + 1 WHERE id = $1 AND version = $2`, id, version, unitID); err != nil {
+			return Receipt{}, err
+		}
+		err = access.Grant(ctx, tx, []access.Row{{
+			Grantee: access.Unit(unitID), Register: access.RegisterOral, Sort: access.NewestFirst(o.At), RefID: id, DocumentID: id, Reason: "access.reason.unit",
+		}})
+		if err != nil {
+			return Receipt{}, err
+		}
+		if err := turn.Clear(ctx, tx, id, turn.Formalise); err != nil {
+			return Receipt{}, err
+		}
+		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unitID), turn.Formalise, id, id, o.DueDay)); err != nil {
+			return Receipt{}, err
+		}
+		msg := i18n.M("oral.notice.recorded", "title", o.Title, "day", o.DueDay)
+		if err := v.kernel.Notify(ctx, tx, act.Now, []document.To{{UnitID: unitID}}, msg, "/oral/"+id, id); err != nil {
+			return Receipt{}, err
+		}
+		return Receipt{ID: id, Version: version + 1, State: string(o.State)}, write(ctx, tx, act, id, "oral_charged", unitID, map[string]any{"unit": unitID}, "")
+	})
+}
+
+// charged are the units that a giver may charge with formalising: those of his body that he leads.
+func (sc *scene) charged(post string) (out []org.Unit) {
+	for _, u := range sc.Units(sc.BodyOf(post), sc.day) {
+		if sc.leads(post, u.ID) == Yes {
+			out = append(out, u)
+		}
+	}
+	return out
 }
 
 // formalising finds the capacity in which a person may formalise.

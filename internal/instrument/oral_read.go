@@ -111,12 +111,14 @@ type OralCard struct {
 	Instrument    Record
 	AuthorityName i18n.Text
 	Actions       []Action
+	Units         []org.Unit // that the giver may charge with formalising, while the person is he
 }
 
 // Actions on an oral instruction.
 const (
 	CanConfirmOral   Action = "answer"
 	CanFormaliseOral Action = "formalise"
+	CanChargeOral    Action = "charge"
 	CanCancelOral    Action = "cancel"
 )
 
@@ -149,6 +151,9 @@ func (v *Service) Oral(ctx context.Context, act org.Act, id string) (c OralCard,
 		a, _ := sc.law.Authority(sc.blank(c.BodyID), c.Authority)
 		c.AuthorityName = a.Name
 		c.Actions = sc.oralActions(act, c.Oral)
+		if slices.Contains(c.Actions, CanChargeOral) {
+			c.Units = sc.charged(c.GiverPost)
+		}
 		return nil
 	})
 	return c, err
@@ -169,6 +174,9 @@ func (sc *scene) oralActions(act org.Act, o Oral) (out []Action) {
 		out = append(out, CanFormaliseOral)
 	}
 	if _, ok := sc.as(act, o.GiverPost); ok {
+		if len(sc.charged(o.GiverPost)) > 0 {
+			out = append(out, CanChargeOral)
+		}
 		out = append(out, CanCancelOral)
 	}
 	return out
@@ -304,10 +312,8 @@ func (sc *scene) oralOffer(act org.Act) (out OralOffer) {
 	posts := sc.oralPosts(body, terms.Kinds)
 	if own, ok := sc.Post(act.AsPost()); ok {
 		out.MayGive = slices.Contains(posts, string(own.Kind))
-		for _, u := range sc.Units(body, sc.day) {
-			if out.MayGive && u.ID != own.UnitID && sc.leads(own.ID, u.ID) == Yes {
-				out.Units = append(out.Units, u)
-			}
+		if out.MayGive {
+			out.Units = slices.DeleteFunc(sc.charged(own.ID), func(u org.Unit) bool { return u.ID == own.UnitID })
 		}
 	}
 	below := sc.law.Below(d)

@@ -37,6 +37,7 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	w.demoYear(calendar.DayOf(now))
 	w.demoToday(calendar.DayOf(now))
 	w.demoAnalysis(calendar.DayOf(now))
+	w.demoSpoken(calendar.DayOf(now))
 	return w, w.Run(ctx, now)
 }
 

@@ -48,6 +48,21 @@ var invariants = []invariant{
 			WHERE (i.state IN ('sent', 'released', 'revoked')) <> (r.document_id IS NOT NULL) OR (i.state IN ('sent', 'released', 'revoked')) <> (i.due_day IS NOT NULL)
 				OR i.state IN ('sent', 'released', 'revoked', 'signed') AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = i.document_id AND s.purpose = 'issue' AND s.version = i.version)`,
 	},
+	{
+		"an oral instruction is owed exactly while it is not formalised, by one duty",
+		`SELECT o.id FROM oral o LEFT JOIN duty d ON d.ref_id = o.id AND d.kind = 'instrument.oral.formalise' GROUP BY o.id, o.state
+			HAVING count(d.id) <> 1 OR (o.state = 'recorded') <> (count(d.id) FILTER (WHERE d.state IN ('open', 'lapsed')) = 1)`,
+	},
+	{
+		"what formalises an oral instruction went to all that got it",
+		`SELECT o.id FROM oral o JOIN oral_party p ON p.oral_id = o.id AND p.role = 'recipient' WHERE o.state = 'formalised'
+			AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.document_id = o.instrument_id AND e.body_id = p.body_id)`,
+	},
+	{
+		"exactly the informational documents that were sent have a number and a signature",
+		`SELECT f.document_id FROM inform f LEFT JOIN registration r ON r.document_id = f.document_id WHERE (f.state = 'sent') <> (r.document_id IS NOT NULL)
+			OR f.state = 'sent' AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = f.document_id AND s.purpose = 'issue' AND s.version = f.version)`,
+	},
 	{"an instrument released from control has nothing open", `SELECT document_id FROM instrument WHERE state IN ('released', 'revoked') AND open_executions > 0`},
 	{
 		"nothing that is closed is anybody's move",

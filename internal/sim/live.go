@@ -85,6 +85,7 @@ func (l *living) day(day calendar.Day, life Life) {
 		st.begin(l.hour(day))
 		l.stories = append(l.stories, st)
 	}
+	l.speakDaily(day)
 	for range life.Wrong {
 		try := attempts[l.r.IntN(len(attempts))]
 		l.at(l.hour(day), "wrong."+try.name, func(ctx context.Context) error { return l.attempt(ctx, try) })

@@ -532,9 +532,10 @@ function start(root) {
 }
 
 // --- time left until the end of a working day --------------------------------------------------------------------------------------
+// The server says how many minutes are left, so that a wrong clock of the browser shows nothing wrong.
 function countDown() {
   for (const at of $$('time[data-until]')) {
-    const minutes = Math.floor((Date.parse(at.dateTime) - Date.now()) / 60_000)
+    const minutes = Math.floor(Number(at.dataset.minutes) - performance.now() / 60_000)
     at.textContent = minutes < 0 ? at.dataset.until : at.dataset.left.replace('H', Math.floor(minutes / 60)).replace('M', minutes % 60)
   }
 }

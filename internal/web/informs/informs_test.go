@@ -36,11 +36,11 @@ func TestInformFromDraftToReading_48_I48(t *testing.T) {
 	region.Get(at).Want(http.StatusNotFound)
 	region.Get(at + "/paper.kk.pdf").Want(http.StatusNotFound)
 	head.Get("/").Says("#decisions", "Сот тәжірибесіне шолу")
-	officer.Upload(at+"/sign", url.Values{"version": {version(o, at)}}).Want(http.StatusForbidden)
-	head.Upload(at+"/sign", url.Values{"version": {"7"}}).Want(http.StatusConflict)
+	officer.Post(at+"/sign", url.Values{"version": {version(o, at)}}).Want(http.StatusForbidden)
+	head.Post(at+"/sign", url.Values{"version": {"7"}}).Want(http.StatusConflict)
 	head.Post(at+"/sign", url.Values{"version": {version(o, at)}, "cms": {"AAAA"}}).Want(http.StatusUnprocessableEntity)
-	head.Upload(at+"/sign", url.Values{"version": {version(o, at)}}).Follow().Want(http.StatusOK).Says(".doc", "Жіберілді").Says("#signatures", "")
-	head.Upload(at+"/sign", url.Values{"version": {version(o, at)}}).Want(http.StatusConflict)
+	head.Post(at+"/sign", url.Values{"version": {version(o, at)}}).Follow().Want(http.StatusOK).Says(".doc", "Жіберілді").Says("#signatures", "")
+	head.Post(at+"/sign", url.Values{"version": {version(o, at)}}).Want(http.StatusConflict)
 	for _, lang := range []string{"kk", "ru", "en"} {
 		for _, c := range []*webtest.Client{officer, head, region, o.Person("app-ctl.head")} {
 			c.In(lang).Get(at).Want(http.StatusOK)
@@ -52,6 +52,8 @@ func TestInformFromDraftToReading_48_I48(t *testing.T) {
 			t.Errorf("%s is no PDF", name)
 		}
 	}
+	region.Post(at+"/read", url.Values{}).Want(http.StatusForbidden)
+	region = o.Person("akmola.head")
 	region.Get("/").Says("#work", "Сот тәжірибесіне шолу")
 	region.Post(at+"/read", url.Values{}).Follow().Want(http.StatusOK).Says("#recipients", "Танысты")
 	region.Post(at+"/read", url.Values{}).Want(http.StatusConflict)

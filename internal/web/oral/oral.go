@@ -49,6 +49,13 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /oral/{id}/contest", answers.Handle("contest", page.ActWithWords("contest", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 		return p.Instruments.AnswerOral(r.Context(), act, id, instrument.OralContested, text)
 	})))
+	handle("POST /oral/{id}/charge", answers.Handle("charge", func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		version, unit := page.Version(in), in.ID("unit_id")
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return p.Instruments.ChargeOral(r.Context(), act, id, version, unit)
+	}))
 	handle("POST /oral/{id}/cancel", answers.Handle("cancel", func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 		version, text := page.Version(in), in.Area(page.WordsName("cancel"), 0, page.WordsMost)
 		if err := in.Err(); err != nil {
@@ -227,6 +234,8 @@ func forms(v *page.View, c instrument.OralCard) []page.ActForm {
 		case instrument.CanConfirmOral:
 			add(page.ActForm{ID: "confirm", Icon: "circle-check", Text: v.S("oral.act.confirm_text")})
 			add(page.ActForm{ID: "contest", Icon: "circle-x", Danger: true, Text: v.S("oral.act.contest_text"), Fields: v.WordsField("contest", "oral.field.contest", "")})
+		case instrument.CanChargeOral:
+			add(page.ActForm{ID: "charge", Icon: "user-round-check", Version: c.Version, Text: v.S("oral.act.charge_text"), Fields: func(f *ui.Form) templ.Component { return chargeFields(v, c, f) }})
 		case instrument.CanCancelOral:
 			add(page.ActForm{ID: "cancel", Icon: "undo-2", Danger: true, Version: c.Version, Text: v.S("oral.act.cancel_text"), Fields: v.WordsField("cancel", "common.field.reason", "")})
 		}

@@ -88,7 +88,8 @@ func TestOralFromRecordToInstrument_44_I44b(t *testing.T) {
 	officer.Post(at+"/formalise", url.Values{"version": {"4"}}).Want(http.StatusConflict)
 	deputy.Get(at).Want(http.StatusOK).Says(".doc", "Жоба")
 	instrument := strings.TrimSuffix(strings.TrimPrefix(edit, "/instruments/"), "/edit")
-	o.Now = o.Now.Add(8 * time.Hour) // 19:00: the working day is over
+	o.Now = o.Now.Add(8 * time.Hour) // 19:00: the working day is over, and so are the sessions
+	deputy, officer, region = o.Person("lead.deputy2"), o.Person("s3-soc-1.officer1"), o.Person("akmola.head")
 	officer.Get(at).Says("#state", "Мерзімінде ресімделмеді")
 	region.Get(at).Says("#state", "күші жоқ")
 	o.Person("app.chief").Get("/oral?state=recorded&late=1").Says("tbody", "Құқық бұзушылықтарды жою")
@@ -117,14 +118,14 @@ func send(t *testing.T, o *webtest.Office, officer *webtest.Client, id string, f
 	reasons := url.Values{"version": {version()}, "reason.instrument.load": {"Мемлекет басшысының тапсырмасы кейінге қалдырылмайды."}}
 	officer.Upload(at+"/agreement", reasons).Want(http.StatusSeeOther)
 	for range 9 {
-		step := webtest.Query[string](o, `SELECT COALESCE((SELECT s.id || ' ' || s.post_id FROM round_step s JOIN round r ON r.id = s.round_id WHERE r.document_id = $1 AND s.state = 'asked' LIMIT 1), '')`, id)
+		step := webtest.Query[string](o, `SELECT COALESCE((SELECT id || ' ' || post_id FROM agreement_step WHERE document_id = $1 AND state = 'asked' ORDER BY id LIMIT 1), '')`, id)
 		if step == "" {
 			break
 		}
 		stepID, post, _ := strings.Cut(step, " ")
 		o.Acting(post).Post(at+"/answer", url.Values{"step": {stepID}, "decision": {"agreed"}}).Want(http.StatusSeeOther)
 	}
-	o.Person("lead.deputy2").Upload(at+"/sign", reasons).Want(http.StatusSeeOther)
+	o.Person("lead.deputy2").Post(at+"/sign", reasons).Want(http.StatusSeeOther)
 	officer.Upload(at+"/send", reasons).Want(http.StatusSeeOther)
 }
 
