@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 )
@@ -215,10 +216,10 @@ func (s *server) informPaper() {
 	op.Responses = map[string]*huma.Response{"200": {Description: "The paper", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
 	huma.Register(s.api, op, func(ctx context.Context, in *informPaperInput) (*huma.StreamResponse, error) {
 		c := callerOf(ctx)
-		var f instrument.PaperFile
+		var f document.PaperFile
 		id, err := in.found()
 		if err == nil {
-			f, err = s.App.Instrument.InformPaper(ctx, c.act, id, instrument.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang)})
+			f, err = s.App.Instrument.InformPaper(ctx, c.act, id, document.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang)})
 		}
 		if err != nil {
 			return nil, s.problem(c, err)
