@@ -76,6 +76,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.instruments()
 	s.roads()
 	s.follows()
+	s.revisions()
 	s.papers()
 	s.looking()
 	s.grounds()

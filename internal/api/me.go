@@ -103,8 +103,12 @@ func (s *server) me() {
 }
 
 func (c *caller) move(m control.Move) Move {
+	title := m.Title
+	if m.About.Key != "" {
+		title = words(c.print, m.About)
+	}
 	return Move{
-		Kind: m.Kind, InstrumentID: m.DocumentID, Instrument: m.Instrument, Number: m.Number, Title: m.Title, Owner: c.name(m.Owner), Body: c.name(m.Body),
+		Kind: m.Kind, InstrumentID: m.DocumentID, Instrument: m.Instrument, Number: m.Number, Title: title, Owner: c.name(m.Owner), Body: c.name(m.Body),
 		Due: m.Due, Late: m.Late, Since: m.Since, For: c.name(m.For), Link: m.Link,
 	}
 }

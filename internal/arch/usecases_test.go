@@ -8,8 +8,9 @@ import (
 
 // oneSided are use cases that only one side needs, each with its reason.
 var oneSided = map[string]string{
-	"IIN":    "programs get it with the bytes to sign",
-	"ToSign": "programs get the bytes to sign with the IIN; a page has the same bytes at original.pdf, and the IIN in its form",
+	"IIN":        "programs get it with the bytes to sign",
+	"LiveChosen": "what a page shows again of a selection before it is decided about; a program has it from the list",
+	"ToSign":     "programs get the bytes to sign with the IIN; a page has the same bytes at original.pdf, and the IIN in its form",
 }
 
 // checkUseCases: whatever pages reach of chapter 6, a program reaches through the interface too, and the reverse. Registers

@@ -18,7 +18,7 @@ import (
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Revoke, turn.Change, turn.AcceptRevision}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -31,6 +31,8 @@ type Move struct {
 	Number     string
 	// Title is "" for what the person may not see, such as a matter marked for official use only.
 	Title string
+	// About names a matter that is no instrument, such as the revision of a quarter; it has no key for any other.
+	About i18n.Msg
 	// Owner is the unit that initiated, OwnerUnit its id, Body the recipient of an execution.
 	OwnerUnit   string
 	Owner, Body i18n.Text
@@ -171,6 +173,9 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		left, err := sc.cal.Left(sc.day, r.Due)
 		out.Late, out.Left, out.Known = max(0, sc.day.Sub(r.Due)), left, err == nil
 	}
+	if rev := m.Revision; rev.ID != "" {
+		out.About, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
+	}
 	i := m.Instrument
 	if i.ID == "" || !visible {
 		return out
@@ -188,6 +193,10 @@ func link(r turn.Row, m instrument.MoveMatter) string {
 	switch {
 	case m.Execution.ID != "":
 		return "/executions/" + m.Execution.ID
+	case m.Revision.ID != "":
+		return instrument.RevisionPath(m.Revision.ID)
+	case r.Kind == turn.Revoke, r.Kind == turn.Change:
+		return "/instruments/" + r.DocumentID + "?act=" + string(r.Kind)
 	case r.Kind == turn.Answer:
 		return "/instruments/" + r.DocumentID + "#talk"
 	}

@@ -28,6 +28,7 @@ type Law struct {
 	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
+	revision    *law.Param[RevisionRule]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -51,6 +52,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = param[LoadLimit](&bind, "instrument.load")
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
+	l.revision = param[RevisionRule](&bind, RuleRevision)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -108,7 +110,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.revision.Name)
 }
 
 // Heads returns what is known of the rules without their values.
@@ -125,6 +127,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.posts.Describe(v)
 	case l.planSend.Name:
 		return l.planSend.Describe(v)
+	case l.revision.Name:
+		return l.revision.Describe(v)
 	}
 	return l.set.Describe(name, v)
 }

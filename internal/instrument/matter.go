@@ -12,15 +12,20 @@ type MoveMatter struct {
 	Instrument Record
 	// Execution is the execution that waits, its ID "" when the move is about the instrument itself.
 	Execution Execution
+	// Revision is the revision that waits (49), its ID "" for any other move.
+	Revision Revision
 }
+
+// revisionMoves are the moves whose reference is a revision.
+var revisionMoves = map[turn.Kind]bool{turn.Revision: true, turn.AcceptRevision: true}
 
 // executionMoves are the moves whose reference is an execution.
 var executionMoves = map[turn.Kind]bool{turn.Receive: true, turn.Resolve: true, turn.Execute: true, turn.SignReport: true, turn.Accept: true}
 
-// MattersOf reads what each of the moves is about, in three statements whatever their number. A move of a document that is
+// MattersOf reads what each of the moves is about, in a few statements whatever their number. A move of a document that is
 // no instrument has the zero MoveMatter. Rights are the caller's affair.
 func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, error) {
-	var documents, executions, extensions []string
+	var documents, executions, extensions, revisions []string
 	for _, m := range moves {
 		documents = append(documents, m.DocumentID)
 		switch {
@@ -28,6 +33,8 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 			executions = append(executions, m.RefID)
 		case m.Kind == turn.DecideExtension:
 			extensions = append(extensions, m.RefID)
+		case revisionMoves[m.Kind]:
+			revisions = append(revisions, m.RefID)
 		}
 	}
 	ofExtension, err := extensionsByID(ctx, q, extensions)
@@ -45,6 +52,10 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 	if err != nil {
 		return nil, err
 	}
+	revised, err := byID(ctx, q, revisions, revisionsByID, func(r Revision) string { return r.ID })
+	if err != nil {
+		return nil, err
+	}
 	out := make([]MoveMatter, len(moves))
 	for i, m := range moves {
 		out[i].Instrument = records[m.DocumentID]
@@ -53,9 +64,19 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 			out[i].Execution = held[m.RefID]
 		case m.Kind == turn.DecideExtension:
 			out[i].Execution = held[ofExtension[m.RefID]]
+		case revisionMoves[m.Kind]:
+			out[i].Revision = revised[m.RefID]
 		}
 	}
 	return out, nil
+}
+
+func revisionsByID(ctx context.Context, q store.Q, ids []string) ([]Revision, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := marks(ids)
+	return store.List(ctx, q, scanRevision, `SELECT `+revisionColumns+` FROM revision r WHERE r.id IN (`+in+`)`, args...)
 }
 
 func byID[T any](ctx context.Context, q store.Q, ids []string, load func(context.Context, store.Q, []string) ([]T, error), id func(T) string) (map[string]T, error) {

@@ -24,11 +24,12 @@ type World struct {
 	// Night is called after every simulated day, when its timers have run. Optional.
 	Night func(ctx context.Context, day calendar.Day) error
 
-	r      *rand.Rand
-	cal    *calendar.Calendar
-	texts  *texts
-	events events
-	made   int
+	r        *rand.Rand
+	cal      *calendar.Calendar
+	texts    *texts
+	events   events
+	made     int
+	quarters quarters
 	// thorough actors take the turns that the demonstration does without.
 	thorough bool
 }
@@ -39,7 +40,7 @@ func NewWorld(ctx context.Context, a *app.App, seed uint64, start time.Time) (*W
 	if err != nil {
 		return nil, err
 	}
-	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t}
+	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t, quarters: newQuarters(seed)}
 	err = a.DB.Read(ctx, func(q store.Q) error {
 		w.cal, err = a.Rules.Calendar(ctx, q)
 		return err
@@ -118,6 +119,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 			return err
 		}
 		if err := w.App.Ledger.Tick(ctx, w.Now); err != nil {
+			return err
+		}
+		if err := w.quarter(ctx); err != nil {
 			return err
 		}
 		if err := journal.Seal(ctx, w.App.DB, w.Now); err != nil {

@@ -30,6 +30,11 @@ const (
 	DecideExtension Kind = "decide_extension" // the signer decides on an extension
 	Answer          Kind = "answer"           // the initiator answers an executor's question (40)
 	Release         Kind = "release"          // everything is accepted: release from control
+	Revoke          Kind = "revoke"           // the unit's revision asks the post that signed to revoke (49)
+	Change          Kind = "change"           // the unit's revision asks the post that signed to change (49)
+	Revision        Kind = "revision"         // the quarterly revision and its report (49)
+	AcceptRevision  Kind = "accept_revision"  // the Apparatus accepts or returns the report of a revision (49)
+	Analysis        Kind = "analysis"         // the half-yearly analysis (49-1)
 )
 
 // Never is the day of a move that has no term of its own; it sorts last.
@@ -71,6 +76,16 @@ func SetMany(ctx context.Context, tx *store.Tx, rows []Row) error {
 func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error {
 	for _, k := range kinds {
 		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2`, refID, string(k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClearOn removes the moves of a kind on a document.
+func ClearOn(ctx context.Context, tx *store.Tx, documentID string, kinds ...Kind) error {
+	for _, k := range kinds {
+		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE document_id = $1 AND kind = $2`, documentID, string(k)); err != nil {
 			return err
 		}
 	}

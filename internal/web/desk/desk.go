@@ -38,7 +38,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // kinds are all moves in the order of the road of an instrument.
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
-	turn.DecideExtension, turn.Answer, turn.Release,
+	turn.DecideExtension, turn.Answer, turn.Release, turn.Revision, turn.Revoke, turn.Change, turn.AcceptRevision,
 }
 
 // work are the moves that are no decision on the work of others.
@@ -130,6 +130,9 @@ func register(v *page.View, id, caption string, list []control.Move, counts map[
 
 func row(v *page.View, m control.Move) ui.Row {
 	title := m.Title
+	if m.About.Key != "" {
+		title = page.Capital(v.T(m.About))
+	}
 	if title == "" {
 		title = v.S("desk.closed_matter")
 	}

@@ -156,7 +156,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "sources": true, "regulation": true, "org": true,
+		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "revisions": v.sends(), "sources": true, "regulation": true, "org": true,
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }
@@ -180,6 +180,16 @@ func (v *View) paraAt(edition, para string) string {
 
 // ParaAnchor is the place of a paragraph within the card of an edition.
 func ParaAnchor(para string) string { return "para-" + strings.ReplaceAll(para, " ", "-") }
+
+// sends reports whether the person belongs to a body that sends instruments to others, or oversees them (49, 50).
+func (v *View) sends() bool {
+	for _, seat := range v.Seats {
+		if u, ok := v.Org.Unit(seat.AsBody()); ok && u.Kind != org.KindDistrict {
+			return true
+		}
+	}
+	return v.Viewer.Control
+}
 
 // controls reports whether the person oversees the work of others (3, 5, order 5).
 func (v *View) controls() bool {

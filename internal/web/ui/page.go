@@ -124,6 +124,7 @@ var navigation = []navGroup{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},
 		{Key: "executions", Path: "/executions", Icon: "inbox", Code: "KeyO"},
 		{Key: "grounds", Path: "/grounds", Icon: "calendar-range", Code: "KeyJ"},
+		{Key: "revisions", Path: "/revisions", Icon: "list-checks", Code: "KeyV"},
 	}},
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},
