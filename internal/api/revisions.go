@@ -84,7 +84,7 @@ type LiveInstrument struct {
 type RevisionsFilter struct {
 	Period string `query:"period" format:"date" doc:"Any day of the quarter."`
 	Unit   string `query:"unit" maxLength:"64"`
-	Body   string `query:"body" maxLength:"64"`
+	Owner  string `query:"body" maxLength:"64" doc:"The body to which the unit belongs."`
 	State  string `query:"state" enum:"open,submitted,returned,accepted"`
 	Late   bool   `query:"late" doc:"Only reports that came, or are missing, after their day."`
 }
@@ -99,7 +99,7 @@ func (in RevisionsFilter) filter() (instrument.RevisionFilter, error) {
 	if err != nil {
 		err = fault.Bad("period", i18n.M("api.bad.day"), i18n.M("api.bad.day_allowed"))
 	}
-	return instrument.RevisionFilter{Period: period, Unit: in.Unit, Body: in.Body, State: instrument.RevisionState(in.State), Late: in.Late}, err
+	return instrument.RevisionFilter{Period: period, Unit: in.Unit, Body: in.Owner, State: instrument.RevisionState(in.State), Late: in.Late}, err
 }
 
 type liveInput struct {
