@@ -77,6 +77,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.roads()
 	s.follows()
 	s.revisions()
+	s.analyses()
 	s.papers()
 	s.looking()
 	s.grounds()

@@ -18,8 +18,9 @@ func (a *App) Timers() []job.Timer {
 		// What follows the editions: acquaintance and its reminders (order 6), alignment (order 4), duties left behind by a
 		// change of the calendar.
 		{Name: "edition.follow", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Rulebook.Follow},
-		// The duties that arise by themselves with a quarter (49).
+		// The duties that arise by themselves with a quarter (49) and a half-year (49-1).
 		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Instrument.OpenRevisions},
+		{Name: "analysis.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenAnalysis},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

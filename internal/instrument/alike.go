@@ -21,7 +21,7 @@ type likely struct {
 }
 
 // Shares of common stems of titles from which two instruments to a common recipient are alike: on one ground, and in one area
-// of law on different grounds (see I-163).
+// of law on different grounds (see I-164).
 const (
 	alikeOnGround = 0.5
 	alikeInArea   = 0.75

@@ -27,6 +27,9 @@ func (w *World) quarter(ctx context.Context) error {
 	if err := w.App.Instrument.OpenRevisions(ctx, w.Now); err != nil {
 		return err
 	}
+	if err := w.halfYear(ctx); err != nil {
+		return err
+	}
 	var fresh []revising
 	err := w.App.DB.Read(ctx, func(q store.Q) (err error) {
 		fresh, err = store.List(ctx, q, func(s store.Scanner) (x revising, err error) {
@@ -47,6 +50,42 @@ func (w *World) quarter(ctx context.Context) error {
 		x.plan()
 	}
 	return nil
+}
+
+// halfYear lets the duty of the half-year arise; some weeks later the Chief of the Apparatus makes the analysis (49-1).
+func (w *World) halfYear(ctx context.Context) error {
+	if err := w.App.Instrument.OpenAnalysis(ctx, w.Now); err != nil {
+		return err
+	}
+	var fresh []string
+	err := w.App.DB.Read(ctx, func(q store.Q) (err error) {
+		fresh, err = store.List(ctx, q, store.Value[string], `SELECT id FROM analysis WHERE opened_at = $1`, w.Now)
+		return err
+	})
+	for _, id := range fresh {
+		if !w.quarters.seen[id] {
+			w.quarters.seen[id] = true
+			w.analyse(id, calendar.DayOf(w.Now).AddDays(40))
+		}
+	}
+	return err
+}
+
+// analyse plans that the analysis is made on a day; while nobody acts as the Chief of the Apparatus, on the next one.
+func (w *World) analyse(id string, day calendar.Day) {
+	w.at(day.Start().Add(opens+3*time.Hour), "analysis.make", func(ctx context.Context) error {
+		act, ok, err := w.act(ctx, "app.chief")
+		if err != nil {
+			return err
+		}
+		if !ok {
+			w.analyse(id, day.AddDays(1))
+			return nil
+		}
+		in := instrument.AnalysisInput{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
+		_, err = w.App.Instrument.MakeAnalysis(ctx, act, in)
+		return err
+	})
 }
 
 // revising is the revision of one unit for one quarter.
@@ -265,6 +304,22 @@ var revisionAttempts = []attempt{
 	{"revision_accepted_before_it_came", []int{409}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "app-ctl.head", func(act org.Act, id string) error {
 			_, err := l.App.Instrument.JudgeRevision(ctx, act, id, 1, true, "")
+			return err
+		})
+	}},
+	{"analysis_seen_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
+		return l.withSeat(ctx, stranger, func(act org.Act) error {
+			_, err := l.App.Instrument.Analysis(ctx, act, instrument.Span{})
+			return err
+		})
+	}},
+	{"analysis_of_days_to_come", []int{400, 403, 409}, func(ctx context.Context, l *living) (bool, error) {
+		return l.withSeat(ctx, "app.chief", func(act org.Act) error {
+			list, err := l.App.Instrument.Analyses(ctx, act)
+			if err != nil || len(list) == 0 {
+				return err
+			}
+			_, err = l.App.Instrument.MakeAnalysis(ctx, act, instrument.AnalysisInput{ID: list[0].ID, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
 			return err
 		})
 	}},

@@ -11,8 +11,11 @@ import (
 
 // Through the end of a quarter units revise, report, some of them late, and the Apparatus accepts or returns; the duties of all
 // of it are in the ledger and no invariant breaks.
-func TestOfficeRevises_49_I49a_I49c(t *testing.T) {
-	db := storetest.SQLite(t)
+func TestOfficeRevises_49_49_1_I49a_I49c_I491c(t *testing.T) {
+	storetest.Run(t, revises)
+}
+
+func revises(t *testing.T, db *store.DB) {
 	start := calendar.MustDay("2026-02-09").Start().Add(time.Hour)
 	a := open(t, db, func() time.Time { return start })
 	if err := Found(t.Context(), a, 49, Small, start); err != nil {
@@ -23,7 +26,7 @@ func TestOfficeRevises_49_I49a_I49c(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("done: %v", w.Done)
-	for _, name := range []string{"revision.keep", "revision.finish", "revision.submit", "revision.judge", "revision.revoke"} {
+	for _, name := range []string{"revision.keep", "revision.finish", "revision.submit", "revision.judge", "revision.revoke", "analysis.make"} {
 		if w.Done[name] == 0 {
 			t.Errorf("nobody did %s", name)
 		}
@@ -52,6 +55,9 @@ func TestOfficeRevises_49_I49a_I49c(t *testing.T) {
 	}
 	if n := count(`SELECT COUNT(*) FROM duty d JOIN revision r ON r.id = d.ref_id WHERE d.kind = 'instrument.revision.report' AND r.submitted_day > r.due_day AND d.late_days = 0 AND d.closed_at > 0 AND r.state = 'accepted'`); n != 0 {
 		t.Errorf("%d late reports are in time in the ledger", n)
+	}
+	if n := count(`SELECT COUNT(*) FROM analysis a JOIN duty d ON d.ref_id = a.id WHERE a.state = 'made' AND d.state = 'done' AND a.figures <> ''`); n != 1 {
+		t.Errorf("%d analyses are made", n)
 	}
 	wrong, err := (&Watch{}).Check(t.Context(), a)
 	for _, x := range wrong {

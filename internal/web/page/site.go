@@ -191,6 +191,18 @@ func (v *View) sends() bool {
 	return v.Viewer.Control
 }
 
+// Analyst reports whether the person is shown the way to the half-yearly analysis (49-1); the use case asks for the right itself.
+func (v *View) Analyst() bool {
+	for _, seat := range v.Seats {
+		post, _ := v.Org.Post(seat.AsPost())
+		switch k := seat.AsKind(); {
+		case k == org.PostGP, k.IsDeputyGP(), k == org.PostCoA, k == org.PostDeputyCoA, post.Control && k.OfGPO():
+			return true
+		}
+	}
+	return false
+}
+
 // controls reports whether the person oversees the work of others (3, 5, order 5).
 func (v *View) controls() bool {
 	if v.Viewer.Control {

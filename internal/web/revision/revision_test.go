@@ -14,7 +14,9 @@ import (
 	"reglament/internal/web/webtest"
 )
 
-func one(o *webtest.Office, text string, args ...any) string { return webtest.Query[string](o, text, args...) }
+func one(o *webtest.Office, text string, args ...any) string {
+	return webtest.Query[string](o, text, args...)
+}
 
 func post(c *webtest.Client, card, name string, v url.Values) *webtest.Page {
 	return c.Post(card+"/"+name, v)
