@@ -135,11 +135,17 @@ type Span struct{ From, To calendar.Day }
 // spanMost is the longest span in days that is analysed at once.
 const spanMost = 366 * 2
 
+// HalfYearBefore is the half-year before the one in which a day lies.
+func HalfYearBefore(day calendar.Day) (s Span) {
+	first, _ := periodOf(day, 6)
+	s.From, s.To = periodOf(first-1, 6)
+	return s
+}
+
 // span fills in the half-year before the one of today, and refuses what cannot be analysed.
 func (sc *scene) span(s Span) (Span, error) {
 	if s.From.None() && s.To.None() {
-		first, _ := periodOf(sc.day, 6)
-		s.From, s.To = periodOf(first-1, 6)
+		s = HalfYearBefore(sc.day)
 	}
 	var c fault.Collector
 	switch {

@@ -176,6 +176,9 @@ func (b board) behind(v *page.View, what string, more url.Values) string {
 	return path + "/records?" + b.query(v, q)
 }
 
+// tallyMost is how many numbers stand in one row.
+const tallyMost = 5
+
 // counters are the sums, each with the records behind it.
 func (b board) counters(v *page.View) []ui.Counter {
 	kinds := map[string]ui.LightKind{
@@ -362,6 +365,7 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if err != nil {
 		return err
 	}
+	days := shown(v, f.Span)
 	reg := ui.Register{
 		Caption: v.T(i18n.Msg{Key: "analysis." + f.What}), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("analysis.records_none")},
 		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("pages.instrument")}, {Role: ui.ColUnit, Label: v.S("analysis.note")}, {Role: ui.ColStage, Label: v.S("pages.stage")}},
@@ -378,7 +382,15 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "analysis." + f.What})), listPage(v, reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "analysis." + f.What})), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
+}
+
+// shown are the days of a list: those of the address, else the half-year before the one of today.
+func shown(v *page.View, s instrument.Span) instrument.Span {
+	if s.From.None() {
+		return instrument.HalfYearBefore(v.Today)
+	}
+	return s
 }
 
 func behindHead(v *page.View, title string) ui.Page {
@@ -397,6 +409,7 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 	if err != nil {
 		return err
 	}
+	days := shown(v, span)
 	reg := ui.Register{
 		Caption: v.S("analysis.findings"), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("analysis.findings_none")},
 		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("analysis.rule")}, {Role: ui.ColUnit, Label: v.S("analysis.unit")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
@@ -415,5 +428,5 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("analysis.findings")), listPage(v, reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("analysis.findings")), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
 }

@@ -139,6 +139,9 @@ func (c card) figures(v *page.View) []ui.Counter {
 	}
 	var out []ui.Counter
 	for _, n := range f.Named() {
+		if _, always := hrefs[n.Name]; !always && n.N == 0 {
+			continue // a row of noughts says nothing
+		}
 		href, ok := hrefs[n.Name]
 		if !ok {
 			href = "#lines"
