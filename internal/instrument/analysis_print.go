@@ -90,8 +90,15 @@ func (f AnalysisFigures) Named() []Named {
 		passed += p.N
 	}
 	return []Named{
-		{RecordsSent, f.Sent()}, {RecordsShort, f.Short}, {RecordsPassed, passed}, {RecordsSupplementary, f.Supplementary}, {RecordsRevoked, f.Revoked},
-		{RecordsChanged, f.Changed}, {RecordsReturned, f.Returned}, {RecordsLate, f.Late}, {"duplicates", f.DuplicatesAll},
+		{RecordsSent, f.Sent()},
+		{RecordsShort, f.Short},
+		{RecordsPassed, passed},
+		{RecordsSupplementary, f.Supplementary},
+		{RecordsRevoked, f.Revoked},
+		{RecordsChanged, f.Changed},
+		{RecordsReturned, f.Returned},
+		{RecordsLate, f.Late},
+		{"duplicates", f.DuplicatesAll},
 	}
 }
 

@@ -104,8 +104,14 @@ type Named struct {
 // Named lists the figures in the order in which they are shown.
 func (f RevisionFigures) Named() []Named {
 	return []Named{
-		{"live", f.Live}, {"proposed", f.Proposed}, {"waiting", f.Waiting}, {"kept", f.Kept}, {"revoked", f.Revoked}, {"changed", f.Changed},
-		{"released", f.Released}, {"pending", f.Pending},
+		{"live", f.Live},
+		{"proposed", f.Proposed},
+		{"waiting", f.Waiting},
+		{"kept", f.Kept},
+		{"revoked", f.Revoked},
+		{"changed", f.Changed},
+		{"released", f.Released},
+		{"pending", f.Pending},
 	}
 }
 

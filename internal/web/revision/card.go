@@ -181,8 +181,10 @@ func (c card) liveRegister(v *page.View) ui.Register {
 	reg := ui.Register{
 		ID: "live-list", Caption: v.S("revision.live"), Pager: &ui.Pager{Shown: len(c.Live.Rows)}, Empty: ui.Empty{Title: v.S("revision.live_none"), Text: v.S("revision.live_none_text")},
 		Columns: []ui.Column{
-			{Role: ui.ColDue, Label: v.S("common.field.due")}, {Role: ui.ColTitle, Label: v.S("pages.instrument")},
-			{Role: ui.ColUnit, Label: v.S("revision.signs")}, {Role: ui.ColStage, Label: v.S("revision.verdict")},
+			{Role: ui.ColDue, Label: v.S("common.field.due")},
+			{Role: ui.ColTitle, Label: v.S("pages.instrument")},
+			{Role: ui.ColUnit, Label: v.S("revision.signs")},
+			{Role: ui.ColStage, Label: v.S("revision.verdict")},
 		},
 	}
 	rows := make([]ui.Row, len(c.Live.Rows))
@@ -227,8 +229,10 @@ func (c card) lines(v *page.View) ui.Register {
 	reg := ui.Register{
 		ID: "lines-list", Caption: v.S("revision.report.lines"), Empty: ui.Empty{Title: v.S("revision.report.lines"), Text: v.S("revision.report.none")},
 		Columns: []ui.Column{
-			{Role: ui.ColNumber, Label: v.S("common.field.number")}, {Role: ui.ColTitle, Label: v.S("pages.instrument")},
-			{Role: ui.ColUnit, Label: v.S("revision.signs")}, {Role: ui.ColStage, Label: v.S("revision.verdict")},
+			{Role: ui.ColNumber, Label: v.S("common.field.number")},
+			{Role: ui.ColTitle, Label: v.S("pages.instrument")},
+			{Role: ui.ColUnit, Label: v.S("revision.signs")},
+			{Role: ui.ColStage, Label: v.S("revision.verdict")},
 		},
 	}
 	rows := make([]ui.Row, len(c.Report.Lines))
@@ -248,8 +252,10 @@ func (c card) lines(v *page.View) ui.Register {
 func (c card) paperLinks(v *page.View) []ui.Related {
 	base := instrument.RevisionPath(c.ID) + "/"
 	return []ui.Related{
-		{Title: v.S("revision.paper.kk"), Href: base + "report.kk.pdf"}, {Title: v.S("revision.paper.ru"), Href: base + "report.ru.pdf"},
-		{Title: v.S("revision.paper.word_kk"), Href: base + "report.kk.docx"}, {Title: v.S("revision.paper.word_ru"), Href: base + "report.ru.docx"},
+		{Title: v.S("revision.paper.kk"), Href: base + "report.kk.pdf"},
+		{Title: v.S("revision.paper.ru"), Href: base + "report.ru.pdf"},
+		{Title: v.S("revision.paper.word_kk"), Href: base + "report.kk.docx"},
+		{Title: v.S("revision.paper.word_ru"), Href: base + "report.ru.docx"},
 		{Title: v.S("revision.export"), Href: base + "report.xlsx"},
 	}
 }

@@ -190,8 +190,10 @@ func register(v *page.View, f instrument.RevisionFilter, list instrument.Page[in
 		Caption: v.S("revision.title"), Pager: &ui.Pager{Shown: len(list.Rows), Export: page.Address(path+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max},
 		Empty: ui.Empty{Title: v.S("revision.none"), Text: v.S("revision.none_text")},
 		Columns: []ui.Column{
-			{Role: ui.ColDue, Label: v.S("revision.due")}, {Role: ui.ColTitle, Label: v.S("revision.unit")},
-			{Role: ui.ColUnit, Label: v.S("revision.period")}, {Role: ui.ColStage, Label: v.S("revision.state")},
+			{Role: ui.ColDue, Label: v.S("revision.due")},
+			{Role: ui.ColTitle, Label: v.S("revision.unit")},
+			{Role: ui.ColUnit, Label: v.S("revision.period")},
+			{Role: ui.ColStage, Label: v.S("revision.state")},
 		},
 	}
 	rows := make([]ui.Row, len(list.Rows))
