@@ -77,7 +77,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.roads()
 	s.follows()
 	s.revisions()
-	s.analyses()
+	s.halfYears()
 	s.papers()
 	s.looking()
 	s.grounds()

@@ -20,7 +20,7 @@ func (a *App) Timers() []job.Timer {
 		{Name: "edition.follow", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Rulebook.Follow},
 		// The duties that arise by themselves with a quarter (49) and a half-year (49-1).
 		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Instrument.OpenRevisions},
-		{Name: "analysis.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenAnalysis},
+		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenHalfYear},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

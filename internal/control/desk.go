@@ -176,8 +176,8 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 	if rev := m.Revision; rev.ID != "" {
 		out.About, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
 	}
-	if r.Kind == turn.Analysis {
-		out.About = i18n.M("analysis.owed", "day", r.Due)
+	if r.Kind == turn.HalfYear {
+		out.About = i18n.M("halfyear.owed", "day", r.Due)
 	}
 	i := m.Instrument
 	if i.ID == "" || !visible {
@@ -198,8 +198,8 @@ func link(r turn.Row, m instrument.MoveMatter) string {
 		return "/executions/" + m.Execution.ID
 	case m.Revision.ID != "":
 		return instrument.RevisionPath(m.Revision.ID)
-	case r.Kind == turn.Analysis:
-		return instrument.AnalysisPath
+	case r.Kind == turn.HalfYear:
+		return instrument.HalfYearPath
 	case r.Kind == turn.Revoke, r.Kind == turn.Change:
 		return "/instruments/" + r.DocumentID + "?act=" + string(r.Kind)
 	case r.Kind == turn.Answer:

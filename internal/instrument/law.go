@@ -29,7 +29,7 @@ type Law struct {
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
 	revision    *law.Param[RevisionRule]
-	analysis    *law.Param[AnalysisRule]
+	halfYear    *law.Param[HalfYearRule]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -54,7 +54,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.load = param[LoadLimit](&bind, "instrument.load")
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
 	l.revision = param[RevisionRule](&bind, RuleRevision)
-	l.analysis = param[AnalysisRule](&bind, DutyAnalysis)
+	l.halfYear = param[HalfYearRule](&bind, DutyHalfYear)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -112,7 +112,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.revision.Name, l.analysis.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.revision.Name, l.halfYear.Name)
 }
 
 // Heads returns what is known of the rules without their values.
@@ -131,8 +131,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.planSend.Describe(v)
 	case l.revision.Name:
 		return l.revision.Describe(v)
-	case l.analysis.Name:
-		return l.analysis.Describe(v)
+	case l.halfYear.Name:
+		return l.halfYear.Describe(v)
 	}
 	return l.set.Describe(name, v)
 }

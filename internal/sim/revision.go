@@ -54,12 +54,12 @@ func (w *World) quarter(ctx context.Context) error {
 
 // halfYear lets the duty of the half-year arise; some weeks later the Chief of the Apparatus makes the analysis (49-1).
 func (w *World) halfYear(ctx context.Context) error {
-	if err := w.App.Instrument.OpenAnalysis(ctx, w.Now); err != nil {
+	if err := w.App.Instrument.OpenHalfYear(ctx, w.Now); err != nil {
 		return err
 	}
 	var fresh []string
 	err := w.App.DB.Read(ctx, func(q store.Q) (err error) {
-		fresh, err = store.List(ctx, q, store.Value[string], `SELECT id FROM analysis WHERE opened_at = $1`, w.Now)
+		fresh, err = store.List(ctx, q, store.Value[string], `SELECT id FROM halfyear WHERE opened_at = $1`, w.Now)
 		return err
 	})
 	for _, id := range fresh {
@@ -73,7 +73,7 @@ func (w *World) halfYear(ctx context.Context) error {
 
 // analyse plans that the analysis is made on a day; while nobody acts as the Chief of the Apparatus, on the next one.
 func (w *World) analyse(id string, day calendar.Day) {
-	w.at(day.Start().Add(opens+3*time.Hour), "analysis.make", func(ctx context.Context) error {
+	w.at(day.Start().Add(opens+3*time.Hour), "halfyear.make", func(ctx context.Context) error {
 		act, ok, err := w.act(ctx, "app.chief")
 		if err != nil {
 			return err
@@ -82,8 +82,8 @@ func (w *World) analyse(id string, day calendar.Day) {
 			w.analyse(id, day.AddDays(1))
 			return nil
 		}
-		in := instrument.AnalysisInput{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
-		_, err = w.App.Instrument.MakeAnalysis(ctx, act, in)
+		in := instrument.HalfYearInput{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
+		_, err = w.App.Instrument.MakeHalfYear(ctx, act, in)
 		return err
 	})
 }
@@ -307,19 +307,19 @@ var revisionAttempts = []attempt{
 			return err
 		})
 	}},
-	{"analysis_seen_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
+	{"halfyear_seen_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
 		return l.withSeat(ctx, stranger, func(act org.Act) error {
-			_, err := l.App.Instrument.Analysis(ctx, act, instrument.Span{})
+			_, err := l.App.Instrument.HalfYear(ctx, act, instrument.Span{})
 			return err
 		})
 	}},
-	{"analysis_of_days_to_come", []int{400, 403, 409}, func(ctx context.Context, l *living) (bool, error) {
+	{"halfyear_of_days_to_come", []int{400, 403, 409}, func(ctx context.Context, l *living) (bool, error) {
 		return l.withSeat(ctx, "app.chief", func(act org.Act) error {
-			list, err := l.App.Instrument.Analyses(ctx, act)
+			list, err := l.App.Instrument.HalfYears(ctx, act)
 			if err != nil || len(list) == 0 {
 				return err
 			}
-			_, err = l.App.Instrument.MakeAnalysis(ctx, act, instrument.AnalysisInput{ID: list[0].ID, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
+			_, err = l.App.Instrument.MakeHalfYear(ctx, act, instrument.HalfYearInput{ID: list[0].ID, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
 			return err
 		})
 	}},

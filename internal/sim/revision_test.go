@@ -26,7 +26,7 @@ func revises(t *testing.T, db *store.DB) {
 		t.Fatal(err)
 	}
 	t.Logf("done: %v", w.Done)
-	for _, name := range []string{"revision.keep", "revision.finish", "revision.submit", "revision.judge", "revision.revoke", "analysis.make"} {
+	for _, name := range []string{"revision.keep", "revision.finish", "revision.submit", "revision.judge", "revision.revoke", "halfyear.make"} {
 		if w.Done[name] == 0 {
 			t.Errorf("nobody did %s", name)
 		}
@@ -56,7 +56,7 @@ func revises(t *testing.T, db *store.DB) {
 	if n := count(`SELECT COUNT(*) FROM duty d JOIN revision r ON r.id = d.ref_id WHERE d.kind = 'instrument.revision.report' AND r.submitted_day > r.due_day AND d.late_days = 0 AND d.closed_at > 0 AND r.state = 'accepted'`); n != 0 {
 		t.Errorf("%d late reports are in time in the ledger", n)
 	}
-	if n := count(`SELECT COUNT(*) FROM analysis a JOIN duty d ON d.ref_id = a.id WHERE a.state = 'made' AND d.state = 'done' AND a.figures <> ''`); n != 1 {
+	if n := count(`SELECT COUNT(*) FROM halfyear a JOIN duty d ON d.ref_id = a.id WHERE a.state = 'made' AND d.state = 'done' AND a.figures <> ''`); n != 1 {
 		t.Errorf("%d analyses are made", n)
 	}
 	wrong, err := (&Watch{}).Check(t.Context(), a)

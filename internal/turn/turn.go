@@ -34,7 +34,7 @@ const (
 	Change          Kind = "change"           // the unit's revision asks the post that signed to change (49)
 	Revision        Kind = "revision"         // the quarterly revision and its report (49)
 	AcceptRevision  Kind = "accept_revision"  // the Apparatus accepts or returns the report of a revision (49)
-	Analysis        Kind = "analysis"         // the half-yearly analysis (49-1)
+	HalfYear        Kind = "halfyear"         // the half-yearly analysis (49-1)
 )
 
 // Never is the day of a move that has no term of its own; it sorts last.

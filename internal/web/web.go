@@ -6,7 +6,7 @@ import (
 
 	"reglament/internal/web/account"
 	"reglament/internal/web/admin"
-	"reglament/internal/web/analysis"
+	"reglament/internal/web/halfyear"
 	"reglament/internal/web/controls"
 	"reglament/internal/web/desk"
 	"reglament/internal/web/executions"
@@ -34,5 +34,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, revision.Routes, analysis.Routes, admin.Routes, signing.Routes, verify.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, revision.Routes, halfyear.Routes, admin.Routes, signing.Routes, verify.Routes,
 }

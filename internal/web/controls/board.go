@@ -51,7 +51,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
 	}}
 	if v.Analyst() {
-		head.Actions = append([]ui.Action{{Label: v.S("analysis.title"), Icon: "list-checks", Href: instrument.AnalysisPath}}, head.Actions...)
+		head.Actions = append([]ui.Action{{Label: v.S("halfyear.title"), Icon: "list-checks", Href: instrument.HalfYearPath}}, head.Actions...)
 	}
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
 }

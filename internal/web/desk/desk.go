@@ -38,7 +38,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // kinds are all moves in the order of the road of an instrument.
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
-	turn.DecideExtension, turn.Answer, turn.Release, turn.Revision, turn.Revoke, turn.Change, turn.AcceptRevision, turn.Analysis,
+	turn.DecideExtension, turn.Answer, turn.Release, turn.Revision, turn.Revoke, turn.Change, turn.AcceptRevision, turn.HalfYear,
 }
 
 // work are the moves that are no decision on the work of others.

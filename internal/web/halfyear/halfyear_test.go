@@ -1,4 +1,4 @@
-package analysis_test
+package halfyear_test
 
 import (
 	"net/http"
@@ -17,14 +17,14 @@ func TestHalfYearlyAnalysis_49_1_I491c(t *testing.T) {
 	o := webtest.New(t)
 	o.Now = calendar.MustDay("2027-01-11").Start().Add(10 * time.Hour)
 	for range 2 {
-		if err := o.App.Instrument.OpenAnalysis(t.Context(), o.Now); err != nil {
+		if err := o.App.Instrument.OpenHalfYear(t.Context(), o.Now); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM analysis WHERE period = '2027-01-01' AND last_day = '2027-06-30'`); n != 1 {
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM halfyear WHERE period = '2027-01-01' AND last_day = '2027-06-30'`); n != 1 {
 		t.Fatalf("%d analyses are owed", n)
 	}
-	const page = "/control/analysis"
+	const page = "/control/half-year"
 	for _, post := range []string{"karaganda-pub.officer1", "s3-soc-1.officer1", "s3-soc.head", "akmola.head"} {
 		who := o.Person(post)
 		for _, at := range []string{page, page + "/records", page + "/findings", page + "/export.xlsx", page + "/report.kk.pdf"} {
@@ -72,8 +72,8 @@ func TestHalfYearlyAnalysis_49_1_I491c(t *testing.T) {
 
 func makes(t *testing.T, o *webtest.Office, apparatus, chief *webtest.Client) {
 	t.Helper()
-	const page = "/control/analysis"
-	id := webtest.Query[string](o, `SELECT id FROM analysis WHERE period = '2027-01-01'`)
+	const page = "/control/half-year"
+	id := webtest.Query[string](o, `SELECT id FROM halfyear WHERE period = '2027-01-01'`)
 	at := page + "/" + id + "/make"
 	v := url.Values{"version": {"1"}, "from": {"01.07.2026"}, "to": {"31.12.2026"}, "make.text": {"Ұқсас құжаттарды біріктіру қажет."}}
 	with := func(k, x string) url.Values {
@@ -101,7 +101,7 @@ func makes(t *testing.T, o *webtest.Office, apparatus, chief *webtest.Client) {
 	if p := chief.Post(at, v); p.Status != http.StatusConflict {
 		t.Errorf("made twice: %d", p.Status)
 	}
-	frozen := webtest.Query[string](o, `SELECT figures FROM analysis WHERE id = $1`, id)
+	frozen := webtest.Query[string](o, `SELECT figures FROM halfyear WHERE id = $1`, id)
 	if frozen == "" || webtest.Query[string](o, `SELECT state FROM duty WHERE ref_id = $1`, id) != "done" {
 		t.Error("the duty is not done")
 	}

@@ -1,6 +1,6 @@
 // Package analysis holds the pages of the half-yearly analysis of what was sent (49-1): the figures of any span of days with the
 // records behind each number, and the analyses that were made, with their figures frozen.
-package analysis
+package halfyear
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ import (
 	"reglament/internal/web/ui"
 )
 
-const path = instrument.AnalysisPath
+const path = instrument.HalfYearPath
 
 type pages struct{ *page.Site }
 
@@ -45,13 +45,13 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // board is what a page of figures shows: those of now, or of an analysis that was made.
 type board struct {
 	instrument.Span
-	Figures instrument.AnalysisFigures
+	Figures instrument.HalfYearFigures
 	Para    string
 	// Made is the analysis that was made, its ID "" for figures of now.
-	Made instrument.Analysis
+	Made instrument.HalfYear
 	// List are the analyses so far; Owed is the one of this half-year.
-	List  []instrument.Analysis
-	Owed  instrument.Analysis
+	List  []instrument.HalfYear
+	Owed  instrument.HalfYear
 	Acts  []page.ActForm
 	Open  *page.ActForm
 	Today calendar.Day
@@ -72,25 +72,25 @@ func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
 }
 
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status int, span instrument.Span, form *ui.Form) error {
-	x, err := p.Instruments.Analysis(r.Context(), v.Act, span)
+	x, err := p.Instruments.HalfYear(r.Context(), v.Act, span)
 	if err != nil {
 		return err
 	}
 	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Today: v.Today}
-	if b.List, err = p.Instruments.Analyses(r.Context(), v.Act); err != nil {
+	if b.List, err = p.Instruments.HalfYears(r.Context(), v.Act); err != nil {
 		return err
 	}
 	if x.MayMake {
 		b.Acts = []page.ActForm{{
-			ID: "make", Title: v.S("analysis.make"), Text: v.S("analysis.make_text"), Action: path + "/" + x.Owed.ID + "/make", Button: v.S("analysis.make"), Icon: "check",
+			ID: "make", Title: v.S("halfyear.make"), Text: v.S("halfyear.make_text"), Action: path + "/" + x.Owed.ID + "/make", Button: v.S("halfyear.make"), Icon: "check",
 			Version: x.Owed.Version, Extra: map[string]string{"from": v.Day(x.From), "to": v.Day(x.To)}, Form: form,
 			Fields: func(f *ui.Form) templ.Component {
-				return v.Words(f, "make", v.S("analysis.conclusions"), "", page.WordsMost)
+				return v.Words(f, "make", v.S("halfyear.conclusions"), "", page.WordsMost)
 			},
 		}}
 	}
 	b.Open = page.Opened(v, b.Acts)
-	head := ui.Page{Title: v.S("analysis.title"), Sub: period(v, b.Span), Section: "control", Failed: form.Failed(), Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}}}
+	head := ui.Page{Title: v.S("halfyear.title"), Sub: period(v, b.Span), Section: "control", Failed: form.Failed(), Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}}}
 	for _, a := range b.Acts {
 		head.Actions = append(head.Actions, a.Open(true))
 	}
@@ -107,13 +107,13 @@ func (p pages) made(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	a, err := p.Instruments.AnalysisCard(r.Context(), v.Act, id)
+	a, err := p.Instruments.HalfYearCard(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
 	b := board{Span: instrument.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a, Today: v.Today, Para: "49-1"}
-	head := ui.Page{Title: v.S("analysis.title"), Sub: period(v, b.Span), Section: "control", Crumbs: []ui.Link{
-		{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("analysis.title"), Href: path},
+	head := ui.Page{Title: v.S("halfyear.title"), Sub: period(v, b.Span), Section: "control", Crumbs: []ui.Link{
+		{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("halfyear.title"), Href: path},
 	}, Crumb: period(v, b.Span)}
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
 }
@@ -125,9 +125,9 @@ func (p pages) make(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	in := httpx.Read(r)
 	act := v.Keyed(in)
-	out := instrument.AnalysisInput{ID: id, Version: page.Version(in), From: in.OptDay("from"), To: in.OptDay("to"), Conclusions: in.Area(page.WordsName("make"), 0, page.WordsMost)}
+	out := instrument.HalfYearInput{ID: id, Version: page.Version(in), From: in.OptDay("from"), To: in.OptDay("to"), Conclusions: in.Area(page.WordsName("make"), 0, page.WordsMost)}
 	if err = in.Err(); err == nil {
-		_, err = p.Instruments.MakeAnalysis(r.Context(), act, out)
+		_, err = p.Instruments.MakeHalfYear(r.Context(), act, out)
 	}
 	if err != nil {
 		return page.Back(w, r, in, page.WordsOf("make", err), func(status int, f *ui.Form) error {
@@ -139,7 +139,7 @@ func (p pages) make(w http.ResponseWriter, r *http.Request, v *page.View) error 
 			return p.show(w, r, v, status, span, f)
 		})
 	}
-	httpx.Flash(w, r, ui.Done, i18n.M("analysis.make.done"))
+	httpx.Flash(w, r, ui.Done, i18n.M("halfyear.make.done"))
 	return httpx.Redirect(w, r, path+"/"+id)
 }
 
@@ -163,7 +163,7 @@ func (b board) query(v *page.View, more url.Values) string {
 func (b board) paperLinks(v *page.View) []ui.Related {
 	at := func(name string) string { return b.base() + "/" + name + "?" + b.query(v, nil) }
 	return []ui.Related{
-		{Title: v.S("analysis.paper.kk"), Href: at("report.kk.pdf")}, {Title: v.S("analysis.paper.ru"), Href: at("report.ru.pdf")}, {Title: v.S("analysis.paper.xlsx"), Href: at("export.xlsx")},
+		{Title: v.S("halfyear.paper.kk"), Href: at("report.kk.pdf")}, {Title: v.S("halfyear.paper.ru"), Href: at("report.ru.pdf")}, {Title: v.S("halfyear.paper.xlsx"), Href: at("export.xlsx")},
 	}
 }
 
@@ -194,7 +194,7 @@ func (b board) counters(v *page.View) []ui.Counter {
 		if !ok {
 			kind = ui.NoDay
 		}
-		out = append(out, ui.Counter{N: n.N, Light: ui.Light{Kind: kind, Text: v.T(i18n.Msg{Key: "analysis." + n.Name})}, Href: href})
+		out = append(out, ui.Counter{N: n.N, Light: ui.Light{Kind: kind, Text: v.T(i18n.Msg{Key: "halfyear." + n.Name})}, Href: href})
 	}
 	return out
 }
@@ -208,7 +208,7 @@ func matrix(id, caption string, heads []string, empty string) ui.Register {
 }
 
 func (b board) units(v *page.View) ui.Register {
-	reg := matrix("units-list", v.S("analysis.units"), []string{v.S("analysis.unit"), v.S("analysis.assignments"), v.S("analysis.tasks"), v.S("analysis.requests"), v.S("analysis.executions")}, v.S("analysis.none"))
+	reg := matrix("units-list", v.S("halfyear.units"), []string{v.S("halfyear.unit"), v.S("halfyear.assignments"), v.S("halfyear.tasks"), v.S("halfyear.requests"), v.S("halfyear.executions")}, v.S("halfyear.none"))
 	rows := make([]ui.Row, len(b.Figures.Units))
 	for i, u := range b.Figures.Units {
 		name := v.UnitName(u.UnitID)
@@ -229,10 +229,10 @@ func (b board) units(v *page.View) ui.Register {
 }
 
 func (b board) bodies(v *page.View) ui.Register {
-	reg := matrix("bodies-list", v.S("analysis.bodies"), []string{v.S("analysis.body"), v.S("analysis.got"), v.S("analysis.open"), v.S("analysis.returned"), v.S("analysis.late")}, v.S("analysis.none"))
+	reg := matrix("bodies-list", v.S("halfyear.bodies"), []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}, v.S("halfyear.none"))
 	rows := make([]ui.Row, len(b.Figures.Bodies))
 	for i, x := range b.Figures.Bodies {
-		name, area, key := v.UnitName(x.BodyID), v.S("analysis.no_area"), instrument.LoadNoArea
+		name, area, key := v.UnitName(x.BodyID), v.S("halfyear.no_area"), instrument.LoadNoArea
 		if x.AreaID != "" {
 			area, key = v.AreaName(x.AreaID), x.AreaID
 		}
@@ -248,7 +248,7 @@ func (b board) bodies(v *page.View) ui.Register {
 }
 
 func (b board) findings(v *page.View) ui.Register {
-	reg := matrix("findings-list", v.S("analysis.findings"), []string{v.S("analysis.para"), v.S("analysis.refused"), v.S("analysis.warnings")}, v.S("analysis.findings_none"))
+	reg := matrix("findings-list", v.S("halfyear.findings"), []string{v.S("halfyear.para"), v.S("halfyear.refused"), v.S("halfyear.warnings")}, v.S("halfyear.findings_none"))
 	rows := make([]ui.Row, len(b.Figures.Findings))
 	for i, x := range b.Figures.Findings {
 		name, at := v.S("common.paragraph", "para", x.Para), path+"/findings?"+b.query(v, url.Values{"para": {x.Para}})
@@ -259,7 +259,7 @@ func (b board) findings(v *page.View) ui.Register {
 }
 
 func (b board) passed(v *page.View) ui.Register {
-	reg := matrix("passed-list", v.S("analysis.passed"), []string{v.S("analysis.rule"), v.S("analysis.sent")}, v.S("analysis.records_none"))
+	reg := matrix("passed-list", v.S("halfyear.passed"), []string{v.S("halfyear.rule"), v.S("halfyear.sent")}, v.S("halfyear.records_none"))
 	rows := make([]ui.Row, len(b.Figures.Passed))
 	for i, x := range b.Figures.Passed {
 		name, at := instrument.RuleName(v.Printer, x.Rule), b.behind(v, instrument.RecordsPassed, url.Values{"rule": {x.Rule}})
@@ -270,8 +270,8 @@ func (b board) passed(v *page.View) ui.Register {
 }
 
 func (b board) duplicates(v *page.View) ui.Register {
-	reg := ui.Register{ID: "duplicates-list", Caption: v.S("analysis.duplicates"), Empty: ui.Empty{Title: v.S("analysis.duplicates_none")}, Columns: []ui.Column{
-		{Role: ui.ColTitle, Label: v.S("analysis.duplicate_second")}, {Role: ui.ColUnit, Label: v.S("analysis.duplicate_first")}, {Role: ui.ColStage, Label: v.S("analysis.duplicate_why")},
+	reg := ui.Register{ID: "duplicates-list", Caption: v.S("halfyear.duplicates"), Empty: ui.Empty{Title: v.S("halfyear.duplicates_none")}, Columns: []ui.Column{
+		{Role: ui.ColTitle, Label: v.S("halfyear.duplicate_second")}, {Role: ui.ColUnit, Label: v.S("halfyear.duplicate_first")}, {Role: ui.ColStage, Label: v.S("halfyear.duplicate_why")},
 	}}
 	rows := make([]ui.Row, len(b.Figures.Duplicates))
 	for i, x := range b.Figures.Duplicates {
@@ -285,8 +285,8 @@ func (b board) duplicates(v *page.View) ui.Register {
 }
 
 func (b board) list(v *page.View) ui.Register {
-	reg := ui.Register{ID: "made-list", Caption: v.S("analysis.made"), Empty: ui.Empty{Title: v.S("analysis.made_none")}, Columns: []ui.Column{
-		{Role: ui.ColTitle, Label: v.S("analysis.title")}, {Role: ui.ColNumber, Label: v.S("analysis.made_on")},
+	reg := ui.Register{ID: "made-list", Caption: v.S("halfyear.made"), Empty: ui.Empty{Title: v.S("halfyear.made_none")}, Columns: []ui.Column{
+		{Role: ui.ColTitle, Label: v.S("halfyear.title")}, {Role: ui.ColNumber, Label: v.S("halfyear.made_on")},
 	}}
 	var rows []ui.Row
 	for _, a := range b.List {
@@ -304,11 +304,11 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	x, err := p.Instruments.Analysis(r.Context(), v.Act, span)
+	x, err := p.Instruments.HalfYear(r.Context(), v.Act, span)
 	if err != nil {
 		return err
 	}
-	return page.Export(w, v, export.Analysis(v.Reader(), x.Figures, x.Span))
+	return page.Export(w, v, export.HalfYear(v.Reader(), x.Figures, x.Span))
 }
 
 func (p pages) exportMade(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -316,11 +316,11 @@ func (p pages) exportMade(w http.ResponseWriter, r *http.Request, v *page.View) 
 	if err != nil {
 		return err
 	}
-	a, err := p.Instruments.AnalysisCard(r.Context(), v.Act, id)
+	a, err := p.Instruments.HalfYearCard(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
-	return page.Export(w, v, export.Analysis(v.Reader(), a.Figures, instrument.Span{From: a.From, To: a.To}))
+	return page.Export(w, v, export.HalfYear(v.Reader(), a.Figures, instrument.Span{From: a.From, To: a.To}))
 }
 
 func (p pages) paper(lang i18n.Lang) page.Handler {
@@ -335,7 +335,7 @@ func (p pages) paper(lang i18n.Lang) page.Handler {
 				return err
 			}
 		}
-		f, err := p.Instruments.AnalysisPaper(r.Context(), v.Act, id, span, instrument.PaperWanted{Form: instrument.PaperPDF, Lang: lang})
+		f, err := p.Instruments.HalfYearPaper(r.Context(), v.Act, id, span, instrument.PaperWanted{Form: instrument.PaperPDF, Lang: lang})
 		if err != nil {
 			return err
 		}
@@ -361,14 +361,14 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if f.What == "" {
 		f.What = instrument.RecordsSent
 	}
-	list, err := p.Instruments.AnalysisRecords(r.Context(), v.Act, f, after, page.PageSize)
+	list, err := p.Instruments.HalfYearRecords(r.Context(), v.Act, f, after, page.PageSize)
 	if err != nil {
 		return err
 	}
 	days := shown(v, f.Span)
 	reg := ui.Register{
-		Caption: v.T(i18n.Msg{Key: "analysis." + f.What}), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("analysis.records_none")},
-		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("pages.instrument")}, {Role: ui.ColUnit, Label: v.S("analysis.note")}, {Role: ui.ColStage, Label: v.S("pages.stage")}},
+		Caption: v.T(i18n.Msg{Key: "halfyear." + f.What}), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("halfyear.records_none")},
+		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("pages.instrument")}, {Role: ui.ColUnit, Label: v.S("halfyear.note")}, {Role: ui.ColStage, Label: v.S("pages.stage")}},
 	}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, x := range list.Rows {
@@ -382,7 +382,7 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "analysis." + f.What})), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "halfyear." + f.What})), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
 }
 
 // shown are the days of a list: those of the address, else the half-year before the one of today.
@@ -394,7 +394,7 @@ func shown(v *page.View, s instrument.Span) instrument.Span {
 }
 
 func behindHead(v *page.View, title string) ui.Page {
-	return ui.Page{Title: title, Section: "control", Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("analysis.title"), Href: path}}}
+	return ui.Page{Title: title, Section: "control", Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("halfyear.title"), Href: path}}}
 }
 
 // findings are the refusals and warnings behind a number.
@@ -405,14 +405,14 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 	if err := in.Err(); err != nil {
 		return err
 	}
-	list, err := p.Instruments.AnalysisFindings(r.Context(), v.Act, span, para, after, page.PageSize)
+	list, err := p.Instruments.HalfYearFindings(r.Context(), v.Act, span, para, after, page.PageSize)
 	if err != nil {
 		return err
 	}
 	days := shown(v, span)
 	reg := ui.Register{
-		Caption: v.S("analysis.findings"), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("analysis.findings_none")},
-		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("analysis.rule")}, {Role: ui.ColUnit, Label: v.S("analysis.unit")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
+		Caption: v.S("halfyear.findings"), Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("halfyear.findings_none")},
+		Columns: []ui.Column{{Role: ui.ColNumber, Label: v.S("common.field.date")}, {Role: ui.ColTitle, Label: v.S("halfyear.rule")}, {Role: ui.ColUnit, Label: v.S("halfyear.unit")}, {Role: ui.ColStage, Label: v.S("common.field.state")}},
 	}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, x := range list.Rows {
@@ -421,12 +421,12 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 			href = "/instruments/" + x.DocumentID
 		}
 		rows[i] = ui.Row{ID: x.ID, Label: name, Href: href, Cells: []templ.Component{
-			v.TextCell(v.Instant(x.At), ""), findingCell(v, href, name, v.T(x.Msg)), v.TextCell(v.UnitNear(x.UnitID), v.PersonName(x.PersonID)), v.Stage(v.T(i18n.Msg{Key: "analysis.outcome." + x.Outcome})),
+			v.TextCell(v.Instant(x.At), ""), findingCell(v, href, name, v.T(x.Msg)), v.TextCell(v.UnitNear(x.UnitID), v.PersonName(x.PersonID)), v.Stage(v.T(i18n.Msg{Key: "halfyear.outcome." + x.Outcome})),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("analysis.findings")), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("halfyear.findings")), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
 }

@@ -10,60 +10,60 @@ import (
 	"reglament/internal/store"
 )
 
-// AnalysisPaper prints an analysis that was made, by its id, or the figures of a span as they stand now when id is "".
-func (v *Service) AnalysisPaper(ctx context.Context, act org.Act, id string, span Span, want PaperWanted) (PaperFile, error) {
+// HalfYearPaper prints an analysis that was made, by its id, or the figures of a span as they stand now when id is "".
+func (v *Service) HalfYearPaper(ctx context.Context, act org.Act, id string, span Span, want PaperWanted) (PaperFile, error) {
 	if err := want.plain(); err != nil {
 		return PaperFile{}, err
 	}
-	var a Analysis
+	var a HalfYear
 	if id != "" {
-		made, err := v.AnalysisCard(ctx, act, id)
+		made, err := v.HalfYearCard(ctx, act, id)
 		if err != nil {
 			return PaperFile{}, err
 		}
 		a = made
 	} else {
-		now, err := v.Analysis(ctx, act, span)
+		now, err := v.HalfYear(ctx, act, span)
 		if err != nil {
 			return PaperFile{}, err
 		}
-		a = Analysis{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
+		a = HalfYear{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
 	}
 	var sheet *paper.Sheet
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err == nil {
-			sheet = sc.analysisSheet(a, i18n.For(want.Lang))
+			sheet = sc.halfYearSheet(a, i18n.For(want.Lang))
 		}
 		return err
 	})
 	if err != nil {
 		return PaperFile{}, err
 	}
-	return sheetFile(sheet, want.Form, "analysis-"+a.From.String()+"-"+a.To.String())
+	return sheetFile(sheet, want.Form, "halfyear-"+a.From.String()+"-"+a.To.String())
 }
 
-func (sc *scene) analysisSheet(a Analysis, p *i18n.Printer) *paper.Sheet {
+func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
 	body := sc.UnitName(sc.Root(), sc.day)
 	unit, _ := sc.Apparatus(sc.day)
 	name := sc.UnitName(unit.ID, sc.day)
 	s := &paper.Sheet{
-		Lang: p.Lang(), Title: p.S("analysis.paper.title", "from", a.From, "to", a.To), Author: p.Text(body), Subject: p.S("analysis.title"), At: a.MadeAt,
+		Lang: p.Lang(), Title: p.S("halfyear.paper.title", "from", a.From, "to", a.To), Author: p.Text(body), Subject: p.S("halfyear.title"), At: a.MadeAt,
 		Head: paper.Letterhead{BodyKK: body.In(i18n.KK), BodyRU: body.In(i18n.RU), UnitKK: name.In(i18n.KK), UnitRU: name.In(i18n.RU)},
 	}
 	day := calendar.DayOf(a.MadeAt)
-	s.Foot = p.S("analysis.frozen", "day", day)
+	s.Foot = p.S("halfyear.frozen", "day", day)
 	if !a.Made() {
-		s.Across = p.S("analysis.paper.draft")
+		s.Across = p.S("halfyear.paper.draft")
 	}
 	s.Blocks = append(s.Blocks, paper.Title(s.Title))
 	for _, n := range a.Figures.Named() {
-		s.Blocks = append(s.Blocks, paper.Fact(p.T(i18n.Msg{Key: "analysis." + n.Name}), p.Number(int64(n.N))))
+		s.Blocks = append(s.Blocks, paper.Fact(p.T(i18n.Msg{Key: "halfyear." + n.Name}), p.Number(int64(n.N))))
 	}
 	if a.Conclusions != "" {
-		s.Blocks = append(s.Blocks, paper.Section(p.S("analysis.conclusions"), a.Conclusions))
+		s.Blocks = append(s.Blocks, paper.Section(p.S("halfyear.conclusions"), a.Conclusions))
 	}
-	for _, t := range AnalysisTables(a.Figures, p, sc.Structure, sc.day) {
+	for _, t := range HalfYearTables(a.Figures, p, sc.Structure, sc.day) {
 		if len(t.Rows) == 0 {
 			continue
 		}
@@ -84,7 +84,7 @@ func (sc *scene) analysisSheet(a Analysis, p *i18n.Printer) *paper.Sheet {
 }
 
 // Named lists the sums in the order in which they are shown.
-func (f AnalysisFigures) Named() []Named {
+func (f HalfYearFigures) Named() []Named {
 	passed := 0
 	for _, p := range f.Passed {
 		passed += p.N
@@ -102,51 +102,51 @@ func (f AnalysisFigures) Named() []Named {
 	}
 }
 
-// AnalysisTable is a table of an analysis as texts.
-type AnalysisTable struct {
+// HalfYearTable is a table of an analysis as texts.
+type HalfYearTable struct {
 	Title string
 	Head  []string
 	Rows  [][]string
 }
 
-// AnalysisTables are the tables of an analysis in the language of a printer, for papers and workbooks.
-func AnalysisTables(f AnalysisFigures, p *i18n.Printer, s *org.Structure, day calendar.Day) []AnalysisTable {
+// HalfYearTables are the tables of an analysis in the language of a printer, for papers and workbooks.
+func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day calendar.Day) []HalfYearTable {
 	say := p.S
 	n := func(v int) string { return p.Number(int64(v)) }
 	unit := func(id string) string { return p.Text(s.UnitName(id, day)) }
-	units := AnalysisTable{Title: say("analysis.units"), Head: []string{say("analysis.unit"), say("analysis.assignments"), say("analysis.tasks"), say("analysis.requests"), say("analysis.executions")}}
+	units := HalfYearTable{Title: say("halfyear.units"), Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := AnalysisTable{Title: say("analysis.bodies"), Head: []string{say("analysis.body"), say("analysis.area"), say("analysis.got"), say("analysis.open"), say("analysis.returned"), say("analysis.late")}}
+	bodies := HalfYearTable{Title: say("halfyear.bodies"), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	for _, b := range f.Bodies {
-		area := say("analysis.no_area")
+		area := say("halfyear.no_area")
 		if a, ok := s.Area(b.AreaID); ok {
 			area = p.Text(a.At(day).Name)
 		}
 		bodies.Rows = append(bodies.Rows, []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)})
 	}
-	findings := AnalysisTable{Title: say("analysis.findings"), Head: []string{say("analysis.para"), say("analysis.refused"), say("analysis.warnings")}}
+	findings := HalfYearTable{Title: say("halfyear.findings"), Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
 	for _, x := range f.Findings {
 		findings.Rows = append(findings.Rows, []string{x.Para, n(x.Refused), n(x.Warnings)})
 	}
-	passed := AnalysisTable{Title: say("analysis.passed"), Head: []string{say("analysis.rule"), say("analysis.para"), say("analysis.sent")}}
+	passed := HalfYearTable{Title: say("halfyear.passed"), Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
 	for _, x := range f.Passed {
 		passed.Rows = append(passed.Rows, []string{RuleName(p, x.Rule), x.Para, n(x.N)})
 	}
-	twins := AnalysisTable{Title: say("analysis.duplicates"), Head: []string{say("analysis.duplicate_first"), say("analysis.duplicate_second"), say("analysis.duplicate_why")}}
+	twins := HalfYearTable{Title: say("halfyear.duplicates"), Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
 	for _, x := range f.Duplicates {
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}
-	return []AnalysisTable{units, bodies, findings, passed, twins}
+	return []HalfYearTable{units, bodies, findings, passed, twins}
 }
 
 // Why says by what the pair was found.
 func (x DuplicatePair) Why() i18n.Msg {
 	if x.Ground {
-		return i18n.M("analysis.why.ground")
+		return i18n.M("halfyear.why.ground")
 	}
-	return i18n.M("analysis.why.area")
+	return i18n.M("halfyear.why.area")
 }
 
 // RuleName is what a rule is called; a rule's finding may bear a tail that says what it is about.

@@ -13,8 +13,8 @@ import (
 	"reglament/internal/store"
 )
 
-// AnalysisFigures are the numbers of an analysis (49-1).
-type AnalysisFigures struct {
+// HalfYearFigures are the numbers of an analysis (49-1).
+type HalfYearFigures struct {
 	// Units are what each independent unit sent, by kind.
 	Units []UnitFigures `json:"units"`
 	// Bodies are what each body got, by area.
@@ -89,7 +89,7 @@ type DuplicateOne struct {
 }
 
 // Sent is everything that was sent.
-func (f AnalysisFigures) Sent() (n int) {
+func (f HalfYearFigures) Sent() (n int) {
 	for _, u := range f.Units {
 		n += u.Sent()
 	}
@@ -103,7 +103,7 @@ const duplicatesShown = 100
 const sentIn = `i.owner_body = $1 AND i.sent_day >= $2 AND i.sent_day <= $3 AND i.sent_day IS NOT NULL`
 
 // analyse counts a span of days in a handful of statements, each along the days of the span.
-func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, s Span) (f AnalysisFigures, err error) {
+func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, s Span) (f HalfYearFigures, err error) {
 	args := []any{sc.Root(), s.From, s.To}
 	if err = sc.analyseUnits(ctx, q, args, &f); err != nil {
 		return f, err
@@ -132,7 +132,7 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	return f, findDuplicates(ctx, q, viewer, args, &f)
 }
 
-func (sc *scene) analyseUnits(ctx context.Context, q store.Q, args []any, f *AnalysisFigures) error {
+func (sc *scene) analyseUnits(ctx context.Context, q store.Q, args []any, f *HalfYearFigures) error {
 	type row struct {
 		unit                       string
 		kind                       Kind
@@ -180,7 +180,7 @@ func (sc *scene) analyseUnits(ctx context.Context, q store.Q, args []any, f *Ana
 // lateExecution says that an execution was late, or is: $4 is the day of the question.
 const lateExecution = `(e.late_days > 0 OR e.closed_at IS NULL AND e.due_day < $4)`
 
-func analyseBodies(ctx context.Context, q store.Q, args []any, f *AnalysisFigures) (err error) {
+func analyseBodies(ctx context.Context, q store.Q, args []any, f *HalfYearFigures) (err error) {
 	f.Bodies, err = store.List(ctx, q, func(s store.Scanner) (b BodyFigures, err error) {
 		err = s.Scan(&b.BodyID, &b.AreaID, &b.N, &b.Open, &b.Returned, &b.Late)
 		return b, err
@@ -194,7 +194,7 @@ func analyseBodies(ctx context.Context, q store.Q, args []any, f *AnalysisFigure
 	return err
 }
 
-func (f *AnalysisFigures) addFindings(list []document.RefusalOutcome) {
+func (f *HalfYearFigures) addFindings(list []document.RefusalOutcome) {
 	for _, o := range list {
 		n := len(f.Findings)
 		if n == 0 || f.Findings[n-1].Para != o.Para {
@@ -210,7 +210,7 @@ func (f *AnalysisFigures) addFindings(list []document.RefusalOutcome) {
 }
 
 // findDuplicates compares what the person may see of what was sent, the newest ones.
-func findDuplicates(ctx context.Context, q store.Q, viewer access.Viewer, args []any, f *AnalysisFigures) error {
+func findDuplicates(ctx context.Context, q store.Q, viewer access.Viewer, args []any, f *HalfYearFigures) error {
 	right, args := access.SeeSQL(viewer, "i.document_id", slices.Clone(args))
 	list, err := likelyWhere(ctx, q, sentIn+` AND `+right, args)
 	if err != nil {
@@ -254,18 +254,18 @@ type RecordsFilter struct {
 	Rule string // of warnings that were passed
 }
 
-// AnalysisRecord is one of the records behind a number: the instrument, and why it is counted.
-type AnalysisRecord struct {
+// HalfYearRecord is one of the records behind a number: the instrument, and why it is counted.
+type HalfYearRecord struct {
 	Record
 	// Note is the reason for a warning or for a revocation or change, or the ground of a shortened term.
 	Note string
 }
 
-// AnalysisRecords lists the instruments behind a number of the analysis, the oldest first, as far as the person may see them.
-func (v *Service) AnalysisRecords(ctx context.Context, act org.Act, f RecordsFilter, after string, limit int) (Page[AnalysisRecord], error) {
-	var page Page[AnalysisRecord]
+// HalfYearRecords lists the instruments behind a number of the analysis, the oldest first, as far as the person may see them.
+func (v *Service) HalfYearRecords(ctx context.Context, act org.Act, f RecordsFilter, after string, limit int) (Page[HalfYearRecord], error) {
+	var page Page[HalfYearRecord]
 	err := v.db.Read(ctx, func(q store.Q) error {
-		page = Page[AnalysisRecord]{Rows: []AnalysisRecord{}}
+		page = Page[HalfYearRecord]{Rows: []HalfYearRecord{}}
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
@@ -283,7 +283,7 @@ func (v *Service) AnalysisRecords(ctx context.Context, act org.Act, f RecordsFil
 		where += fmt.Sprintf(` AND (i.sent_day, i.document_id) > ($%d, $%d)`, len(args)-1, len(args))
 		right, args := access.SeeSQL(viewer, "i.document_id", args)
 		args = append(args, limit+1)
-		rows, err := store.List(ctx, q, func(s store.Scanner) (r AnalysisRecord, err error) {
+		rows, err := store.List(ctx, q, func(s store.Scanner) (r HalfYearRecord, err error) {
 			r.Record, err = scanRecordWith(s, &r.Note)
 			return r, err
 		}, `SELECT `+recordColumns+`, `+note+` FROM instrument i WHERE `+where+` AND `+right+
@@ -369,18 +369,18 @@ func (sc *scene) recordsWhere(f RecordsFilter) (where, note string, args []any) 
 	return where, note, args
 }
 
-// AnalysisFinding is a finding behind a number of the analysis.
-type AnalysisFinding struct {
+// HalfYearFinding is a finding behind a number of the analysis.
+type HalfYearFinding struct {
 	document.RefusalRecord
 	// Seen says that the person may open the record; else DocumentID is "".
 	Seen bool
 }
 
-// AnalysisFindings lists what was refused or warned of under a paragraph, the newest first.
-func (v *Service) AnalysisFindings(ctx context.Context, act org.Act, span Span, para, before string, limit int) (Page[AnalysisFinding], error) {
-	var page Page[AnalysisFinding]
+// HalfYearFindings lists what was refused or warned of under a paragraph, the newest first.
+func (v *Service) HalfYearFindings(ctx context.Context, act org.Act, span Span, para, before string, limit int) (Page[HalfYearFinding], error) {
+	var page Page[HalfYearFinding]
 	err := v.db.Read(ctx, func(q store.Q) error {
-		page = Page[AnalysisFinding]{Rows: []AnalysisFinding{}}
+		page = Page[HalfYearFinding]{Rows: []HalfYearFinding{}}
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
@@ -408,7 +408,7 @@ func (v *Service) AnalysisFindings(ctx context.Context, act org.Act, span Span, 
 		right, args := access.SeeSQL(viewer, "i.document_id", args)
 		seen, err := store.List(ctx, q, store.Value[string], `SELECT i.document_id FROM instrument i WHERE i.document_id IN (`+in+`) AND i.document_id <> '' AND `+right, args...)
 		for _, r := range list {
-			f := AnalysisFinding{RefusalRecord: r, Seen: slices.Contains(seen, r.DocumentID)}
+			f := HalfYearFinding{RefusalRecord: r, Seen: slices.Contains(seen, r.DocumentID)}
 			if !f.Seen {
 				f.DocumentID = ""
 			}

@@ -3,7 +3,7 @@
 -- The half-yearly analysis of what was sent (49-1): one row for each half-year in which it is owed. Its figures are frozen as
 -- they stood on the day on which it was made.
 -- owner: instrument
-CREATE TABLE analysis (
+CREATE TABLE halfyear (
   id          TEXT   NOT NULL PRIMARY KEY,
   period      TEXT   NOT NULL UNIQUE,      -- the first day of the half-year in which it is owed
   last_day    TEXT   NOT NULL,             -- the last day of that half-year, by which it is owed

@@ -19,18 +19,18 @@ import (
 	"reglament/internal/turn"
 )
 
-// DutyAnalysis is the kind of duty of the Apparatus to analyse what was sent, once in a half-year (49-1). The table of the same
+// DutyHalfYear is the kind of duty of the Apparatus to analyse what was sent, once in a half-year (49-1). The table of the same
 // name gives its period.
-const DutyAnalysis = "instrument.analysis"
+const DutyHalfYear = "instrument.halfyear"
 
-// AnalysisRule says how often what was sent is analysed (49-1; see I-163).
-type AnalysisRule struct {
+// HalfYearRule says how often what was sent is analysed (49-1; see I-163).
+type HalfYearRule struct {
 	// Months is the length of the period in which one analysis is owed, counted from January.
 	Months int `yaml:"months" json:"months"`
 }
 
 // Valid checks that the period divides a year.
-func (r AnalysisRule) Valid() error {
+func (r HalfYearRule) Valid() error {
 	if r.Months < 1 || r.Months > 12 || 12%r.Months != 0 {
 		return fmt.Errorf("a period of %d months does not divide a year", r.Months)
 	}
@@ -38,12 +38,12 @@ func (r AnalysisRule) Valid() error {
 }
 
 // Words says the period.
-func (r AnalysisRule) Words() i18n.Msg {
-	return i18n.M("instrument.words.analysis", "months", r.Months)
+func (r HalfYearRule) Words() i18n.Msg {
+	return i18n.M("instrument.words.halfyear", "months", r.Months)
 }
 
-// Analysis is the analysis owed in one half-year, and what was made of it.
-type Analysis struct {
+// HalfYear is the analysis owed in one half-year, and what was made of it.
+type HalfYear struct {
 	ID           string
 	Period, Last calendar.Day // the half-year in which it is owed
 	State        string       // open, made
@@ -57,23 +57,23 @@ type Analysis struct {
 	MadePost     string
 	MadeFor      string
 	Conclusions  string
-	Figures      AnalysisFigures // as frozen
+	Figures      HalfYearFigures // as frozen
 }
 
 // Made reports whether the analysis was made.
-func (a Analysis) Made() bool { return a.State == "made" }
+func (a HalfYear) Made() bool { return a.State == "made" }
 
-const analysisColumns = `a.id, a.period, a.last_day, a.state, a.version, a.edition, a.opened_at, a.from_day, a.to_day, a.made_at, a.made_day, a.made_by,
+const halfYearColumns = `a.id, a.period, a.last_day, a.state, a.version, a.edition, a.opened_at, a.from_day, a.to_day, a.made_at, a.made_day, a.made_by,
 	a.made_post, a.made_for, a.conclusions, a.figures`
 
-func scanAnalysis(s store.Scanner) (a Analysis, err error) {
+func scanHalfYear(s store.Scanner) (a HalfYear, err error) {
 	err = s.Scan(&a.ID, &a.Period, &a.Last, &a.State, &a.Version, &a.Edition, &a.OpenedAt, &a.From, &a.To, &a.MadeAt, &a.MadeDay, &a.MadeBy,
 		&a.MadePost, &a.MadeFor, &a.Conclusions, store.ScanJSON(&a.Figures))
 	return a, err
 }
 
-// OpenAnalysis lets the duty of the half-year arise for the Apparatus. It is a timer's work and changes nothing the second time.
-func (v *Service) OpenAnalysis(ctx context.Context, now time.Time) error {
+// OpenHalfYear lets the duty of the half-year arise for the Apparatus. It is a timer's work and changes nothing the second time.
+func (v *Service) OpenHalfYear(ctx context.Context, now time.Time) error {
 	act := org.Act{Actor: org.SystemActor(), Now: now}
 	return v.db.Write(ctx, func(tx *store.Tx) error {
 		sc, err := v.scene(ctx, tx, act.Day())
@@ -81,7 +81,7 @@ func (v *Service) OpenAnalysis(ctx context.Context, now time.Time) error {
 			return err
 		}
 		edition := sc.edition(sc.Root())
-		rule, para, ok := sc.law.analysis.On(edition, sc.day)
+		rule, para, ok := sc.law.halfYear.On(edition, sc.day)
 		if !ok {
 			return nil
 		}
@@ -91,28 +91,28 @@ func (v *Service) OpenAnalysis(ctx context.Context, now time.Time) error {
 			return err // opened once the calendar reaches the day
 		}
 		id := store.NewID(now)
-		fresh, err := store.InsertNew(ctx, tx, "analysis", []string{"id", "period", "last_day", "state", "version", "edition", "opened_at"},
+		fresh, err := store.InsertNew(ctx, tx, "halfyear", []string{"id", "period", "last_day", "state", "version", "edition", "opened_at"},
 			[][]any{{id, first, last, "open", 1, edition.ID, now}})
 		if err != nil || fresh == 0 {
 			return err
 		}
 		unit := sc.receiverUnit(sc.Root())
 		if _, err := v.ledger.Open(ctx, tx, act, []duty.Open{{
-			Kind: DutyAnalysis, DebtorUnit: unit, DebtorBody: sc.Root(), CreditorUnit: sc.Root(), RefID: id,
-			What: i18n.M("instrument.duty.analysis", "from", first, "to", last), Rule: DutyAnalysis, Para: para, Edition: edition.ID,
-			Due: within, OnLapse: duty.OnLapseOverdue, Link: AnalysisPath,
+			Kind: DutyHalfYear, DebtorUnit: unit, DebtorBody: sc.Root(), CreditorUnit: sc.Root(), RefID: id,
+			What: i18n.M("instrument.duty.halfyear", "from", first, "to", last), Rule: DutyHalfYear, Para: para, Edition: edition.ID,
+			Due: within, OnLapse: duty.OnLapseOverdue, Link: HalfYearPath,
 		}}); err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unit), turn.Analysis, id, "", last)); err != nil {
+		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unit), turn.HalfYear, id, "", last)); err != nil {
 			return err
 		}
-		return journal.Append(ctx, tx, act, journal.Entry{Stream: "analysis:" + id, Action: "analysis.opened", Subject: id, Data: map[string]any{"from": first, "to": last}})
+		return journal.Append(ctx, tx, act, journal.Entry{Stream: "halfyear:" + id, Action: "halfyear.opened", Subject: id, Data: map[string]any{"from": first, "to": last}})
 	})
 }
 
-// AnalysisPath is the address of the page of the analysis.
-const AnalysisPath = "/control/analysis"
+// HalfYearPath is the address of the page of the analysis.
+const HalfYearPath = "/control/half-year"
 
 // analyst finds what the person sees of the analysis: the Apparatus, the General Prosecutor and his deputies; for all others there
 // is no such thing.
@@ -126,7 +126,7 @@ func (sc *scene) analyst(act org.Act) (access.Viewer, error) {
 			return viewer, nil
 		}
 	}
-	return viewer, fault.NotFound{What: "analysis"}
+	return viewer, fault.NotFound{What: "halfyear"}
 }
 
 // Span are the days that are analysed, both included.
@@ -150,15 +150,15 @@ func (sc *scene) span(s Span) (Span, error) {
 	var c fault.Collector
 	switch {
 	case s.From.None():
-		c.Bad("from", i18n.M("analysis.bad.span"), i18n.M("analysis.bad.span_allowed"))
+		c.Bad("from", i18n.M("halfyear.bad.span"), i18n.M("halfyear.bad.span_allowed"))
 	case s.To.None() || s.To < s.From || s.To.Sub(s.From) > spanMost:
-		c.Bad("to", i18n.M("analysis.bad.span"), i18n.M("analysis.bad.span_allowed"))
+		c.Bad("to", i18n.M("halfyear.bad.span"), i18n.M("halfyear.bad.span_allowed"))
 	}
 	return s, c.Err()
 }
 
-// Analyses lists the analyses owed and made, the newest half-year first; there are two in a year.
-func (v *Service) Analyses(ctx context.Context, act org.Act) (out []Analysis, err error) {
+// HalfYears lists the analyses owed and made, the newest half-year first; there are two in a year.
+func (v *Service) HalfYears(ctx context.Context, act org.Act) (out []HalfYear, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
@@ -167,26 +167,26 @@ func (v *Service) Analyses(ctx context.Context, act org.Act) (out []Analysis, er
 		if _, err := sc.analyst(act); err != nil {
 			return err
 		}
-		out, err = store.List(ctx, q, scanAnalysis, `SELECT `+analysisColumns+` FROM analysis a ORDER BY a.period DESC LIMIT 100`)
+		out, err = store.List(ctx, q, scanHalfYear, `SELECT `+halfYearColumns+` FROM halfyear a ORDER BY a.period DESC LIMIT 100`)
 		return err
 	})
 	return out, err
 }
 
-// AnalysisView is the figures of a span of days as they stand now, with the analysis that is owed.
-type AnalysisView struct {
+// HalfYearView is the figures of a span of days as they stand now, with the analysis that is owed.
+type HalfYearView struct {
 	Span
-	Figures AnalysisFigures
+	Figures HalfYearFigures
 	// Owed is the analysis of the half-year of today, its ID "" when there is none.
-	Owed Analysis
+	Owed HalfYear
 	// MayMake says that the person may record that it was made.
 	MayMake bool
 	Para    string
 }
 
-// Analysis counts what was sent in a span of days (49-1). No span means the half-year before the one of today.
-func (v *Service) Analysis(ctx context.Context, act org.Act, span Span) (AnalysisView, error) {
-	var out AnalysisView
+// HalfYear counts what was sent in a span of days (49-1). No span means the half-year before the one of today.
+func (v *Service) HalfYear(ctx context.Context, act org.Act, span Span) (HalfYearView, error) {
+	var out HalfYearView
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
@@ -196,17 +196,17 @@ func (v *Service) Analysis(ctx context.Context, act org.Act, span Span) (Analysi
 		if err != nil {
 			return err
 		}
-		out = AnalysisView{}
+		out = HalfYearView{}
 		if out.Span, err = sc.span(span); err != nil {
 			return err
 		}
 		if out.Figures, err = v.analyse(ctx, q, sc, viewer, out.Span); err != nil {
 			return err
 		}
-		var rule AnalysisRule
-		rule, out.Para, _ = sc.law.analysis.On(sc.edition(sc.Root()), sc.day)
+		var rule HalfYearRule
+		rule, out.Para, _ = sc.law.halfYear.On(sc.edition(sc.Root()), sc.day)
 		first, _ := periodOf(sc.day, max(rule.Months, 1))
-		out.Owed, _, err = store.One(ctx, q, scanAnalysis, `SELECT `+analysisColumns+` FROM analysis a WHERE a.period = $1`, first)
+		out.Owed, _, err = store.One(ctx, q, scanHalfYear, `SELECT `+halfYearColumns+` FROM halfyear a WHERE a.period = $1`, first)
 		_, chief := sc.asChief(act)
 		out.MayMake = chief && out.Owed.ID != "" && !out.Owed.Made()
 		return err
@@ -224,8 +224,8 @@ func (sc *scene) asChief(act org.Act) (org.Act, bool) {
 	return act, false
 }
 
-// AnalysisCard reads an analysis with its figures as they were frozen.
-func (v *Service) AnalysisCard(ctx context.Context, act org.Act, id string) (a Analysis, err error) {
+// HalfYearCard reads an analysis with its figures as they were frozen.
+func (v *Service) HalfYearCard(ctx context.Context, act org.Act, id string) (a HalfYear, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
@@ -235,7 +235,7 @@ func (v *Service) AnalysisCard(ctx context.Context, act org.Act, id string) (a A
 			return err
 		}
 		var ok bool
-		a, ok, err = store.One(ctx, q, scanAnalysis, `SELECT `+analysisColumns+` FROM analysis a WHERE a.id = $1`, id)
+		a, ok, err = store.One(ctx, q, scanHalfYear, `SELECT `+halfYearColumns+` FROM halfyear a WHERE a.id = $1`, id)
 		if err == nil && (!ok || !a.Made()) {
 			err = fault.NotFound{What: "analysis " + id}
 		}
@@ -244,8 +244,8 @@ func (v *Service) AnalysisCard(ctx context.Context, act org.Act, id string) (a A
 	return a, err
 }
 
-// AnalysisInput says what was analysed and with what conclusions.
-type AnalysisInput struct {
+// HalfYearInput says what was analysed and with what conclusions.
+type HalfYearInput struct {
 	ID          string       `json:"id"`
 	Version     int64        `json:"version"`
 	From        calendar.Day `json:"from"`
@@ -253,16 +253,16 @@ type AnalysisInput struct {
 	Conclusions string       `json:"text"`
 }
 
-// MakeAnalysis records that the analysis owed in a half-year was made, with its conclusions: it closes the duty and freezes the
+// MakeHalfYear records that the analysis owed in a half-year was made, with its conclusions: it closes the duty and freezes the
 // figures as they stand today (49-1). The Chief of the Apparatus does it, or who lawfully acts in his post.
-func (v *Service) MakeAnalysis(ctx context.Context, act org.Act, in AnalysisInput) (Receipt, error) {
+func (v *Service) MakeHalfYear(ctx context.Context, act org.Act, in HalfYearInput) (Receipt, error) {
 	in.Conclusions = strings.TrimSpace(in.Conclusions)
-	return v.change(ctx, act, "analysis_make", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "halfyear_make", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		viewer, err := sc.analyst(act)
 		if err != nil {
 			return Receipt{}, err
 		}
-		a, ok, err := store.One(ctx, tx, scanAnalysis, `SELECT `+analysisColumns+` FROM analysis a WHERE a.id = $1`, in.ID)
+		a, ok, err := store.One(ctx, tx, scanHalfYear, `SELECT `+halfYearColumns+` FROM halfyear a WHERE a.id = $1`, in.ID)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -271,10 +271,10 @@ func (v *Service) MakeAnalysis(ctx context.Context, act org.Act, in AnalysisInpu
 		}
 		by, ok := sc.asChief(act)
 		if !ok {
-			return Receipt{}, forbidden(i18n.M("analysis.who.chief"))
+			return Receipt{}, forbidden(i18n.M("halfyear.who.chief"))
 		}
 		if a.Made() {
-			return Receipt{}, fault.Conflict{Msg: i18n.M("analysis.conflict.made", "day", a.MadeDay)}
+			return Receipt{}, fault.Conflict{Msg: i18n.M("halfyear.conflict.made", "day", a.MadeDay)}
 		}
 		if err := expect(a.Version, in.Version); err != nil {
 			return Receipt{}, err
@@ -288,16 +288,16 @@ func (v *Service) MakeAnalysis(ctx context.Context, act org.Act, in AnalysisInpu
 			return Receipt{}, err
 		}
 		if !span.To.None() && span.To >= sc.day {
-			c.Bad("to", i18n.M("analysis.bad.future"), i18n.M("analysis.bad.future_allowed", "day", sc.day-1))
+			c.Bad("to", i18n.M("halfyear.bad.future"), i18n.M("halfyear.bad.future_allowed", "day", sc.day-1))
 		}
 		if err := c.Err(); err != nil {
 			return Receipt{}, err
 		}
-		return v.makeAnalysis(ctx, tx, sc, by, viewer, a, span, in.Conclusions)
+		return v.makeHalfYear(ctx, tx, sc, by, viewer, a, span, in.Conclusions)
 	})
 }
 
-func (v *Service) makeAnalysis(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, viewer access.Viewer, a Analysis, span Span, conclusions string) (Receipt, error) {
+func (v *Service) makeHalfYear(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, viewer access.Viewer, a HalfYear, span Span, conclusions string) (Receipt, error) {
 	figures, err := v.analyse(ctx, tx, sc, viewer, span)
 	if err != nil {
 		return Receipt{}, err
@@ -306,29 +306,29 @@ func (v *Service) makeAnalysis(ctx context.Context, tx *store.Tx, sc *scene, act
 	if act.For != nil {
 		forPost = act.For.PostID
 	}
-	err = store.Exec1(ctx, tx, `UPDATE analysis SET state = 'made', version = version + 1, from_day = $2, to_day = $3, made_at = $4, made_day = $5, made_by = $6,
+	err = store.Exec1(ctx, tx, `UPDATE halfyear SET state = 'made', version = version + 1, from_day = $2, to_day = $3, made_at = $4, made_day = $5, made_by = $6,
 		made_post = $7, made_for = $8, conclusions = $9, figures = $10 WHERE id = $1 AND state = 'open'`,
 		a.ID, span.From, span.To, act.Now, act.Day(), act.PersonID, act.PostID, forPost, conclusions, store.JSON(figures))
 	if errors.Is(err, store.ErrStale) {
-		return Receipt{}, fault.Conflict{Msg: i18n.M("analysis.conflict.made", "day", act.Day())}
+		return Receipt{}, fault.Conflict{Msg: i18n.M("halfyear.conflict.made", "day", act.Day())}
 	}
 	if err != nil {
 		return Receipt{}, err
 	}
-	if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyAnalysis, []string{a.ID}, duty.StateDone, ""); err != nil {
+	if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyHalfYear, []string{a.ID}, duty.StateDone, ""); err != nil {
 		return Receipt{}, err
 	}
-	if err := turn.Clear(ctx, tx, a.ID, turn.Analysis); err != nil {
+	if err := turn.Clear(ctx, tx, a.ID, turn.HalfYear); err != nil {
 		return Receipt{}, err
 	}
 	var to []document.To
 	for _, p := range sc.PostsOfKind(sc.day, org.PostGP, org.PostFirstDeputy, org.PostDeputy) {
 		to = append(to, document.To{PostID: p.ID})
 	}
-	if err := v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("analysis.notice.made", "from", span.From, "to", span.To), AnalysisPath+"/"+a.ID, ""); err != nil {
+	if err := v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("halfyear.notice.made", "from", span.From, "to", span.To), HalfYearPath+"/"+a.ID, ""); err != nil {
 		return Receipt{}, err
 	}
 	return Receipt{ID: a.ID, Version: a.Version + 1, State: "made"}, journal.Append(ctx, tx, act, journal.Entry{
-		Stream: "analysis:" + a.ID, Action: "analysis.made", Subject: a.ID, Data: map[string]any{"from": span.From, "to": span.To, "sent": figures.Sent()}, Reason: conclusions,
+		Stream: "halfyear:" + a.ID, Action: "halfyear.made", Subject: a.ID, Data: map[string]any{"from": span.From, "to": span.To, "sent": figures.Sent()}, Reason: conclusions,
 	})
 }

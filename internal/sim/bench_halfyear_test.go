@@ -11,15 +11,15 @@ import (
 	"reglament/internal/store/storetest"
 )
 
-// What BenchmarkAnalysis lays into the archive: so many instruments over twenty half-years, with so many executions each.
+// What BenchmarkHalfYear lays into the archive: so many instruments over twenty half-years, with so many executions each.
 const (
-	analysisSent = 50_000
-	analysisEach = 20
+	halfYearSent = 50_000
+	halfYearEach = 20
 )
 
-// BenchmarkAnalysis is the figures of a half-year (49-1) in an archive of twenty, a million executions in all: what it costs
-// follows from the half-year and not from the archive. Repeat: BENCH=Analysis scripts/bench ./internal/sim
-func BenchmarkAnalysis(b *testing.B) {
+// BenchmarkHalfYear is the figures of a half-year (49-1) in an archive of twenty, a million executions in all: what it costs
+// follows from the half-year and not from the archive. Repeat: BENCH=HalfYear scripts/bench ./internal/sim
+func BenchmarkHalfYear(b *testing.B) {
 	storetest.Bench(b, func(b *testing.B, db *store.DB) {
 		now := time.Date(2026, 3, 2, 10, 0, 0, 0, calendar.Almaty)
 		d := benchOfficeOf(b, db, Small, func() time.Time { return now })
@@ -40,7 +40,7 @@ func BenchmarkAnalysis(b *testing.B) {
 				var took []time.Duration
 				for b.Loop() {
 					began := b.Elapsed()
-					if _, err := d.App.Instrument.Analysis(b.Context(), act, x.span); err != nil {
+					if _, err := d.App.Instrument.HalfYear(b.Context(), act, x.span); err != nil {
 						b.Fatal(err)
 					}
 					took = append(took, b.Elapsed()-began)
@@ -68,7 +68,7 @@ func fillSent(b *testing.B, db *store.DB) {
 				SELECT 'old-' || n || '-' || m, 'old-' || n, m, 'task', '', '', 's3-soc-1', 'gpo', 'body-' || m, 'accepted', 1, '2025-01-01', '', 1, '', '', '', '', n % 7 / 6, 0, 0, n % 9 / 8,
 					'area-' || (n % 40), 1 FROM r, e`,
 		} {
-			if _, err := tx.Exec(b.Context(), text, analysisSent, analysisEach); err != nil {
+			if _, err := tx.Exec(b.Context(), text, halfYearSent, halfYearEach); err != nil {
 				return err
 			}
 		}
