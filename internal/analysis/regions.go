@@ -88,7 +88,7 @@ func (r Region) Standing() i18n.Msg {
 
 // RegionsPaper is the consolidated view as a paper: PDF or Word. It is a compilation, not a document: nobody signs it.
 func (v *Service) RegionsPaper(ctx context.Context, act org.Act, period string, want document.PaperWanted) (document.PaperFile, error) {
-	if err := want.Valid(); err != nil {
+	if err := want.ValidSheet(); err != nil {
 		return document.PaperFile{}, err
 	}
 	c, err := v.Regions(ctx, act, period)
@@ -110,13 +110,7 @@ func (v *Service) RegionsPaper(ctx context.Context, act org.Act, period string, 
 		Foot: p.S("analysis.regions.foot", "day", day),
 	}
 	s.Blocks = c.blocks(p)
-	name := "regions-" + c.Period
-	if want.Form == document.PaperDOCX {
-		data, err := s.DOCX()
-		return document.PaperOf(name+".docx", document.MimeDOCX, data), err
-	}
-	data, err := s.PDF()
-	return document.PaperOf(name+".pdf", document.MimePDF, data), err
+	return document.SheetPaper(s, want.Form, "regions-"+c.Period)
 }
 
 // blocks lay the view out: who stands how, then part by part what each region says.

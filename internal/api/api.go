@@ -76,6 +76,8 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.instruments()
 	s.roads()
 	s.follows()
+	s.revisions()
+	s.halfYears()
 	s.papers()
 	s.looking()
 	s.grounds()

@@ -2,16 +2,10 @@ package api
 
 import (
 	"context"
-	"mime"
 	"net/http"
-	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"reglament/internal/calendar"
-	"reglament/internal/document"
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 )
 
@@ -202,36 +196,9 @@ func (s *server) informActs(tag, base string) {
 	})
 }
 
-// informPaperInput asks for the paper of such a document.
-type informPaperInput struct {
-	One
-	Form string `query:"form" enum:"pdf,original" default:"pdf"`
-	Lang string `query:"lang" enum:"kk,ru" default:"kk"`
-}
-
 func (s *server) informPaper() {
-	op := tagged(http.MethodGet, "inform-paper", "/informs/{id}/paper", "informs", "The paper form of such a document: PDF/A to read, or the original that is signed")
-	op.Parameters = headers(false)
-	op.Errors = append(op.Errors, http.StatusConflict)
-	op.Responses = map[string]*huma.Response{"200": {Description: "The paper", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
-	huma.Register(s.api, op, func(ctx context.Context, in *informPaperInput) (*huma.StreamResponse, error) {
-		c := callerOf(ctx)
-		var f document.PaperFile
-		id, err := in.found()
-		if err == nil {
-			f, err = s.App.Instrument.InformPaper(ctx, c.act, id, document.PaperWanted{Form: in.Form, Lang: i18n.Lang(in.Lang)})
-		}
-		if err != nil {
-			return nil, s.problem(c, err)
-		}
-		return &huma.StreamResponse{Body: func(to huma.Context) {
-			to.SetHeader("Content-Type", f.MIME)
-			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-			to.SetHeader("Content-Length", strconv.Itoa(len(f.Data)))
-			to.SetHeader("ETag", `"`+f.SHA256+`"`)
-			_, _ = to.BodyWriter().Write(f.Data) // the only failure is a reader who went away
-		}}, nil
-	})
+	op := tagged(http.MethodGet, "inform-paper", "/informs/{id}/paper", "informs", "The paper form of such a document (48): PDF/A, Word, the signed original, the evidence card")
+	s.printed(op, s.App.Instrument.InformPaper)
 }
 
 // Worded is a text upon a version that was read.

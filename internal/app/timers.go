@@ -20,6 +20,9 @@ func (a *App) Timers() []job.Timer {
 		{Name: "edition.follow", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Rulebook.Follow},
 		// Summaries of units and memos of regions fall due by the calendar (32, 33).
 		{Name: "analysis.open", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Analysis.Open},
+		// The duties that arise by themselves with a quarter (49) and a half-year (49-1).
+		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Instrument.OpenRevisions},
+		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenHalfYear},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

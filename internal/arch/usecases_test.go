@@ -11,6 +11,7 @@ var oneSided = map[string]string{
 	"IIN":          "programs get it with the bytes to sign",
 	"InformToSign": "as ToSign",
 	"ToSign":       "programs get the bytes to sign with the IIN; a page has the same bytes at original.pdf, and the IIN in its form",
+	"LiveChosen":   "what a page shows again of a selection before it is decided about; a program has it from the list",
 }
 
 // checkUseCases: whatever pages reach of chapter 6, a program reaches through the interface too, and the reverse. Registers

@@ -18,7 +18,7 @@ import (
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh, turn.Revoke, turn.Change, turn.AcceptRevision}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -192,6 +192,12 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		out.Title, out.Number, out.OwnerUnit, out.Owner = f.Title, f.Number, f.OwnerUnit, sc.UnitName(f.OwnerUnit, sc.day)
 		return out
 	}
+	if rev := m.Revision; rev.ID != "" {
+		out.What, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
+	}
+	if r.Kind == turn.HalfYear {
+		out.What = i18n.M("halfyear.owed", "day", r.Due)
+	}
 	i := m.Instrument
 	if i.ID == "" {
 		return out
@@ -213,6 +219,12 @@ func link(r turn.Row, m instrument.MoveMatter) string {
 		return "/oral/" + r.DocumentID
 	case m.Inform != nil:
 		return "/informs/" + r.DocumentID
+	case m.Revision.ID != "":
+		return instrument.RevisionPath(m.Revision.ID)
+	case r.Kind == turn.HalfYear:
+		return instrument.HalfYearPath
+	case r.Kind == turn.Revoke, r.Kind == turn.Change:
+		return "/instruments/" + r.DocumentID + "?act=" + string(r.Kind)
 	case r.Kind == turn.Answer:
 		return "/instruments/" + r.DocumentID + "#talk"
 	}

@@ -42,9 +42,14 @@ type PaperWanted struct {
 }
 
 // Valid refuses a form or language that there is not.
-func (w PaperWanted) Valid() error {
+func (w PaperWanted) Valid() error { return w.valid(PaperForms) }
+
+// ValidSheet refuses a form or language in which a report that nobody froze is not printed.
+func (w PaperWanted) ValidSheet() error { return w.valid([]string{PaperPDF, PaperDOCX}) }
+
+func (w PaperWanted) valid(forms []string) error {
 	var c fault.Collector
-	if !slices.Contains(PaperForms, w.Form) {
+	if !slices.Contains(forms, w.Form) {
 		c.Bad("form", i18n.M("paper.bad.form"), i18n.M("paper.bad.form_allowed"))
 	}
 	if w.Lang != i18n.KK && w.Lang != i18n.RU {
@@ -63,6 +68,16 @@ type PaperFile struct {
 func PaperOf(name, mime string, data []byte) PaperFile {
 	sum := sha256.Sum256(data)
 	return PaperFile{Name: name, MIME: mime, Data: data, SHA256: hex.EncodeToString(sum[:])}
+}
+
+// SheetPaper is a sheet that nobody froze as bytes, in the form PaperPDF or PaperDOCX; name has no ending.
+func SheetPaper(s *paper.Sheet, form, name string) (PaperFile, error) {
+	if form == PaperDOCX {
+		data, err := s.DOCX()
+		return PaperOf(name+".docx", MimeDOCX, data), err
+	}
+	data, err := s.PDF()
+	return PaperOf(name+".pdf", MimePDF, data), err
 }
 
 // Printing is what a paper of a document is made of. The chapter fills in Want, ID, Name, State, Form and Print.

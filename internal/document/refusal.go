@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -72,4 +73,47 @@ func (k *Kernel) RefusalCounts(ctx context.Context, q store.Q, from, to string) 
 		err = s.Scan(&c.Para, &c.Count)
 		return c, err
 	}, `SELECT para, CAST(sum(count) AS BIGINT) FROM refusal_count WHERE month >= $1 AND month <= $2 GROUP BY para ORDER BY para`, from, to)
+}
+
+// RefusalFilter narrows refusals and warnings to the acts of a body, a paragraph ("" for any) and a span of time: from
+// included, to excluded.
+type RefusalFilter struct {
+	Body, Para string
+	From, To   time.Time
+}
+
+// where walks the range of ids, which begin with the time of the act: ten characters of an id are its milliseconds.
+func (f RefusalFilter) where() (string, []any) {
+	args := []any{store.NewID(f.From)[:10], store.NewID(f.To)[:10], f.Body}
+	where := `id >= $1 AND id < $2 AND body_id = $3`
+	if f.Para != "" {
+		args = append(args, f.Para)
+		where += ` AND para = $4`
+	}
+	return where, args
+}
+
+// RefusalOutcomes counts refusals and warnings by paragraph and outcome.
+func (k *Kernel) RefusalOutcomes(ctx context.Context, q store.Q, f RefusalFilter) ([]RefusalOutcome, error) {
+	where, args := f.where()
+	return store.List(ctx, q, func(s store.Scanner) (c RefusalOutcome, err error) {
+		err = s.Scan(&c.Para, &c.Outcome, &c.Count)
+		return c, err
+	}, `SELECT para, outcome, count(*) FROM refusal WHERE `+where+` GROUP BY para, outcome ORDER BY para, outcome`, args...)
+}
+
+// RefusalsOf lists refusals and warnings, the newest first; before is the id of the last one read, "" at first.
+func (k *Kernel) RefusalsOf(ctx context.Context, q store.Q, f RefusalFilter, before string, limit int) ([]RefusalRecord, error) {
+	where, args := f.where()
+	if before != "" {
+		args = append(args, before)
+		where += fmt.Sprintf(` AND id < $%d`, len(args))
+	}
+	args = append(args, pageSize(limit))
+	return store.List(ctx, q, func(s store.Scanner) (r RefusalRecord, err error) {
+		err = s.Scan(&r.ID, &r.Para, &r.Rule, &r.Edition, &r.Outcome, &r.DocumentID, &r.Kind, &r.Stage, store.ScanJSON(&r.Msg), &r.At,
+			&r.PersonID, &r.UnitID, &r.BodyID)
+		return r, err
+	}, `SELECT id, para, rule, edition, outcome, document_id, kind, stage, msg, at, person_id, unit_id, body_id FROM refusal
+		WHERE `+where+fmt.Sprintf(` ORDER BY id DESC LIMIT $%d`, len(args)), args...)
 }

@@ -352,6 +352,12 @@ type RefusalCount struct {
 	Count int64
 }
 
+// RefusalOutcome is how many findings of a paragraph came to an outcome.
+type RefusalOutcome struct {
+	Para, Outcome string
+	Count         int64
+}
+
 // RefusalRecord is a line of the log of refusals.
 type RefusalRecord struct {
 	ID, Para, Rule, Edition, Outcome string

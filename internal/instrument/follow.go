@@ -90,52 +90,66 @@ func AskedLines(k Kind, parts map[string]string) []string {
 func (v *Service) Revoke(ctx context.Context, act org.Act, id string, in FollowInput) (Receipt, error) {
 	in.Day, in.Withdrawn = 0, nil
 	return v.change(ctx, act, "revoke", followInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		f, err := v.following(ctx, tx, sc, act, id, FollowRevoke, in)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := keepFollow(ctx, tx, &f); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.countRevoked(ctx, tx, &f); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.tellFollow(ctx, tx, sc, f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "revoked")
+		return v.revoke(ctx, tx, sc, act, id, in)
 	})
+}
+
+func (v *Service) revoke(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string, in FollowInput) (Receipt, error) {
+	f, err := v.following(ctx, tx, sc, act, id, FollowRevoke, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := keepFollow(ctx, tx, &f); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.countRevoked(ctx, tx, &f); err != nil {
+		return Receipt{}, err
+	}
+	if err := carriedOut(ctx, tx, &f); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.tellFollow(ctx, tx, sc, f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "revoked")
 }
 
 // Change gives executors a later day, or withdraws questions: it lays nothing new on anybody, so that neither floor nor
 // agreement is asked again (49; see I-133). The post that signed the instrument changes it, or who lawfully acts in it.
 func (v *Service) Change(ctx context.Context, act org.Act, id string, in FollowInput) (Receipt, error) {
 	return v.change(ctx, act, "change", followInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		f, err := v.following(ctx, tx, sc, act, id, FollowChange, in)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := v.changes(ctx, tx, sc, &f, in); err != nil {
-			return Receipt{}, err
-		}
-		if err := keepFollow(ctx, tx, &f); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.moveChanged(ctx, tx, sc, f); err != nil {
-			return Receipt{}, err
-		}
-		msg := i18n.M("instrument.notice.changed", "number", f.rec.Number)
-		if !f.Day.None() {
-			msg = i18n.M("instrument.notice.changed_day", "number", f.rec.Number, "day", f.Day)
-		}
-		if err := v.tellFollow(ctx, tx, sc, f, msg); err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "changed")
+		return v.changeSent(ctx, tx, sc, act, id, in)
 	})
+}
+
+func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string, in FollowInput) (Receipt, error) {
+	f, err := v.following(ctx, tx, sc, act, id, FollowChange, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := v.changes(ctx, tx, sc, &f, in); err != nil {
+		return Receipt{}, err
+	}
+	if err := keepFollow(ctx, tx, &f); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.moveChanged(ctx, tx, sc, f); err != nil {
+		return Receipt{}, err
+	}
+	if err := carriedOut(ctx, tx, &f); err != nil {
+		return Receipt{}, err
+	}
+	msg := i18n.M("instrument.notice.changed", "number", f.rec.Number)
+	if !f.Day.None() {
+		msg = i18n.M("instrument.notice.changed_day", "number", f.rec.Number, "day", f.Day)
+	}
+	if err := v.tellFollow(ctx, tx, sc, f, msg); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "changed")
 }
 
 // follow is a revocation or change under way: the act on record, who does it, and the executions concerned.

@@ -35,6 +35,8 @@ type Law struct {
 	oralChannels *law.Param[ChannelList]
 	formalise    *law.Param[law.None]
 	inform       *law.Set[*InformSubject]
+	revision     *law.Param[RevisionRule]
+	halfYear     *law.Param[HalfYearRule]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -68,6 +70,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.oralList = param[AuthorityList](&bind, ruleOralAuthority)
 	l.oralChannels = param[ChannelList](&bind, ruleOralChannel)
 	l.oralTerms = param[OralTerm](&bind, ruleOralTerm)
+	l.revision = param[RevisionRule](&bind, RuleRevision)
+	l.halfYear = param[HalfYearRule](&bind, DutyHalfYear)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -129,7 +133,7 @@ func (l *Law) checkAuthorities() error {
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
 	return slices.Concat(l.set.Names(), l.oral.Names(), l.inform.Names(),
-		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name})
+		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name})
 }
 
 // Heads returns what is known of the rules without their values.
@@ -150,6 +154,10 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.planSend.Describe(v)
 	case l.formalise.Name:
 		return l.formalise.Describe(v)
+	case l.revision.Name:
+		return l.revision.Describe(v)
+	case l.halfYear.Name:
+		return l.halfYear.Describe(v)
 	}
 	switch {
 	case slices.Contains(l.oral.Names(), name):

@@ -38,6 +38,7 @@ type Service struct {
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
+	ledger.HandleMove(DutyReviseReport, revisionMoved)
 	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory)}
 }
 

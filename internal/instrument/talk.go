@@ -118,31 +118,35 @@ func (v *Service) tellRecipients(ctx context.Context, tx *store.Tx, act org.Act,
 // the sending unit, or control in the Apparatus, which keeps the register (49-1; see I-93).
 func (v *Service) Release(ctx context.Context, act org.Act, id string) (Receipt, error) {
 	return v.change(ctx, act, "release", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.see(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		act, ok := sc.asReleaser(act, rec)
-		if !ok {
-			return Receipt{}, forbidden(i18n.M("instrument.who.releaser", "post", sc.PostTitle(rec.SignerPost)))
-		}
-		if rec.State != StateSent {
-			return Receipt{}, outOfTurn(stateMsg(rec.State))
-		}
-		if rec.OpenExecutions > 0 {
-			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.open", "n", rec.OpenExecutions)}
-		}
-		if err := setState(ctx, tx, act, &rec, StateReleased); err != nil {
-			return Receipt{}, err
-		}
-		if _, err := tx.Exec(ctx, `UPDATE instrument SET released_at = $2 WHERE document_id = $1`, id, act.Now); err != nil {
-			return Receipt{}, err
-		}
-		if err := turn.ClearDocument(ctx, tx, id); err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: id, Version: rec.Version, State: string(rec.State), Number: rec.Number}, write(ctx, tx, act, id, "released", id, nil, "")
+		return v.release(ctx, tx, sc, act, id, "")
 	})
+}
+
+func (v *Service) release(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id, reason string) (Receipt, error) {
+	rec, err := v.see(ctx, tx, sc, act, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	act, ok := sc.asReleaser(act, rec)
+	if !ok {
+		return Receipt{}, forbidden(i18n.M("instrument.who.releaser", "post", sc.PostTitle(rec.SignerPost)))
+	}
+	if rec.State != StateSent {
+		return Receipt{}, outOfTurn(stateMsg(rec.State))
+	}
+	if rec.OpenExecutions > 0 {
+		return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.open", "n", rec.OpenExecutions)}
+	}
+	if err := setState(ctx, tx, act, &rec, StateReleased); err != nil {
+		return Receipt{}, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE instrument SET released_at = $2 WHERE document_id = $1`, id, act.Now); err != nil {
+		return Receipt{}, err
+	}
+	if err := turn.ClearDocument(ctx, tx, id); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: id, Version: rec.Version, State: string(rec.State), Number: rec.Number}, write(ctx, tx, act, id, "released", id, nil, reason)
 }
 
 func (sc *scene) asReleaser(act org.Act, rec Record) (org.Act, bool) {

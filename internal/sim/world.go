@@ -31,6 +31,7 @@ type World struct {
 	made   int
 	// analysis lives chapter 4, nil where it is left out.
 	analysis *analysing
+	quarters quarters
 	// thorough actors take the turns that the demonstration does without.
 	thorough bool
 }
@@ -41,7 +42,7 @@ func NewWorld(ctx context.Context, a *app.App, seed uint64, start time.Time) (*W
 	if err != nil {
 		return nil, err
 	}
-	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t}
+	w := &World{App: a, Now: start, Done: map[string]int{}, r: rand.New(rand.NewPCG(seed, 2)), texts: t, quarters: newQuarters(seed)}
 	err = a.DB.Read(ctx, func(q store.Q) error {
 		w.cal, err = a.Rules.Calendar(ctx, q)
 		return err
@@ -123,6 +124,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 			return err
 		}
 		if err := w.App.Ledger.Tick(ctx, w.Now); err != nil {
+			return err
+		}
+		if err := w.quarter(ctx); err != nil {
 			return err
 		}
 		if err := journal.Seal(ctx, w.App.DB, w.Now); err != nil {

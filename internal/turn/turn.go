@@ -35,6 +35,11 @@ const (
 	Confirm         Kind = "confirm"          // a side says whether an oral instruction was given so (44)
 	Acquaint        Kind = "acquaint"         // an informational document is to be read (48)
 	Weigh           Kind = "weigh"            // the Apparatus says whether a text holds a demand (48)
+	Revoke          Kind = "revoke"           // the unit's revision asks the post that signed to revoke (49)
+	Change          Kind = "change"           // the unit's revision asks the post that signed to change (49)
+	Revision        Kind = "revision"         // the quarterly revision and its report (49)
+	AcceptRevision  Kind = "accept_revision"  // the Apparatus accepts or returns the report of a revision (49)
+	HalfYear        Kind = "halfyear"         // the half-yearly analysis (49-1)
 )
 
 // Never is the day of a move that has no term of its own; it sorts last.
@@ -86,6 +91,16 @@ func Clear(ctx context.Context, tx *store.Tx, refID string, kinds ...Kind) error
 func ClearFor(ctx context.Context, tx *store.Tx, refID string, kind Kind, grantee string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM turn WHERE ref_id = $1 AND kind = $2 AND grantee = $3`, refID, string(kind), grantee)
 	return err
+}
+
+// ClearOn removes the moves of a kind on a document.
+func ClearOn(ctx context.Context, tx *store.Tx, documentID string, kinds ...Kind) error {
+	for _, k := range kinds {
+		if _, err := tx.Exec(ctx, `DELETE FROM turn WHERE document_id = $1 AND kind = $2`, documentID, string(k)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ClearDocument removes every move on a document, as when it is withdrawn or released.

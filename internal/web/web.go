@@ -13,12 +13,14 @@ import (
 	"reglament/internal/web/files"
 	"reglament/internal/web/find"
 	"reglament/internal/web/grounds"
+	"reglament/internal/web/halfyear"
 	"reglament/internal/web/informs"
 	"reglament/internal/web/instruments"
 	"reglament/internal/web/oral"
 	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
 	"reglament/internal/web/regulation"
+	"reglament/internal/web/revision"
 	"reglament/internal/web/signing"
 	"reglament/internal/web/site"
 	"reglament/internal/web/sources"
@@ -37,7 +39,7 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, account.Routes, desk.Routes, files.Routes, find.Routes,
 	grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, sources.Routes,
-	analysis.Routes,
+	revision.Routes, halfyear.Routes, analysis.Routes,
 	regulation.Routes, controls.Routes, orgpages.Routes, admin.Routes,
 	signing.Routes, verify.Routes,
 }

@@ -50,6 +50,9 @@ func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error
 		{Label: v.S("load.title"), Icon: "calendar-days", Href: loadPath},
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
 	}}
+	if v.Analyst() {
+		head.Actions = append([]ui.Action{{Label: v.S("halfyear.title"), Icon: "list-checks", Href: instrument.HalfYearPath}}, head.Actions...)
+	}
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
 }
 

@@ -21,7 +21,7 @@ const ledgerPath = "/control/duties"
 
 // kindWords are the kinds of duties that chapters open.
 func kindWords() []string {
-	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align", instrument.DutyPlanSend, "analysis.summary", "analysis.memo", instrument.DutyFormalise}
+	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align", instrument.DutyPlanSend, "analysis.summary", "analysis.memo", instrument.DutyFormalise, instrument.DutyRevise, instrument.DutyReviseReport, instrument.DutyHalfYear}
 }
 
 // scopeWords are the parts of the ledger.

@@ -158,7 +158,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true,
+		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }
@@ -182,6 +182,28 @@ func (v *View) paraAt(edition, para string) string {
 
 // ParaAnchor is the place of a paragraph within the card of an edition.
 func ParaAnchor(para string) string { return "para-" + strings.ReplaceAll(para, " ", "-") }
+
+// sends reports whether the person belongs to a body that sends instruments to others, or oversees them (49, 50).
+func (v *View) sends() bool {
+	for _, seat := range v.Seats {
+		if u, ok := v.Org.Unit(seat.AsBody()); ok && u.Kind != org.KindDistrict {
+			return true
+		}
+	}
+	return v.Viewer.Control
+}
+
+// Analyst reports whether the person is shown the way to the half-yearly analysis (49-1); the use case asks for the right itself.
+func (v *View) Analyst() bool {
+	for _, seat := range v.Seats {
+		post, _ := v.Org.Post(seat.AsPost())
+		switch k := seat.AsKind(); {
+		case k == org.PostGP, k.IsDeputyGP(), k == org.PostCoA, k == org.PostDeputyCoA, post.Control && k.OfGPO():
+			return true
+		}
+	}
+	return false
+}
 
 // controls reports whether the person oversees the work of others (3, 5, order 5).
 func (v *View) controls() bool {

@@ -126,7 +126,8 @@ var navigation = []navGroup{
 		{Key: "informs", Path: "/informs", Icon: "newspaper", Code: "KeyI"},
 		{Key: "oral", Path: "/oral", Icon: "mic", Code: "KeyL"},
 		{Key: "grounds", Path: "/grounds", Icon: "calendar-range", Code: "KeyJ"},
-		{Key: "analysis", Path: "/analysis", Icon: "chart-line", Code: "KeyL"},
+		{Key: "analysis", Path: "/analysis", Icon: "chart-line", Code: "KeyY"},
+		{Key: "revisions", Path: "/revisions", Icon: "list-checks", Code: "KeyV"},
 	}},
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},

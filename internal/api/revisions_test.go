@@ -1,0 +1,81 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"reglament/internal/account"
+	"reglament/internal/api"
+)
+
+// The quarterly revision through the interface: lists, decisions, the report, and what must be refused.
+func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
+	o := open(t)
+	head := o.token(o.Holder("s3.head"), account.ScopeWrite)
+	apparatus := o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
+	stranger := o.token(o.Holder("karaganda-pub.officer1"), account.ScopeWrite)
+	ask := func(token, method, path, body string, status int) result {
+		t.Helper()
+		r := o.do(call{method: method, path: api.Prefix + path, token: token, lang: "ru", body: body})
+		if r.status != status {
+			t.Errorf("%s %s: %d %.300s", method, path, r.status, r.body)
+		}
+		return r
+	}
+	list := decode[api.List[api.RevisionLine]](t, ask(head, "GET", "/revisions?period=2026-11-20", "", http.StatusOK))
+	if len(list.Items) == 0 {
+		t.Fatal("the head of a unit sees no revision")
+	}
+	rev := list.Items[0]
+	if rev.State != "open" || rev.From.String() != "2026-10-01" || rev.Due.String() != "2027-01-05" {
+		t.Errorf("%+v", rev)
+	}
+	at := "/revisions/" + rev.ID
+	card := decode[api.Revision](t, ask(head, "GET", at, "", http.StatusOK))
+	if card.Calculation == "" || strings.Join(card.Actions, " ") != "decide finish submit" {
+		t.Errorf("%+v", card)
+	}
+	live := decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?limit=5", "", http.StatusOK))
+	if len(live.Items) == 0 {
+		t.Fatal("nothing is in force")
+	}
+	id := live.Items[0].ID
+	ask(stranger, "GET", at, "", http.StatusNotFound)
+	ask(stranger, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Нет."}`, http.StatusNotFound)
+	ask(apparatus, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Нет."}`, http.StatusForbidden)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":" "}`, http.StatusBadRequest)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"change","text":"Срок."}`, http.StatusBadRequest)
+	ask(head, "POST", at+"/decide", `{"instruments":["01ARZ3NDEKTSV4RRFFQ69G5FAV"],"decision":"keep","text":"Нет такого."}`, http.StatusBadRequest)
+	ask(apparatus, "POST", at+"/accept", `{"version":1}`, http.StatusConflict)
+	ask(apparatus, "POST", at+"/submit", `{"version":1}`, http.StatusForbidden)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Актуальность сохраняет."}`, http.StatusOK)
+	for {
+		wait := decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?only=waiting", "", http.StatusOK))
+		if len(wait.Items) == 0 {
+			break
+		}
+		for _, l := range wait.Items {
+			ask(head, "POST", at+"/decide", `{"instruments":["`+l.ID+`"],"decision":"keep","text":"Актуальность сохраняет."}`, http.StatusOK)
+		}
+	}
+	ask(head, "POST", at+"/finish", `{"version":1}`, http.StatusOK)
+	ask(head, "POST", at+"/finish", `{"version":2}`, http.StatusConflict)
+	ask(head, "POST", at+"/submit", `{"version":1,"text":"Проведена."}`, http.StatusConflict)
+	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusOK)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Поздно."}`, http.StatusConflict)
+	ask(apparatus, "POST", at+"/return", `{"version":3}`, http.StatusBadRequest)
+	ask(apparatus, "POST", at+"/accept", `{"version":3}`, http.StatusOK)
+	if c := decode[api.Revision](t, ask(apparatus, "GET", at, "", http.StatusOK)); c.State != "accepted" || !c.Frozen || c.Late || len(c.Lines) == 0 {
+		t.Errorf("%+v", c)
+	}
+	n := decode[api.RevisionCounts](t, ask(apparatus, "GET", "/revisions/counts?period=2026-11-20", "", http.StatusOK))
+	if n.All == 0 || n.Accepted != 1 {
+		t.Errorf("%+v", n)
+	}
+	ask(apparatus, "GET", at+"/paper?form=pdf&lang=ru", "", http.StatusOK)
+	ask(apparatus, "GET", at+"/paper?form=docx", "", http.StatusOK)
+	ask(apparatus, "GET", "/revisions/export.xlsx?late=true", "", http.StatusOK)
+	ask(apparatus, "GET", "/revisions?period=2026-13-01", "", http.StatusBadRequest)
+	ask(apparatus, "GET", "/revisions?state=lost", "", http.StatusBadRequest)
+}

@@ -1,0 +1,71 @@
+package export
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+)
+
+// Revisions is the register of quarterly revisions as a table: who has reported, who has not, and who was late (49).
+func Revisions(ctx context.Context, r Reader, use *instrument.Service, act org.Act, f instrument.RevisionFilter) Table {
+	say := r.Print.S
+	return Table{
+		Name: "revisions",
+		Head: []string{say("revision.period"), say("revision.unit"), say("revision.state"), say("revision.due"), say("revision.done_day"), say("revision.submitted_day"), say("revision.timing"), say("revision.report.sender")},
+		Page: func(after string) ([][]string, string, error) {
+			page, err := use.Revisions(ctx, act, f, after, pageSize)
+			rows := make([][]string, len(page.Rows))
+			for i, x := range page.Rows {
+				rows[i] = []string{
+					r.Print.T(instrument.PeriodName(x.Period, x.Last)), r.UnitPath(x.UnitID), r.say("revision.state." + string(x.State)), r.date(x.DueDay),
+					r.date(x.DoneDay), r.date(x.SubmittedDay), RevisionTiming(r.Print, x, r), r.Org.PersonName(x.SubmittedBy),
+				}
+			}
+			return rows, page.Next, err
+		},
+	}
+}
+
+// RevisionTiming says whether the report came, or is missing, in time.
+func RevisionTiming(p *i18n.Printer, x instrument.Revision, r Reader) string {
+	switch {
+	case x.Late(r.Day):
+		return p.S("revision.late")
+	case x.SubmittedDay.None():
+		return ""
+	}
+	return p.S("revision.in_time")
+}
+
+// RevisionReport is the report of one revision as a table: its figures, then its lines (49).
+func RevisionReport(r Reader, v instrument.RevisionView) Table {
+	say := r.Print.S
+	rows := [][]string{}
+	for _, n := range v.Report.Figures.Named() {
+		rows = append(rows, []string{r.say("revision." + n.Name), strconv.Itoa(n.N)})
+	}
+	rows = append(rows, []string{""}, []string{
+		say("common.field.number"), say("pages.instrument"), say("common.field.date"), say("revision.verdict"), say("revision.day"), say("common.field.reason"), say("revision.signs"), say("revision.state"),
+	})
+	for _, l := range v.Report.Lines {
+		var signs []string
+		for _, s := range l.Signs {
+			signs = append(signs, r.Print.T(s.Msg()))
+		}
+		done := say("revision.pending")
+		if l.Done {
+			done = say("revision.carried_out")
+		}
+		title := l.Title
+		if l.DocumentID == "" {
+			title = say("revision.report.hidden")
+		}
+		rows = append(rows, []string{l.Number, title, r.date(l.SentDay), r.say("revision.verdict." + string(l.Decision)), r.date(l.Day), l.Reason, strings.Join(signs, "; "), done})
+	}
+	head := []string{r.UnitPath(v.UnitID), r.Print.T(instrument.PeriodName(v.Period, v.Last))}
+	return Table{Name: "revision", Head: head, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
+}

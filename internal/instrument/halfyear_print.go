@@ -1,0 +1,171 @@
+package instrument
+
+import (
+	"context"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/paper"
+	"reglament/internal/store"
+)
+
+// HalfYearPaper prints an analysis that was made, by its id, or the figures of a span as they stand now when id is "".
+func (v *Service) HalfYearPaper(ctx context.Context, act org.Act, id string, span Span, want document.PaperWanted) (document.PaperFile, error) {
+	if err := want.ValidSheet(); err != nil {
+		return document.PaperFile{}, err
+	}
+	var a HalfYear
+	if id != "" {
+		made, err := v.HalfYearCard(ctx, act, id)
+		if err != nil {
+			return document.PaperFile{}, err
+		}
+		a = made
+	} else {
+		now, err := v.HalfYear(ctx, act, span)
+		if err != nil {
+			return document.PaperFile{}, err
+		}
+		a = HalfYear{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
+	}
+	var sheet *paper.Sheet
+	err := v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err == nil {
+			sheet = sc.halfYearSheet(a, i18n.For(want.Lang))
+		}
+		return err
+	})
+	if err != nil {
+		return document.PaperFile{}, err
+	}
+	return document.SheetPaper(sheet, want.Form, "halfyear-"+a.From.String()+"-"+a.To.String())
+}
+
+func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
+	body := sc.UnitName(sc.Root(), sc.day)
+	unit, _ := sc.Apparatus(sc.day)
+	name := sc.UnitName(unit.ID, sc.day)
+	s := &paper.Sheet{
+		Lang: p.Lang(), Title: p.S("halfyear.paper.title", "from", a.From, "to", a.To), Author: p.Text(body), Subject: p.S("halfyear.title"), At: a.MadeAt,
+		Head: paper.Letterhead{BodyKK: body.In(i18n.KK), BodyRU: body.In(i18n.RU), UnitKK: name.In(i18n.KK), UnitRU: name.In(i18n.RU)},
+	}
+	day := calendar.DayOf(a.MadeAt)
+	s.Foot = p.S("halfyear.frozen", "day", day)
+	if !a.Made() {
+		s.Across = p.S("halfyear.paper.draft")
+	}
+	s.Blocks = append(s.Blocks, paper.Title(s.Title))
+	for _, n := range a.Figures.Named() {
+		s.Blocks = append(s.Blocks, paper.Fact(p.T(i18n.Msg{Key: "halfyear." + n.Name}), p.Number(int64(n.N))))
+	}
+	if a.Conclusions != "" {
+		s.Blocks = append(s.Blocks, paper.Section(p.S("halfyear.conclusions"), a.Conclusions))
+	}
+	for _, t := range HalfYearTables(a.Figures, p, sc.Structure, sc.day) {
+		if len(t.Rows) == 0 {
+			continue
+		}
+		table := paper.Table{Head: t.Head}
+		for range t.Head[1:] {
+			table.Widths = append(table.Widths, 0.6/float64(len(t.Head)-1))
+		}
+		table.Widths = append([]float64{0.4}, table.Widths...)
+		for _, row := range t.Rows {
+			table.Rows = append(table.Rows, paper.Row{Cells: row})
+		}
+		s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.TableOf(table))
+	}
+	if a.Made() {
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.words().PostFull(or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
+	}
+	return s
+}
+
+// Named lists the sums in the order in which they are shown.
+func (f HalfYearFigures) Named() []Named {
+	passed := 0
+	for _, p := range f.Passed {
+		passed += p.N
+	}
+	return []Named{
+		{RecordsSent, f.Sent()},
+		{RecordsShort, f.Short},
+		{RecordsPassed, passed},
+		{RecordsSupplementary, f.Supplementary},
+		{RecordsRevoked, f.Revoked},
+		{RecordsChanged, f.Changed},
+		{RecordsReturned, f.Returned},
+		{RecordsLate, f.Late},
+		{"duplicates", f.DuplicatesAll},
+	}
+}
+
+// HalfYearTable is a table of an analysis as texts.
+type HalfYearTable struct {
+	Title string
+	Head  []string
+	Rows  [][]string
+}
+
+// HalfYearTables are the tables of an analysis in the language of a printer, for papers and workbooks.
+func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day calendar.Day) []HalfYearTable {
+	say := p.S
+	n := func(v int) string { return p.Number(int64(v)) }
+	unit := func(id string) string { return p.Text(s.UnitName(id, day)) }
+	units := HalfYearTable{Title: say("halfyear.units"), Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
+	for _, u := range f.Units {
+		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
+	}
+	bodies := HalfYearTable{Title: say("halfyear.bodies"), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	for _, b := range f.Bodies {
+		area := say("halfyear.no_area")
+		if a, ok := s.Area(b.AreaID); ok {
+			area = p.Text(a.At(day).Name)
+		}
+		bodies.Rows = append(bodies.Rows, []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)})
+	}
+	findings := HalfYearTable{Title: say("halfyear.findings"), Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
+	for _, x := range f.Findings {
+		findings.Rows = append(findings.Rows, []string{x.Para, n(x.Refused), n(x.Warnings)})
+	}
+	passed := HalfYearTable{Title: say("halfyear.passed"), Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
+	for _, x := range f.Passed {
+		passed.Rows = append(passed.Rows, []string{RuleName(p, x.Rule), x.Para, n(x.N)})
+	}
+	twins := HalfYearTable{Title: say("halfyear.duplicates"), Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
+	for _, x := range f.Duplicates {
+		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
+	}
+	return []HalfYearTable{units, bodies, findings, passed, twins}
+}
+
+// Why says by what the pair was found.
+func (x DuplicatePair) Why() i18n.Msg {
+	if x.Ground {
+		return i18n.M("halfyear.why.ground")
+	}
+	return i18n.M("halfyear.why.area")
+}
+
+// RuleName is what a rule is called; a rule's finding may bear a tail that says what it is about.
+func RuleName(p *i18n.Printer, rule string) string {
+	for name := rule; name != ""; {
+		if key := "rule." + name; i18n.Default().Has(key) {
+			return p.T(i18n.Msg{Key: key})
+		}
+		cut := -1
+		for i, r := range name {
+			if r == '.' || r == ':' || r == '#' || r == '/' {
+				cut = i
+			}
+		}
+		if cut < 0 {
+			break
+		}
+		name = name[:cut]
+	}
+	return rule
+}

@@ -1,0 +1,119 @@
+package instrument
+
+import (
+	"context"
+	"slices"
+
+	"reglament/internal/document"
+	"reglament/internal/i18n"
+	"reglament/internal/org"
+	"reglament/internal/paper"
+	"reglament/internal/store"
+)
+
+// RevisionPaper prints the report of a revision as PDF or Word: as it was submitted, or a draft of it before.
+func (v *Service) RevisionPaper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
+	if err := want.ValidSheet(); err != nil {
+		return document.PaperFile{}, err
+	}
+	view, err := v.RevisionCard(ctx, act, id)
+	if err != nil {
+		return document.PaperFile{}, err
+	}
+	var sheet *paper.Sheet
+	err = v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err == nil {
+			sheet = sc.revisionSheet(view, i18n.For(want.Lang))
+		}
+		return err
+	})
+	if err != nil {
+		return document.PaperFile{}, err
+	}
+	return document.SheetPaper(sheet, want.Form, "revision-"+view.UnitID+"-"+view.Period.String())
+}
+
+func (sc *scene) revisionSheet(v RevisionView, p *i18n.Printer) *paper.Sheet {
+	body, unit := sc.UnitName(v.BodyID, sc.day), sc.UnitName(v.UnitID, sc.day)
+	s := &paper.Sheet{
+		Lang: p.Lang(), Title: p.S("revision.paper.title", "period", PeriodName(v.Period, v.Last)), Author: p.Text(body), Subject: p.S("revision.report"), At: v.OpenedAt,
+		Head: paper.Letterhead{BodyKK: body.In(i18n.KK), BodyRU: body.In(i18n.RU), UnitKK: unit.In(i18n.KK), UnitRU: unit.In(i18n.RU)},
+		Foot: p.S("revision.paper.foot", "para", v.Para),
+	}
+	if slices.ContainsFunc(v.Report.Lines, func(l RevisionLine) bool { return l.Marked && l.DocumentID != "" }) {
+		s.Mark = p.S("paper.mark")
+	}
+	if !v.Frozen {
+		s.Across = p.S("revision.paper.draft")
+	} else {
+		s.At = v.SubmittedAt
+	}
+	s.Blocks = append(s.Blocks, paper.Title(s.Title), paper.Fact(p.S("revision.due"), p.Day(v.DueDay)))
+	if v.Frozen {
+		s.Blocks = append(s.Blocks, paper.Fact(p.S("revision.submitted_day"), p.Day(v.SubmittedDay)))
+	}
+	for _, n := range v.Report.Figures.Named() {
+		s.Blocks = append(s.Blocks, paper.Fact(p.T(i18n.Msg{Key: "revision." + n.Name}), p.Number(int64(n.N))))
+	}
+	if v.Words != "" {
+		s.Blocks = append(s.Blocks, paper.Section(p.S("revision.report.words"), v.Words))
+	}
+	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), revisionTable(v.Report.Lines, p))
+	if v.Frozen {
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.words().PostFull(or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
+	}
+	return s
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// Named is a number with the end of the key of its name.
+type Named struct {
+	Name string
+	N    int
+}
+
+// Named lists the figures in the order in which they are shown.
+func (f RevisionFigures) Named() []Named {
+	return []Named{
+		{"live", f.Live},
+		{"proposed", f.Proposed},
+		{"waiting", f.Waiting},
+		{"kept", f.Kept},
+		{"revoked", f.Revoked},
+		{"changed", f.Changed},
+		{"released", f.Released},
+		{"pending", f.Pending},
+	}
+}
+
+func revisionTable(lines []RevisionLine, p *i18n.Printer) paper.Block {
+	if len(lines) == 0 {
+		return paper.Note(p.S("revision.report.none"))
+	}
+	t := paper.Table{Head: []string{"№", p.S("common.field.number"), p.S("pages.instrument"), p.S("revision.verdict"), p.S("revision.state")}, Widths: []float64{.05, .15, .42, .2, .18}}
+	for i, l := range lines {
+		done, title := p.S("revision.pending"), l.Title
+		if l.Done {
+			done = p.S("revision.carried_out")
+		}
+		if l.DocumentID == "" {
+			title = p.S("revision.report.hidden")
+		}
+		row := paper.Row{Cells: []string{p.Number(int64(i + 1)), l.Number, title, p.T(i18n.Msg{Key: "revision.verdict." + string(l.Decision)}), done}}
+		if l.Reason != "" {
+			row.Below = append(row.Below, l.Reason)
+		}
+		for _, s := range l.Signs {
+			row.Below = append(row.Below, p.T(s.Msg()))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return paper.TableOf(t)
+}

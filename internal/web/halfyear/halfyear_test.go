@@ -1,0 +1,118 @@
+package halfyear_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/web/webtest"
+)
+
+// The figures of any days with the records behind each number, for the Apparatus and the leadership; made with conclusions
+// they are frozen and the duty is done.
+func TestHalfYearlyAnalysis_49_1_I491c(t *testing.T) {
+	o := webtest.New(t)
+	o.Now = calendar.MustDay("2027-01-11").Start().Add(10 * time.Hour)
+	for range 2 {
+		if err := o.App.Instrument.OpenHalfYear(t.Context(), o.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM halfyear WHERE period = '2027-01-01' AND last_day = '2027-06-30'`); n != 1 {
+		t.Fatalf("%d analyses are owed", n)
+	}
+	const page = "/control/half-year"
+	for _, post := range []string{"karaganda-pub.officer1", "s3-soc-1.officer1", "s3-soc.head", "akmola.head"} {
+		who := o.Person(post)
+		for _, at := range []string{page, page + "/records", page + "/findings", page + "/export.xlsx", page + "/report.kk.pdf"} {
+			who.Get(at).Want(http.StatusNotFound)
+		}
+	}
+	apparatus, chief := o.Person("app-ctl.head"), o.Person("app.chief")
+	for _, lang := range []string{"kk", "ru", "en"} {
+		board := apparatus.In(lang).Get(page + "?from=01.07.2026&to=31.12.2026").Want(http.StatusOK)
+		for _, a := range board.All("#units-list a, #bodies-list a, #findings-list a, #passed-list a") {
+			if href := a.Attr("href"); strings.HasPrefix(href, page) {
+				apparatus.Get(href).Want(http.StatusOK)
+			}
+		}
+		apparatus.In(lang).Get(page + "/report.kk.pdf").Want(http.StatusOK)
+	}
+	o.Person("lead.gp").Get(page).Want(http.StatusOK)
+	o.Person("lead.deputy1").Get(page).Want(http.StatusOK)
+	chief.Get("/").Want(http.StatusOK)
+	apparatus.Get("/").Want(http.StatusOK).Says("main", "30.06.2027")
+	for _, what := range []string{"sent", "short", "passed", "supplementary", "revoked", "changed", "returned", "late"} {
+		apparatus.Get(page + "/records?what=" + what + "&from=01.01.2026&to=31.12.2026").Want(http.StatusOK)
+	}
+	sent := webtest.Query[int64](o, `SELECT COUNT(*) FROM instrument WHERE owner_body = 'gpo' AND sent_day >= '2026-07-01' AND sent_day <= '2026-12-31'`)
+	n := int64(0)
+	next := page + "/records?what=sent&from=01.07.2026&to=31.12.2026"
+	for next != "" {
+		p := apparatus.Get(next).Want(http.StatusOK)
+		n += int64(p.Count("#register tbody tr"))
+		next = ""
+		for _, a := range p.All("a[rel=next]") {
+			next = a.Attr("href")
+		}
+	}
+	if n == 0 || n > sent {
+		t.Errorf("%d records behind %d", n, sent)
+	}
+	for _, bad := range []string{"?from=31.12.2026&to=01.07.2026", "?from=01.01.2020&to=31.12.2026", "?from=01.07.2026", "?from=32.01.2026&to=01.02.2026"} {
+		if p := apparatus.Get(page + bad); p.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, p.Status)
+		}
+	}
+	makes(t, o, apparatus, chief)
+}
+
+func makes(t *testing.T, o *webtest.Office, apparatus, chief *webtest.Client) {
+	t.Helper()
+	const page = "/control/half-year"
+	id := webtest.Query[string](o, `SELECT id FROM halfyear WHERE period = '2027-01-01'`)
+	at := page + "/" + id + "/make"
+	v := url.Values{"version": {"1"}, "from": {"01.07.2026"}, "to": {"31.12.2026"}, "make.text": {"Ұқсас құжаттарды біріктіру қажет."}}
+	with := func(k, x string) url.Values {
+		out := url.Values{}
+		for name, list := range v {
+			out[name] = list
+		}
+		out.Set(k, x)
+		return out
+	}
+	if p := apparatus.Post(at, v); p.Status != http.StatusForbidden {
+		t.Errorf("signed by control: %d", p.Status)
+	}
+	if p := chief.Post(at, with("make.text", " ")); p.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without conclusions: %d", p.Status)
+	}
+	if p := chief.Post(at, with("to", "30.06.2027")); p.Status != http.StatusUnprocessableEntity {
+		t.Errorf("days to come: %d", p.Status)
+	}
+	if p := chief.Post(at, with("version", "7")); p.Status != http.StatusConflict {
+		t.Errorf("another version: %d", p.Status)
+	}
+	apparatus.Get(page + "/" + id).Want(http.StatusNotFound)
+	chief.Post(at, v).Follow().Want(http.StatusOK).Says("#conclusions", "біріктіру")
+	if p := chief.Post(at, v); p.Status != http.StatusConflict {
+		t.Errorf("made twice: %d", p.Status)
+	}
+	frozen := webtest.Query[string](o, `SELECT figures FROM halfyear WHERE id = $1`, id)
+	if frozen == "" || webtest.Query[string](o, `SELECT state FROM duty WHERE ref_id = $1`, id) != "done" {
+		t.Error("the duty is not done")
+	}
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM turn WHERE ref_id = $1`, id); n != 0 {
+		t.Errorf("%d moves are left", n)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		chief.In(lang).Get(page + "/" + id).Want(http.StatusOK)
+	}
+	for _, name := range []string{"report.kk.pdf", "report.ru.pdf", "export.xlsx"} {
+		chief.Get(page + "/" + id + "/" + name).Want(http.StatusOK)
+	}
+	chief.Get(page).Want(http.StatusOK).Says("#made", "2-жартыжылдық")
+}

@@ -1,0 +1,263 @@
+// Package revision holds the pages of the quarterly revision (49): the register of who has reported and who has not, the desk
+// on which a unit decides about what it has in force, and the report to the Apparatus.
+package revision
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"reglament/internal/document"
+	"reglament/internal/export"
+	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/site"
+	"reglament/internal/web/ui"
+)
+
+const path = "/revisions"
+
+type pages struct{ *page.Site }
+
+// Routes serves the pages of revisions.
+func Routes(mux *http.ServeMux, of *site.Site) {
+	s := page.Of(of)
+	p := pages{s}
+	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
+	handle("GET "+path, p.list)
+	handle("GET "+path+"/export.xlsx", p.export)
+	handle("GET "+path+"/{id}", p.card)
+	handle("GET "+path+"/{id}/report.xlsx", p.reportExport)
+	for name, want := range papers {
+		handle("GET "+path+"/{id}/"+name, p.paper(want))
+	}
+	handle("POST "+path+"/{id}/choose", p.choose)
+	handle("GET "+path+"/{id}/decide", p.decision)
+	handle("POST "+path+"/{id}/decide", p.decide)
+	answers := page.Acts{
+		Path: path, Named: page.WordsOf,
+		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.M("revision." + name + ".done") },
+		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
+			return p.show(w, r, v, id, status, name, f)
+		},
+	}
+	for name, act := range p.acts() {
+		handle("POST "+path+"/{id}/"+name, answers.Handle(name, act))
+	}
+}
+
+// acts are the acts upon a revision as a whole.
+func (p pages) acts() map[string]page.ActFunc {
+	judge := func(name string, accept bool) page.ActFunc {
+		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			version, text := page.Version(in), in.Area(page.WordsName(name), 0, page.WordsMost)
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return p.Instruments.JudgeRevision(r.Context(), act, id, version, accept, text)
+		}
+	}
+	return map[string]page.ActFunc{
+		"finish": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			version := page.Version(in)
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return p.Instruments.FinishRevision(r.Context(), act, id, version)
+		},
+		"submit": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+			version, text := page.Version(in), in.Area(page.WordsName("submit"), 0, page.WordsMost)
+			if err := in.Err(); err != nil {
+				return instrument.Receipt{}, err
+			}
+			return p.Instruments.SubmitRevision(r.Context(), act, id, version, text)
+		},
+		"accept": judge("accept", true),
+		"return": judge("return", false),
+	}
+}
+
+func filterOf(r *http.Request) (instrument.RevisionFilter, string, error) {
+	in := httpx.Query(r)
+	states := make([]string, len(instrument.RevisionStates))
+	for i, s := range instrument.RevisionStates {
+		states[i] = string(s)
+	}
+	f := instrument.RevisionFilter{
+		Period: in.OptDay("period"), Unit: in.OptID("unit"), Body: in.OptID("body"),
+		State: instrument.RevisionState(in.OptChoice("state", states...)), Late: in.OptChoice("late", "1") != "",
+	}
+	return f, in.Text("after", 0, 200), in.Err()
+}
+
+// list is the register: who has reported for a quarter, who has not, and who was late.
+func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	rows, err := p.Instruments.Revisions(r.Context(), v.Act, f, after, page.PageSize)
+	if err != nil {
+		return err
+	}
+	counts, err := p.Instruments.RevisionCount(r.Context(), v.Act, f)
+	if err != nil {
+		return err
+	}
+	head := ui.Page{Title: v.S("revision.title"), Section: "revisions", Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}}}
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, f, filters(v, f), counters(v, f, counts), register(v, f, rows)))
+}
+
+// address is the register with some of the filter changed.
+func address(v *page.View, f instrument.RevisionFilter, change url.Values) string {
+	q := url.Values{}
+	if !f.Period.None() {
+		q.Set("period", v.Day(f.Period))
+	}
+	for name, value := range map[string]string{"unit": f.Unit, "body": f.Body} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for name, values := range change {
+		q[name] = values
+	}
+	return page.Address(path, q.Encode())
+}
+
+// counters are who has reported and who has not, each with the register behind it.
+func counters(v *page.View, f instrument.RevisionFilter, c instrument.RevisionCounts) []ui.Counter {
+	state := func(s instrument.RevisionState) string { return address(v, f, url.Values{"state": {string(s)}}) }
+	return []ui.Counter{
+		{N: int(c.All), Light: ui.Light{Kind: ui.NoDay, Text: v.S("revision.count.all")}, Href: address(v, f, nil)},
+		{N: int(c.Missing), Light: ui.Light{Kind: ui.Soon, Text: v.S("revision.count.missing")}, Href: state(instrument.RevisionOpen)},
+		{N: int(c.Late), Light: ui.Light{Kind: ui.Over, Text: v.S("revision.count.late")}, Href: address(v, f, url.Values{"late": {"1"}})},
+		{N: int(c.Submitted), Light: ui.Light{Kind: ui.Sign, Text: v.S("revision.count.submitted")}, Href: state(instrument.RevisionSubmitted)},
+		{N: int(c.Accepted), Light: ui.Light{Kind: ui.Done, Text: v.S("revision.count.accepted")}, Href: state(instrument.RevisionAccepted)},
+	}
+}
+
+func filters(v *page.View, f instrument.RevisionFilter) ui.Filters {
+	var states []ui.Option
+	for _, s := range instrument.RevisionStates {
+		states = append(states, ui.Option{Value: string(s), Label: page.Capital(stateName(v, s))})
+	}
+	late := ""
+	if f.Late {
+		late = "1"
+	}
+	out := ui.Filters{Action: path, Keep: map[string]string{}, Selects: []ui.FilterSelect{
+		{Name: "body", Label: v.S("common.field.body"), Options: v.Options(v.Org.Bodies(v.Today)), Value: f.Body},
+		{Name: "state", Label: v.S("revision.state"), Options: states, Value: string(f.State)},
+		{Name: "late", Label: v.S("revision.timing"), Options: []ui.Option{{Value: "1", Label: v.S("revision.late_only")}}, Value: late},
+	}}
+	if f.Unit != "" {
+		out.Keep["unit"] = f.Unit
+	}
+	if f != (instrument.RevisionFilter{}) {
+		out.Reset = path
+	}
+	return out
+}
+
+func stateName(v *page.View, s instrument.RevisionState) string {
+	return v.T(i18n.Msg{Key: "revision.state." + string(s)})
+}
+
+func periodName(v *page.View, x instrument.Revision) string {
+	return v.T(instrument.PeriodName(x.Period, x.Last))
+}
+
+// due is the day of the report with its light: of a report that came, whether it came in time.
+func due(v *page.View, x instrument.Revision) ui.Due {
+	switch {
+	case x.State.Writable():
+		return v.Due(x.DueDay)
+	case x.Late(v.Today):
+		return ui.Due{Day: x.DueDay, Light: ui.Light{Kind: ui.Over, Text: v.S("revision.late")}}
+	}
+	return ui.Due{Day: x.DueDay, Light: ui.Light{Kind: ui.Done, Text: v.S("revision.in_time")}}
+}
+
+func register(v *page.View, f instrument.RevisionFilter, list instrument.Page[instrument.Revision]) ui.Register {
+	reg := ui.Register{
+		Caption: v.S("revision.title"), Pager: &ui.Pager{Shown: len(list.Rows), Export: page.Address(path+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max},
+		Empty: ui.Empty{Title: v.S("revision.none"), Text: v.S("revision.none_text")},
+		Columns: []ui.Column{
+			{Role: ui.ColDue, Label: v.S("revision.due")},
+			{Role: ui.ColTitle, Label: v.S("revision.unit")},
+			{Role: ui.ColUnit, Label: v.S("revision.period")},
+			{Role: ui.ColStage, Label: v.S("revision.state")},
+		},
+	}
+	rows := make([]ui.Row, len(list.Rows))
+	for i, x := range list.Rows {
+		name, href, note := v.UnitPath(x.UnitID), instrument.RevisionPath(x.ID), ""
+		if !x.SubmittedDay.None() {
+			note = v.S("revision.submitted_day") + ": " + v.Day(x.SubmittedDay)
+		}
+		rows[i] = ui.Row{ID: x.ID, Label: name, Href: href, Cells: []templ.Component{
+			v.DueCell(due(v, x)), v.TitleCell(href, name, note), v.TextCell(page.Capital(periodName(v, x)), bodyNote(v, x)), v.Stage(stateName(v, x.State)),
+		}}
+	}
+	reg.Groups = ui.Plain(rows)
+	if list.Next != "" {
+		reg.Pager.Next = v.With("after", list.Next)
+	}
+	return reg
+}
+
+// bodyNote names the body of a unit that is not the office's own.
+func bodyNote(v *page.View, x instrument.Revision) string {
+	if x.BodyID == v.Org.Root() || x.BodyID == x.UnitID {
+		return ""
+	}
+	return v.UnitName(x.BodyID)
+}
+
+func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Revisions(r.Context(), v.Reader(), p.Instruments, v.Act, f))
+}
+
+// papers are the printed forms of a report.
+var papers = map[string]document.PaperWanted{
+	"report.kk.pdf":  {Form: document.PaperPDF, Lang: i18n.KK},
+	"report.ru.pdf":  {Form: document.PaperPDF, Lang: i18n.RU},
+	"report.kk.docx": {Form: document.PaperDOCX, Lang: i18n.KK},
+	"report.ru.docx": {Form: document.PaperDOCX, Lang: i18n.RU},
+}
+
+func (p pages) paper(want document.PaperWanted) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
+		id, err := page.ID(r)
+		if err != nil {
+			return err
+		}
+		f, err := p.Instruments.RevisionPaper(r.Context(), v.Act, id, want)
+		if err != nil {
+			return err
+		}
+		page.GivePaper(w, r, f)
+		return nil
+	}
+}
+
+func (p pages) reportExport(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	c, err := p.Instruments.RevisionCard(r.Context(), v.Act, id)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.RevisionReport(v.Reader(), c))
+}
