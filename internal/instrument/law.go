@@ -28,6 +28,8 @@ type Law struct {
 	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
 	planSend    *law.Param[PlanSend]
+	ahead       *law.Param[Ahead]
+	holding     *law.Param[Holding]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -51,6 +53,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = param[LoadLimit](&bind, "instrument.load")
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
+	l.ahead = param[Ahead](&bind, "instrument.delegation.term")
+	l.holding = param[Holding](&bind, RuleDelegationClose)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -108,7 +112,7 @@ func (l *Law) checkAuthorities() error {
 
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
-	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name)
+	return append(l.set.Names(), l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.holding.Name)
 }
 
 // Heads returns what is known of the rules without their values.
@@ -123,6 +127,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.follow.Describe(v)
 	case l.posts.Name:
 		return l.posts.Describe(v)
+	case l.holding.Name:
+		return l.holding.Describe(v)
 	case l.planSend.Name:
 		return l.planSend.Describe(v)
 	}

@@ -32,10 +32,11 @@ type draftPage struct {
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
-	AddGround bool                 // the part that enters a new ground is open
-	LostFiles []string             // names of files that were chosen and could not be kept
-	Main      *instrument.MainLink // what it supplements (46)
-	Stale     bool                 // somebody saved another version meanwhile
+	AddGround bool                     // the part that enters a new ground is open
+	LostFiles []string                 // names of files that were chosen and could not be kept
+	Main      *instrument.MainLink     // what it supplements (46)
+	Received  *instrument.ReceivedLink // what it sends on (50)
+	Stale     bool                     // somebody saved another version meanwhile
 	MaxFile   int64
 }
 
@@ -55,16 +56,21 @@ func (d draftPage) hidden(v *page.View) map[string]string {
 	if main := d.Input.Supplement.MainID; main != "" {
 		out["supplement.main_id"] = main
 	}
+	if id := d.Input.Delegation.ExecutionID; id != "" {
+		out["delegation.execution_id"] = id
+	}
 	return out
 }
 
-// blank is the form of a new draft: ?kind=, ?ground= and ?main= (46) choose the first fields.
+// blank is the form of a new draft: ?kind=, ?ground=, ?main= (46) and ?on= (50) choose the first fields.
 func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	q := httpx.Query(r)
 	kind := instrument.Kind(q.OptChoice("kind", kindWords()...))
 	main := q.OptID("main")
 	ground := q.OptID("ground")
-	if err := q.Err(); err != nil {
+	on := q.OptID("on")
+	err := q.Err()
+	if err != nil {
 		return err
 	}
 	if kind == "" {
@@ -77,6 +83,15 @@ func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error
 	if main != "" {
 		if err := p.supplementOf(r, v, main, &in); err != nil {
 			return err
+		}
+	}
+	if on != "" {
+		wanted := in.Kind
+		if in, err = p.Instruments.SendOn(r.Context(), v.Act, on); err != nil {
+			return err
+		}
+		if q.OptChoice("kind", kindWords()...) != "" {
+			in.Kind = wanted
 		}
 	}
 	d := draftPage{Input: in, Form: fill(ui.NewForm(), in)}
@@ -133,6 +148,9 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 		return err
 	}
 	if err = p.mainOf(r, v, d); err != nil {
+		return err
+	}
+	if err = p.receivedOf(r, v, d); err != nil {
 		return err
 	}
 	if d.Sources, err = grounds.Sources(p.Site, v, r); err != nil {
