@@ -183,7 +183,7 @@ func (sc *scene) sendOn(e Execution, rec Record, from Input) Input {
 	if head, ok := sc.Head(e.BodyID, sc.day); ok {
 		out.SignerPost = head.ID
 	}
-	return out
+	return out.Tidy()
 }
 
 // sentOn gives the rights and the record that go with a dispatch that sends on: the senders above see the branch whole, down
