@@ -269,6 +269,15 @@ func (v *Service) checkFrozen(ctx context.Context, q store.Q, rec Record, in Inp
 	if !slices.Contains([]State{StateAgreed, StateSigned, StateSent, StateReleased}, rec.State) {
 		return document.FrozenCheck{}, nil
 	}
+	f, ok, err := v.kernel.Frozen(ctx, q, rec.ID)
+	if err != nil {
+		return document.FrozenCheck{}, err
+	}
+	if ok {
+		if rec, err = v.asFrozen(ctx, q, rec, f.PDF.At); err != nil {
+			return document.FrozenCheck{}, err
+		}
+	}
 	extra, err := factsOf(ctx, q, rec, in)
 	if err != nil {
 		return document.FrozenCheck{}, err
