@@ -76,6 +76,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.instruments()
 	s.roads()
 	s.follows()
+	s.groups()
 	s.papers()
 	s.looking()
 	s.grounds()

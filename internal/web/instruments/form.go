@@ -32,11 +32,13 @@ type draftPage struct {
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
-	AddGround bool                     // the part that enters a new ground is open
-	LostFiles []string                 // names of files that were chosen and could not be kept
-	Main      *instrument.MainLink     // what it supplements (46)
-	Received  *instrument.ReceivedLink // what it sends on (50)
-	Stale     bool                     // somebody saved another version meanwhile
+	Groups    []instrument.RecipientGroup // saved groups of recipients
+	OpenGroup bool                        // the part that saves one is open
+	AddGround bool                        // the part that enters a new ground is open
+	LostFiles []string                    // names of files that were chosen and could not be kept
+	Main      *instrument.MainLink        // what it supplements (46)
+	Received  *instrument.ReceivedLink    // what it sends on (50)
+	Stale     bool                        // somebody saved another version meanwhile
 	MaxFile   int64
 }
 
@@ -144,6 +146,9 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 	if d.Offer, err = p.Instruments.Offer(ctx, v.Act, d.ID, d.Input.Kind); err != nil {
 		return err
 	}
+	if d.Groups, err = p.Instruments.RecipientGroups(ctx, v.Act); err != nil {
+		return err
+	}
 	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing); err != nil {
 		return err
 	}
@@ -198,7 +203,7 @@ func (p pages) groundGroups(r *http.Request, v *page.View, words, chosen string)
 func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Read(r)
 	d := draftPage{Input: readInput(in), ID: r.PathValue("id")}
-	act := in.OptChoice("act", "save", "agreement", "check", "ground")
+	act := in.OptChoice("act", "save", "agreement", "check", "ground", "group")
 	if d.ID != "" {
 		if !httpx.ValidID(d.ID) {
 			return fault.NotFound{What: r.URL.Path}
@@ -221,6 +226,8 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return p.checked(w, r, v, in, d)
 	case "ground":
 		return p.addGround(w, r, v, in, d)
+	case "group":
+		return p.saveGroup(w, r, v, in, d)
 	}
 	return p.store(w, r, v, in, d, act == "agreement")
 }
@@ -326,7 +333,11 @@ func (p pages) markSet(w http.ResponseWriter, r *http.Request, v *page.View, in 
 	if err != nil {
 		return err
 	}
-	for _, set := range recipientSets(v, o) {
+	d.Offer = o
+	if d.Groups, err = p.Instruments.RecipientGroups(r.Context(), v.Act); err != nil {
+		return err
+	}
+	for _, set := range groupSets(v, d) {
 		if set.Value != name {
 			continue
 		}

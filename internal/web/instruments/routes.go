@@ -29,6 +29,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/new", p.blank)
 	handle("POST /instruments/new", p.save)
 	handle("POST /instruments/check", p.check)
+	handle("GET /instruments/groups", p.groups)
+	handle("POST /instruments/groups/{id}/drop", p.dropGroup)
 	handle("GET /instruments/{id}", p.card)
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
