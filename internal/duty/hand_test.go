@@ -29,7 +29,9 @@ func TestDutyIsHandedOver_5_6(t *testing.T) {
 		hand(false, "post-1", "post-2", 2)
 		hand(false, "post-1", "post-2", 0)
 		hand(true, "unit-2", "unit-3", 2)
-		o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Done(ctx, tx, on("2026-03-06"), ids[1], "") })
+		o.must(func(ctx context.Context, tx *store.Tx) error {
+			return o.ledger.Done(ctx, tx, on("2026-03-06"), ids[1], "")
+		})
 		hand(false, "post-2", "post-3", 1)
 		if d := o.get(ids[0]); d.DebtorPost != "post-3" || d.CreditorUnit != "unit-3" || d.DebtorUnit != "unit-1" {
 			t.Errorf("the duty is %+v", d)

@@ -122,4 +122,3 @@ func (v *Service) DropGroup(ctx context.Context, act org.Act, id string) error {
 	})
 	return err
 }
-

@@ -327,18 +327,3 @@ func (sc *scene) sends(bodyID string) bool {
 		return b.ID != bodyID && slices.Contains(below, BodyKind(b.Kind)) && sc.Within(b.ID, bodyID, sc.day)
 	})
 }
-
-// Received reads the execution that a draft is to send on, for the form; what the person may not see is not found.
-func (v *Service) Received(ctx context.Context, act org.Act, executionID string) (ReceivedLink, error) {
-	var out ReceivedLink
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		e, _, err := v.seeExecution(ctx, q, sc.viewer(act.PersonID), executionID)
-		out = ReceivedLink{ID: e.ID, Number: e.Number, DueDay: e.DueDay}
-		return err
-	})
-	return out, err
-}

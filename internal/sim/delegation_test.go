@@ -78,7 +78,10 @@ func eachBranch(t *testing.T, f func(b *branch)) {
 			_, err := Sign(s.Context(), s.app, act, b.parent.id, b.parent.version)
 			return err
 		})
-		b.as(b.parent.drafter, func(act org.Act) error { _, err := s.app.Instrument.Send(s.Context(), act, b.parent.id, nil); return err })
+		b.as(b.parent.drafter, func(act org.Act) error {
+			_, err := s.app.Instrument.Send(s.Context(), act, b.parent.id, nil)
+			return err
+		})
 		for _, region := range s.l.bodies {
 			b.sendOn(region)
 		}
@@ -123,7 +126,10 @@ func TestTreeClosesFromItsLeaves_50_I50(t *testing.T) {
 		ctx, use, region, area := b.Context(), b.app.Instrument, "akmola", b.parent.about.Area
 		id := b.received[region]
 		b.tree(0, 4)
-		b.as(lead(region, area), func(act org.Act) error { _, err := use.SaveReport(ctx, act, id, "Облыс бойынша."); return err })
+		b.as(lead(region, area), func(act org.Act) error {
+			_, err := use.SaveReport(ctx, act, id, "Облыс бойынша.")
+			return err
+		})
 		err := b.fails("reported over open districts", 422, region+".head", func(act org.Act) error { _, err := SignReport(ctx, b.app, act, id); return err })
 		var refusal *law.Refusal
 		if errors.As(err, &refusal) && (len(refusal.Findings) != 1 || refusal.Findings[0].Rule != instrument.RuleDelegationClose || refusal.Findings[0].Para != "50") {
@@ -253,7 +259,10 @@ func TestExtensionOfThoseBelow_50_I50(t *testing.T) {
 		later, err := b.l.cal.AddWorking(own, 5)
 		must(t, err)
 		var request instrument.Receipt
-		b.as(district+".head", func(act org.Act) error { request, err = use.AskExtension(ctx, act, x, own, "Көлемі үлкен."); return err })
+		b.as(district+".head", func(act org.Act) error {
+			request, err = use.AskExtension(ctx, act, x, own, "Көлемі үлкен.")
+			return err
+		})
 		decide := func(day calendar.Day) func(act org.Act) error {
 			return func(act org.Act) error {
 				_, err := use.DecideExtension(ctx, act, request.ID, true, day, "Келісемін.")

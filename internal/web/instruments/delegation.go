@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/export"
 	"reglament/internal/fault"
+	"reglament/internal/instrument"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -18,11 +19,11 @@ func (p pages) receivedOf(r *http.Request, v *page.View, d *draftPage) error {
 	if id == "" {
 		return nil
 	}
-	x, err := p.Instruments.Received(r.Context(), v.Act, id)
+	b, err := p.Instruments.Branch(r.Context(), v.Act, id, "", 1)
 	if errors.Is(err, fault.NotFound{}) {
 		return nil
 	}
-	d.Received = &x
+	d.Received = &instrument.ReceivedLink{ID: id, Number: b.Execution.Number, DueDay: b.Execution.DueDay}
 	return err
 }
 

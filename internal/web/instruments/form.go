@@ -92,7 +92,9 @@ func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error
 		if in, err = p.Instruments.SendOn(r.Context(), v.Act, on); err != nil {
 			return err
 		}
-		if q.OptChoice("kind", kindWords()...) != "" {
+		if q.OptChoice("kind", kindWords()...) != "" && wanted != in.Kind {
+			// What was asked goes into the part that asks in the other kind; parts that are foreign to it fall away.
+			in.Parts = map[string]string{instrument.AskingPart(wanted): in.Parts[instrument.AskingPart(in.Kind)], "form": in.Parts["form"]}
 			in.Kind = wanted
 		}
 	}
