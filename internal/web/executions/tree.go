@@ -17,7 +17,6 @@ func LeavesRegister(v *page.View, id string, leaves []instrument.Leaf) ui.Regist
 	reg := ui.Register{ID: "leaves-" + id, Caption: v.S("pages.delegation.title"), Columns: []ui.Column{
 		{Role: ui.ColDue, Label: v.S("common.field.due")},
 		{Role: ui.ColTitle, Label: v.S("common.field.executor")},
-		{Role: ui.ColUnit, Label: v.S("pages.lead")},
 		{Role: ui.ColStage, Label: v.S("pages.stage")},
 	}, Empty: ui.Empty{Title: v.S("pages.delegation.none")}}
 	rows := make([]ui.Row, len(leaves))
@@ -28,8 +27,7 @@ func LeavesRegister(v *page.View, id string, leaves []instrument.Leaf) ui.Regist
 			below = v.S("pages.delegation.title") + ": " + countWords(v, e.Below)
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
-			DueCell(v, e.Execution), v.TitleCell(href, v.UnitName(e.BodyID), "№\u00a0"+e.Number),
-			v.TextCell(v.PostFull(e.LeadPost), below), v.Stage(StateName(v, e.State)),
+			DueCell(v, e.Execution), v.TitleCell(href, v.UnitName(e.BodyID), join("№\u00a0"+e.Number, below)), v.Stage(StateName(v, e.State)),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
