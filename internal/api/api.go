@@ -78,6 +78,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.follows()
 	s.revisions()
 	s.halfYears()
+	s.groups()
 	s.papers()
 	s.looking()
 	s.grounds()

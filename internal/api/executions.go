@@ -93,6 +93,7 @@ type ExecutionCard struct {
 	Messages    []Message           `json:"messages"`
 	Signatures  []Signature         `json:"signatures"`
 	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
+	SentOnBy    []Instrument        `json:"sent_on_instruments" doc:"Instruments by which it is sent on to those below (50), drafts too, as far as the person may see."`
 	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
 
@@ -101,7 +102,7 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Follows: all(x.Follows, followOf), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+		Follows: all(x.Follows, followOf), SentOnBy: all(x.SentOn, func(r instrument.Record) Instrument { return Instrument(r) }), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
@@ -127,6 +128,7 @@ type ExecutionsFilter struct {
 	From      string `query:"from" format:"date" doc:"Due on this day or later."`
 	To        string `query:"to" format:"date"`
 	Asks      bool   `query:"asks" doc:"Only those with an extension to be decided."`
+	SentOn    bool   `query:"sent_on" doc:"Only those that were sent on to those below (50)."`
 }
 
 // ReportText is the text of a report.
@@ -187,6 +189,7 @@ func (s *server) executions() {
 		return executionCard(x), nil
 	})
 	s.executing(tag, base)
+	s.sendingOn()
 	upload(s, "execution-attach", base+"/{id}/files", tag, "Attach a file to the report that is being written", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
 		x, err := use.ExecutionCard(ctx, c.act, id)
 		if err != nil {

@@ -192,6 +192,13 @@ func (s *server) structure() {
 		}
 		return use.ChangeUnit(ctx, act, id, in)
 	})
+	change(s, http.MethodPost, "unit-handover", "/units/{id}/handover", tag, "Hand the open work of a unit over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
+		id, err := in.found()
+		if err != nil {
+			return org.HandOverDone{}, err
+		}
+		return use.HandOverUnit(ctx, c.act, id, in.Body)
+	})
 	alter(s, http.MethodPost, "unit-close", "/units/{id}/close", tag, "Close a unit that has no open post and owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in UnitEnd) error {
 		return use.CloseUnit(ctx, act, id, in.Closed, in.Act)
 	})
@@ -218,6 +225,13 @@ func (s *server) staff() {
 			return err
 		}
 		return use.ChangePost(ctx, act, id, in)
+	})
+	change(s, http.MethodPost, "post-handover", "/posts/{id}/handover", tag, "Hand the open work of a post over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
+		id, err := in.found()
+		if err != nil {
+			return org.HandOverDone{}, err
+		}
+		return use.HandOverPost(ctx, c.act, id, in.Body)
 	})
 	alter(s, http.MethodPost, "post-close", "/posts/{id}/close", tag, "Close a post that nobody holds and that owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in End) error {
 		return use.ClosePost(ctx, act, id, in.Until, in.Act)

@@ -84,6 +84,7 @@ type Execution struct {
 	ReportedDay  calendar.Day              `json:"reported_day,omitzero"`
 	ClosedAt     time.Time                 `json:"closed_at,omitzero"`
 	LateDays     int64                     `json:"late_days"`
+	SentOn       int64                     `json:"sent_on,omitempty" doc:"How many instruments that rest on it were sent to those below (50)."`
 }
 
 // Ground is an entry of the register of grounds (39, 41).

@@ -66,7 +66,7 @@ func bodyOf(path string) map[string]any {
 		return b
 	}
 	input := map[string]any{"kind": "task", "lang": "kk", "title": "Тапсырма", "term_kind": "working_days", "term_days": 20}
-	if b := structureBody(path); b != nil {
+	if b := structureBody(path); b != nil && !strings.HasSuffix(path, "/handover") {
 		return b
 	}
 	switch name := path[strings.LastIndex(path, "/")+1:]; name {
@@ -75,6 +75,10 @@ func bodyOf(path string) map[string]any {
 			return map[string]any{"cms": "MAA="}
 		}
 		return map[string]any{"version": 1, "cms": "MAA="}
+	case "handover":
+		return map[string]any{"to": "nothing", "order": "15", "order_day": "2026-11-20", "reason": "Қысқарту."}
+	case "recipient-groups":
+		return map[string]any{"name": "Солтүстік", "bodies": []string{"nothing"}}
 	case "signature":
 		return map[string]any{"data": []string{"MAA="}}
 	case "agreement":

@@ -124,7 +124,7 @@ func (r *row) chain(entries []Entry) {
 		e := &entries[i]
 		e.Prev, prev = prev, e.Hash
 		if e.Action == ActionOpen {
-			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.freeze()
+			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.opened(entries).freeze()
 		}
 	}
 }

@@ -41,6 +41,7 @@ const (
 	ActionUndecided = "undecided" // the calendar changed and no longer reaches the day: the old day stays
 	ActionLapse     = "lapse"
 	ActionNote      = "note" // something that moves neither day nor state: a report returned
+	ActionHand      = "hand" // a successor took the place of a post or unit
 	ActionDone      = "done"
 	ActionVoid      = "void"
 	ActionDeemed    = "deemed"

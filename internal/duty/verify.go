@@ -119,6 +119,8 @@ func (r *row) compare(replay Duty, entries []Entry, hash string) *journal.Proble
 		return bad(fmt.Sprintf("the row is due %s (first %s), the entries say %s (first %s)", r.DueDay, r.OriginalDueDay, replay.DueDay, replay.OriginalDueDay))
 	case r.LateDays != replay.LateDays || !r.ClosedAt.Equal(replay.ClosedAt) || r.LapsedDay != replay.LapsedDay || !r.OpenedAt.Equal(replay.OpenedAt):
 		return bad("opening, lapse, closing or lateness differ from the entries")
+	case !r.succeeded(entries):
+		return bad("the row names other posts or units than the entries make of those that the opening named")
 	case r.calculation != explained(entries):
 		return bad("the calculation of the due day is not that of the entry which set it")
 	}

@@ -43,6 +43,8 @@ const (
 	CanAccept     Action = "accept" // or return
 	CanExtend     Action = "ask_extension"
 	CanDecide     Action = "decide_extension"
+	CanSendOn     Action = "send_on"   // begin an instrument that sends it on to those below (50)
+	CanTakeOver   Action = "take_over" // of the accepted reports of those below
 )
 
 // WarningReason is a warning that was passed with a written reason.
@@ -83,6 +85,8 @@ type Card struct {
 	Main        *MainLink            // what it supplements (46)
 	Supplements []Record             // what supplements it, as far as the person may see
 	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
+	Received    *ReceivedLink        // the execution on which it rests when it sends one on (50)
+	Tree        Tree                 // what became of it below its recipients, the first page (50)
 	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
 	SignerIIN   string               // of the person, while he may sign
 }
@@ -166,7 +170,16 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if err = v.fillSupplement(ctx, q, viewer, c); err != nil {
 		return err
 	}
-	return v.fillExecutions(ctx, q, viewer, c)
+	if c.Received, err = receivedLink(ctx, q, viewer, c.Input.Delegation.ExecutionID); err != nil {
+		return err
+	}
+	if err = v.fillExecutions(ctx, q, viewer, c); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Executions, func(e Execution) bool { return e.SentOn > 0 }) {
+		c.Tree, err = tree(ctx, q, sc, viewer, c.ID, "", TreePage)
+	}
+	return err
 }
 
 // fillExecutions shows each recipient its own execution, and the sender and control all of them.
@@ -178,7 +191,7 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.V
 	if err != nil {
 		return err
 	}
-	refs, err := access.Refs(ctx, q, viewer, c.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
+	refs, err := access.Refs(ctx, q, viewer, c.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee)
 	if err != nil {
 		return err
 	}
@@ -282,8 +295,11 @@ type ExecutionCard struct {
 	Messages    []document.Message
 	Signatures  []document.Signature
 	Actions     []Action
-	Inside      bool   // the person belongs to the recipient: drafts of reports are shown
-	SignerIIN   string // of the person, while he may sign the report
+	Inside      bool          // the person belongs to the recipient: drafts of reports are shown
+	Received    *ReceivedLink // the execution on which the instrument rests when it sends one on (50)
+	SentOn      []Record      // what rests on this execution, drafts too, as far as the person may see (50)
+	Branch      BranchPage    // those right below, the first page
+	SignerIIN   string        // of the person, while he may sign the report
 }
 
 // Can reports whether the person may do it now.
@@ -301,7 +317,7 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 			return err
 		}
 		_, c.Inside = sc.inBody(act, c.BodyID)
-		if err := v.fillExecution(ctx, q, sc, &c); err != nil {
+		if err := v.fillExecution(ctx, q, sc, sc.viewer(act.PersonID), &c); err != nil {
 			return err
 		}
 		c.Actions = v.executionActions(ctx, q, sc, act, &c)
@@ -313,7 +329,7 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 	return c, err
 }
 
-func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *ExecutionCard) error {
+func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *ExecutionCard) error {
 	doc, err := v.kernel.Get(ctx, q, c.DocumentID)
 	if err != nil {
 		return err
@@ -325,6 +341,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 		return err
 	}
 	if c.Ground, err = usableGround(ctx, q, sc, c.Instrument.GroundID, c.OwnerBody); err != nil {
+		return err
+	}
+	if err = v.fillSentOn(ctx, q, sc, viewer, c); err != nil {
 		return err
 	}
 	short, err := usableGround(ctx, q, sc, c.Input.ShortGroundID, c.OwnerBody)
@@ -406,6 +425,9 @@ func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, ac
 	add(leads && !c.Asking && c.State.Open() && c.State != ExecutionReported, CanExtend)
 	add(signer && c.Asking, CanDecide)
 	add(c.Inside, CanAsk)
+	_, inBody := sc.inBody(act, c.BodyID)
+	add(notExecutor == nil && inBody && act.AsBody() == c.BodyID && (working || c.State == ExecutionReceived) && sc.sends(c.BodyID), CanSendOn)
+	add(notExecutor == nil && working && !submitted && c.Branch.Accepted > 0, CanTakeOver)
 	return out
 }
 

@@ -48,6 +48,11 @@ func (v *Service) begin(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 	if err := v.mayFollow(ctx, tx, sc, act, "", in); err != nil {
 		return Receipt{}, err
 	}
+	if in.Delegation.ExecutionID != "" {
+		if _, err := v.mayDelegate(ctx, tx, sc, act, in); err != nil {
+			return Receipt{}, err
+		}
+	}
 	own := Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}
 	id, version, err := v.kernel.Create(ctx, tx, act, document.New{
 		Kind: documentKind(in.Kind), Title: in.Title, OwnerUnit: own.Unit, OwnerBody: own.Body, AccessMark: mark(in), Content: stored(in),
@@ -56,6 +61,9 @@ func (v *Service) begin(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 		return Receipt{}, err
 	}
 	if err := insertInstrument(ctx, tx, act, sc, own, id, version, in); err != nil {
+		return Receipt{}, err
+	}
+	if err := v.link(ctx, tx, sc, act, id, in); err != nil {
 		return Receipt{}, err
 	}
 	err = access.Grant(ctx, tx, []access.Row{{
@@ -112,6 +120,9 @@ func (v *Service) Edit(ctx context.Context, act org.Act, id string, version int6
 		}
 		if in.Supplement.MainID != rec.MainID { // a supplementary one begins on the card of its main one and stays with it (46)
 			return Receipt{}, fault.Bad("supplement.main_id", i18n.M("instrument.bad.main_fixed"), i18n.M("instrument.bad.main_allowed"))
+		}
+		if err := linkStays(ctx, tx, id, in); err != nil {
+			return Receipt{}, err
 		}
 		return v.saveDraft(ctx, tx, act, rec, in)
 	})
@@ -262,6 +273,11 @@ func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, s
 		}
 		if err := v.mayFollow(ctx, q, sc, act, id, in); err != nil {
 			return err
+		}
+		if id == "" && in.Delegation.ExecutionID != "" {
+			if _, err := v.mayDelegate(ctx, q, sc, act, in); err != nil {
+				return err
+			}
 		}
 		s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: act.PersonID, Post: act.AsPost(), Unit: act.AsUnit(), Body: act.AsBody()}}
 		if id == "" {

@@ -122,7 +122,9 @@ func (v *Service) DecideExtension(ctx context.Context, act org.Act, extensionID 
 			if in.Text == "" {
 				in.Text = x.Reason // the request is granted as it stands, with its own reason
 			}
-			err = sc.laterDay(in, e)
+			if err = sc.laterDay(in, e); err == nil {
+				err = v.withinAbove(ctx, tx, sc, e.DocumentID, in.Day)
+			}
 		} else {
 			err = in.words(true)
 			in.Day = 0
@@ -152,6 +154,12 @@ func (v *Service) decided(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	}
 	if state == ExtensionGranted {
 		if err := v.moveDue(ctx, tx, act, sc, e, in); err != nil {
+			return err
+		}
+		err := v.tellBelow(ctx, tx, act, *e, func(child Record) i18n.Msg {
+			return i18n.M("instrument.notice.above_extended", "number", e.Number, "day", e.DueDay, "child", child.Number)
+		})
+		if err != nil {
 			return err
 		}
 	}

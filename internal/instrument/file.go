@@ -253,7 +253,7 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 	}
 	shown := want
 	if !sc.insider(act, viewer, rec) {
-		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
+		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee)
 		if err != nil {
 			return nil, after, err
 		}

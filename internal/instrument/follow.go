@@ -99,22 +99,33 @@ func (v *Service) revoke(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := keepFollow(ctx, tx, &f); err != nil {
+	if err := v.revokeNow(ctx, tx, sc, &f); err != nil {
 		return Receipt{}, err
 	}
-	if err := v.closeRevoked(ctx, tx, sc, f); err != nil {
-		return Receipt{}, err
+	return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, nil
+}
+
+// revokeNow revokes what was chosen, and what was sent on from it.
+func (v *Service) revokeNow(ctx context.Context, tx *store.Tx, sc *scene, f *follow) error {
+	if err := keepFollow(ctx, tx, f); err != nil {
+		return err
 	}
-	if err := v.countRevoked(ctx, tx, &f); err != nil {
-		return Receipt{}, err
+	if err := v.closeRevoked(ctx, tx, sc, *f); err != nil {
+		return err
 	}
-	if err := carriedOut(ctx, tx, &f); err != nil {
-		return Receipt{}, err
+	if err := v.countRevoked(ctx, tx, f); err != nil {
+		return err
 	}
-	if err := v.tellFollow(ctx, tx, sc, f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
-		return Receipt{}, err
+	if err := carriedOut(ctx, tx, f); err != nil {
+		return err
 	}
-	return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "revoked")
+	if err := v.tellFollow(ctx, tx, sc, *f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
+		return err
+	}
+	if err := f.journal(ctx, tx, "revoked"); err != nil {
+		return err
+	}
+	return v.revokeBelow(ctx, tx, sc, *f)
 }
 
 // Change gives executors a later day, or withdraws questions: it lays nothing new on anybody, so that neither floor nor
@@ -133,6 +144,11 @@ func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act o
 	if err := v.changes(ctx, tx, sc, &f, in); err != nil {
 		return Receipt{}, err
 	}
+	if !f.Day.None() {
+		if err := v.withinAbove(ctx, tx, sc, id, f.Day); err != nil {
+			return Receipt{}, err
+		}
+	}
 	if err := keepFollow(ctx, tx, &f); err != nil {
 		return Receipt{}, err
 	}
@@ -148,6 +164,14 @@ func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act o
 	}
 	if err := v.tellFollow(ctx, tx, sc, f, msg); err != nil {
 		return Receipt{}, err
+	}
+	for _, e := range f.list {
+		err := v.tellBelow(ctx, tx, act, e, func(child Record) i18n.Msg {
+			return i18n.M("instrument.notice.above_changed", "number", f.rec.Number, "child", child.Number)
+		})
+		if err != nil {
+			return Receipt{}, err
+		}
 	}
 	return Receipt{ID: f.ID, Version: f.rec.Version, State: string(f.rec.State), Number: f.rec.Number}, f.journal(ctx, tx, "changed")
 }

@@ -57,6 +57,8 @@ type Input struct {
 	Matter Matter `json:"matter"`
 	// Supplement says which assignment or task it supplements, and why (46).
 	Supplement SupplementInput `json:"supplement,omitzero"`
+	// Delegation says which received instrument it sends on to those below (50); its ground is then that instrument.
+	Delegation DelegationInput `json:"delegation,omitzero"`
 	// NeedsInquiry says that the recipient must analyse, inspect or ask others to answer (14, 43).
 	NeedsInquiry bool `json:"needs_inquiry"`
 	// AsksCaseFiles, AsksCaseMaterials and AsksCaseInfo say what is asked for of cases (43, 44).
@@ -92,6 +94,9 @@ func (in Input) Tidy() Input {
 	in.Recipients = distinct(in.Recipients)
 	in.Touched = distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
+	if in.Delegation.ExecutionID != "" {
+		in.GroundID = ""
+	}
 	in.Supplement.Words = strings.TrimSpace(in.Supplement.Words)
 	return in
 }

@@ -86,6 +86,8 @@ func (g *GroundEntry) ground() Ground {
 		}
 	case GroundInstruction:
 		out.By = g.Authority
+	case GroundReceived:
+		out.By = superior
 	case GroundAct:
 		out.Authority = g.Authority
 	}

@@ -105,7 +105,7 @@ func (d *Draft) validateWords(c *fault.Collector) {
 	word(c, "kind", d.Kind, Kinds, true)
 	word(c, "stage", d.Stage, Stages, false)
 	word(c, "sender.body_kind", d.Sender.BodyKind, BodyKinds, true)
-	word(c, "ground.kind", d.Ground.Kind, GroundKinds, false)
+	word(c, "ground.kind", d.Ground.Kind, allGrounds, false)
 	word(c, "ground.plan", d.Ground.Plan, planKinds, false)
 	word(c, "ground.by", d.Ground.By, append(slices.Clone(postKinds), superior), false)
 	word(c, "matter.kind", d.Matter.Kind, matterKinds, false)
@@ -121,6 +121,9 @@ func (d *Draft) validateWords(c *fault.Collector) {
 		word(c, "supplement.ground", x.Ground, SupplementGrounds, false)
 		word(c, "supplement.kind", x.Kind, Kinds, false)
 		word(c, "supplement.same_signer", x.SameSigner, []Tristate{Yes, No}, false)
+	}
+	if x := d.Delegation; x != nil {
+		word(c, "delegation.kind", x.Kind, Kinds, false)
 	}
 	for i := range d.Recipients {
 		word(c, "recipients.kind", d.Recipients[i].Kind, BodyKinds, true)
@@ -180,11 +183,18 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 		}
 	}
 	for field, n := range map[string]int{
-		"recipients": len(d.Recipients), "units": len(d.Units), "attachments": len(d.Attachments),
+		"recipients": len(d.Recipients), "delegation.foreign": d.foreign(), "units": len(d.Units), "attachments": len(d.Attachments),
 		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))
 		}
 	}
+}
+
+func (d *Draft) foreign() int {
+	if d.Delegation == nil {
+		return 0
+	}
+	return len(d.Delegation.Foreign)
 }

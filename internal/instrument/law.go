@@ -37,6 +37,8 @@ type Law struct {
 	inform       *law.Set[*InformSubject]
 	revision     *law.Param[RevisionRule]
 	halfYear     *law.Param[HalfYearRule]
+	ahead        *law.Param[Ahead]
+	holding      *law.Param[Holding]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -72,6 +74,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.oralTerms = param[OralTerm](&bind, ruleOralTerm)
 	l.revision = param[RevisionRule](&bind, RuleRevision)
 	l.halfYear = param[HalfYearRule](&bind, DutyHalfYear)
+	l.ahead = param[Ahead](&bind, "instrument.delegation.term")
+	l.holding = param[Holding](&bind, RuleDelegationClose)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -133,7 +137,7 @@ func (l *Law) checkAuthorities() error {
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
 	return slices.Concat(l.set.Names(), l.oral.Names(), l.inform.Names(),
-		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name})
+		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name, l.holding.Name})
 }
 
 // Heads returns what is known of the rules without their values.
@@ -150,6 +154,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.follow.Describe(v)
 	case l.posts.Name:
 		return l.posts.Describe(v)
+	case l.holding.Name:
+		return l.holding.Describe(v)
 	case l.planSend.Name:
 		return l.planSend.Describe(v)
 	case l.formalise.Name:

@@ -23,6 +23,8 @@ type Filter struct {
 	From  calendar.Day // of executions: due days, both included
 	To    calendar.Day
 	Asks  bool // an extension awaits its decision
+	// SentOn: it was sent on to those below (50).
+	SentOn bool
 }
 
 func (f Filter) empty() bool { return f == Filter{} }
@@ -133,7 +135,7 @@ func (f Filter) fits(r Record) bool {
 
 func (f Filter) fitsExecution(e Execution) bool {
 	return (f.Kind == "" || f.Kind == e.Kind) && (f.State == "" || f.State == string(e.State)) && (f.Unit == "" || f.Unit == e.OwnerUnit) &&
-		(f.Body == "" || f.Body == e.BodyID) && (!f.Asks || e.Asking) && f.fitsText(e.Number, e.Title) && f.fitsDay(e.DueDay)
+		(f.Body == "" || f.Body == e.BodyID) && (!f.Asks || e.Asking) && (!f.SentOn || e.SentOn > 0) && f.fitsText(e.Number, e.Title) && f.fitsDay(e.DueDay)
 }
 
 func (f Filter) fitsDay(due calendar.Day) bool {

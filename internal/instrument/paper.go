@@ -126,6 +126,10 @@ type frozenPaper struct {
 
 // factsOf reads them. A ground is taken as it is linked, also when the body could not rest a new draft on it any more.
 func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts, error) {
+	g, _, _, err := groundReceived(ctx, q, in.Delegation.ExecutionID)
+	if err != nil {
+		return frozenFacts{}, err
+	}
 	f := frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
 	for id, to := range map[string]**frozenPaper{in.GroundID: &f.Ground, in.ShortGroundID: &f.ShortGround} {
 		g, ok, err := loadGround(ctx, q, id)
@@ -133,10 +137,17 @@ func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts,
 			return f, err
 		}
 		if ok {
-			*to = &frozenPaper{ID: g.ID, Kind: g.Kind, Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day.String(), Item: g.Item}
+			*to = g.frozen()
 		}
 	}
+	if g != nil {
+		f.Ground = g.frozen()
+	}
 	return f, nil
+}
+
+func (g GroundEntry) frozen() *frozenPaper {
+	return &frozenPaper{ID: g.ID, Kind: g.Kind, Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day.String(), Item: g.Item}
 }
 
 // freeze makes the paper that is signed, when a draft leaves its agreement (44, 44-1; see I-120, I-121).
@@ -176,6 +187,15 @@ func (v *Service) frozenNow(ctx context.Context, q store.Q, rec Record, in Input
 func (v *Service) checkFrozen(ctx context.Context, q store.Q, rec Record, in Input) (document.FrozenCheck, error) {
 	if !slices.Contains([]State{StateAgreed, StateSigned, StateSent, StateReleased}, rec.State) {
 		return document.FrozenCheck{}, nil
+	}
+	f, ok, err := v.kernel.Frozen(ctx, q, rec.ID)
+	if err != nil {
+		return document.FrozenCheck{}, err
+	}
+	if ok {
+		if rec, err = v.asFrozen(ctx, q, rec, f.PDF.At); err != nil {
+			return document.FrozenCheck{}, err
+		}
 	}
 	extra, err := factsOf(ctx, q, rec, in)
 	if err != nil {

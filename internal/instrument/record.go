@@ -125,17 +125,23 @@ type Execution struct {
 	ReportedDay  calendar.Day
 	ClosedAt     time.Time
 	LateDays     int64
+	SentOn       int64 // how many instruments that rest on it were sent to those below (50)
 }
 
 const executionColumns = `e.id, e.document_id, e.ordinal, e.kind, e.title, e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
 	e.version, e.due_day, e.duty_id, e.sent_at, e.received_at, e.received_by, e.lead_post, e.resolution_id, e.report_id, e.returns,
-	e.extensions, e.asking, e.reported_day, e.closed_at, e.late_days`
+	e.extensions, e.asking, e.reported_day, e.closed_at, e.late_days, e.sent_on`
 
-func scanExecution(s store.Scanner) (Execution, error) {
+func scanExecution(s store.Scanner) (Execution, error) { return scanExecutionWith(s) }
+
+// scanExecutionWith scans further columns behind those of the execution.
+func scanExecutionWith(s store.Scanner, more ...any) (Execution, error) {
 	var e Execution
-	err := s.Scan(&e.ID, &e.DocumentID, &e.Ordinal, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
+	err := s.Scan(append([]any{
+		&e.ID, &e.DocumentID, &e.Ordinal, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
 		&e.Version, &e.DueDay, &e.DutyID, &e.SentAt, &e.ReceivedAt, &e.ReceivedBy, &e.LeadPost, &e.ResolutionID, &e.ReportID,
-		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, &e.ClosedAt, &e.LateDays)
+		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, &e.ClosedAt, &e.LateDays, &e.SentOn,
+	}, more...)...)
 	return e, err
 }
 

@@ -42,6 +42,8 @@ func judgeGround(s *Subject, v Grounds, c *law.Case) {
 		lawful = slices.Contains(v.Plans, s.Ground.Plan)
 	case GroundInstruction:
 		lawful = s.instructionAllowed(v)
+	case GroundReceived:
+		lawful = s.Sender.BodyKind != GPO && slices.Contains(v.Instructions, superior)
 	case GroundAct:
 		a, held := s.authorities.Find(s.Ground.Authority)
 		lawful = held && slices.Contains(v.Authorities, a.Role())
@@ -75,6 +77,10 @@ func (s *Subject) judgeGroundPaper(c *law.Case) {
 		if g.ID == "" && g.Title == "" && g.Number == "" {
 			c.Refuse("ground.title", i18n.M("instrument.ground.instruction_unnamed"), i18n.M("instrument.ground.instruction_allowed"))
 		}
+	case GroundReceived:
+		if g.ID == "" && g.Number == "" {
+			c.Refuse("ground", i18n.M("instrument.ground.received_unnamed"), i18n.M("instrument.bad.received_allowed"))
+		}
 	case GroundAct:
 		s.judgeAct(c)
 	}
@@ -107,6 +113,8 @@ func (s *Subject) groundName() i18n.Msg {
 	switch g.Kind {
 	case GroundPlan:
 		return i18n.Msg{Key: "instrument.plan." + oneOf(g.Plan, planKinds)}
+	case GroundReceived:
+		return i18n.M("instrument.post.superior")
 	case GroundInstruction:
 		if g.By == superior {
 			return i18n.M("instrument.post.superior")

@@ -40,7 +40,7 @@ var closedTypes = map[reflect.Type][]string{
 	reflect.TypeFor[Kind]():           words(Kinds),
 	reflect.TypeFor[Stage]():          words(Stages),
 	reflect.TypeFor[BodyKind]():       words(BodyKinds),
-	reflect.TypeFor[GroundKind]():     words(GroundKinds),
+	reflect.TypeFor[GroundKind]():     words(allGrounds),
 	reflect.TypeFor[Decision]():       words(Decisions),
 	reflect.TypeFor[Tristate]():       {string(Yes), string(No)},
 	reflect.TypeFor[SignatureState](): {string(Valid), string(Invalid), string(Stale)},

@@ -194,6 +194,9 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {
 		return Receipt{}, err
 	}
+	if err := v.sentOn(ctx, tx, act, rec, list); err != nil {
+		return Receipt{}, err
+	}
 	data := map[string]any{"number": number, "due": due.Effective, "executions": len(list), "recipients": s.in.Recipients}
 	return Receipt{ID: rec.ID, Version: rec.Version, State: string(StateSent), Number: number}, write(ctx, tx, act, rec.ID, "sent", rec.ID, data, "")
 }

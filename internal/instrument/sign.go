@@ -114,6 +114,9 @@ func (v *Service) reportToSign(ctx context.Context, q store.Q, sc *scene, act or
 	if x.e.State != ExecutionAssigned && x.e.State != ExecutionReturned {
 		return x, outOfTurn(executionMsg(x.e.State))
 	}
+	if err = v.closedBelow(ctx, q, sc, x.e); err != nil {
+		return x, err
+	}
 	if x.report, err = writtenReport(ctx, q, x.e, ReportDraft, ReportSubmitted); err != nil {
 		return x, err
 	}

@@ -30,6 +30,7 @@ type subject struct {
 	load   []Loaded
 
 	supplement *Supplement
+	delegation *Delegation
 }
 
 func (s subject) draft() *Draft {
@@ -38,7 +39,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement, Delegation: s.delegation,
 	}
 	if in.Marked {
 		d.AccessMark = string(document.MarkDSP)
@@ -185,7 +186,7 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	return s, nil
 }
 
-// gatherGrounds loads the grounds of a draft, its main instrument (46), what of it the sources open to prosecutors hold, and
+// gatherGrounds loads the grounds of a draft, what it sends on (50), its main instrument (46), what of it the sources open to prosecutors hold, and
 // the load of its recipients (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
 	if err = store.Ahead(ctx, q, v.asks(s)...); err != nil {
@@ -195,6 +196,9 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 		return err
 	}
 	if s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body); err != nil {
+		return err
+	}
+	if err = gatherDelegation(ctx, q, s); err != nil {
 		return err
 	}
 	if err = gatherSupplement(ctx, q, s); err != nil {

@@ -1,6 +1,8 @@
 package instrument
 
 import (
+	"slices"
+
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 )
@@ -78,6 +80,8 @@ type Draft struct {
 	Held []HeldHit `json:"held,omitempty" yaml:"held"`
 	// Supplement is what a supplementary assignment or task follows (46), nil for any other draft.
 	Supplement *Supplement `json:"supplement,omitempty" yaml:"supplement"`
+	// Delegation is the received instrument that the draft sends on (50), nil for any other draft.
+	Delegation *Delegation `json:"delegation,omitempty" yaml:"delegation"`
 	// Load is what the recipients have to finish already in the area of the draft, by week (44).
 	Load []Loaded `json:"load,omitempty" yaml:"load"`
 	// AccessMark is "" or "dsp" (for official use).
@@ -133,10 +137,15 @@ const (
 	GroundPlan        GroundKind = "plan"        // a measure of a plan
 	GroundInstruction GroundKind = "instruction" // an instruction from the leadership, or from the body above
 	GroundAct         GroundKind = "act"         // an act, assignment, request or letter of an outside authority
+	// GroundReceived is an instrument that the body received and sends on (50). It is not entered but linked.
+	GroundReceived GroundKind = "received"
 )
 
-// GroundKinds lists the sorts of ground.
+// GroundKinds lists the sorts of ground that people enter in the register.
 var GroundKinds = []GroundKind{GroundPlan, GroundInstruction, GroundAct}
+
+// allGrounds are the sorts of ground that a draft may rest on.
+var allGrounds = append(slices.Clone(GroundKinds), GroundReceived)
 
 // Ground is what an instrument rests on. It is a link into the register of grounds, not a text.
 type Ground struct {

@@ -32,6 +32,9 @@ type Service struct {
 	// Owed counts what posts and units owe on a day, so far as it is known: duties not closed by then and moves that wait.
 	// The ledger stands above this package, so whoever composes the program puts its count in; by itself nothing is owed.
 	Owed func(ctx context.Context, q store.Q, day calendar.Day, posts, units []string) (int64, error)
+	// Hand gives open work to a successor in the transaction of the order, and says how many documents and duties that were.
+	// By itself there is none.
+	Hand func(ctx context.Context, tx *store.Tx, act Act, h HandOver) (matters, duties int, err error)
 }
 
 // NewService makes the service. edition names the edition of the Regulation in force on a day, for refusals; nil names none.
@@ -39,7 +42,7 @@ func NewService(db *store.DB, dir *Directory, record Recorder, edition func(cale
 	if edition == nil {
 		edition = func(calendar.Day) string { return "" }
 	}
-	return &Service{db: db, dir: dir, record: record, edition: edition, Owed: oweNothing}
+	return &Service{db: db, dir: dir, record: record, edition: edition, Owed: oweNothing, Hand: handNothing}
 }
 
 func oweNothing(context.Context, store.Q, calendar.Day, []string, []string) (int64, error) {

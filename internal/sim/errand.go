@@ -88,6 +88,9 @@ func (x *errand) resolve(ctx context.Context, act org.Act) error {
 	if err != nil {
 		return err
 	}
+	if err := x.sendsOn(ctx, due); err != nil {
+		return err
+	}
 	if x.stop == atAssigned {
 		return nil
 	}
@@ -178,11 +181,14 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 		if err != nil {
 			return err
 		}
-		if w.chance(50) {
-			if _, err = w.App.Instrument.DecideExtension(ctx, act, r.ID, true, max(day, earliest), ""); err != nil {
+		if earliest, err = w.cal.NextWorking(max(day, earliest)); err != nil { // a day off may have been moved there
+			return err
+		}
+		if x.on == "" && w.chance(50) {
+			if _, err = w.App.Instrument.DecideExtension(ctx, act, r.ID, true, earliest, ""); err != nil {
 				return err
 			}
-			due = max(day, earliest)
+			due = earliest
 			w.Done["extension.granted"]++
 		} else if _, err = w.App.Instrument.DecideExtension(ctx, act, r.ID, false, 0, x.say("denied")); err != nil {
 			return err
@@ -196,6 +202,10 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 
 func (x *errand) report(ctx context.Context, act org.Act) error {
 	w := x.w
+	if waits, err := x.waitsForThoseBelow(ctx, act); err != nil || waits {
+		x.by(1, lead(x.body(), x.about.Area), "report", x.report)
+		return err
+	}
 	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report")); err != nil {
 		return err
 	}

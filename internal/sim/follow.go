@@ -135,7 +135,7 @@ func (st *story) planFollow() {
 		w.by(2+w.r.IntN(6), st.signer, "revoke", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, false) })
 	case n < 36:
 		w.by(2+w.r.IntN(6), st.signer, "revoke_some", func(ctx context.Context, act org.Act) error { return st.revoke(ctx, act, true) })
-	case n < 54:
+	case n < 54 && st.on == "":
 		w.by(1+w.r.IntN(8), st.signer, "change_sent", st.changeSent)
 	}
 }

@@ -83,7 +83,7 @@ var invariants = []invariant{
 	{
 		"an execution stands in the register of its state, and in no other",
 		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.ref_id = e.id)
-			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
+			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> 's' AND a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
 	},
 	{
 		"a report that was returned says what is lacking",
@@ -101,6 +101,16 @@ var invariants = []invariant{
 				AND n.action = 'void' AND n.para = '49' AND n.rule = 'instrument.follow' AND n.power_post <> '' AND n.reason <> '')
 			UNION ALL SELECT e.id FROM execution e WHERE e.state = 'revoked' AND NOT EXISTS (SELECT 1 FROM follow_act f
 				WHERE f.document_id = e.document_id AND f.kind = 'revoke' AND f.executions LIKE '%' || e.id || '%')`,
+	},
+	{
+		"nobody has reported while what was sent on from it is open, and nobody executes what rests on a revoked execution",
+		`SELECT e.id FROM execution e JOIN delegation d ON d.execution_id = e.id JOIN execution x ON x.document_id = d.child_id
+			WHERE e.state IN ('reported', 'accepted', 'revoked') AND x.closed_at IS NULL`,
+	},
+	{
+		"an execution counts what was sent on from it",
+		`SELECT e.id FROM execution e LEFT JOIN delegation d ON d.execution_id = e.id LEFT JOIN instrument i ON i.document_id = d.child_id AND i.sent_at IS NOT NULL
+			WHERE e.sent_on > 0 OR d.child_id IS NOT NULL GROUP BY e.id, e.sent_on HAVING count(i.document_id) <> e.sent_on`,
 	},
 	{"what was warned of is on record with its reason", `SELECT document_id FROM warning_reason WHERE length(reason) < 20`},
 	{

@@ -140,9 +140,12 @@ func (l *loading) sent(ctx context.Context, st *story) error {
 func (l *loading) agreed(ctx context.Context, st *story) error {
 	v, do := l.App.Instrument, func(post string, f func(act org.Act) error) error { return l.do(ctx, post, f) }
 	if err := do(st.drafter, func(act org.Act) error {
-		ground, err := st.ground(ctx, act)
-		if err != nil {
-			return err
+		ground := ""
+		if st.on == "" {
+			var err error
+			if ground, err = st.ground(ctx, act); err != nil {
+				return err
+			}
 		}
 		r, err := v.Draft(ctx, act, st.input(ground))
 		st.id, st.version = r.ID, r.Version

@@ -15,9 +15,12 @@ import (
 // draft begins the instrument with its ground and, for an assignment, the analysis before it (40).
 func (st *story) draft(ctx context.Context, act org.Act) error {
 	w := st.w
-	ground, err := st.ground(ctx, act)
-	if err != nil {
-		return err
+	ground := ""
+	if st.on == "" {
+		var err error
+		if ground, err = st.ground(ctx, act); err != nil {
+			return err
+		}
 	}
 	r, err := w.App.Instrument.Draft(ctx, act, st.input(ground))
 	if err != nil {
@@ -57,6 +60,9 @@ func (st *story) agree(ctx context.Context, act org.Act) error {
 	r, err := st.w.App.Instrument.SendToAgreement(ctx, act, st.id, st.version, nil)
 	var refusal *law.Refusal
 	if st.fate == isRefused && errors.As(err, &refusal) {
+		return nil
+	}
+	if st.tooLate(err) {
 		return nil
 	}
 	if err != nil {
@@ -166,6 +172,9 @@ func (st *story) edit(ctx context.Context, act org.Act) error {
 
 func (st *story) sign(ctx context.Context, act org.Act) error {
 	if _, err := Sign(ctx, st.w.App, act, st.id, st.version); err != nil {
+		if st.tooLate(err) {
+			return nil
+		}
 		return err
 	}
 	if st.fate != isSigned {
@@ -177,6 +186,9 @@ func (st *story) sign(ctx context.Context, act org.Act) error {
 func (st *story) send(ctx context.Context, act org.Act) error {
 	w := st.w
 	if _, err := w.App.Instrument.Send(ctx, act, st.id, nil); err != nil {
+		if st.tooLate(err) {
+			return nil
+		}
 		return err
 	}
 	list, err := st.executions(ctx)
@@ -192,7 +204,7 @@ func (st *story) send(ctx context.Context, act org.Act) error {
 		if x.stop == atSent {
 			continue
 		}
-		w.by(w.r.IntN(2), registry(e.body), "receive", x.receive)
+		x.by(w.r.IntN(2), registry(e.body), "receive", x.receive)
 	}
 	st.planFollow()
 	if st.about.kind == instrument.Assignment && w.chance(60) {

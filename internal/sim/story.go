@@ -72,6 +72,7 @@ type story struct {
 	ordered    bool
 	fate       fate
 	follows    instrument.SupplementInput // what it supplements (46)
+	on         string                     // the execution that it sends on (50)
 
 	id      string
 	version int64
@@ -143,7 +144,7 @@ func (st *story) input(ground string) instrument.Input {
 	in := instrument.Input{
 		Kind: st.about.kind, Lang: st.lang, Title: title, Parts: parts, GroundID: ground, TermKind: instrument.TermWorkingDays, TermDays: st.days,
 		Recipients: st.recipients, Touched: st.touched, AreaID: st.about.Area, SignerPost: st.signer, Ordered: st.ordered,
-		Supplement: st.follows,
+		Supplement: st.follows, Delegation: instrument.DelegationInput{ExecutionID: st.on},
 	}
 	if st.fate == isRefused {
 		in.TermDays = floors[st.about.kind] / 2

@@ -28,6 +28,9 @@ func (p pages) acts() map[string]page.ActFunc {
 			return s.Receive(r.Context(), act, id)
 		}),
 		"sign": p.sign,
+		"take_over": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+			return s.TakeOver(r.Context(), act, id)
+		}),
 		"accept": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Accept(r.Context(), act, id)
 		}),

@@ -84,6 +84,7 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
 	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Multipart: true, Sign: &ui.Signing{Src: at + "report.json", IIN: c.SignerIIN}, Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
 	add(instrument.CanReport, page.ActForm{ID: "report", Icon: "file-text", Multipart: true})
+	add(instrument.CanTakeOver, page.ActForm{ID: "take_over", Icon: "inbox", Text: v.S("pages.execution.take_over_text")})
 	add(instrument.CanAccept, page.ActForm{ID: "accept", Icon: "circle-check", Text: v.S("pages.execution.accept_text")})
 	add(instrument.CanAccept, page.ActForm{ID: "return", Icon: "undo-2", Danger: true, Fields: v.WordsField("return", "pages.field.lacking", "pages.hint.lacking")})
 	add(instrument.CanExtend, page.ActForm{ID: "extend", Icon: "calendar-plus", Text: v.S("pages.execution.extend_text"), Fields: func(f *ui.Form) templ.Component { return extendFields(v, c, f) }})
@@ -180,6 +181,9 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 			d.Acts = append(d.Acts, b)
 		}
 	}
+	if c.Can(instrument.CanSendOn) {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("pages.delegation.send_on"), Icon: "send", Href: "/instruments/new?on=" + c.Execution.ID})
+	}
 	d.Acts = append(d.Acts, ui.Action{Label: v.S("common.print"), Icon: "printer", Print: true, Quiet: true, IconOnly: true})
 	return d
 }
@@ -196,7 +200,11 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
 	}
 	if c.Ground != nil {
-		out = append(out, ui.Fact{Label: v.S("pages.ground.what"), Value: grounds.Title(v, *c.Ground), Wide: true})
+		f := ui.Fact{Label: v.S("pages.ground.what"), Value: grounds.Title(v, *c.Ground), Wide: true}
+		if c.Received != nil && c.Received.ID != "" {
+			f.Href = path + "/" + c.Received.ID
+		}
+		out = append(out, f)
 	}
 	if !c.ReceivedAt.IsZero() {
 		out = append(out, ui.Fact{Label: v.S("pages.execution.received"), Value: join(v.PersonName(c.ReceivedBy), v.Instant(c.ReceivedAt))})

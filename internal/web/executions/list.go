@@ -22,7 +22,7 @@ type pages struct{ *page.Site }
 const path = "/executions"
 
 // viewNames are the filters that make up a view of the register.
-var viewNames = []string{"tab", "kind", "state", "body", "unit", "due", "asks", "q", "from", "to"}
+var viewNames = []string{"tab", "kind", "state", "body", "unit", "due", "asks", "sent_on", "q", "from", "to"}
 
 // Routes serves the pages of executions.
 func Routes(mux *http.ServeMux, of *site.Site) {
@@ -34,6 +34,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /executions/bulk", p.bulk)
 	s.Views(mux, path, "executions", viewNames...)
 	handle("GET /executions/{id}", p.card)
+	handle("GET /executions/{id}/tree", p.tree)
 	handle("GET /executions/{id}/report.json", p.reportText)
 	answers := p.answers()
 	for name, act := range p.acts() {
@@ -93,7 +94,7 @@ func queryOf(v *page.View, r *http.Request) (query, error) {
 	q := query{Closed: in.OptChoice("tab", "open", "closed") == "closed", Due: in.OptChoice("due", dueSpans...), After: in.Text("after", 0, 200)}
 	q.Filter = instrument.Filter{
 		Kind: instrument.Kind(in.OptChoice("kind", kinds...)), State: in.OptChoice("state", states...),
-		Body: in.OptID("body"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks"),
+		Body: in.OptID("body"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks"), SentOn: in.Bool("sent_on"),
 	}
 	if err := in.Err(); err != nil {
 		return q, err
@@ -170,6 +171,7 @@ func chips(v *page.View, kept string) []ui.Chip {
 		chip(v.S("pages.executions.received_none"), url.Values{"state": {string(instrument.ExecutionSent)}}),
 		chip(v.S("pages.executions.reported"), url.Values{"state": {string(instrument.ExecutionReported)}}),
 		chip(v.S("pages.executions.asks"), url.Values{"asks": {"1"}}),
+		chip(v.S("pages.delegation.filter"), url.Values{"sent_on": {"1"}}),
 		chip(v.S("pages.executions.closed"), url.Values{"tab": {"closed"}}))
 }
 
@@ -196,6 +198,9 @@ func filters(v *page.View, q query, kept string) ui.Filters {
 	}
 	if q.Asks {
 		out.Keep["asks"] = "1"
+	}
+	if q.SentOn {
+		out.Keep["sent_on"] = "1"
 	}
 	if kept != "" {
 		out.Reset = path

@@ -251,6 +251,12 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 }
 
 func (c cardPage) groundHref(v *page.View) string {
+	if c.Received != nil {
+		if c.Received.ID == "" {
+			return ""
+		}
+		return "/executions/" + c.Received.ID
+	}
 	if c.Inside && (c.Ground.BodyID == v.Act.AsBody() || v.Org.Within(v.Act.AsBody(), c.Ground.BodyID, v.Act.Day())) {
 		return "/grounds/" + c.Ground.ID
 	}
@@ -276,6 +282,9 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 		note := ""
 		if e.Asking {
 			note = v.S("pages.asking_one")
+		}
+		if e.SentOn > 0 {
+			note = join(note, v.S("pages.delegation.title"))
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
 			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№\u00a0"+e.Number),

@@ -32,10 +32,13 @@ type draftPage struct {
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
-	AddGround bool                 // the part that enters a new ground is open
-	LostFiles []string             // names of files that were chosen and could not be kept
-	Main      *instrument.MainLink // what it supplements (46)
-	Stale     bool                 // somebody saved another version meanwhile
+	Groups    []instrument.RecipientGroup // saved groups of recipients
+	OpenGroup bool                        // the part that saves one is open
+	AddGround bool                        // the part that enters a new ground is open
+	LostFiles []string                    // names of files that were chosen and could not be kept
+	Main      *instrument.MainLink        // what it supplements (46)
+	Received  *instrument.ReceivedLink    // what it sends on (50)
+	Stale     bool                        // somebody saved another version meanwhile
 	MaxFile   int64
 }
 
@@ -55,16 +58,21 @@ func (d draftPage) hidden(v *page.View) map[string]string {
 	if main := d.Input.Supplement.MainID; main != "" {
 		out["supplement.main_id"] = main
 	}
+	if id := d.Input.Delegation.ExecutionID; id != "" {
+		out["delegation.execution_id"] = id
+	}
 	return out
 }
 
-// blank is the form of a new draft: ?kind=, ?ground= and ?main= (46) choose the first fields.
+// blank is the form of a new draft: ?kind=, ?ground=, ?main= (46) and ?on= (50) choose the first fields.
 func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	q := httpx.Query(r)
 	kind := instrument.Kind(q.OptChoice("kind", kindWords()...))
 	main := q.OptID("main")
 	ground := q.OptID("ground")
-	if err := q.Err(); err != nil {
+	on := q.OptID("on")
+	err := q.Err()
+	if err != nil {
 		return err
 	}
 	if kind == "" {
@@ -77,6 +85,17 @@ func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error
 	if main != "" {
 		if err := p.supplementOf(r, v, main, &in); err != nil {
 			return err
+		}
+	}
+	if on != "" {
+		wanted := in.Kind
+		if in, err = p.Instruments.SendOn(r.Context(), v.Act, on); err != nil {
+			return err
+		}
+		if q.OptChoice("kind", kindWords()...) != "" && wanted != in.Kind {
+			// What was asked goes into the part that asks in the other kind; parts that are foreign to it fall away.
+			in.Parts = map[string]string{instrument.AskingPart(wanted): in.Parts[instrument.AskingPart(in.Kind)], "form": in.Parts["form"]}
+			in.Kind = wanted
 		}
 	}
 	d := draftPage{Input: in, Form: fill(ui.NewForm(), in)}
@@ -129,10 +148,16 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 	if d.Offer, err = p.Instruments.Offer(ctx, v.Act, d.ID, d.Input.Kind); err != nil {
 		return err
 	}
+	if d.Groups, err = p.Instruments.RecipientGroups(ctx, v.Act); err != nil {
+		return err
+	}
 	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing); err != nil {
 		return err
 	}
 	if err = p.mainOf(r, v, d); err != nil {
+		return err
+	}
+	if err = p.receivedOf(r, v, d); err != nil {
 		return err
 	}
 	if d.Sources, err = grounds.Sources(p.Site, v, r); err != nil {
@@ -180,7 +205,7 @@ func (p pages) groundGroups(r *http.Request, v *page.View, words, chosen string)
 func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Read(r)
 	d := draftPage{Input: readInput(in), ID: r.PathValue("id")}
-	act := in.OptChoice("act", "save", "agreement", "check", "ground")
+	act := in.OptChoice("act", "save", "agreement", "check", "ground", "group")
 	if d.ID != "" {
 		if !httpx.ValidID(d.ID) {
 			return fault.NotFound{What: r.URL.Path}
@@ -203,6 +228,8 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return p.checked(w, r, v, in, d)
 	case "ground":
 		return p.addGround(w, r, v, in, d)
+	case "group":
+		return p.saveGroup(w, r, v, in, d)
 	}
 	return p.store(w, r, v, in, d, act == "agreement")
 }
@@ -308,7 +335,11 @@ func (p pages) markSet(w http.ResponseWriter, r *http.Request, v *page.View, in 
 	if err != nil {
 		return err
 	}
-	for _, set := range recipientSets(v, o) {
+	d.Offer = o
+	if d.Groups, err = p.Instruments.RecipientGroups(r.Context(), v.Act); err != nil {
+		return err
+	}
+	for _, set := range groupSets(v, d) {
 		if set.Value != name {
 			continue
 		}

@@ -29,10 +29,14 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/new", p.blank)
 	handle("POST /instruments/new", p.save)
 	handle("POST /instruments/check", p.check)
+	handle("GET /instruments/groups", p.groups)
+	handle("POST /instruments/groups/{id}/drop", p.dropGroup)
 	handle("GET /instruments/{id}", p.card)
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
+	handle("GET /instruments/{id}/tree", p.tree)
+	handle("GET /instruments/{id}/tree.xlsx", p.treeBook)
 	for name, want := range page.Papers {
 		handle("GET /instruments/{id}/"+name, s.Paper(want, p.Instruments.Paper))
 	}

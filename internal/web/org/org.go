@@ -175,6 +175,11 @@ func (p pages) showUnit(w http.ResponseWriter, r *http.Request, v *page.View, id
 	if below := v.Org.Children(id, day); len(below) > 0 || len(d.below) > 0 {
 		s.Parts = append(s.Parts, block.Part{ID: "below", Title: v.S("pages.org.below"), Count: len(below), Body: treeList(v, below, day, false), Acts: links(d.below...)})
 	}
+	if part, ok, err := p.handedPart(r, v, id, true); err != nil {
+		return err
+	} else if ok {
+		s.Parts = append(s.Parts, part)
+	}
 	head := ui.Page{Title: v.Text(u.At(day).Name), Section: "org", Crumbs: unitCrumbs(v, u, day), Sub: v.S("pages.org.on", "day", day)}
 	return block.Show(w, r, v, status, head, s, act, f)
 }

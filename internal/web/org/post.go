@@ -44,6 +44,11 @@ func (p pages) showPost(w http.ResponseWriter, r *http.Request, v *page.View, id
 	if part, ok := replacementsOf(v, []org.Post{x}, day); ok {
 		s.Parts = append(s.Parts, part)
 	}
+	if part, ok, err := p.handedPart(r, v, id, false); err != nil {
+		return err
+	} else if ok {
+		s.Parts = append(s.Parts, part)
+	}
 	u, _ := v.Org.Unit(x.UnitID)
 	head := ui.Page{Title: v.Text(x.Title), Section: "org", Crumbs: append(unitCrumbs(v, u, day), ui.Link{Label: v.UnitShort(u.ID), Href: "/org/units/" + u.ID})}
 	return block.Show(w, r, v, status, head, s, act, f)
@@ -148,7 +153,7 @@ func (p pages) postDeeds(r *http.Request, v *page.View, x org.Post) ([]deed, err
 		}, deed{
 			id: actClosePost, title: v.S("pages.org.close_post"), button: v.S("pages.org.close_post"), danger: true, text: text, action: at + "/close",
 			fields: fields(one(dayField(v, "until", "pages.org.closed_from"), actField(v))),
-		})
+		}, handOverDeed(v, at, successorPosts(v, x)))
 	}
 	return out, nil
 }
@@ -307,6 +312,7 @@ func (p pages) postRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /org/posts/{id}", single(p.showPost))
 	handle("GET /org/people/pick", p.pickPerson)
 	handle("POST /org/posts/{id}/change", p.onPost(actChangePost, done("post_changed"), p.changePost))
+	handle("POST /org/posts/{id}/handover", p.onPost(actHandOver, done("handed_over"), p.handOverPost))
 	handle("POST /org/posts/{id}/close", p.onPost(actClosePost, done("post_closed"), p.closePost))
 	handle("POST /org/posts/{id}/appoint", p.appointTo)
 	handle("POST /org/posts/{id}/release", p.onPost(actRelease, done("released"), p.release))

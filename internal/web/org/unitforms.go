@@ -45,6 +45,9 @@ func (p pages) unitDeedsOf(r *http.Request, v *page.View, u org.Unit) (unitDeeds
 				id: actCloseUnit, title: v.S("pages.org.close_unit"), action: at + "/close", button: v.S("pages.org.close_unit"), danger: true, text: text,
 				fields: fields(one(dayField(v, "closed", "pages.org.closed_from"), actField(v))),
 			})
+			if !u.Kind.IsBody() {
+				d.about = append(d.about, handOverDeed(v, at, successorUnits(v, u)))
+			}
 		}
 		if kinds := v.Org.KindsBelow(u.ID); len(kinds) > 0 {
 			d.below = append(d.below, openUnitDeed(v, kinds, at))
@@ -199,6 +202,7 @@ func (p pages) onUnitDeed(act string, done i18n.Msg, do func(r *http.Request, un
 func (p pages) unitRoutes(handle func(pattern string, h page.Handler)) {
 	done := func(key string) i18n.Msg { return i18n.Msg{Key: "pages.org.done." + key} }
 	handle("POST /org/units/{id}/change", p.onUnitDeed(actChangeUnit, done("unit_changed"), p.changeUnit))
+	handle("POST /org/units/{id}/handover", p.onUnitDeed(actHandOver, done("handed_over"), p.handOverUnit))
 	handle("POST /org/units/{id}/close", p.onUnitDeed(actCloseUnit, done("unit_closed"), p.closeUnit))
 	handle("POST /org/units/{id}/units", p.onUnitDeed(actOpenUnit, done("unit_opened"), p.openUnit))
 	handle("POST /org/units/{id}/posts", p.onUnitDeed(actOpenPost, done("post_opened"), p.openPost))

@@ -222,6 +222,47 @@ async function extend(road) {
   await road.look(signer, 'execution-extended')
 }
 
+// delegate sends on what another region received to one of its districts: the initiator sees the tree, the district only its part.
+async function delegate(road) {
+  const officer = await road.as('officer')
+  await officer.goto(road.card)
+  const region = officer.locator('#executions a.lead').filter({ hasText: road.lang === 'kk' ? 'Қарағанды' : 'Караганд' }).first()
+  const execution = await region.getAttribute('href')
+  const head = await road.holder('karaganda.head')
+  await head.goto(execution)
+  await road.act(head, 'resolve', async (window) => {
+    await window.locator('[name="resolve.text"]').fill(road.text.resolution)
+    await window.locator('input[role=combobox]').first().fill(' ')
+    await window.locator('[role=option]:visible').nth(1).click()
+  })
+  await road.told(head, 'pages.execution.done.resolve')
+  await Promise.all([head.waitForURL(/\/instruments\/new\?on=/), head.locator('.doc a', { hasText: road.words('pages.delegation.send_on') }).click()])
+  await road.told(head, 'pages.delegation.form')
+  await Promise.all([head.waitForURL(/kind=request/), head.locator('a[href*="kind=request"]').first().click()])
+  await head.fill('[name="parts.demand"]', road.text.demand)
+  await head.fill('[name="parts.form"]', road.text.form)
+  const district = await head.locator('input[name=recipients]').first().getAttribute('value')
+  await head.locator('input[name=recipients]').first().check()
+  await road.look(head, 'send-on')
+  assert.equal(await road.send(head, head.locator('button[value=agreement]')), 200)
+  const child = new URL(head.url()).pathname
+  if (!await head.locator('main [data-dialog="act-sign"]').count()) throw new Error('what the head of a region sends on waits for somebody else')
+  await road.act(head, 'sign')
+  await road.told(head, 'pages.done.sign')
+  await road.act(head, 'send')
+  await officer.goto(road.card)
+  await road.told(officer, 'pages.delegation.whole')
+  await officer.locator('#tree summary').first().click()
+  assert.equal(await officer.locator('#tree a.lead').count(), 1)
+  await road.look(officer, 'tree')
+  const below = await road.holder(`${district}.head`)
+  await below.goto(child)
+  await road.says(below, road.text.title)
+  await road.look(below, 'district')
+  assert.equal((await below.goto(road.card)).status(), 404)
+  below.troubles.splice(0)
+}
+
 // noRelease: an instrument with open executions does not leave control (50).
 async function noRelease(road) {
   const page = await road.as('deputy')
@@ -254,6 +295,7 @@ async function walkAssignment(road) {
   await road.step('the executor reports again', () => report(road, road.text.again, 'kesteler.pdf'))
   await road.step('the report is accepted in time', () => accept(road))
   await road.step('another office asks for an extension and has it (44)', () => extend(road))
+  await road.step('a region sends on to a district, the tree is seen from above (50)', () => delegate(road))
   await road.step('release is refused while executions are open (50)', () => noRelease(road))
 }
 

@@ -1,0 +1,62 @@
+package instruments_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"reglament/internal/web/webtest"
+)
+
+// The recipients that are marked are saved as a group, which marks them in another draft, without a script; a group of the
+// unit is seen by its people and nobody else's.
+func TestGroupsOfRecipients_40_50(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	f := c.Get("/instruments/new?kind=task").Form("form#draft")
+	f.Set("title", "Тапсырма")
+	f["recipients"] = []string{o.Unit("akmola"), o.Unit("astana")}
+	f.Set("act", "group")
+	marks := mark(o)
+	c.Upload("/instruments/new", f).Want(http.StatusUnprocessableEntity)
+	f.Set("group.name", strings.Repeat("ә", 121))
+	c.Upload("/instruments/new", f).Want(http.StatusUnprocessableEntity)
+	f.Set("group.name", "Солтүстік")
+	none := url.Values{}
+	for k, v := range f {
+		none[k] = v
+	}
+	none.Del("recipients")
+	none.Set("_key", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	c.Upload("/instruments/new", none).Want(http.StatusUnprocessableEntity)
+	if mark(o) != marks {
+		t.Error("something wrong was saved")
+	}
+	f.Set("group.unit", "1")
+	back := c.Upload("/instruments/new", f).Want(http.StatusOK)
+	if got := back.Form("form#draft"); got.Get("title") != "Тапсырма" || len(got["recipients"]) != 2 {
+		t.Errorf("the form came back with %v", got)
+	}
+	group := one(o, `SELECT id FROM recipient_group WHERE name = 'Солтүстік'`)
+	mate := o.Person("s3-soc-1.officer2")
+	g := mate.Get("/instruments/new?kind=request").Says("form#draft", "Солтүстік (2)").Form("form#draft")
+	g.Set("_set", group)
+	if got := mate.Upload("/instruments/new", g).Want(http.StatusOK).Form("form#draft"); len(got["recipients"]) != 2 {
+		t.Errorf("the group marks %v", got["recipients"])
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		mate.In(lang).Get("/instruments/groups").Want(http.StatusOK).Says("#groups", "Солтүстік")
+	}
+	stranger := o.Person("karaganda-pub.officer1")
+	if strings.Contains(stranger.Get("/instruments/groups").Want(http.StatusOK).Text("main"), "Солтүстік") {
+		t.Error("another unit sees the group")
+	}
+	drop := "/instruments/groups/" + group + "/drop"
+	stranger.Post(drop, stranger.Get("/instruments/groups").Form("form")).Want(http.StatusNotFound)
+	c.Post("/instruments/groups/..%2fx/drop", url.Values{}).Want(http.StatusNotFound)
+	c.Post(drop, c.Get("/instruments/groups").Form("#drop-"+group)).Want(http.StatusSeeOther)
+	if strings.Contains(mate.Get("/instruments/groups").Text("main"), "Солтүстік") {
+		t.Error("the group is still there")
+	}
+}
