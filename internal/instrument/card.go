@@ -75,6 +75,7 @@ type Card struct {
 	Files       []document.File
 	Papers      []document.File // of the grounds it rests on: who sees the instrument may open them
 	Executions  []Execution     // those the person may see
+	Periods     []PeriodView    // of a periodic term (47), once it is sent
 	Messages    []document.Message
 	Reasons     []WarningReason
 	Actions     []Action
@@ -166,11 +167,11 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if err = v.fillSupplement(ctx, q, viewer, c); err != nil {
 		return err
 	}
-	return v.fillExecutions(ctx, q, viewer, c)
+	return v.fillExecutions(ctx, q, sc, viewer, c)
 }
 
 // fillExecutions shows each recipient its own execution, and the sender and control all of them.
-func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.Viewer, c *Card) error {
+func (v *Service) fillExecutions(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *Card) error {
 	if c.State != StateSent && c.State != StateReleased && c.State != StateRevoked {
 		return nil
 	}
@@ -186,6 +187,9 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.V
 		if slices.Contains(refs, e.ID) {
 			c.Executions = append(c.Executions, e)
 		}
+	}
+	if c.Periods, err = periodsOf(ctx, q, sc, c.ID); err != nil {
+		return err
 	}
 	c.Follows, err = followsSeen(ctx, q, c.ID, c.Executions)
 	return err
@@ -239,8 +243,10 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 		add(author, CanWithdraw)
 	case StateSent:
 		add(owner, CanMethod)
-		add(releaser && c.OpenExecutions == 0, CanRelease)
-		add(signer && c.OpenExecutions > 0, CanChange, CanRevoke)
+		left := slices.ContainsFunc(c.Periods, func(p PeriodView) bool { return !p.Opened && !p.Ended })
+		add(releaser && c.OpenExecutions == 0 && !left, CanRelease)
+		add(signer && c.OpenExecutions > 0, CanChange)
+		add(signer && (c.OpenExecutions > 0 || left), CanRevoke)
 		for _, e := range c.Executions {
 			_, in := sc.inBody(act, e.BodyID)
 			add(in && !slices.Contains(out, CanAsk), CanAsk)
@@ -271,6 +277,8 @@ type ExecutionCard struct {
 	Execution
 	Instrument  Record
 	Input       Input
+	Periods     []PeriodView // of a periodic term (47)
+	Row         []Execution  // of the same recipient, one for each period that is open or done
 	Ground      *GroundEntry
 	Files       []document.File // of the instrument
 	Papers      []document.File // of the grounds that the instrument rests on
@@ -320,6 +328,16 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 	}
 	if c.Input, err = restored(doc.Content); err != nil {
 		return err
+	}
+	if c.Period > 0 {
+		if c.Periods, err = periodsOf(ctx, q, sc, c.DocumentID); err != nil {
+			return err
+		}
+		all, err := executionsOf(ctx, q, c.DocumentID)
+		if err != nil {
+			return err
+		}
+		c.Row = slices.DeleteFunc(all, func(e Execution) bool { return e.BodyID != c.BodyID })
 	}
 	if c.Follows, err = followsSeen(ctx, q, c.DocumentID, []Execution{c.Execution}); err != nil {
 		return err

@@ -473,6 +473,9 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err := turn.Clear(ctx, tx, e.ID, turn.Accept, turn.Execute, turn.SignReport); err != nil {
 		return Receipt{}, err
 	}
+	if err := v.openNext(ctx, tx, act, sc, rec, *e); err != nil {
+		return Receipt{}, err
+	}
 	if err := countDown(ctx, tx, act, rec); err != nil {
 		return Receipt{}, err
 	}
@@ -483,11 +486,15 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "accepted", e.ID, map[string]any{"report": r.ID, "late_days": late}, "")
 }
 
-// countDown takes one off the open executions; with the last one, release from control becomes the unit's move.
+// countDown takes one off the open executions; with the last one of the last period, release from control becomes the unit's
+// move.
 func countDown(ctx context.Context, tx *store.Tx, act org.Act, rec Record) error {
 	left, ok, err := store.One(ctx, tx, store.Value[int64], `UPDATE instrument SET open_executions = open_executions - 1, updated_at = $2
 		WHERE document_id = $1 RETURNING open_executions`, rec.ID, act.Now)
 	if err != nil || !ok || left > 0 {
+		return err
+	}
+	if periods, err := periodsLeft(ctx, tx, rec.ID); err != nil || periods > 0 {
 		return err
 	}
 	return turn.Set(ctx, tx, nextTurn(act, unitKey(rec.OwnerUnit), turn.Release, rec.ID, rec.ID, 0))

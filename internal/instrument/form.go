@@ -43,6 +43,8 @@ type Input struct {
 	TermDay calendar.Day `json:"term_day,omitzero"`
 	// Periodic says that execution repeats (41, 47).
 	Periodic bool `json:"periodic"`
+	// Period is the periodic term, when TermKind is periodic (47).
+	Period Period `json:"period,omitzero"`
 	// Interim are intermediate terms, which an assignment may not have (40).
 	Interim []InterimTerm `json:"interim"`
 	// Recipients are the bodies that execute; Touched the units whose work it touches (45).
@@ -92,6 +94,11 @@ func (in Input) Tidy() Input {
 	in.Recipients = distinct(in.Recipients)
 	in.Touched = distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
+	if in.TermKind == TermPeriodic {
+		in.Periodic, in.TermDays, in.TermDay = true, 0, 0
+	} else {
+		in.Period = Period{}
+	}
 	in.Supplement.Words = strings.TrimSpace(in.Supplement.Words)
 	return in
 }
@@ -153,6 +160,8 @@ func (in Input) shapeOfTerm(c *fault.Collector) {
 			c.Bad("term_days", i18n.M("instrument.bad.term_days"), i18n.M("instrument.bad.term_days_allowed", "max", termDaysMax))
 		}
 	case TermDate:
+	case TermPeriodic:
+		in.Period.shape(c)
 	default:
 		c.Bad("term_kind", i18n.M("instrument.bad.term_kind"), i18n.M("instrument.bad.term_kind_allowed"))
 	}

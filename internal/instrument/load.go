@@ -190,7 +190,7 @@ func gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
 		return nil
 	}
 	first, weeks := weekOf(s.sc.day), loadWeeksMax
-	if due, err := s.draft().Term.Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
+	if due, err := s.draft().term().Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
 		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
 	}
 	ask := loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}

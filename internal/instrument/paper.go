@@ -80,6 +80,8 @@ func parts(s subject) []paper.Part {
 
 func termWords(in Input) i18n.Text {
 	switch {
+	case in.TermKind == TermPeriodic && in.Period.complete():
+		return i18n.Say(in.Period.Words())
 	case in.TermKind == TermDate && !in.TermDay.None():
 		return i18n.Say(i18n.M("paper.until", "day", in.TermDay))
 	case in.TermKind == TermWorkingDays && in.TermDays > 0:

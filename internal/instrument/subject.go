@@ -3,6 +3,7 @@ package instrument
 import (
 	"context"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -29,6 +30,8 @@ type subject struct {
 	held   []HeldHit
 	load   []Loaded
 
+	signedDay calendar.Day // none before it is signed
+
 	supplement *Supplement
 }
 
@@ -40,9 +43,15 @@ func (s subject) draft() *Draft {
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
 		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement,
 	}
-	if in.TermKind == TermDate {
+	switch in.TermKind {
+	case TermDate:
 		d.Term = Term{Due: in.TermDay}
-	} else {
+	case TermPeriodic:
+		d.Period = in.Period
+		if d.Period.Last.None() && !s.signedDay.None() { // the year in which it was signed (I-84)
+			d.Period.Last = d.Period.until(s.signedDay)
+		}
+	default:
 		d.Term = Term{Days: in.TermDays}
 	}
 	if in.Marked {
@@ -174,6 +183,9 @@ func decisionOf(s document.StepState) Decision {
 // gather loads what the system knows of a stored draft for its judgement.
 func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
 	s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: rec.DrafterPerson, Post: rec.DrafterPost, Unit: rec.OwnerUnit, Body: rec.OwnerBody}}
+	if !rec.SignedAt.IsZero() {
+		s.signedDay = calendar.DayOf(rec.SignedAt)
+	}
 	if err := v.gatherGrounds(ctx, q, &s); err != nil {
 		return s, err
 	}

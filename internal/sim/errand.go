@@ -248,6 +248,9 @@ func (x *errand) accept(ctx context.Context, act org.Act) error {
 	if _, err := w.App.Instrument.Accept(ctx, act, x.id()); err != nil {
 		return err
 	}
+	if x.period != (instrument.Period{}) {
+		return nil // release comes with the last period
+	}
 	if x.open--; x.open > 0 || x.fate == notReleased {
 		return nil
 	}

@@ -31,6 +31,8 @@ type World struct {
 	made   int
 	// thorough actors take the turns that the demonstration does without.
 	thorough bool
+	// periodic are the stories whose term comes round (47).
+	periodic []*story
 }
 
 // NewWorld begins a simulation from a seed at an instant.
@@ -123,6 +125,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 		if err := journal.Seal(ctx, w.App.DB, w.Now); err != nil {
 			return err
 		}
+	}
+	if err := w.periods(ctx); err != nil {
+		return err
 	}
 	if w.Night != nil {
 		return w.Night(ctx, day)

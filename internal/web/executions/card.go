@@ -195,6 +195,9 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
 	}
+	if n := int(c.Period); n >= 1 && n <= len(c.Periods) {
+		out = append(out, ui.Fact{Label: v.S("pages.period.this"), Value: v.T(c.Periods[n-1].Label()), Wide: true})
+	}
 	if c.Ground != nil {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.what"), Value: grounds.Title(v, *c.Ground), Wide: true})
 	}

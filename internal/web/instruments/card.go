@@ -230,6 +230,8 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 	}
 	out = append(out, c.supplementFacts(v)...)
 	switch {
+	case termText(v, c.Input) != "":
+		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: termText(v, c.Input), Wide: true})
 	case !c.DueDay.None():
 		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.Day(c.DueDay)})
 	case c.Input.TermKind == instrument.TermDate && !c.Input.TermDay.None():
