@@ -93,6 +93,7 @@ type ExecutionCard struct {
 	Messages    []Message           `json:"messages"`
 	Signatures  []Signature         `json:"signatures"`
 	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
+	Periods     []SentPeriod        `json:"periods" doc:"Of a periodic term (47)."`
 	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
 
@@ -101,7 +102,7 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Follows: all(x.Follows, followOf), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+		Follows: all(x.Follows, followOf), Periods: all(x.Periods, periodOf), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)

@@ -29,6 +29,7 @@ type InstrumentCard struct {
 	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes (49) that concern the executions shown."`
 	Supplements []Instrument        `json:"supplements" doc:"What supplements it (46), as far as the person may see."`
 	Parts       []Execution         `json:"recipients_executions" doc:"The executions that the person may see."`
+	Periods     []SentPeriod        `json:"periods" doc:"Of a periodic term (47), once it is sent."`
 	Messages    []Message           `json:"messages"`
 	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
@@ -44,6 +45,7 @@ func (c *caller) card(x instrument.Card) InstrumentCard {
 		out.Ground = &g
 	}
 	out.Follows = all(x.Follows, followOf)
+	out.Periods = all(x.Periods, periodOf)
 	out.Supplements = all(x.Supplements, func(r instrument.Record) Instrument { return Instrument(r) })
 	if x.Main != nil {
 		out.Main = mainOf(*x.Main)

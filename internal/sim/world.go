@@ -95,10 +95,11 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 		if len(w.events) > 0 && w.events[0].at.Before(until) {
 			next = w.events[0].at
 		}
-		for today := calendar.DayOf(w.Now); today < calendar.DayOf(next); today++ {
+		if today := calendar.DayOf(w.Now); today < calendar.DayOf(next) {
 			if err := w.night(ctx, today); err != nil {
 				return err
 			}
+			continue // the night may have planned something
 		}
 		w.Now = next
 		if !next.Before(until) {

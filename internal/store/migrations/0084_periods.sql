@@ -4,14 +4,11 @@
 -- instrument. period is the number of the period, 0 where the term is not periodic. The table is written anew, since one
 -- engine cannot take a constraint away.
 -- owner: instrument
-CREATE TABLE execution_move AS SELECT * FROM execution;
-DROP TABLE execution;
--- owner: instrument
-CREATE TABLE execution (
+CREATE TABLE execution_next (
   id            TEXT   NOT NULL PRIMARY KEY,
   document_id   TEXT   NOT NULL,
   ordinal       BIGINT NOT NULL,         -- of the recipient
-  period        BIGINT NOT NULL,         -- number of the period (47), 0 for none
+  period        BIGINT NOT NULL DEFAULT 0, -- number of the period (47), 0 for none
   kind          TEXT   NOT NULL,
   title         TEXT   NOT NULL,
   number        TEXT   NOT NULL,         -- of the instrument, with the ordinal and the period
@@ -37,12 +34,13 @@ CREATE TABLE execution (
   area_id       TEXT   NOT NULL DEFAULT '',
   UNIQUE (document_id, body_id, period)
 );
-INSERT INTO execution (id, document_id, ordinal, period, kind, title, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id,
+INSERT INTO execution_next (id, document_id, ordinal, period, kind, title, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id,
     sent_at, received_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, reported_day, closed_at, late_days, area_id)
   SELECT id, document_id, ordinal, 0, kind, title, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id,
     sent_at, received_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, reported_day, closed_at, late_days, area_id
-  FROM execution_move;
-DROP TABLE execution_move;
+  FROM execution;
+DROP TABLE execution;
+ALTER TABLE execution_next RENAME TO execution;
 CREATE INDEX execution_load ON execution (body_id, area_id, due_day, kind) WHERE closed_at IS NULL;
 
 -- The periods of an instrument as they were fixed at sending. A period is opened for its recipients ahead of its day;
