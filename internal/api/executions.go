@@ -132,7 +132,8 @@ type ExecutionsFilter struct {
 
 // ReportText is the text of a report.
 type ReportText struct {
-	Text string `json:"text" required:"true" maxLength:"60000"`
+	Text    string             `json:"text" required:"true" maxLength:"60000"`
+	Answers instrument.Answers `json:"answers,omitempty" maxProperties:"40" doc:"By the number of the question: text, 12, 12.5, 2026-12-31, yes or no, the number of the option. Absent leaves those written before."`
 }
 
 // Resolve is a resolution: who carries it out inside the body, and by when.
@@ -223,7 +224,7 @@ func (s *server) executing(tag, base string) {
 		return use.Resolve(ctx, c.act, id, instrument.ResolutionInput(*b))
 	})
 	act(s, tag, base, "report", "Save the draft of the report", func(ctx context.Context, c *caller, id string, b *ReportText) (instrument.Receipt, error) {
-		return use.SaveReport(ctx, c.act, id, b.Text)
+		return use.SaveReport(ctx, c.act, id, b.Text, b.Answers)
 	})
 	plain(s, tag, base, "submit", "Put the report before the head of the body", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.SubmitReport(ctx, c.act, id)

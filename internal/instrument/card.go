@@ -284,7 +284,8 @@ type ExecutionCard struct {
 	Papers      []document.File // of the grounds that the instrument rests on
 	OwnFiles    []document.File // of the execution: attached to reports
 	Resolutions []document.ResolutionView
-	Reports     []Report // newest first
+	Reports     []Report           // newest first
+	Answers     map[string]Answers // in fields, by report
 	Extensions  []Extension
 	Follows     []FollowAct // revocations and changes that concern it (49)
 	Messages    []document.Message
@@ -375,6 +376,15 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 	for _, r := range reports { // what is not signed yet is the recipient's own affair
 		if c.Inside || !r.SignedAt.IsZero() {
 			c.Reports = append(c.Reports, r)
+		}
+	}
+	if len(c.Input.Questions) > 0 {
+		ids := make([]string, len(c.Reports))
+		for i, r := range c.Reports {
+			ids[i] = r.ID
+		}
+		if c.Answers, err = answersOf(ctx, q, ids); err != nil {
+			return err
 		}
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool {

@@ -201,9 +201,9 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 }
 
 // SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership. Files are
-// attached to the execution in the role "report".
-func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string) (Receipt, error) {
-	in := wordInput{ID: id, Text: text}
+// attached to the execution in the role "report". Answers stand in the place of those written before; nil leaves them.
+func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string, answers Answers) (Receipt, error) {
+	in := reportInput{ID: id, Text: text, Answers: answers}
 	return v.change(ctx, act, "report", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		e, _, err := v.executionUse(ctx, tx, sc, act, id)
 		if err != nil {
@@ -222,6 +222,9 @@ func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string) 
 			return Receipt{}, err
 		}
 		r, err := v.reportDraft(ctx, tx, act, &e, text)
+		if err == nil {
+			err = v.keepAnswers(ctx, tx, e, r.ID, answers)
+		}
 		return Receipt{ID: r.ID, Version: r.Version, State: string(r.State)}, err
 	})
 }
@@ -241,11 +244,15 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 		r.Text, r.Version = text, r.Version+1
 		return r, err
 	}
+	before := r.ID
 	r = Report{ID: store.NewID(act.Now), ExecutionID: e.ID, DocumentID: e.DocumentID, N: r.N + 1, State: ReportDraft, Version: 1, Text: text}
 	_, err = tx.Exec(ctx, `INSERT INTO report (id, execution_id, document_id, n, state, version, text, at, person_id, post_id, signed_at, signed_by,
 		signed_post, signed_for, decided_at, decided_by, lacking) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, '', '', '', NULL, '', '')`,
 		r.ID, r.ExecutionID, r.DocumentID, r.N, string(r.State), r.Text, act.Now, act.PersonID, act.AsPost())
 	if err != nil {
+		return r, err
+	}
+	if err := carryAnswers(ctx, tx, before, r.ID); err != nil {
 		return r, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE execution SET report_id = $2, version = version + 1 WHERE id = $1`, e.ID, r.ID); err != nil {
@@ -293,6 +300,9 @@ func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Rec
 		}
 		r, err := writtenReport(ctx, tx, e, ReportDraft)
 		if err != nil {
+			return Receipt{}, err
+		}
+		if _, err := v.answered(ctx, tx, e, r); err != nil {
 			return Receipt{}, err
 		}
 		if err := setReport(ctx, tx, &r, ReportSubmitted); err != nil {

@@ -70,6 +70,8 @@ type Input struct {
 	MarkGround string `json:"mark_ground"`
 	// Ordered runs the agreement in the order of the route; else all are asked at once (45).
 	Ordered bool `json:"ordered"`
+	// Questions are answered by every recipient in fields of its report.
+	Questions []Question `json:"questions,omitempty"`
 	// Reasons are written reasons for what was warned of, by rule.
 	Reasons map[string]string `json:"reasons"`
 }
@@ -91,6 +93,15 @@ func (in Input) Tidy() Input {
 		}
 	}
 	in.Reasons = reasons
+	questions := make([]Question, 0, len(in.Questions))
+	for _, q := range in.Questions {
+		if q = q.tidy(); q.KK != "" || q.RU != "" || q.Note != "" || len(q.Options) > 0 {
+			questions = append(questions, q)
+		}
+	}
+	if in.Questions = questions; len(questions) == 0 {
+		in.Questions = nil
+	}
 	in.Recipients = distinct(in.Recipients)
 	in.Touched = distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
@@ -141,6 +152,7 @@ func (in Input) Shape(parts []string) error {
 		tooLong(&c, "reasons."+k, in.Reasons[k], reasonMax)
 	}
 	in.shapeOfTerm(&c)
+	in.shapeOfQuestions(&c)
 	in.Supplement.shape(&c)
 	tooMany(&c, "recipients", len(in.Recipients), recipientsMax)
 	tooMany(&c, "touched", len(in.Touched), touchedMax)

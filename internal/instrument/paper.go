@@ -71,6 +71,9 @@ func parts(s subject) []paper.Part {
 	if len(s.in.Interim) > 0 {
 		add("paper.interim", interimWords(s.in.Interim))
 	}
+	if len(s.in.Questions) > 0 {
+		add("instrument.questions", questionWords(s.in.Questions))
+	}
 	add("paper.term", termWords(s.in))
 	if s.short != nil {
 		add("paper.short_ground", i18n.Say(s.short.Words()))

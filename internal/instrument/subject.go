@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"slices"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -225,6 +226,15 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 	for _, part := range Texts {
 		for _, h := range catalogue.Find(s.in.Parts[part]) {
 			s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
+		}
+	}
+	for _, x := range s.in.Questions {
+		for _, text := range distinct([]string{x.KK, x.RU}) {
+			for _, h := range catalogue.Find(text) {
+				if !slices.ContainsFunc(s.held, func(x HeldHit) bool { return x.Item == h.Item.ID && x.Part == AskingPart(s.in.Kind) }) {
+					s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: AskingPart(s.in.Kind), Quote: h.Quote})
+				}
+			}
 		}
 	}
 	return gatherLoad(ctx, q, s)

@@ -196,7 +196,7 @@ func (x *errand) askExtension(ctx context.Context, act org.Act) error {
 
 func (x *errand) report(ctx context.Context, act org.Act) error {
 	w := x.w
-	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report")); err != nil {
+	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report"), x.answers()); err != nil {
 		return err
 	}
 	if w.chance(25) {

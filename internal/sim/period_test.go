@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,7 @@ func TestPeriodsAreObligationsOfTheirOwn_47_I47a_I47b(t *testing.T) {
 		assignment.every, assignment.times = instrument.EveryMonth, 4
 		task := w.central(w.texts.of(instrument.Task)[0], []string{"akmola", "abai"})
 		task.every, task.times = instrument.EveryWeek, 6
+		assignment.asks = true
 		for _, st := range []*story{assignment, task} {
 			st.begin(start.Add(9 * time.Hour))
 		}
@@ -96,7 +98,34 @@ func (st *story) released(t *testing.T) {
 			days = append(days, r.original)
 		}
 	}
+	if st.asks {
+		st.answered(t, len(list))
+	}
 	if len(days) < int(periods) {
 		t.Errorf("%d periods fall due on %v", periods, days)
+	}
+}
+
+// answered holds the table of answers against the reports: every row is there, and the sum is that of its numbers.
+func (st *story) answered(t *testing.T, rows int) {
+	t.Helper()
+	act, ok, err := st.w.act(t.Context(), st.drafter)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	table, err := st.w.App.Instrument.AnswersTable(t.Context(), act, st.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, r := range table.Rows {
+		n, err := strconv.Atoi(r.Answers["1"])
+		if err != nil || r.Returned {
+			t.Errorf("%+v", r)
+		}
+		sum += n
+	}
+	if len(table.Rows) != rows || table.Missing != 0 || table.Given[0] != rows || table.Sums[0] != strconv.Itoa(sum) || table.Sums[2] != "" {
+		t.Errorf("%d rows, %d missing, %v, %v, want %d", len(table.Rows), table.Missing, table.Sums, table.Given, sum)
 	}
 }

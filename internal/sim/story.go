@@ -74,8 +74,9 @@ type story struct {
 	every      instrument.Every           // its term comes round so often, so many times (47)
 	times      int
 	period     instrument.Period
-	begun      map[string]bool            // executions of later periods that are under way
-	over       bool                       // every period is carried out
+	asks       bool            // in fields
+	begun      map[string]bool // executions of later periods that are under way
+	over       bool            // every period is carried out
 
 	id      string
 	version int64
@@ -151,6 +152,9 @@ func (st *story) input(ground string) instrument.Input {
 	}
 	if st.period != (instrument.Period{}) {
 		in.TermKind, in.Period = instrument.TermPeriodic, st.period
+	}
+	if st.asks {
+		in.Questions = questions()
 	}
 	if st.fate == isRefused {
 		in.TermDays = floors[st.about.kind] / 2

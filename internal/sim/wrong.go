@@ -331,4 +331,4 @@ var attempts = append([]attempt{
 		}
 		return false, nil
 	}},
-}, slices.Concat(supplementAttempts, followAttempts, periodicAttempts)...)
+}, slices.Concat(supplementAttempts, followAttempts, periodicAttempts, answerAttempts)...)
