@@ -81,20 +81,21 @@ func resolutionOf(r document.ResolutionView) Resolution {
 // ExecutionCard is everything that the person may see of an execution.
 type ExecutionCard struct {
 	Execution
-	Instrument  Instrument          `json:"instrument"`
-	Input       instrument.Input    `json:"input"`
-	Ground      *Ground             `json:"ground,omitempty"`
-	Files       []File              `json:"files" doc:"Of the instrument."`
-	Papers      []File              `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
-	OwnFiles    []File              `json:"report_files"`
-	Resolutions []Resolution        `json:"resolutions"`
-	Reports     []Report            `json:"reports" doc:"The newest first."`
-	Asked       []Extension         `json:"extension_requests"`
-	Messages    []Message           `json:"messages"`
-	Signatures  []Signature         `json:"signatures"`
-	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
-	Periods     []SentPeriod        `json:"periods" doc:"Of a periodic term (47)."`
-	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
+	Instrument  Instrument                    `json:"instrument"`
+	Input       instrument.Input              `json:"input"`
+	Ground      *Ground                       `json:"ground,omitempty"`
+	Files       []File                        `json:"files" doc:"Of the instrument."`
+	Papers      []File                        `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
+	OwnFiles    []File                        `json:"report_files"`
+	Resolutions []Resolution                  `json:"resolutions"`
+	Reports     []Report                      `json:"reports" doc:"The newest first."`
+	Asked       []Extension                   `json:"extension_requests"`
+	Messages    []Message                     `json:"messages"`
+	Signatures  []Signature                   `json:"signatures"`
+	Follows     []FollowAct                   `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
+	Answers     map[string]instrument.Answers `json:"answers,omitempty" doc:"In fields, by the id of the report and the number of the question."`
+	Periods     []SentPeriod                  `json:"periods" doc:"Of a periodic term (47)."`
+	Actions     []instrument.Action           `json:"actions" doc:"What the person may do now."`
 }
 
 func executionCard(x instrument.ExecutionCard) ExecutionCard {
@@ -102,7 +103,7 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Follows: all(x.Follows, followOf), Periods: all(x.Periods, periodOf), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+		Follows: all(x.Follows, followOf), Periods: all(x.Periods, periodOf), Answers: x.Answers, Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)

@@ -35,7 +35,11 @@ func (s *server) exports() {
 
 // workbook registers a register as a workbook.
 func workbook[I any](s *server, name string, table func(ctx context.Context, c *caller, in *I) (export.Table, error)) {
-	op := tagged(http.MethodGet, name+"-export", "/"+name+"/export.xlsx", name, "The register as a workbook")
+	bookOf(s, tagged(http.MethodGet, name+"-export", "/"+name+"/export.xlsx", name, "The register as a workbook"), name, table)
+}
+
+// bookOf registers a table as a workbook of a name.
+func bookOf[I any](s *server, op huma.Operation, name string, table func(ctx context.Context, c *caller, in *I) (export.Table, error)) {
 	op.Description = i18n.For(i18n.EN).S("export.most", "n", export.Max) + "; the last row of a workbook that was cut says so."
 	op.Parameters = headers(false)
 	op.Responses = map[string]*huma.Response{"200": {Description: "The workbook", Content: map[string]*huma.MediaType{

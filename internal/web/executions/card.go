@@ -215,13 +215,16 @@ func join(parts ...string) string {
 }
 
 // reportForm is the form of the report: what came back with errors, else the draft as it stands.
-func (c cardPage) reportForm() *ui.Form {
+func (c cardPage) reportForm(v *page.View) *ui.Form {
 	if a := c.find("report"); a != nil && a.Form != nil {
 		return a.Form
 	}
 	f := ui.NewForm()
 	if len(c.Reports) > 0 && c.Reports[0].State == instrument.ReportDraft {
 		f.Set(page.WordsName("report"), c.Reports[0].Text)
+	}
+	if len(c.Reports) > 0 { // a report that follows a returned one begins with its answers
+		fillAnswers(v, f, c.Input.Questions, c.Answers[c.Reports[0].ID])
 	}
 	return f
 }

@@ -37,6 +37,7 @@ type cardPage struct {
 	Open        *page.ActForm
 	Signed      []page.Signed
 	History     page.History
+	Answers     *instrument.AnswerTable // of what is asked in fields
 }
 
 func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -113,6 +114,9 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
 			return err
 		}
+	}
+	if err := p.gatherAnswers(r, v, c); err != nil {
+		return err
 	}
 	bodies := map[string]string{}
 	for _, e := range c.Card.Executions {

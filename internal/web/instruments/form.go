@@ -105,6 +105,7 @@ func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status
 	if err := p.complete(r, v, &d); err != nil {
 		return err
 	}
+	closeUp(d.Form, d.Input.Questions)
 	title := v.S("pages.instrument.new." + string(d.Input.Kind))
 	crumbs := []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}
 	if d.ID != "" {

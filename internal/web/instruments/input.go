@@ -36,7 +36,7 @@ func readInput(in *httpx.Input) instrument.Input {
 		Matter:       instrument.Matter{Kind: in.OptChoice("matter.kind", instrument.MatterKinds()...), Reference: in.Text("matter.reference", 0, titleMost)},
 		NeedsInquiry: in.Bool("needs_inquiry"), AsksCaseFiles: in.Bool("asks_case_files"), AsksCaseMaterials: in.Bool("asks_case_materials"),
 		AsksCaseInfo: in.Bool("asks_case_info"), Marked: in.Bool("marked"), MarkGround: in.Text("mark_ground", 0, titleMost),
-		Supplement: readSupplement(in),
+		Supplement: readSupplement(in), Questions: readQuestions(in),
 		Ordered:    in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
 	}
 	out.TermDays, _ = in.OptInt("term_days", 1, 1_000)
@@ -67,6 +67,7 @@ func fill(f *ui.Form, in instrument.Input) *ui.Form {
 		Set("mark_ground", in.MarkGround)
 	f.Set("supplement.ground", string(in.Supplement.Ground)).Set("supplement.words", in.Supplement.Words)
 	fillPeriod(f, in.Period)
+	fillQuestions(f, in.Questions)
 	if in.TermDays > 0 {
 		f.SetInt("term_days", in.TermDays)
 	}

@@ -33,6 +33,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
+	handle("GET /instruments/{id}/answers.xlsx", p.answersExport)
 	for name, want := range papers {
 		handle("GET /instruments/{id}/"+name, p.paper(want))
 	}
