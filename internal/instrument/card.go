@@ -73,6 +73,7 @@ type Card struct {
 	Steps       []document.StepView // those the person may answer now
 	Signatures  []document.Signature
 	Files       []document.File
+	Annexes     Annexes         // those of the files that go to single recipients
 	Papers      []document.File // of the grounds it rests on: who sees the instrument may open them
 	Executions  []Execution     // those the person may see
 	Periods     []PeriodView    // of a periodic term (47), once it is sent
@@ -118,6 +119,7 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		}
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
+			c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
 		}
 		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 		return nil
@@ -136,7 +138,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if err != nil {
 		return err
 	}
-	c.Ground, c.Short, c.Files = s.ground, s.short, s.files
+	c.Ground, c.Short, c.Files, c.Annexes = s.ground, s.short, s.files, s.annexes.of(s.files)
 	if c.Frozen, err = v.checkFrozen(ctx, q, c.Record, c.Input); err != nil {
 		return err
 	}
@@ -356,6 +358,11 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 	if c.Files, err = v.kernel.ListFiles(ctx, q, c.DocumentID, ""); err != nil {
 		return err
 	}
+	annexes, err := annexesOf(ctx, q, c.DocumentID)
+	if err != nil {
+		return err
+	}
+	c.Files = annexes.keep(c.Files, c.BodyID)
 	if c.OwnFiles, err = v.kernel.ListFiles(ctx, q, c.DocumentID, c.Execution.ID); err != nil {
 		return err
 	}

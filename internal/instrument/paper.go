@@ -34,7 +34,11 @@ func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time
 	}
 	d.Parts = parts(s)
 	for _, f := range s.files {
-		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: say("pages.role." + f.Role), Size: f.Size, SHA256: f.SHA256})
+		role := say("pages.role." + f.Role)
+		if bodies := s.annexes[f.ID]; len(bodies) > 0 {
+			role = sc.annexWords(role, bodies)
+		}
+		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: role, Size: f.Size, SHA256: f.SHA256})
 	}
 	if s.round != nil {
 		for _, step := range s.round.Steps {
@@ -197,6 +201,7 @@ type frozenFacts struct {
 	Signer      string       `json:"signer"`  // post
 	Ground      *frozenPaper `json:"ground"`
 	ShortGround *frozenPaper `json:"short_ground"`
+	Annexes     Annexes      `json:"annexes,omitempty"` // bodies by file, of files that go to single recipients
 }
 
 // frozenPaper is a ground as it was linked.
@@ -211,8 +216,8 @@ type frozenPaper struct {
 }
 
 // factsOf reads them. A ground is taken as it is linked, also when the body could not rest a new draft on it any more.
-func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts, error) {
-	f := frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
+func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (f frozenFacts, err error) {
+	f = frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
 	for id, to := range map[string]**frozenPaper{in.GroundID: &f.Ground, in.ShortGroundID: &f.ShortGround} {
 		g, ok, err := loadGround(ctx, q, id)
 		if err != nil {
@@ -221,6 +226,9 @@ func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts,
 		if ok {
 			*to = &frozenPaper{ID: g.ID, Kind: g.Kind, Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day.String(), Item: g.Item}
 		}
+	}
+	if f.Annexes, err = annexesOf(ctx, q, rec.ID); err != nil {
+		return f, err
 	}
 	return f, nil
 }

@@ -68,6 +68,7 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, want PaperW
 		if p.rec, err = v.see(ctx, q, sc, act, id); err != nil {
 			return err
 		}
+		p.inside, p.bodies = sc.insider(act, sc.viewer(act.PersonID), p.rec), sc.bodiesOf(act.PersonID)
 		return v.load(ctx, q, sc, &p)
 	})
 	if err != nil {
@@ -87,6 +88,8 @@ type printing struct {
 	checks []document.SignatureCheck
 	proofs []paper.Stamp
 	files  []document.File // the attachments, for a card
+	inside bool            // the person prepares or controls it
+	bodies []string        // in which he has a seat
 }
 
 // load reads everything that a paper of an instrument says.
@@ -131,6 +134,9 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 		}
 	}
 	p.files = s.files
+	if !p.inside { // a card encloses what its reader was given
+		p.files = s.annexes.keep(s.files, p.bodies...)
+	}
 	if p.want.Form == PaperCard && p.frozen.Found {
 		if p.frozen, err = v.checkFrozen(ctx, q, p.rec, s.in); err != nil {
 			return err

@@ -31,6 +31,7 @@ type subject struct {
 	held   []HeldHit
 	load   []Loaded
 
+	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
 
 	supplement *Supplement
@@ -192,6 +193,9 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	}
 	var err error
 	if s.files, err = v.kernel.ListFiles(ctx, q, rec.ID, ""); err != nil {
+		return s, err
+	}
+	if s.annexes, err = annexesOf(ctx, q, rec.ID); err != nil {
 		return s, err
 	}
 	rounds, err := v.kernel.Rounds(ctx, q, rec.ID)

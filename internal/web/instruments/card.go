@@ -305,7 +305,17 @@ func (c cardPage) textParts() []document.Part {
 
 // fileList are the files of the instrument and the papers of its grounds, with the role of each.
 func (c cardPage) fileList(v *page.View) []ui.File {
-	return v.FileLinks(slices.Concat(c.Files, c.Papers), func(f document.File) string { return v.T(i18n.Msg{Key: "pages.role." + f.Role}) })
+	return v.FileLinks(slices.Concat(c.Files, c.Papers), func(f document.File) string {
+		role := v.T(i18n.Msg{Key: "pages.role." + f.Role})
+		if bodies := c.Annexes[f.ID]; len(bodies) > 0 {
+			names := make([]string, len(bodies))
+			for i, b := range bodies {
+				names[i] = v.UnitName(b)
+			}
+			role = v.S("instrument.annex.role", "role", role, "list", v.List(names))
+		}
+		return role
+	})
 }
 
 // draft is the card as the panel of the form sees it.

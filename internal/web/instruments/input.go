@@ -37,7 +37,7 @@ func readInput(in *httpx.Input) instrument.Input {
 		NeedsInquiry: in.Bool("needs_inquiry"), AsksCaseFiles: in.Bool("asks_case_files"), AsksCaseMaterials: in.Bool("asks_case_materials"),
 		AsksCaseInfo: in.Bool("asks_case_info"), Marked: in.Bool("marked"), MarkGround: in.Text("mark_ground", 0, titleMost),
 		Supplement: readSupplement(in), Questions: readQuestions(in),
-		Ordered:    in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
+		Ordered: in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
 	}
 	out.TermDays, _ = in.OptInt("term_days", 1, 1_000)
 	if out.TermKind == "" {

@@ -65,7 +65,7 @@ func TestQuestionsInTheForm_40_44(t *testing.T) {
 		t.Error("the emptied question is still there")
 	}
 	for _, lang := range []string{"kk", "ru", "en"} {
-		if got := c.In(lang).Get(card+"/edit").Want(200).Form("form#draft").Get("questions.2.kk"); got != "Акт енгізілді ме?" {
+		if got := c.In(lang).Get(card + "/edit").Want(200).Form("form#draft").Get("questions.2.kk"); got != "Акт енгізілді ме?" {
 			t.Errorf("%s: the second question is %q", lang, got)
 		}
 	}
