@@ -53,7 +53,7 @@ func TestQuestionsAndAnnexesByProgram_40_44(t *testing.T) {
 			t.Errorf("%s: %d", path, r.status)
 		}
 	}
-	file := decode[api.File](t, o.put(at+"/files?role=other", token, "", "a.pdf", webtest.PDF()))
+	file := decode[api.File](t, o.put(at+"/files?role=other", token, "annex-1", "a.pdf", webtest.PDF()))
 	address := func(token, file, bodies string) result {
 		return o.do(call{method: http.MethodPut, path: at + "/files/" + file + "/recipients", token: token, body: bodies})
 	}

@@ -65,7 +65,8 @@ type filePath struct {
 
 // addressInput says to whom a file goes.
 type addressInput struct {
-	filePath
+	One
+	File string `path:"file" maxLength:"64"`
 	Body struct {
 		Bodies []string `json:"bodies" required:"true" maxItems:"400" doc:"Recipients of the draft; none means that the file goes to all."`
 	}
