@@ -332,15 +332,8 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 	if c.Input, err = restored(doc.Content); err != nil {
 		return err
 	}
-	if c.Period > 0 {
-		if c.Periods, err = periodsOf(ctx, q, sc, c.DocumentID); err != nil {
-			return err
-		}
-		all, err := executionsOf(ctx, q, c.DocumentID)
-		if err != nil {
-			return err
-		}
-		c.Row = slices.DeleteFunc(all, func(e Execution) bool { return e.BodyID != c.BodyID })
+	if err = fillPeriods(ctx, q, sc, c); err != nil {
+		return err
 	}
 	if c.Follows, err = followsSeen(ctx, q, c.DocumentID, []Execution{c.Execution}); err != nil {
 		return err
@@ -385,14 +378,8 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 			c.Reports = append(c.Reports, r)
 		}
 	}
-	if len(c.Input.Questions) > 0 {
-		ids := make([]string, len(c.Reports))
-		for i, r := range c.Reports {
-			ids[i] = r.ID
-		}
-		if c.Answers, err = answersOf(ctx, q, ids); err != nil {
-			return err
-		}
+	if err = fillAnswers(ctx, q, c); err != nil {
+		return err
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool {
 		return s.Purpose != document.PurposeReport || !slices.ContainsFunc(c.Reports, func(r Report) bool { return r.ID == s.RefID })
@@ -404,6 +391,32 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, c *Ex
 		return nil
 	}
 	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
+	return err
+}
+
+// fillPeriods gives the card of one period the others of its recipient (47).
+func fillPeriods(ctx context.Context, q store.Q, sc *scene, c *ExecutionCard) (err error) {
+	if c.Period == 0 {
+		return nil
+	}
+	if c.Periods, err = periodsOf(ctx, q, sc, c.DocumentID); err != nil {
+		return err
+	}
+	all, err := executionsOf(ctx, q, c.DocumentID)
+	c.Row = slices.DeleteFunc(all, func(e Execution) bool { return e.BodyID != c.BodyID })
+	return err
+}
+
+// fillAnswers gives the card the answers of the reports that it shows.
+func fillAnswers(ctx context.Context, q store.Q, c *ExecutionCard) (err error) {
+	if len(c.Input.Questions) == 0 {
+		return nil
+	}
+	ids := make([]string, len(c.Reports))
+	for i, r := range c.Reports {
+		ids[i] = r.ID
+	}
+	c.Answers, err = answersOf(ctx, q, ids)
 	return err
 }
 
