@@ -81,20 +81,22 @@ func resolutionOf(r document.ResolutionView) Resolution {
 // ExecutionCard is everything that the person may see of an execution.
 type ExecutionCard struct {
 	Execution
-	Instrument  Instrument          `json:"instrument"`
-	Input       instrument.Input    `json:"input"`
-	Ground      *Ground             `json:"ground,omitempty"`
-	Files       []File              `json:"files" doc:"Of the instrument."`
-	Papers      []File              `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
-	OwnFiles    []File              `json:"report_files"`
-	Resolutions []Resolution        `json:"resolutions"`
-	Reports     []Report            `json:"reports" doc:"The newest first."`
-	Asked       []Extension         `json:"extension_requests"`
-	Messages    []Message           `json:"messages"`
-	Signatures  []Signature         `json:"signatures"`
-	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
-	SentOnBy    []Instrument        `json:"sent_on_instruments" doc:"Instruments by which it is sent on to those below (50), drafts too, as far as the person may see."`
-	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
+	Instrument  Instrument                    `json:"instrument"`
+	Input       instrument.Input              `json:"input"`
+	Ground      *Ground                       `json:"ground,omitempty"`
+	Files       []File                        `json:"files" doc:"Of the instrument."`
+	Papers      []File                        `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
+	OwnFiles    []File                        `json:"report_files"`
+	Resolutions []Resolution                  `json:"resolutions"`
+	Reports     []Report                      `json:"reports" doc:"The newest first."`
+	Asked       []Extension                   `json:"extension_requests"`
+	Messages    []Message                     `json:"messages"`
+	Signatures  []Signature                   `json:"signatures"`
+	Follows     []FollowAct                   `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
+	Answers     map[string]instrument.Answers `json:"answers,omitempty" doc:"In fields, by the id of the report and the number of the question."`
+	Periods     []SentPeriod                  `json:"periods" doc:"Of a periodic term (47)."`
+	SentOnBy    []Instrument                  `json:"sent_on_instruments" doc:"Instruments by which it is sent on to those below (50), drafts too, as far as the person may see."`
+	Actions     []instrument.Action           `json:"actions" doc:"What the person may do now."`
 }
 
 func executionCard(x instrument.ExecutionCard) ExecutionCard {
@@ -102,7 +104,7 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Execution: Execution(x.Execution), Instrument: Instrument(x.Instrument), Input: x.Input, Files: all(x.Files, fileOf), OwnFiles: all(x.OwnFiles, fileOf), Papers: all(x.Papers, fileOf),
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
-		Follows: all(x.Follows, followOf), SentOnBy: all(x.SentOn, func(r instrument.Record) Instrument { return Instrument(r) }), Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+		Follows: all(x.Follows, followOf), SentOnBy: all(x.SentOn, func(r instrument.Record) Instrument { return Instrument(r) }), Periods: all(x.Periods, periodOf), Answers: x.Answers, Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
@@ -133,7 +135,8 @@ type ExecutionsFilter struct {
 
 // ReportText is the text of a report.
 type ReportText struct {
-	Text string `json:"text" required:"true" maxLength:"60000"`
+	Text    string             `json:"text" required:"true" maxLength:"60000"`
+	Answers instrument.Answers `json:"answers,omitempty" maxProperties:"40" doc:"By the number of the question: text, 12, 12.5, 2026-12-31, yes or no, the number of the option. Absent leaves those written before."`
 }
 
 // Resolve is a resolution: who carries it out inside the body, and by when.
@@ -225,7 +228,7 @@ func (s *server) executing(tag, base string) {
 		return use.Resolve(ctx, c.act, id, instrument.ResolutionInput(*b))
 	})
 	act(s, tag, base, "report", "Save the draft of the report", func(ctx context.Context, c *caller, id string, b *ReportText) (instrument.Receipt, error) {
-		return use.SaveReport(ctx, c.act, id, b.Text)
+		return use.SaveReport(ctx, c.act, id, b.Text, b.Answers)
 	})
 	plain(s, tag, base, "submit", "Put the report before the head of the body", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.SubmitReport(ctx, c.act, id)

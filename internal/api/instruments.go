@@ -24,11 +24,13 @@ type InstrumentCard struct {
 	Steps       []Step              `json:"steps" doc:"The steps that the person may answer now."`
 	Signatures  []Signature         `json:"signatures"`
 	Files       []File              `json:"files"`
+	Annexes     instrument.Annexes  `json:"annexes,omitempty" doc:"Those of the files that go to single recipients: the bodies by file."`
 	Papers      []File              `json:"ground_files" doc:"The papers of the grounds it rests on: who may see the instrument may open them."`
 	Main        *MainInstrument     `json:"main,omitempty" doc:"What it supplements (46), as far as the person may see."`
 	Follows     []FollowAct         `json:"follows" doc:"Revocations and changes (49) that concern the executions shown."`
 	Supplements []Instrument        `json:"supplements" doc:"What supplements it (46), as far as the person may see."`
 	Parts       []Execution         `json:"recipients_executions" doc:"The executions that the person may see."`
+	Periods     []SentPeriod        `json:"periods" doc:"Of a periodic term (47), once it is sent."`
 	Messages    []Message           `json:"messages"`
 	Actions     []instrument.Action `json:"actions" doc:"What the person may do now."`
 }
@@ -43,7 +45,8 @@ func (c *caller) card(x instrument.Card) InstrumentCard {
 		g := Ground(*x.Ground)
 		out.Ground = &g
 	}
-	out.Follows = all(x.Follows, followOf)
+	out.Follows, out.Annexes = all(x.Follows, followOf), x.Annexes
+	out.Periods = all(x.Periods, periodOf)
 	out.Supplements = all(x.Supplements, func(r instrument.Record) Instrument { return Instrument(r) })
 	if x.Main != nil {
 		out.Main = mainOf(*x.Main)

@@ -72,6 +72,7 @@ type diffInput struct {
 
 // looking are the readings beside the card: what a form offers, what changed, whether signatures hold.
 func (s *server) looking() {
+	s.answers()
 	const tag, base = "instruments", "/instruments"
 	use := s.App.Instrument
 	read(s, "instrument-offer", base+"/offer", tag, "What a draft of a kind must contain, and what may be chosen for it", func(ctx context.Context, c *caller, in *offerInput) (Offer, error) {

@@ -63,6 +63,15 @@ type filePath struct {
 	File string `path:"file" maxLength:"64"`
 }
 
+// addressInput says to whom a file goes.
+type addressInput struct {
+	One
+	File string `path:"file" maxLength:"64"`
+	Body struct {
+		Bodies []string `json:"bodies" required:"true" maxItems:"400" doc:"Recipients of the draft; none means that the file goes to all."`
+	}
+}
+
 // papers are the files of instruments, their versions and their journal.
 func (s *server) papers() {
 	const tag, base = "instruments", "/instruments/{id}"
@@ -89,6 +98,17 @@ func (s *server) papers() {
 			return Done{}, err
 		}
 		return Done{ID: in.File}, use.Detach(ctx, c.act, id, "", in.File)
+	})
+	change(s, http.MethodPut, "instrument-file-recipients", base+"/files/{file}/recipients", tag, "Say to which recipients a file of a draft goes; none means all", func(ctx context.Context, c *caller, in *addressInput) (Done, error) {
+		id, err := in.found()
+		if err == nil && !validID(in.File) {
+			err = fault.NotFound{What: "an ill-formed id"}
+		}
+		if err != nil {
+			return Done{}, err
+		}
+		r, err := use.AddressFile(ctx, c.act, id, in.File, in.Body.Bodies)
+		return Done(r), err
 	})
 	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *One) (List[DraftVersion], error) {
 		id, err := in.found()

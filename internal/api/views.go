@@ -62,6 +62,7 @@ type Execution struct {
 	ID           string                    `json:"id"`
 	DocumentID   string                    `json:"instrument_id"`
 	Ordinal      int64                     `json:"ordinal"`
+	Period       int64                     `json:"period,omitempty" doc:"Number of the period of a periodic term (47), each of which is an execution of its own."`
 	Kind         instrument.Kind           `json:"kind"`
 	Title        string                    `json:"title"`
 	Number       string                    `json:"number"`

@@ -87,6 +87,8 @@ func bodyOf(path string) map[string]any {
 		return map[string]any{"version": 1, "text": "Қажет емес."}
 	case "recall", "decline", "method", "return", "ask", "report", "revoke":
 		return map[string]any{"text": "Себебі бар."}
+	case "recipients":
+		return map[string]any{"bodies": []string{}}
 	case "answer":
 		return map[string]any{"step": "nothing", "decision": "agreed"}
 	case "reply":

@@ -54,7 +54,7 @@ func (k *Kernel) Resolve(ctx context.Context, tx *store.Tx, act org.Act, docID, 
 		[][]any{append([]any{id, docID, refID, r.Text, r.Due.Effective.String(), act.Now}, whoOf(act).values()...)}); err != nil {
 		return "", err
 	}
-	if err := k.execute(ctx, tx, act, d, id, posts, r, s); err != nil {
+	if err := k.execute(ctx, tx, act, act.Seat, d, id, posts, r, s); err != nil {
 		return "", err
 	}
 	return id, journal.Append(ctx, tx, act, journal.Entry{
@@ -75,8 +75,8 @@ func (k *Kernel) supersede(ctx context.Context, tx *store.Tx, act org.Act, docID
 	return err
 }
 
-// execute opens the duties of the executors, lets them see the document and tells them.
-func (k *Kernel) execute(ctx context.Context, tx *store.Tx, act org.Act, d Document, id string, posts []string, r Resolution, s *org.Structure) error {
+// execute opens the duties of the executors towards the one who resolved, lets them see the document and tells them.
+func (k *Kernel) execute(ctx context.Context, tx *store.Tx, act org.Act, by org.Seat, d Document, id string, posts []string, r Resolution, s *org.Structure) error {
 	what := r.What
 	if what.IsZero() {
 		var title any = d.Title
@@ -91,7 +91,7 @@ func (k *Kernel) execute(ctx context.Context, tx *store.Tx, act org.Act, d Docum
 	for i, id2 := range posts {
 		p, _ := s.Post(id2)
 		opens[i] = duty.Open{
-			Kind: DutyCoExec, DebtorPost: id2, DebtorUnit: p.UnitID, DebtorBody: s.BodyOf(id2), CreditorUnit: act.AsUnit(), CreditorPost: act.AsPost(),
+			Kind: DutyCoExec, DebtorPost: id2, DebtorUnit: p.UnitID, DebtorBody: s.BodyOf(id2), CreditorUnit: by.AsUnit(), CreditorPost: by.AsPost(),
 			DocumentID: d.ID, RefID: id, What: what, Rule: r.Rule, Para: r.Para, Edition: r.Edition, Due: r.Due, Link: r.Link, Marked: d.AccessMark == MarkDSP,
 		}
 		if i == 0 {

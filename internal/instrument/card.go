@@ -75,8 +75,10 @@ type Card struct {
 	Steps       []document.StepView // those the person may answer now
 	Signatures  []document.Signature
 	Files       []document.File
+	Annexes     Annexes         // those of the files that go to single recipients
 	Papers      []document.File // of the grounds it rests on: who sees the instrument may open them
 	Executions  []Execution     // those the person may see
+	Periods     []PeriodView    // of a periodic term (47), once it is sent
 	Messages    []document.Message
 	Reasons     []WarningReason
 	Actions     []Action
@@ -121,6 +123,7 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error
 		}
 		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 			c.Rounds, c.Reasons = nil, nil
+			c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
 		}
 		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 		return nil
@@ -139,7 +142,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if err != nil {
 		return err
 	}
-	c.Ground, c.Short, c.Files = s.ground, s.short, s.files
+	c.Ground, c.Short, c.Files, c.Annexes = s.ground, s.short, s.files, s.annexes.of(s.files)
 	if c.Frozen, err = v.checkFrozen(ctx, q, c.Record, c.Input); err != nil {
 		return err
 	}
@@ -173,7 +176,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if c.Received, err = receivedLink(ctx, q, viewer, c.Input.Delegation.ExecutionID); err != nil {
 		return err
 	}
-	if err = v.fillExecutions(ctx, q, viewer, c); err != nil {
+	if err = v.fillExecutions(ctx, q, sc, viewer, c); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(c.Executions, func(e Execution) bool { return e.SentOn > 0 }) {
@@ -183,7 +186,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 }
 
 // fillExecutions shows each recipient its own execution, and the sender and control all of them.
-func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.Viewer, c *Card) error {
+func (v *Service) fillExecutions(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *Card) error {
 	if c.State != StateSent && c.State != StateReleased && c.State != StateRevoked {
 		return nil
 	}
@@ -199,6 +202,9 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, viewer access.V
 		if slices.Contains(refs, e.ID) {
 			c.Executions = append(c.Executions, e)
 		}
+	}
+	if c.Periods, err = periodsOf(ctx, q, sc, c.ID); err != nil {
+		return err
 	}
 	c.Follows, err = followsSeen(ctx, q, c.ID, c.Executions)
 	return err
@@ -252,8 +258,10 @@ func (sc *scene) actions(act org.Act, c *Card) []Action {
 		add(author, CanWithdraw)
 	case StateSent:
 		add(owner, CanMethod)
-		add(releaser && c.OpenExecutions == 0, CanRelease)
-		add(signer && c.OpenExecutions > 0, CanChange, CanRevoke)
+		left := slices.ContainsFunc(c.Periods, func(p PeriodView) bool { return !p.Opened && !p.Ended })
+		add(releaser && c.OpenExecutions == 0 && !left, CanRelease)
+		add(signer && c.OpenExecutions > 0, CanChange)
+		add(signer && (c.OpenExecutions > 0 || left), CanRevoke)
 		for _, e := range c.Executions {
 			_, in := sc.inBody(act, e.BodyID)
 			add(in && !slices.Contains(out, CanAsk), CanAsk)
@@ -284,12 +292,15 @@ type ExecutionCard struct {
 	Execution
 	Instrument  Record
 	Input       Input
+	Periods     []PeriodView // of a periodic term (47)
+	Row         []Execution  // of the same recipient, one for each period that is open or done
 	Ground      *GroundEntry
 	Files       []document.File // of the instrument
 	Papers      []document.File // of the grounds that the instrument rests on
 	OwnFiles    []document.File // of the execution: attached to reports
 	Resolutions []document.ResolutionView
-	Reports     []Report // newest first
+	Reports     []Report           // newest first
+	Answers     map[string]Answers // in fields, by report
 	Extensions  []Extension
 	Follows     []FollowAct // revocations and changes that concern it (49)
 	Messages    []document.Message
@@ -337,6 +348,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 	if c.Input, err = restored(doc.Content); err != nil {
 		return err
 	}
+	if err = fillPeriods(ctx, q, sc, c); err != nil {
+		return err
+	}
 	if c.Follows, err = followsSeen(ctx, q, c.DocumentID, []Execution{c.Execution}); err != nil {
 		return err
 	}
@@ -356,6 +370,11 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 	if c.Files, err = v.kernel.ListFiles(ctx, q, c.DocumentID, ""); err != nil {
 		return err
 	}
+	annexes, err := annexesOf(ctx, q, c.DocumentID)
+	if err != nil {
+		return err
+	}
+	c.Files = annexes.keep(c.Files, c.BodyID)
 	if c.OwnFiles, err = v.kernel.ListFiles(ctx, q, c.DocumentID, c.Execution.ID); err != nil {
 		return err
 	}
@@ -378,6 +397,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 			c.Reports = append(c.Reports, r)
 		}
 	}
+	if err = fillAnswers(ctx, q, c); err != nil {
+		return err
+	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool {
 		return s.Purpose != document.PurposeReport || !slices.ContainsFunc(c.Reports, func(r Report) bool { return r.ID == s.RefID })
 	})
@@ -388,6 +410,32 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 		return nil
 	}
 	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
+	return err
+}
+
+// fillPeriods gives the card of one period the others of its recipient (47).
+func fillPeriods(ctx context.Context, q store.Q, sc *scene, c *ExecutionCard) (err error) {
+	if c.Period == 0 {
+		return nil
+	}
+	if c.Periods, err = periodsOf(ctx, q, sc, c.DocumentID); err != nil {
+		return err
+	}
+	all, err := executionsOf(ctx, q, c.DocumentID)
+	c.Row = slices.DeleteFunc(all, func(e Execution) bool { return e.BodyID != c.BodyID })
+	return err
+}
+
+// fillAnswers gives the card the answers of the reports that it shows.
+func fillAnswers(ctx context.Context, q store.Q, c *ExecutionCard) (err error) {
+	if len(c.Input.Questions) == 0 {
+		return nil
+	}
+	ids := make([]string, len(c.Reports))
+	for i, r := range c.Reports {
+		ids[i] = r.ID
+	}
+	c.Answers, err = answersOf(ctx, q, ids)
 	return err
 }
 

@@ -201,9 +201,9 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 }
 
 // SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership. Files are
-// attached to the execution in the role "report".
-func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string) (Receipt, error) {
-	in := wordInput{ID: id, Text: text}
+// attached to the execution in the role "report". Answers stand in the place of those written before; nil leaves them.
+func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string, answers Answers) (Receipt, error) {
+	in := reportInput{ID: id, Text: text, Answers: answers}
 	return v.change(ctx, act, "report", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		e, _, err := v.executionUse(ctx, tx, sc, act, id)
 		if err != nil {
@@ -222,6 +222,9 @@ func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string) 
 			return Receipt{}, err
 		}
 		r, err := v.reportDraft(ctx, tx, act, &e, text)
+		if err == nil {
+			err = v.keepAnswers(ctx, tx, e, r.ID, answers)
+		}
 		return Receipt{ID: r.ID, Version: r.Version, State: string(r.State)}, err
 	})
 }
@@ -241,11 +244,15 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 		r.Text, r.Version = text, r.Version+1
 		return r, err
 	}
+	before := r.ID
 	r = Report{ID: store.NewID(act.Now), ExecutionID: e.ID, DocumentID: e.DocumentID, N: r.N + 1, State: ReportDraft, Version: 1, Text: text}
 	_, err = tx.Exec(ctx, `INSERT INTO report (id, execution_id, document_id, n, state, version, text, at, person_id, post_id, signed_at, signed_by,
 		signed_post, signed_for, decided_at, decided_by, lacking) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, '', '', '', NULL, '', '')`,
 		r.ID, r.ExecutionID, r.DocumentID, r.N, string(r.State), r.Text, act.Now, act.PersonID, act.AsPost())
 	if err != nil {
+		return r, err
+	}
+	if err := carryAnswers(ctx, tx, before, r.ID); err != nil {
 		return r, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE execution SET report_id = $2, version = version + 1 WHERE id = $1`, e.ID, r.ID); err != nil {
@@ -293,6 +300,9 @@ func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Rec
 		}
 		r, err := writtenReport(ctx, tx, e, ReportDraft)
 		if err != nil {
+			return Receipt{}, err
+		}
+		if _, err := v.answered(ctx, tx, e, r); err != nil {
 			return Receipt{}, err
 		}
 		if err := setReport(ctx, tx, &r, ReportSubmitted); err != nil {
@@ -473,6 +483,9 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err := turn.Clear(ctx, tx, e.ID, turn.Accept, turn.Execute, turn.SignReport); err != nil {
 		return Receipt{}, err
 	}
+	if err := v.openNext(ctx, tx, act, sc, rec, *e); err != nil {
+		return Receipt{}, err
+	}
 	if err := countDown(ctx, tx, act, rec); err != nil {
 		return Receipt{}, err
 	}
@@ -483,11 +496,15 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "accepted", e.ID, map[string]any{"report": r.ID, "late_days": late}, "")
 }
 
-// countDown takes one off the open executions; with the last one, release from control becomes the unit's move.
+// countDown takes one off the open executions; with the last one of the last period, release from control becomes the unit's
+// move.
 func countDown(ctx context.Context, tx *store.Tx, act org.Act, rec Record) error {
 	left, ok, err := store.One(ctx, tx, store.Value[int64], `UPDATE instrument SET open_executions = open_executions - 1, updated_at = $2
 		WHERE document_id = $1 RETURNING open_executions`, rec.ID, act.Now)
 	if err != nil || !ok || left > 0 {
+		return err
+	}
+	if periods, err := periodsLeft(ctx, tx, rec.ID); err != nil || periods > 0 {
 		return err
 	}
 	return turn.Set(ctx, tx, nextTurn(act, unitKey(rec.OwnerUnit), turn.Release, rec.ID, rec.ID, 0))

@@ -97,8 +97,12 @@ func (v *Service) mayRead(ctx context.Context, q store.Q, sc *scene, act org.Act
 	if f.RefID != "" {
 		return v.mayReadReport(ctx, q, sc, act, viewer, f)
 	}
-	if _, ok, err := access.CanSee(ctx, q, viewer, f.DocumentID); err != nil || ok {
-		return ok, err
+	_, ok, err := access.CanSee(ctx, q, viewer, f.DocumentID)
+	if err != nil {
+		return false, err
+	}
+	if ok {
+		return v.mayReadAnnex(ctx, q, sc, act, viewer, f)
 	}
 	g, ok, err := loadGround(ctx, q, f.DocumentID)
 	if err != nil || !ok {

@@ -184,6 +184,7 @@ type follow struct {
 	all  []Execution
 	list []Execution
 	para string
+	left int64 // periods that are still to be opened (47)
 }
 
 // following loads what an act of 49 concerns and who does it.
@@ -211,6 +212,9 @@ func (v *Service) following(ctx context.Context, tx *store.Tx, sc *scene, act or
 	if f.all, err = executionsOf(ctx, tx, id); err != nil {
 		return f, err
 	}
+	if f.left, err = periodsLeft(ctx, tx, id); err != nil {
+		return f, err
+	}
 	return f, f.choose(in)
 }
 
@@ -218,19 +222,32 @@ func (v *Service) following(ctx context.Context, tx *store.Tx, sc *scene, act or
 func (f *follow) choose(in FollowInput) error {
 	var c fault.Collector
 	wanted := distinct(in.Executions)
+	var bodies []string // a recipient that is revoked owes no period any more (47, 49; see I-159)
+	found := 0
 	for _, e := range f.all {
-		if e.State.Open() && (len(wanted) == 0 || slices.Contains(wanted, e.ID)) {
+		if e.State.Open() && slices.Contains(wanted, e.ID) {
+			found++
+			if e.Period > 0 {
+				bodies = append(bodies, e.BodyID)
+			}
+		}
+	}
+	for _, e := range f.all {
+		if e.State.Open() && (len(wanted) == 0 || slices.Contains(wanted, e.ID) || f.Kind == FollowRevoke && slices.Contains(bodies, e.BodyID)) {
 			f.list = append(f.list, e)
 			f.Executions = append(f.Executions, e.ID)
 		}
 	}
-	if len(wanted) == 0 && len(f.list) == 0 {
+	if len(wanted) == 0 && len(f.list) == 0 && (f.left == 0 || f.Kind == FollowChange) {
 		return fault.Conflict{Msg: i18n.M("instrument.conflict.all_closed")}
 	}
-	if len(wanted) > 0 && len(wanted) != len(f.list) {
+	if len(wanted) != found {
 		c.Bad("executions", i18n.M("instrument.bad.execution"), i18n.M("instrument.bad.execution_allowed"))
 	}
 	f.Whole = len(wanted) == 0
+	if f.Executions == nil {
+		f.Executions = []string{}
+	}
 	if err := c.Add("", wordInput{Text: f.Reason}.words(true)); err != nil {
 		return err
 	}
@@ -303,9 +320,21 @@ func (v *Service) countRevoked(ctx context.Context, tx *store.Tx, f *follow) err
 	if err != nil {
 		return err
 	}
+	if f.Whole {
+		err = endPeriods(ctx, tx, f.DocumentID)
+	} else {
+		err = markOpened(ctx, tx, f.act, f.DocumentID)
+	}
+	if err != nil {
+		return err
+	}
+	pending, err := periodsLeft(ctx, tx, f.DocumentID)
+	if err != nil {
+		return err
+	}
 	accepted := slices.ContainsFunc(f.all, func(e Execution) bool { return e.State == ExecutionAccepted })
 	switch {
-	case left > 0:
+	case left > 0 || pending > 0:
 		return nil
 	case accepted && !f.Whole:
 		return turn.Set(ctx, tx, nextTurn(f.act, unitKey(f.rec.OwnerUnit), turn.Release, f.DocumentID, f.DocumentID, 0))
@@ -402,8 +431,8 @@ func (v *Service) moveChanged(ctx context.Context, tx *store.Tx, sc *scene, f fo
 			return err
 		}
 	}
-	if !f.Whole {
-		return nil
+	if !f.Whole || slices.ContainsFunc(f.list, func(e Execution) bool { return e.Period > 0 }) {
+		return nil // the periods keep the day of each
 	}
 	_, err = tx.Exec(ctx, `UPDATE instrument SET due_day = $2, updated_at = $3 WHERE document_id = $1`, f.DocumentID, to.Effective, f.At)
 	return err

@@ -43,6 +43,8 @@ type Input struct {
 	TermDay calendar.Day `json:"term_day,omitzero"`
 	// Periodic says that execution repeats (41, 47).
 	Periodic bool `json:"periodic"`
+	// Period is the periodic term, when TermKind is periodic (47).
+	Period Period `json:"period,omitzero"`
 	// Interim are intermediate terms, which an assignment may not have (40).
 	Interim []InterimTerm `json:"interim"`
 	// Recipients are the bodies that execute; Touched the units whose work it touches (45).
@@ -70,6 +72,8 @@ type Input struct {
 	MarkGround string `json:"mark_ground"`
 	// Ordered runs the agreement in the order of the route; else all are asked at once (45).
 	Ordered bool `json:"ordered"`
+	// Questions are answered by every recipient in fields of its report.
+	Questions []Question `json:"questions,omitempty"`
 	// Reasons are written reasons for what was warned of, by rule.
 	Reasons map[string]string `json:"reasons"`
 }
@@ -91,11 +95,25 @@ func (in Input) Tidy() Input {
 		}
 	}
 	in.Reasons = reasons
+	questions := make([]Question, 0, len(in.Questions))
+	for _, q := range in.Questions {
+		if q = q.tidy(); q.KK != "" || q.RU != "" || q.Note != "" || len(q.Options) > 0 {
+			questions = append(questions, q)
+		}
+	}
+	if in.Questions = questions; len(questions) == 0 {
+		in.Questions = nil
+	}
 	in.Recipients = distinct(in.Recipients)
 	in.Touched = distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
 	if in.Delegation.ExecutionID != "" {
 		in.GroundID = ""
+	}
+	if in.TermKind == TermPeriodic {
+		in.Periodic, in.TermDays, in.TermDay = true, 0, 0
+	} else {
+		in.Period = Period{}
 	}
 	in.Supplement.Words = strings.TrimSpace(in.Supplement.Words)
 	return in
@@ -139,6 +157,7 @@ func (in Input) Shape(parts []string) error {
 		tooLong(&c, "reasons."+k, in.Reasons[k], reasonMax)
 	}
 	in.shapeOfTerm(&c)
+	in.shapeOfQuestions(&c)
 	in.Supplement.shape(&c)
 	tooMany(&c, "recipients", len(in.Recipients), recipientsMax)
 	tooMany(&c, "touched", len(in.Touched), touchedMax)
@@ -158,6 +177,8 @@ func (in Input) shapeOfTerm(c *fault.Collector) {
 			c.Bad("term_days", i18n.M("instrument.bad.term_days"), i18n.M("instrument.bad.term_days_allowed", "max", termDaysMax))
 		}
 	case TermDate:
+	case TermPeriodic:
+		in.Period.shape(c)
 	default:
 		c.Bad("term_kind", i18n.M("instrument.bad.term_kind"), i18n.M("instrument.bad.term_kind_allowed"))
 	}

@@ -90,11 +90,12 @@ func (d *Draft) Validate() error {
 		c.Bad("sender.body", i18n.M("instrument.input.required"))
 	}
 	switch {
-	case d.Term.Days != 0 && !d.Term.Due.None():
+	case d.Term.Days != 0 && !d.Term.Due.None(), !d.Period.IsZero() && !d.Term.IsZero():
 		c.Bad("term", i18n.M("instrument.input.term_twice"))
 	case d.Term.Days < 0 || d.Term.Days > maxTermDays:
 		c.Bad("term.days", i18n.M("instrument.input.range", "least", 1, "most", maxTermDays))
 	}
+	d.Period.shape(&c)
 	if d.Ground.ItemMonth < 0 || d.Ground.ItemMonth > 12 {
 		c.Bad("ground.item_month", i18n.M("instrument.input.range", "least", 1, "most", 12))
 	}

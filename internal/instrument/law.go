@@ -39,6 +39,7 @@ type Law struct {
 	halfYear     *law.Param[HalfYearRule]
 	ahead        *law.Param[Ahead]
 	holding      *law.Param[Holding]
+	periodics    *law.Param[Periodics]
 }
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
@@ -76,6 +77,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.halfYear = param[HalfYearRule](&bind, DutyHalfYear)
 	l.ahead = param[Ahead](&bind, "instrument.delegation.term")
 	l.holding = param[Holding](&bind, RuleDelegationClose)
+	l.periodics = param[Periodics](&bind, RulePeriodic)
 	for _, k := range Kinds {
 		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
 		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
@@ -206,6 +208,30 @@ type Calculation struct {
 	Earliest calendar.Explanation `json:"earliest"`
 	// Due is absent while the draft sets no term.
 	Due *calendar.Explanation `json:"due,omitempty"`
+	// Periods are the periods of a periodic term, each with its day; Due is that of the first (47).
+	Periods []PeriodDue `json:"periods,omitempty"`
+}
+
+// PeriodDue is a period with the computation of its day; Due is absent while the calendar does not hold it.
+type PeriodDue struct {
+	PeriodDay
+	Due *calendar.Explanation `json:"due,omitempty"`
+}
+
+// periods are the periods of a draft with their days, at most so many.
+func (d *Draft) periods(cal *calendar.Calendar, most int) []PeriodDue {
+	if !d.Periodic {
+		return nil
+	}
+	days := d.Period.Days(d.Day, most)
+	out := make([]PeriodDue, len(days))
+	for i, p := range days {
+		out[i].PeriodDay = p
+		if e, err := cal.ExplainDate(p.Formal, calendar.Execution); err == nil {
+			out[i].Due = &e
+		}
+	}
+	return out
 }
 
 // Calculate counts the floor and the term of a draft from its day. Beyond the calendar the error is calendar.ErrUndecided;
@@ -220,9 +246,13 @@ func (l *Law) Calculate(d *Draft, cal *calendar.Calendar) (Calculation, error) {
 	if c.Earliest, err = cal.Explain(d.Day, c.Floor, calendar.Execution); err != nil {
 		return c, err
 	}
-	due, err := d.Term.Explain(d.Day, cal)
-	if err == nil && !d.Term.IsZero() {
+	term := d.term()
+	due, err := term.Explain(d.Day, cal)
+	if err == nil && !term.IsZero() {
 		c.Due = &due
+	}
+	if v, _, ok := l.periodics.On(l.Edition(d), d.Day); ok {
+		c.Periods = d.periods(cal, v.Most)
 	}
 	return c, err
 }
@@ -286,6 +316,11 @@ func (l *Law) LoadLimit(d *Draft) (v LoadLimit, para string, ok bool) {
 // PlanSend says by when what is planned for the first month of a period is sent (44).
 func (l *Law) PlanSend(d *Draft) (v PlanSend, para string, ok bool) {
 	return l.planSend.On(l.Edition(d), d.Day)
+}
+
+// Periodics says how often a periodic term of the draft may come round, with its paragraph (47).
+func (l *Law) Periodics(d *Draft) (v Periodics, para string, ok bool) {
+	return l.periodics.On(l.Edition(d), d.Day)
 }
 
 // Grounds are the lawful grounds of the draft's kind.

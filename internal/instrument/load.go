@@ -195,7 +195,7 @@ func (s *subject) loadAsk() loadAsk {
 		return loadAsk{}
 	}
 	first, weeks := weekOf(s.sc.day), loadWeeks
-	if due, err := s.in.term().Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
+	if due, err := s.draft().term().Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
 		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
 	}
 	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}

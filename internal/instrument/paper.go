@@ -32,7 +32,11 @@ func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time
 	}
 	d.Parts = parts(s)
 	for _, f := range s.files {
-		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: say("pages.role." + f.Role), Size: f.Size, SHA256: f.SHA256})
+		role := say("pages.role." + f.Role)
+		if bodies := s.annexes[f.ID]; len(bodies) > 0 {
+			role = sc.annexWords(role, bodies)
+		}
+		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: role, Size: f.Size, SHA256: f.SHA256})
 	}
 	if s.round != nil {
 		for _, step := range s.round.Steps {
@@ -69,6 +73,9 @@ func parts(s subject) []paper.Part {
 	if len(s.in.Interim) > 0 {
 		add("paper.interim", interimWords(s.in.Interim))
 	}
+	if len(s.in.Questions) > 0 {
+		add("instrument.questions", questionWords(s.in.Questions))
+	}
 	add("paper.term", termWords(s.in))
 	if s.short != nil {
 		add("paper.short_ground", i18n.Say(s.short.Words()))
@@ -78,6 +85,8 @@ func parts(s subject) []paper.Part {
 
 func termWords(in Input) i18n.Text {
 	switch {
+	case in.TermKind == TermPeriodic && in.Period.complete():
+		return i18n.Say(in.Period.Words())
 	case in.TermKind == TermDate && !in.TermDay.None():
 		return i18n.Say(i18n.M("paper.until", "day", in.TermDay))
 	case in.TermKind == TermWorkingDays && in.TermDays > 0:
@@ -111,6 +120,7 @@ type frozenFacts struct {
 	Signer      string       `json:"signer"`  // post
 	Ground      *frozenPaper `json:"ground"`
 	ShortGround *frozenPaper `json:"short_ground"`
+	Annexes     Annexes      `json:"annexes,omitempty"` // bodies by file, of files that go to single recipients
 }
 
 // frozenPaper is a ground as it was linked.
@@ -125,12 +135,12 @@ type frozenPaper struct {
 }
 
 // factsOf reads them. A ground is taken as it is linked, also when the body could not rest a new draft on it any more.
-func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts, error) {
+func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (f frozenFacts, err error) {
 	g, _, _, err := groundReceived(ctx, q, in.Delegation.ExecutionID)
 	if err != nil {
-		return frozenFacts{}, err
+		return f, err
 	}
-	f := frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
+	f = frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
 	for id, to := range map[string]**frozenPaper{in.GroundID: &f.Ground, in.ShortGroundID: &f.ShortGround} {
 		g, ok, err := loadGround(ctx, q, id)
 		if err != nil {
@@ -142,6 +152,9 @@ func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (frozenFacts,
 	}
 	if g != nil {
 		f.Ground = g.frozen()
+	}
+	if f.Annexes, err = annexesOf(ctx, q, rec.ID); err != nil {
+		return f, err
 	}
 	return f, nil
 }

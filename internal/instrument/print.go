@@ -26,7 +26,7 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, want docume
 			return err
 		}
 		p = document.Printing{Want: want, ID: rec.ID, Name: string(rec.Kind), State: stateMsg(rec.State), Waits: rec.State == StateAgreed}
-		return v.load(ctx, q, sc, rec, &p)
+		return v.load(ctx, q, sc, act, rec, &p)
 	})
 	if err != nil {
 		return document.PaperFile{}, err
@@ -35,7 +35,7 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, want docume
 }
 
 // load reads everything that a paper of an instrument says.
-func (v *Service) load(ctx context.Context, q store.Q, sc *scene, rec Record, p *document.Printing) error {
+func (v *Service) load(ctx context.Context, q store.Q, sc *scene, act org.Act, rec Record, p *document.Printing) error {
 	doc, err := v.kernel.Get(ctx, q, rec.ID)
 	if err != nil {
 		return err
@@ -64,11 +64,11 @@ func (v *Service) load(ctx context.Context, q store.Q, sc *scene, rec Record, p 
 			return nil
 		}
 	}
-	return v.loadCopy(ctx, q, sc, s, rec, p)
+	return v.loadCopy(ctx, q, sc, act, s, rec, p)
 }
 
 // loadCopy reads what came after an instrument was frozen: number and day, signatures and what their check finds.
-func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject, rec Record, p *document.Printing) (err error) {
+func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, act org.Act, s subject, rec Record, p *document.Printing) (err error) {
 	p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
 	if rec.State == StateWithdrawn {
 		p.Print.State = paper.Withdrawn
@@ -80,6 +80,9 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, s subject,
 		}
 	}
 	p.Files = s.files
+	if !sc.insider(act, sc.viewer(act.PersonID), rec) { // a card encloses what its reader was given
+		p.Files = s.annexes.keep(s.files, sc.bodiesOf(act.PersonID)...)
+	}
 	if p.Want.Form == document.PaperCard && p.Frozen.Found {
 		if p.Frozen, err = v.checkFrozen(ctx, q, rec, s.in); err != nil {
 			return err

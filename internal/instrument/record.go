@@ -103,6 +103,7 @@ type Execution struct {
 	ID           string
 	DocumentID   string
 	Ordinal      int64
+	Period       int64 // number of the period of a periodic term (47), 0 for none
 	Kind         Kind
 	Title        string
 	Number       string
@@ -128,7 +129,7 @@ type Execution struct {
 	SentOn       int64 // how many instruments that rest on it were sent to those below (50)
 }
 
-const executionColumns = `e.id, e.document_id, e.ordinal, e.kind, e.title, e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
+const executionColumns = `e.id, e.document_id, e.ordinal, e.period, e.kind, e.title, e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
 	e.version, e.due_day, e.duty_id, e.sent_at, e.received_at, e.received_by, e.lead_post, e.resolution_id, e.report_id, e.returns,
 	e.extensions, e.asking, e.reported_day, e.closed_at, e.late_days, e.sent_on`
 
@@ -138,7 +139,7 @@ func scanExecution(s store.Scanner) (Execution, error) { return scanExecutionWit
 func scanExecutionWith(s store.Scanner, more ...any) (Execution, error) {
 	var e Execution
 	err := s.Scan(append([]any{
-		&e.ID, &e.DocumentID, &e.Ordinal, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
+		&e.ID, &e.DocumentID, &e.Ordinal, &e.Period, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
 		&e.Version, &e.DueDay, &e.DutyID, &e.SentAt, &e.ReceivedAt, &e.ReceivedBy, &e.LeadPost, &e.ResolutionID, &e.ReportID,
 		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, &e.ClosedAt, &e.LateDays, &e.SentOn,
 	}, more...)...)
@@ -151,7 +152,7 @@ func loadExecution(ctx context.Context, q store.Q, id string) (Execution, bool, 
 
 func executionsOf(ctx context.Context, q store.Q, documentID string) ([]Execution, error) {
 	return store.List(ctx, q, scanExecution,
-		`SELECT `+executionColumns+` FROM execution e WHERE e.document_id = $1 ORDER BY e.ordinal`, documentID)
+		`SELECT `+executionColumns+` FROM execution e WHERE e.document_id = $1 ORDER BY e.ordinal, e.period`, documentID)
 }
 
 // Report is one report on an execution; a returned one is followed by another.

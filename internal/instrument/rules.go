@@ -24,7 +24,7 @@ type (
 
 // Rules are the rules of the chapter in the order of paragraphs.
 func Rules() []rule {
-	return slices.Concat(groundRules(), assignmentRules(), taskRules(), requestRules(), commonRules(), supplementRules(), delegationRules())
+	return slices.Concat(groundRules(), assignmentRules(), taskRules(), requestRules(), commonRules(), supplementRules(), delegationRules(), periodRules())
 }
 
 // Heads are what is known of the chapter's rules without any edition.

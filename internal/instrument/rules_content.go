@@ -24,7 +24,7 @@ func (s *Subject) hasPart(part string) bool {
 	case "ground":
 		return s.Ground.Kind != ""
 	case "term":
-		return !s.Term.IsZero()
+		return !s.term().IsZero()
 	}
 	return strings.TrimSpace(s.Content[part]) != ""
 }

@@ -13,6 +13,8 @@ import (
 // to the rule on contents. Which day counts as the first is interpretation I-01 of the calendar.
 func judgeFloor(s *Subject, v Floor, c *law.Case) {
 	switch {
+	case s.Periodic && !s.Period.IsZero():
+		s.judgeFloorPeriod(v, c)
 	case s.Term.IsZero():
 		c.NotApplicable()
 	case !s.Short.IsZero():

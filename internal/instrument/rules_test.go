@@ -340,7 +340,7 @@ func TestOneOff_41_I41a(t *testing.T) {
 
 func TestWarningNeedsReason_41_I41a(t *testing.T) {
 	l, d := chapter(t), good(Task)
-	d.Periodic = true
+	d.Periodic, d.Term, d.Period = true, Term{}, Period{Every: EveryMonth, Day: 25}
 	if v := l.Judge(d, kz, nil); v.Err() == nil || v.Refused() || len(v.NeedsReason()) != 1 {
 		t.Errorf("a warning without a reason: %v", v.Err())
 	}

@@ -38,6 +38,7 @@ var closedLists = map[string][]string{
 
 var closedTypes = map[reflect.Type][]string{
 	reflect.TypeFor[Kind]():           words(Kinds),
+	reflect.TypeFor[Every]():          words(EveryList),
 	reflect.TypeFor[Stage]():          words(Stages),
 	reflect.TypeFor[BodyKind]():       words(BodyKinds),
 	reflect.TypeFor[GroundKind]():     words(allGrounds),

@@ -3,12 +3,12 @@ package instrument
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -156,7 +156,8 @@ func (sc *scene) asSender(act org.Act, rec Record) (org.Act, error) {
 }
 
 func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, s subject) (Receipt, error) {
-	due, err := sc.due(s.in)
+	days := s.schedule()
+	due, err := sc.due(s.in, days)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -165,7 +166,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		return Receipt{}, err
 	}
 	rec.Number, rec.Term, rec.DueDay = number, due, due.Effective
-	list := sc.executions(act, rec, s.in.Recipients)
+	list := sc.executions(act, rec, s.in.Recipients, days)
 	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
 		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
 		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
@@ -175,7 +176,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err != nil {
 		return Receipt{}, err
 	}
-	duties, err := v.ledger.Open(ctx, tx, act, sc.dutiesOf(rec, list, due, s))
+	duties, err := v.ledger.Open(ctx, tx, act, sc.dutiesOf(rec, list, due, days, s))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -183,6 +184,9 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		list[i].DutyID = duties[i]
 	}
 	if err := insertExecutions(ctx, tx, rec, list); err != nil {
+		return Receipt{}, err
+	}
+	if err := keepPeriods(ctx, tx, act, rec.ID, days); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
@@ -201,27 +205,37 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	return Receipt{ID: rec.ID, Version: rec.Version, State: string(StateSent), Number: number}, write(ctx, tx, act, rec.ID, "sent", rec.ID, data, "")
 }
 
-// due is the day of execution, explained, counted from the day of sending.
-func (sc *scene) due(in Input) (calendar.Explanation, error) {
+// due is the day of execution, explained, counted from the day of sending: of a periodic term that of its first period (47).
+func (sc *scene) due(in Input, days []PeriodDay) (calendar.Explanation, error) {
+	switch {
+	case len(days) > 0:
+		return sc.snap.Calendar.ExplainDate(days[0].Formal, calendar.Execution)
+	case in.TermKind == TermPeriodic: // the rule of 47 holds it back
+		return calendar.Explanation{}, fault.Bad("period.every", i18n.M("instrument.periodic.missing"))
+	}
 	if in.TermKind == TermDate {
 		return sc.snap.Calendar.ExplainDate(in.TermDay, calendar.Execution)
 	}
 	return sc.snap.Calendar.Explain(sc.day, calendar.WorkingDays(in.TermDays), calendar.Execution)
 }
 
-func (sc *scene) executions(act org.Act, rec Record, recipients []string) []Execution {
+func (sc *scene) executions(act org.Act, rec Record, recipients []string, days []PeriodDay) []Execution {
+	period := int64(min(len(days), 1))
 	out := make([]Execution, len(recipients))
 	for i, body := range recipients {
 		out[i] = Execution{
-			ID: store.NewID(act.Now), DocumentID: rec.ID, Ordinal: int64(i + 1), Kind: rec.Kind, Title: rec.Title,
-			Number: fmt.Sprintf("%s-%d", rec.Number, i+1), OwnerUnit: rec.OwnerUnit, OwnerBody: rec.OwnerBody, BodyID: body,
+			ID: store.NewID(act.Now), DocumentID: rec.ID, Ordinal: int64(i + 1), Period: period, Kind: rec.Kind, Title: rec.Title,
+			Number: numberOf(rec.Number, int64(i+1), period), OwnerUnit: rec.OwnerUnit, OwnerBody: rec.OwnerBody, BodyID: body,
 			State: ExecutionSent, Version: 1, DueDay: rec.DueDay, SentAt: act.Now,
 		}
 	}
 	return out
 }
 
-func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation, s subject) []duty.Open {
+func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation, days []PeriodDay, s subject) []duty.Open {
+	if len(days) > 0 {
+		return sc.periodDuties(rec, list, days[0], due)
+	}
 	_, para, _ := sc.law.Floor(s.draft())
 	edition := sc.edition(rec.OwnerBody).ID
 	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title)
@@ -242,37 +256,50 @@ func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Exec
 	rows := make([][]any, len(list))
 	for i, e := range list {
 		rows[i] = []any{
-			e.ID, e.DocumentID, e.Ordinal, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
+			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
 			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
 		}
 	}
 	return store.InsertLater(ctx, tx, "execution", []string{
-		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body",
+		"id", "document_id", "ordinal", "period", "kind", "title", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
 		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
 	}, rows)
 }
 
-// hand gives the rights, the moves and the notices that go with a dispatch.
-func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, list []Execution) error {
-	control := access.All
-	if rec.Marked {
-		control = access.AllMarked
+// control is who controls everything, or everything marked as well.
+func (r Record) control() string {
+	if r.Marked {
+		return access.AllMarked
 	}
-	rows := []access.Row{
-		{Grantee: control, Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
-		{Grantee: access.Body(rec.OwnerBody), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.body"},
-	}
-	var moves []turn.Row
-	var to []document.To
+	return access.All
+}
+
+// handed are the rights and moves that come with executions.
+func (sc *scene) handed(act org.Act, rec Record, list []Execution) (rows []access.Row, moves []turn.Row) {
 	for _, e := range list {
 		due := access.ByDue(e.DueDay)
 		rows = append(rows,
 			access.Row{Grantee: access.Body(e.BodyID), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.recipient"},
 			access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
-			access.Row{Grantee: control, Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
+			access.Row{Grantee: rec.control(), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
 		)
 		moves = append(moves, nextTurn(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
+	}
+	return rows, moves
+}
+
+// hand gives the rights, the moves and the notices that go with a dispatch.
+func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec Record, list []Execution) error {
+	control := rec.control()
+	rows := []access.Row{
+		{Grantee: control, Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
+		{Grantee: access.Body(rec.OwnerBody), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.body"},
+	}
+	more, moves := sc.handed(act, rec, list)
+	rows = append(rows, more...)
+	var to []document.To
+	for _, e := range list {
 		to = append(to, document.To{UnitID: e.BodyID})
 	}
 	if err := access.Revoke(ctx, tx, rec.ID, access.RegisterOutgoing); err != nil {

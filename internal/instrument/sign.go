@@ -125,6 +125,13 @@ func (v *Service) reportToSign(ctx context.Context, q store.Q, sc *scene, act or
 		return x, err
 	}
 	x.extra = map[string]any{"execution": x.e.ID, "number": x.e.Number, "report": x.report.N, "text": x.report.Text, "files": hashes(files)}
+	answers, err := v.answered(ctx, q, x.e, x.report)
+	if err != nil {
+		return x, err
+	}
+	if answers != nil {
+		x.extra["answers"] = answers
+	}
 	x.data, err = v.kernel.TextToSign(ctx, q, x.act, x.e.DocumentID, x.rec.Version, document.PurposeReport, x.report.ID, x.extra)
 	return x, err
 }

@@ -2,7 +2,9 @@ package instrument
 
 import (
 	"context"
+	"slices"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -29,6 +31,9 @@ type subject struct {
 	held   []HeldHit
 	load   []Loaded
 
+	annexes   Annexes      // files that go to single recipients
+	signedDay calendar.Day // none before it is signed
+
 	supplement *Supplement
 	delegation *Delegation
 }
@@ -40,6 +45,12 @@ func (s subject) draft() *Draft {
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
 		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement, Delegation: s.delegation,
+	}
+	if in.TermKind == TermPeriodic {
+		d.Term, d.Period = Term{}, in.Period
+		if d.Period.Last.None() && !s.signedDay.None() { // the year in which it was signed (I-84)
+			d.Period.Last = d.Period.until(s.signedDay)
+		}
 	}
 	if in.Marked {
 		d.AccessMark = string(document.MarkDSP)
@@ -166,11 +177,17 @@ func decisionOf(s document.StepState) Decision {
 // gather loads what the system knows of a stored draft for its judgement.
 func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
 	s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: rec.DrafterPerson, Post: rec.DrafterPost, Unit: rec.OwnerUnit, Body: rec.OwnerBody}}
+	if !rec.SignedAt.IsZero() {
+		s.signedDay = calendar.DayOf(rec.SignedAt)
+	}
 	if err := v.gatherGrounds(ctx, q, &s); err != nil {
 		return s, err
 	}
 	var err error
 	if s.files, err = v.kernel.ListFiles(ctx, q, rec.ID, ""); err != nil {
+		return s, err
+	}
+	if s.annexes, err = annexesOf(ctx, q, rec.ID); err != nil {
 		return s, err
 	}
 	rounds, err := v.kernel.Rounds(ctx, q, rec.ID)
@@ -211,6 +228,15 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 	for _, part := range Texts {
 		for _, h := range catalogue.Find(s.in.Parts[part]) {
 			s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
+		}
+	}
+	for _, x := range s.in.Questions {
+		for _, text := range distinct([]string{x.KK, x.RU}) {
+			for _, h := range catalogue.Find(text) {
+				if !slices.ContainsFunc(s.held, func(x HeldHit) bool { return x.Item == h.Item.ID && x.Part == AskingPart(s.in.Kind) }) {
+					s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: AskingPart(s.in.Kind), Quote: h.Quote})
+				}
+			}
 		}
 	}
 	return gatherLoad(ctx, q, s)

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"slices"
 
 	"reglament/internal/document"
 	"reglament/internal/fault"
@@ -104,7 +105,12 @@ func (v *Service) tellRecipients(ctx context.Context, tx *store.Tx, act org.Act,
 		return err
 	}
 	var to []document.To
-	for _, e := range list {
+	told := map[string]bool{}
+	for _, e := range slices.Backward(list) { // of several periods the newest
+		if told[e.BodyID] {
+			continue
+		}
+		told[e.BodyID] = true
 		if e.LeadPost != "" {
 			to = append(to, document.To{PostID: e.LeadPost})
 		} else {
@@ -136,6 +142,13 @@ func (v *Service) release(ctx context.Context, tx *store.Tx, sc *scene, act org.
 	}
 	if rec.OpenExecutions > 0 {
 		return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.open", "n", rec.OpenExecutions)}
+	}
+	left, err := periodsLeft(ctx, tx, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if left > 0 {
+		return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.periods", "n", left)}
 	}
 	if err := setState(ctx, tx, act, &rec, StateReleased); err != nil {
 		return Receipt{}, err

@@ -48,6 +48,8 @@ type Draft struct {
 	Term    Term              `json:"term,omitzero" yaml:"term"`
 	// Periodic says that execution repeats (41, 47).
 	Periodic bool `json:"periodic,omitempty" yaml:"periodic"`
+	// Period is the periodic term; it stands in the place of Term (47).
+	Period Period `json:"period,omitzero" yaml:"period"`
 	// Interim are intermediate terms set before the final one (40).
 	Interim    []InterimTerm `json:"interim,omitempty" yaml:"interim"`
 	Recipients []Recipient   `json:"recipients,omitempty" yaml:"recipients"`
@@ -283,6 +285,16 @@ type Attachment struct {
 	// Role: analysis (40), methodical (40), ground, short_ground, other.
 	Role string `json:"role" yaml:"role"`
 	Name string `json:"name,omitempty" yaml:"name"`
+}
+
+// term is the term that the draft sets: of a periodic one the day of its first period (47).
+func (d *Draft) term() Term {
+	if d.Periodic {
+		if days := d.Period.Days(d.Day, 1); len(days) > 0 {
+			return Term{Due: days[0].Formal}
+		}
+	}
+	return d.Term
 }
 
 // HasAttachment reports whether a file of the role is attached.

@@ -206,7 +206,7 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 		x.by(1, lead(x.body(), x.about.Area), "report", x.report)
 		return err
 	}
-	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report")); err != nil {
+	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report"), x.answers()); err != nil {
 		return err
 	}
 	if w.chance(25) {
@@ -257,6 +257,9 @@ func (x *errand) accept(ctx context.Context, act org.Act) error {
 	w := x.w
 	if _, err := w.App.Instrument.Accept(ctx, act, x.id()); err != nil {
 		return err
+	}
+	if x.period != (instrument.Period{}) {
+		return nil // release comes with the last period
 	}
 	if x.open--; x.open > 0 || x.fate == notReleased {
 		return nil

@@ -166,7 +166,7 @@ func (st *story) revoke(ctx context.Context, act org.Act, some bool) error {
 		return err
 	}
 	st.open = before - len(open)
-	if r.State == string(instrument.StateSent) && st.open == 0 && st.fate != notReleased {
+	if r.State == string(instrument.StateSent) && st.open == 0 && st.period == (instrument.Period{}) && st.fate != notReleased {
 		st.w.by(1, st.signer, "release", st.release)
 	}
 	return nil
@@ -251,7 +251,7 @@ var followAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+".head", func(act org.Act) error {
-			_, err := l.App.Instrument.SaveReport(ctx, act, id, "Орындалды.")
+			_, err := l.App.Instrument.SaveReport(ctx, act, id, "Орындалды.", nil)
 			return err
 		})
 	}},

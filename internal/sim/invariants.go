@@ -40,7 +40,19 @@ var invariants = []invariant{
 	},
 	{
 		"what was sent went to every recipient",
-		`SELECT i.document_id FROM instrument i WHERE i.sent_at IS NOT NULL AND i.executions <> (SELECT count(*) FROM instrument_recipient r WHERE r.document_id = i.document_id)`,
+		`SELECT i.document_id FROM instrument i WHERE i.sent_at IS NOT NULL AND (SELECT count(DISTINCT e.body_id) FROM execution e WHERE e.document_id = i.document_id)
+			<> (SELECT count(*) FROM instrument_recipient r WHERE r.document_id = i.document_id)`,
+	},
+	{
+		"a recipient that is not revoked has every period that is opened, and no other",
+		`SELECT p.document_id FROM instrument_period p JOIN instrument_recipient r ON r.document_id = p.document_id WHERE p.opened_at > 0
+			AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.document_id = p.document_id AND e.body_id = r.body_id AND (e.period = p.n OR e.state = 'revoked'))
+			UNION ALL SELECT e.document_id FROM execution e WHERE e.period > 0
+				AND NOT EXISTS (SELECT 1 FROM instrument_period p WHERE p.document_id = e.document_id AND p.n = e.period AND p.ended = 0)`,
+	},
+	{
+		"the periods of an instrument begin with 1 and have no gap",
+		`SELECT document_id FROM instrument_period GROUP BY document_id HAVING min(n) <> 1 OR max(n) <> count(*)`,
 	},
 	{
 		"exactly what was sent has a number, a signature and a day",
@@ -72,7 +84,8 @@ var invariants = []invariant{
 	{
 		"everything open is somebody's move",
 		`SELECT e.id FROM execution e WHERE e.state NOT IN ('accepted', 'revoked') AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = e.id)
-			UNION ALL SELECT i.document_id FROM instrument i WHERE (i.state IN ('agreed', 'signed') OR i.state = 'sent' AND i.open_executions = 0)
+			UNION ALL SELECT i.document_id FROM instrument i WHERE (i.state IN ('agreed', 'signed') OR i.state = 'sent' AND i.open_executions = 0
+				AND NOT EXISTS (SELECT 1 FROM instrument_period p WHERE p.document_id = i.document_id AND p.opened_at = 0 AND p.ended = 0))
 				AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = i.document_id)`,
 	},
 	{

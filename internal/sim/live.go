@@ -149,6 +149,10 @@ func (l *living) something(day calendar.Day) *story {
 		}
 		st.fate = pick(l.r, []fate{lives, lives, lives, lives, lives, lives, lives, lives, isRefused, notAgreed, isWithdrawn, staysDraft, isRecalled, isDeclined, isChanged})
 		st.marked = l.chance(5)
+		st.asks = len(l.stories)%3 == 0
+		if about.kind != instrument.Request && st.fate == lives && l.chance(20) {
+			st.every, st.times = instrument.EveryWeek, 1+l.r.IntN(6)
+		}
 		return st
 	}
 }

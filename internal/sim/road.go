@@ -22,6 +22,11 @@ func (st *story) draft(ctx context.Context, act org.Act) error {
 			return err
 		}
 	}
+	if st.every != "" {
+		if err := st.comesRound(); err != nil {
+			return err
+		}
+	}
 	r, err := w.App.Instrument.Draft(ctx, act, st.input(ground))
 	if err != nil {
 		return err

@@ -73,6 +73,12 @@ type story struct {
 	fate       fate
 	follows    instrument.SupplementInput // what it supplements (46)
 	on         string                     // the execution that it sends on (50)
+	every      instrument.Every           // its term comes round so often, so many times (47)
+	times      int
+	period     instrument.Period
+	asks       bool            // in fields
+	begun      map[string]bool // executions of later periods that are under way
+	over       bool            // every period is carried out
 
 	id      string
 	version int64
@@ -146,6 +152,12 @@ func (st *story) input(ground string) instrument.Input {
 		Recipients: st.recipients, Touched: st.touched, AreaID: st.about.Area, SignerPost: st.signer, Ordered: st.ordered,
 		Supplement: st.follows, Delegation: instrument.DelegationInput{ExecutionID: st.on},
 	}
+	if st.period != (instrument.Period{}) {
+		in.TermKind, in.Period = instrument.TermPeriodic, st.period
+	}
+	if st.asks {
+		in.Questions = questions()
+	}
 	if st.fate == isRefused {
 		in.TermDays = floors[st.about.kind] / 2
 	}
@@ -161,6 +173,9 @@ func (st *story) input(ground string) instrument.Input {
 	}
 	if st.fate != staysDraft {
 		maps.Copy(in.Reasons, st.lacks(in))
+	}
+	if st.period != (instrument.Period{}) && in.Kind == instrument.Task { // 41 and 47 are at odds (I-25)
+		in.Reasons["instrument.one_off"] = st.say("lacks")
 	}
 	return in
 }

@@ -205,7 +205,7 @@ func (s *stresser) errands(ctx context.Context, st *story, stream string) error 
 				return v.Resolve(ctx, act, e.id, instrument.ResolutionInput{Text: st.say("resolution"), LeadPost: lead})
 			}},
 			{lead, "instrument.report_begun", func(act org.Act) (instrument.Receipt, error) {
-				return v.SaveReport(ctx, act, e.id, st.say("report"))
+				return v.SaveReport(ctx, act, e.id, st.say("report"), nil)
 			}},
 			{e.body + ".head", "instrument.reported", func(act org.Act) (instrument.Receipt, error) { return SignReport(ctx, s.App, act, e.id) }},
 			{st.drafter, "instrument.accepted", func(act org.Act) (instrument.Receipt, error) { return v.Accept(ctx, act, e.id) }},

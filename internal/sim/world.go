@@ -34,6 +34,8 @@ type World struct {
 	quarters quarters
 	// thorough actors take the turns that the demonstration does without.
 	thorough bool
+	// periodic are the stories whose term comes round (47).
+	periodic []*story
 }
 
 // NewWorld begins a simulation from a seed at an instant.
@@ -96,10 +98,11 @@ func (w *World) Run(ctx context.Context, until time.Time) error {
 		if len(w.events) > 0 && w.events[0].at.Before(until) {
 			next = w.events[0].at
 		}
-		for today := calendar.DayOf(w.Now); today < calendar.DayOf(next); today++ {
+		if today := calendar.DayOf(w.Now); today < calendar.DayOf(next) {
 			if err := w.night(ctx, today); err != nil {
 				return err
 			}
+			continue // the night may have planned something
 		}
 		w.Now = next
 		if !next.Before(until) {
@@ -132,6 +135,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 		if err := journal.Seal(ctx, w.App.DB, w.Now); err != nil {
 			return err
 		}
+	}
+	if err := w.periods(ctx); err != nil {
+		return err
 	}
 	if w.Night != nil {
 		return w.Night(ctx, day)

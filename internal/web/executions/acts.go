@@ -95,11 +95,12 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	if err != nil {
 		return instrument.Receipt{}, err
 	}
+	answers := readAnswers(in, c.Input.Questions)
 	drops := files.Dropped(in, "report_file", c.OwnFiles)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
-	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, text)
+	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, text, answers)
 	if err != nil {
 		return receipt, err
 	}

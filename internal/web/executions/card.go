@@ -199,6 +199,9 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
 	}
+	if n := int(c.Period); n >= 1 && n <= len(c.Periods) {
+		out = append(out, ui.Fact{Label: v.S("pages.period.this"), Value: v.T(c.Periods[n-1].Label()), Wide: true})
+	}
 	if c.Ground != nil {
 		f := ui.Fact{Label: v.S("pages.ground.what"), Value: grounds.Title(v, *c.Ground), Wide: true}
 		if c.Received != nil && c.Received.ID != "" {
@@ -220,13 +223,16 @@ func join(parts ...string) string {
 }
 
 // reportForm is the form of the report: what came back with errors, else the draft as it stands.
-func (c cardPage) reportForm() *ui.Form {
+func (c cardPage) reportForm(v *page.View) *ui.Form {
 	if a := c.find("report"); a != nil && a.Form != nil {
 		return a.Form
 	}
 	f := ui.NewForm()
 	if len(c.Reports) > 0 && c.Reports[0].State == instrument.ReportDraft {
 		f.Set(page.WordsName("report"), c.Reports[0].Text)
+	}
+	if len(c.Reports) > 0 { // a report that follows a returned one begins with its answers
+		fillAnswers(v, f, c.Input.Questions, c.Answers[c.Reports[0].ID])
 	}
 	return f
 }

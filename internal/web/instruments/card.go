@@ -37,6 +37,7 @@ type cardPage struct {
 	Open        *page.ActForm
 	Signed      []page.Signed
 	History     page.History
+	Answers     *instrument.AnswerTable // of what is asked in fields
 }
 
 func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -113,6 +114,9 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
 			return err
 		}
+	}
+	if err := p.gatherAnswers(r, v, c); err != nil {
+		return err
 	}
 	bodies := map[string]string{}
 	for _, e := range c.Card.Executions {
@@ -230,6 +234,8 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 	}
 	out = append(out, c.supplementFacts(v)...)
 	switch {
+	case termText(v, c.Input) != "":
+		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: termText(v, c.Input), Wide: true})
 	case !c.DueDay.None():
 		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.Day(c.DueDay)})
 	case c.Input.TermKind == instrument.TermDate && !c.Input.TermDay.None():
@@ -308,7 +314,17 @@ func (c cardPage) textParts() []document.Part {
 
 // fileList are the files of the instrument and the papers of its grounds, with the role of each.
 func (c cardPage) fileList(v *page.View) []ui.File {
-	return v.FileLinks(slices.Concat(c.Files, c.Papers), func(f document.File) string { return v.T(i18n.Msg{Key: "pages.role." + f.Role}) })
+	return v.FileLinks(slices.Concat(c.Files, c.Papers), func(f document.File) string {
+		role := v.T(i18n.Msg{Key: "pages.role." + f.Role})
+		if bodies := c.Annexes[f.ID]; len(bodies) > 0 {
+			names := make([]string, len(bodies))
+			for i, b := range bodies {
+				names[i] = v.UnitName(b)
+			}
+			role = v.S("instrument.annex.role", "role", role, "list", v.List(names))
+		}
+		return role
+	})
 }
 
 // draft is the card as the panel of the form sees it.

@@ -49,7 +49,11 @@ func openOptions(v *page.View, c instrument.Card) []ui.Option {
 	var out []ui.Option
 	for _, e := range c.Executions {
 		if e.State.Open() {
-			out = append(out, ui.Option{Value: e.ID, Label: v.UnitName(e.BodyID)})
+			o := ui.Option{Value: e.ID, Label: v.UnitName(e.BodyID)}
+			if e.Period > 0 {
+				o.Note = "№\u00a0" + e.Number
+			}
+			out = append(out, o)
 		}
 	}
 	return out

@@ -29,6 +29,7 @@ type draftPage struct {
 	Offer     instrument.Offer
 	Judgement instrument.Judgement
 	Files     []document.File
+	Annexes   instrument.Annexes // files that go to single recipients
 	Grounds   []ui.OptionGroup
 	Short     []ui.OptionGroup
 	Sources   []ui.OptionGroup
@@ -115,7 +116,7 @@ func (p pages) edit(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if !c.Can(instrument.CanEdit) {
 		return fault.Conflict{Msg: i18n.M("instrument.conflict.turn", "state", i18n.Msg{Key: "instrument.state." + string(c.State)})}
 	}
-	d := draftPage{ID: id, Version: c.Version, Input: c.Input, Form: fill(ui.NewForm(), c.Input), Files: c.Files}
+	d := draftPage{ID: id, Version: c.Version, Input: c.Input, Form: fill(ui.NewForm(), c.Input), Files: c.Files, Annexes: c.Annexes}
 	return p.form(w, r, v, http.StatusOK, d)
 }
 
@@ -124,6 +125,7 @@ func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status
 	if err := p.complete(r, v, &d); err != nil {
 		return err
 	}
+	closeUp(d.Form, d.Input.Questions)
 	title := v.S("pages.instrument.new." + string(d.Input.Kind))
 	crumbs := []ui.Link{{Label: v.S("ui.nav.instruments"), Href: path}}
 	if d.ID != "" {
@@ -262,7 +264,7 @@ func (p pages) stale(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	if !c.Can(instrument.CanEdit) || c.Version == d.Version {
 		return conflict
 	}
-	d.Form, d.Files, d.Version, d.Stale = in.Form(), c.Files, c.Version, true
+	d.Form, d.Files, d.Annexes, d.Version, d.Stale = in.Form(), c.Files, c.Annexes, c.Version, true
 	return p.shownAgain(w, r, v, in, http.StatusConflict, d)
 }
 
@@ -272,7 +274,7 @@ func (p pages) present(r *http.Request, v *page.View, d *draftPage) error {
 		return nil
 	}
 	c, err := p.Instruments.Card(r.Context(), v.Act, d.ID)
-	d.Files = c.Files
+	d.Files, d.Annexes = c.Files, c.Annexes
 	return err
 }
 
@@ -381,6 +383,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		uploads = append(uploads, files.Read(in, fileField(role))...)
 		drops = append(drops, files.Dropped(in, fileField(role), d.Files)...)
 	}
+	annexes := readAnnexes(in)
 	act := v.Keyed(in)
 	if err := in.Err(); err != nil {
 		return p.again(w, r, v, in, d, err)
@@ -391,6 +394,10 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	}
 	d.ID, d.Version = receipt.ID, receipt.Version
 	if err := p.keepFiles(r, v.Act, d, uploads, drops); err != nil {
+		d.Files = nil
+		return p.again(w, r, v, in, d, err)
+	}
+	if err := p.keepAnnexes(r, v.Act, d.ID, annexes); err != nil {
 		d.Files = nil
 		return p.again(w, r, v, in, d, err)
 	}

@@ -29,14 +29,14 @@ func readInput(in *httpx.Input) instrument.Input {
 		Title:    in.Text("title", 0, titleMost),
 		Parts:    map[string]string{},
 		GroundID: in.OptID("ground_id"),
-		TermKind: in.OptChoice("term_kind", instrument.TermWorkingDays, instrument.TermDate),
-		TermDay:  in.OptDay("term_day"), Periodic: in.Bool("periodic"),
+		TermKind: in.OptChoice("term_kind", instrument.TermWorkingDays, instrument.TermDate, instrument.TermPeriodic),
+		TermDay:  in.OptDay("term_day"), Period: readPeriod(in),
 		Recipients: in.IDs("recipients", 0, listMost), Touched: in.IDs("touched", 0, listMost),
 		AreaID: in.OptID("area_id"), SignerPost: in.OptID("signer_post"), ShortGroundID: in.OptID("short_ground_id"),
 		Matter:       instrument.Matter{Kind: in.OptChoice("matter.kind", instrument.MatterKinds()...), Reference: in.Text("matter.reference", 0, titleMost)},
 		NeedsInquiry: in.Bool("needs_inquiry"), AsksCaseFiles: in.Bool("asks_case_files"), AsksCaseMaterials: in.Bool("asks_case_materials"),
 		AsksCaseInfo: in.Bool("asks_case_info"), Marked: in.Bool("marked"), MarkGround: in.Text("mark_ground", 0, titleMost),
-		Supplement: readSupplement(in),
+		Supplement: readSupplement(in), Questions: readQuestions(in),
 		Delegation: instrument.DelegationInput{ExecutionID: in.OptID("delegation.execution_id")},
 		Ordered:    in.Bool("ordered"), Reasons: in.Reasons(page.WordsMost),
 	}
@@ -67,6 +67,8 @@ func fill(f *ui.Form, in instrument.Input) *ui.Form {
 		Set("short_ground_id", in.ShortGroundID).Set("matter.kind", in.Matter.Kind).Set("matter.reference", in.Matter.Reference).
 		Set("mark_ground", in.MarkGround)
 	f.Set("supplement.ground", string(in.Supplement.Ground)).Set("supplement.words", in.Supplement.Words)
+	fillPeriod(f, in.Period)
+	fillQuestions(f, in.Questions)
 	if in.TermDays > 0 {
 		f.SetInt("term_days", in.TermDays)
 	}
@@ -74,7 +76,7 @@ func fill(f *ui.Form, in instrument.Input) *ui.Form {
 		f.SetDay("term_day", in.TermDay)
 	}
 	for name, on := range map[string]bool{
-		"periodic": in.Periodic, "needs_inquiry": in.NeedsInquiry, "asks_case_files": in.AsksCaseFiles,
+		"needs_inquiry": in.NeedsInquiry, "asks_case_files": in.AsksCaseFiles,
 		"asks_case_materials": in.AsksCaseMaterials, "asks_case_info": in.AsksCaseInfo, "marked": in.Marked, "ordered": in.Ordered,
 	} {
 		if on {
@@ -101,10 +103,15 @@ func formField(field string, in instrument.Input) string {
 	head, rest, _ := strings.Cut(field, ".")
 	switch head {
 	case "term":
-		if in.TermKind == instrument.TermDate {
+		switch in.TermKind {
+		case instrument.TermDate:
 			return "term_day"
+		case instrument.TermPeriodic:
+			return "period.first"
 		}
 		return "term_days"
+	case "periodic":
+		return "term_kind"
 	case "signer":
 		return "signer_post"
 	case "ground":

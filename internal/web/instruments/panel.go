@@ -36,7 +36,7 @@ func termPanel(v *page.View, d draftPage) ui.RulePanel {
 	}
 	due := c.Due.Effective
 	panel.Big, panel.Tone, panel.Sentence = workingBetween(v, v.Act.Day(), due), ui.OnDay, v.S("pages.term.days", "from", v.Act.Day(), "to", due)
-	if held(d.Judgement.Verdict, "term") {
+	if held(d.Judgement.Verdict, "term") || held(d.Judgement.Verdict, "period.first") {
 		panel.Tone, panel.Strong = ui.Over, v.S("pages.term.least", "span", c.Floor)
 	}
 	panel.Steps = append(panel.Steps, ui.CalcStep{Label: v.S("pages.term.result"), Value: v.Day(due), Sum: true})

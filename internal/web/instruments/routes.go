@@ -35,6 +35,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
+	handle("GET /instruments/{id}/answers.xlsx", p.answersExport)
 	handle("GET /instruments/{id}/tree", p.tree)
 	handle("GET /instruments/{id}/tree.xlsx", p.treeBook)
 	for name, want := range page.Papers {

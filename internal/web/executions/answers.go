@@ -1,0 +1,90 @@
+package executions
+
+import (
+	"strconv"
+	"strings"
+
+	"reglament/internal/calendar"
+	"reglament/internal/instrument"
+	"reglament/internal/web/httpx"
+	"reglament/internal/web/page"
+	"reglament/internal/web/ui"
+)
+
+// answerMost is the greatest length of an answer that the form reads.
+const answerMost = 4_000
+
+// readAnswers takes the answers of a report from its form; nil where nothing is asked in fields.
+func readAnswers(in *httpx.Input, questions []instrument.Question) instrument.Answers {
+	if len(questions) == 0 {
+		return nil
+	}
+	out := instrument.Answers{}
+	for i, q := range questions {
+		field, key := instrument.AnswerField(i+1), strconv.Itoa(i+1)
+		switch q.Kind {
+		case instrument.AskText:
+			out[key] = in.Area(field, 0, answerMost)
+		case instrument.AskDate:
+			if d := in.OptDay(field); !d.None() {
+				out[key] = d.String()
+			}
+		case instrument.AskYesNo:
+			out[key] = in.OptChoice(field, "yes", "no")
+		case instrument.AskChoice:
+			out[key] = in.OptChoice(field, numbers(len(q.Options))...)
+		default:
+			out[key] = in.Text(field, 0, 60)
+		}
+	}
+	return out
+}
+
+func numbers(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = strconv.Itoa(i + 1)
+	}
+	return out
+}
+
+// fillAnswers puts the answers of a draft into its form.
+func fillAnswers(v *page.View, f *ui.Form, questions []instrument.Question, a instrument.Answers) {
+	for i, q := range questions {
+		value := a[strconv.Itoa(i+1)]
+		if value == "" {
+			continue
+		}
+		switch q.Kind {
+		case instrument.AskDate:
+			if d, err := calendar.ParseDay(value); err == nil {
+				f.SetDay(instrument.AnswerField(i+1), d)
+			}
+		case instrument.AskDecimal:
+			f.Set(instrument.AnswerField(i+1), q.Say(v.Printer, value))
+		default:
+			f.Set(instrument.AnswerField(i+1), value)
+		}
+	}
+}
+
+// spec is the label of a question with its number and its note.
+func spec(v *page.View, i int, q instrument.Question) ui.FieldSpec {
+	return ui.FieldSpec{Name: instrument.AnswerField(i + 1), Label: strconv.Itoa(i+1) + ". " + v.Text(q.Words()), Hint: q.Note, Optional: !q.Required}
+}
+
+func choices(q instrument.Question) []ui.Option {
+	out := make([]ui.Option, len(q.Options))
+	for i, o := range q.Options {
+		out[i] = ui.Option{Value: strconv.Itoa(i + 1), Label: o}
+	}
+	return out
+}
+
+// said is an answer as the card shows it.
+func said(v *page.View, q instrument.Question, a instrument.Answers, i int) string {
+	if s := strings.TrimSpace(q.Say(v.Printer, a[strconv.Itoa(i+1)])); s != "" {
+		return s
+	}
+	return "–"
+}
