@@ -109,7 +109,7 @@ func (v *Service) RegionsPaper(ctx context.Context, act org.Act, period string, 
 		Subject: p.S("analysis.regions.title"), Head: paper.Letterhead{BodyKK: root.In(i18n.KK), BodyRU: root.In(i18n.RU)},
 		Foot: p.S("analysis.regions.foot", "day", day),
 	}
-	s.Blocks = c.blocks(p)
+	s.Blocks = c.ByName(want.Lang).blocks(p)
 	name := "regions-" + c.Period
 	if want.Form == document.PaperDOCX {
 		data, err := s.DOCX()
@@ -142,6 +142,14 @@ func (c Consolidated) blocks(p *i18n.Printer) []paper.Block {
 		}
 	}
 	return out
+}
+
+// ByName puts the regions in the order of the reader's alphabet.
+func (c Consolidated) ByName(lang i18n.Lang) Consolidated {
+	c.OwedList = c.OwedList.ByName(lang)
+	c.Regions = slices.Clone(c.Regions)
+	slices.SortStableFunc(c.Regions, func(a, b Region) int { return byName(lang, a.OwedRow, b.OwedRow) })
+	return c
 }
 
 // LateCount is how many regions were late, or are late with what they still owe.

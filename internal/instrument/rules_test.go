@@ -25,10 +25,22 @@ func chapter(t testing.TB) *Law {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := book.Complete(l.Names(), regulation.Params()); err != nil {
+	if err := book.Complete(l.Names(), regulation.Params(), otherChapters(book)); err != nil {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// otherChapters are the rules of the editions that are not of this chapter.
+func otherChapters(book *law.Book) (out []string) {
+	for _, ed := range book.All() {
+		for _, name := range ed.Names() {
+			if !strings.HasPrefix(name, "instrument.") {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 func day(s string) calendar.Day { return calendar.MustDay(s) }

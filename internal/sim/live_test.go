@@ -50,7 +50,7 @@ func TestOfficeLives_44_45_49(t *testing.T) {
 func used() []string {
 	out := strings.Fields(`draft edit detach agreement answer.agreed answer.agreed_with_remarks answer.refused recall decline change withdraw sign
 		send receive resolve resolve_anew ask answer_question method report sign_report return accept ask_extension extension.granted
-		extension.refused supplement revoke revoke_some change_sent question_withdrawn release absence replacement calendar`)
+		extension.refused supplement revoke revoke_some change_sent question_withdrawn release absence replacement calendar analysis.draft analysis.submit analysis.sign analysis.receive`)
 	for _, a := range attempts {
 		out = append(out, "refused."+a.name)
 	}

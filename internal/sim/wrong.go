@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -330,4 +331,4 @@ var attempts = append([]attempt{
 		}
 		return false, nil
 	}},
-}, append(supplementAttempts, followAttempts...)...)
+}, slices.Concat(supplementAttempts, followAttempts, analysisAttempts)...)
