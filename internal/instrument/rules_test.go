@@ -2,6 +2,7 @@ package instrument_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -25,22 +26,12 @@ func chapter(t testing.TB) *Law {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := book.Complete(l.Names(), regulation.Params(), otherChapters(book)); err != nil {
+	// Whether the values of other chapters are known is for the package that composes the program to say.
+	others := slices.DeleteFunc(book.Editions(law.Root)[0].AllNames(), func(name string) bool { return strings.HasPrefix(name, "instrument.") })
+	if err := book.Complete(l.Names(), others); err != nil {
 		t.Fatal(err)
 	}
 	return l
-}
-
-// otherChapters are the rules of the editions that are not of this chapter.
-func otherChapters(book *law.Book) (out []string) {
-	for _, ed := range book.All() {
-		for _, name := range ed.Names() {
-			if !strings.HasPrefix(name, "instrument.") {
-				out = append(out, name)
-			}
-		}
-	}
-	return out
 }
 
 func day(s string) calendar.Day { return calendar.MustDay(s) }
