@@ -19,9 +19,10 @@ import (
 type Region struct {
 	OwedRow
 	// Parts are the five parts of the memo; nil while nothing was submitted, and of a marked one that the person may not see.
-	Parts map[string]string
-	Files int
-	Late  int // calendar days
+	Parts  map[string]string
+	Marked bool // for official use only
+	Files  int
+	Late   int // calendar days
 }
 
 // Consolidated is the view over the regions for a quarter: by the five parts, region by region (33, 34).
@@ -74,7 +75,7 @@ func (v *Service) region(ctx context.Context, q store.Q, viewer access.Viewer, x
 		return err
 	}
 	files, err := v.kernel.ListFiles(ctx, q, x.DocumentID, "")
-	x.Parts, x.Files = in.Parts, len(files)
+	x.Parts, x.Files, x.Marked = in.Parts, len(files), doc.AccessMark == document.MarkDSP
 	return err
 }
 
@@ -108,6 +109,9 @@ func (v *Service) RegionsPaper(ctx context.Context, act org.Act, period string, 
 		Lang: want.Lang, Title: p.S("analysis.regions.paper", "period", PeriodMsg(c.Period)), Author: p.Text(root), At: act.Now,
 		Subject: p.S("analysis.regions.title"), Head: paper.Letterhead{BodyKK: root.In(i18n.KK), BodyRU: root.In(i18n.RU)},
 		Foot: p.S("analysis.regions.foot", "day", day),
+	}
+	if slices.ContainsFunc(c.Regions, func(r Region) bool { return r.Marked }) {
+		s.Mark = p.S("paper.mark") // what quotes a marked memo is marked
 	}
 	s.Blocks = c.ByName(want.Lang).blocks(p)
 	name := "regions-" + c.Period
