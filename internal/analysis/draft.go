@@ -71,7 +71,10 @@ func (v *Service) begin(ctx context.Context, tx *store.Tx, sc *scene, act org.Ac
 	if in.Marked {
 		control = access.AllMarked
 	}
-	rows := []access.Row{row(act, rec.ID, access.Unit(rec.OwnerUnit), "access.reason.unit"), row(act, rec.ID, control, "document.access.control")}
+	rows := []access.Row{
+		row(act, rec.ID, access.Unit(rec.OwnerUnit), "access.reason.unit"), row(act, rec.ID, access.Unit(s.unit), "access.reason.unit"),
+		row(act, rec.ID, control, "document.access.control"),
+	}
 	if u, _ := sc.Unit(rec.OwnerBody); u.Kind != org.KindGPO {
 		rows = append(rows, row(act, rec.ID, access.Body(rec.OwnerBody), "access.reason.unit"))
 	}
@@ -236,9 +239,9 @@ type subject struct {
 	files      []document.File
 }
 
-// owner is the unit to which a product belongs: the author's, and for what a unit owes that unit.
+// owner is the unit or body to which a product belongs: the author's unit, and of what is owed the debtor.
 func (s *subject) owner() string {
-	if s.owed != nil && s.owed.Debtor != s.owed.BodyID {
+	if s.owed != nil {
 		return s.owed.Debtor
 	}
 	return s.unit

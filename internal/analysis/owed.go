@@ -273,6 +273,17 @@ type OwedList struct {
 	All bool
 }
 
+// ByName puts the lines in the order of the reader's alphabet.
+func (l OwedList) ByName(lang i18n.Lang) OwedList {
+	l.Rows = slices.Clone(l.Rows)
+	slices.SortStableFunc(l.Rows, func(a, b OwedRow) int { return byName(lang, a, b) })
+	return l
+}
+
+func byName(lang i18n.Lang, a, b OwedRow) int {
+	return strings.Compare(i18n.SortKey(lang, a.Name.In(lang)), i18n.SortKey(lang, b.Name.In(lang)))
+}
+
 // Missing counts those who have not submitted, Late those whose submission is late or who are late with it.
 func (l OwedList) Missing() (n int) {
 	for _, r := range l.Rows {

@@ -19,9 +19,10 @@ import (
 type Region struct {
 	OwedRow
 	// Parts are the five parts of the memo; nil while nothing was submitted, and of a marked one that the person may not see.
-	Parts map[string]string
-	Files int
-	Late  int // calendar days
+	Parts  map[string]string
+	Marked bool // for official use only
+	Files  int
+	Late   int // calendar days
 }
 
 // Consolidated is the view over the regions for a quarter: by the five parts, region by region (33, 34).
@@ -74,7 +75,7 @@ func (v *Service) region(ctx context.Context, q store.Q, viewer access.Viewer, x
 		return err
 	}
 	files, err := v.kernel.ListFiles(ctx, q, x.DocumentID, "")
-	x.Parts, x.Files = in.Parts, len(files)
+	x.Parts, x.Files, x.Marked = in.Parts, len(files), doc.AccessMark == document.MarkDSP
 	return err
 }
 
@@ -109,7 +110,10 @@ func (v *Service) RegionsPaper(ctx context.Context, act org.Act, period string, 
 		Subject: p.S("analysis.regions.title"), Head: paper.Letterhead{BodyKK: root.In(i18n.KK), BodyRU: root.In(i18n.RU)},
 		Foot: p.S("analysis.regions.foot", "day", day),
 	}
-	s.Blocks = c.blocks(p)
+	if slices.ContainsFunc(c.Regions, func(r Region) bool { return r.Marked }) {
+		s.Mark = p.S("paper.mark") // what quotes a marked memo is marked
+	}
+	s.Blocks = c.ByName(want.Lang).blocks(p)
 	return document.SheetPaper(s, want.Form, "regions-"+c.Period)
 }
 
@@ -136,6 +140,14 @@ func (c Consolidated) blocks(p *i18n.Printer) []paper.Block {
 		}
 	}
 	return out
+}
+
+// ByName puts the regions in the order of the reader's alphabet.
+func (c Consolidated) ByName(lang i18n.Lang) Consolidated {
+	c.OwedList = c.OwedList.ByName(lang)
+	c.Regions = slices.Clone(c.Regions)
+	slices.SortStableFunc(c.Regions, func(a, b Region) int { return byName(lang, a.OwedRow, b.OwedRow) })
+	return c
 }
 
 // LateCount is how many regions were late, or are late with what they still owe.

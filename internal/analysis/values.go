@@ -119,13 +119,13 @@ func (t Term) Valid() error {
 	if t.Day < 1 || t.Day > 28 || t.OpenBefore < 1 || t.OpenBefore > 60 || len(t.Months) == 0 {
 		return fmt.Errorf("a term has months, a day from 1 to 28 and opens 1 to 60 days before")
 	}
+	if t.Covers != 3 && t.Covers != 6 {
+		return fmt.Errorf("a period is a quarter or a half-year, not %d months", t.Covers)
+	}
 	for _, m := range t.Months {
 		if m < time.January || m > time.December || (int(m)-1)%t.Covers != 0 {
 			return fmt.Errorf("month %d does not follow a period of %d months", m, t.Covers)
 		}
-	}
-	if t.Covers != 3 && t.Covers != 6 {
-		return fmt.Errorf("a period is a quarter or a half-year, not %d months", t.Covers)
 	}
 	return known("body kind", t.Bodies, bodyKinds)
 }

@@ -24,7 +24,7 @@ type operation struct {
 }
 
 // looking are the operations that take a body and change nothing.
-var looking = map[string]bool{"instrument-check": true, "sources-try": true, "oral-check": true, "inform-check": true, "structure-preview": true, "verify": true}
+var looking = map[string]bool{"instrument-check": true, "analysis-check": true, "sources-try": true, "oral-check": true, "inform-check": true, "structure-preview": true, "verify": true}
 
 // changing lists every changing operation of the description with its path filled with an id of nobody.
 func changing(t *testing.T, o *office) []call {
@@ -69,6 +69,9 @@ func bodyOf(path string) map[string]any {
 	if b := structureBody(path); b != nil && !strings.HasSuffix(path, "/handover") {
 		return b
 	}
+	if strings.Contains(path, "/analysis") {
+		input = map[string]any{"kind": "review", "lang": "kk", "title": "Шолу"}
+	}
 	switch name := path[strings.LastIndex(path, "/")+1:]; name {
 	case "sign":
 		if strings.Contains(path, "/executions/") {
@@ -81,7 +84,7 @@ func bodyOf(path string) map[string]any {
 		return map[string]any{"name": "Солтүстік", "bodies": []string{"nothing"}}
 	case "signature":
 		return map[string]any{"data": []string{"MAA="}}
-	case "agreement":
+	case "agreement", "submit":
 		return map[string]any{"version": 1}
 	case "withdraw":
 		return map[string]any{"version": 1, "text": "Қажет емес."}
@@ -103,7 +106,7 @@ func bodyOf(path string) map[string]any {
 		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен."}
 	case "decision":
 		return map[string]any{"extension": "nothing", "decision": "granted", "day": "2026-12-30"}
-	case "instruments":
+	case "instruments", "analysis":
 		return input
 	case "grounds":
 		return map[string]any{"kind": "plan", "authority": "annual", "title": "Жоспар", "item": "1", "day": "2026-01-15"}

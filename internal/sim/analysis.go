@@ -408,11 +408,9 @@ func (w *World) demoAnalysis(now calendar.Day) {
 	w.r = w.analysis.r
 	defer func() { w.r = r }()
 	var list []subject
-	for _, k := range instrument.Kinds {
-		for _, s := range w.texts.of(k) {
-			if s.Area != "" {
-				list = append(list, s)
-			}
+	for _, s := range w.texts.of(instrument.Assignment) {
+		if s.Area != "" {
+			list = append(list, s)
 		}
 	}
 	w.r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -428,8 +426,79 @@ func (w *World) demoAnalysis(now calendar.Day) {
 func (l *living) analyses(day calendar.Day) {
 	_ = l.aside(func() error { // planning cannot fail
 		if l.chance(70) {
-			l.product(pick(l.r, l.texts.of(pick(l.r, instrument.Kinds))), l.hour(day))
+			l.product(pick(l.r, l.texts.of(instrument.Assignment)), l.hour(day))
 		}
 		return nil
 	})
+}
+
+// productIn finds a product in a state: its id, version and signer.
+func (l *living) productIn(ctx context.Context, state analysis.State) (id string, version int64, signer string, err error) {
+	err = l.App.DB.Read(ctx, func(q store.Q) error {
+		row, ok, err := store.One(ctx, q, func(s store.Scanner) (r analysis.Record, err error) {
+			err = s.Scan(&r.ID, &r.Version, &r.SignerPost)
+			return r, err
+		}, `SELECT document_id, version, signer_post FROM analysis WHERE state = $1 AND owner_body = 'gpo' ORDER BY document_id DESC LIMIT 1`, string(state))
+		if ok {
+			id, version, signer = row.ID, row.Version, row.SignerPost
+		}
+		return err
+	})
+	return id, version, signer, err
+}
+
+// analysisAttempts are unlawful acts of chapter 4.
+var analysisAttempts = []attempt{
+	{"product_without_sources", []int{422}, func(ctx context.Context, l *living) (bool, error) {
+		return l.withSeat(ctx, "s3-soc-1.officer1", func(act org.Act) error {
+			r, err := l.App.Analysis.Draft(ctx, act, analysis.Input{Kind: analysis.Review, Lang: "ru", Title: "Обзор"})
+			if err != nil {
+				return err
+			}
+			_, err = l.App.Analysis.Submit(ctx, act, r.ID, r.Version)
+			return err
+		})
+	}},
+	{"product_of_a_district", []int{422}, func(ctx context.Context, l *living) (bool, error) {
+		return l.withSeat(ctx, "akmola-kokshetau.head", func(act org.Act) error {
+			_, err := l.App.Analysis.Draft(ctx, act, analysis.Input{Kind: analysis.Review, Lang: "ru", Title: "Обзор"})
+			return err
+		})
+	}},
+	{"memo_not_owed", []int{422}, func(ctx context.Context, l *living) (bool, error) {
+		return l.withSeat(ctx, "karaganda-pub.officer1", func(act org.Act) error {
+			_, err := l.App.Analysis.Draft(ctx, act, analysis.Input{Kind: analysis.Memo, Lang: "ru", Title: "Записка"})
+			return err
+		})
+	}},
+	{"product_signed_twice", []int{409}, func(ctx context.Context, l *living) (bool, error) {
+		id, version, signer, err := l.productIn(ctx, analysis.StateSigned)
+		if id == "" || err != nil {
+			return false, err
+		}
+		return l.withSeat(ctx, signer, func(act org.Act) error {
+			_, err := SignAnalysis(ctx, l.App, act, id, version)
+			return err
+		})
+	}},
+	{"product_signed_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
+		id, version, _, err := l.productIn(ctx, analysis.StateToSign)
+		if id == "" || err != nil {
+			return false, err
+		}
+		return l.withSeat(ctx, stranger, func(act org.Act) error {
+			_, err := SignAnalysis(ctx, l.App, act, id, version)
+			return err
+		})
+	}},
+	{"product_accepted_by_its_author", []int{403}, func(ctx context.Context, l *living) (bool, error) {
+		id, _, signer, err := l.productIn(ctx, analysis.StateSigned)
+		if id == "" || err != nil || strings.HasPrefix(signer, "app") {
+			return false, err
+		}
+		return l.withSeat(ctx, signer, func(act org.Act) error {
+			_, err := l.App.Analysis.Accept(ctx, act, id)
+			return err
+		})
+	}},
 }

@@ -127,6 +127,24 @@ var invariants = []invariant{
 	},
 	{"what was warned of is on record with its reason", `SELECT document_id FROM warning_reason WHERE length(reason) < 20`},
 	{
+		"what is owed has one duty, which is done exactly when it was accepted, on the day it was submitted",
+		`SELECT o.id FROM analysis_owed o LEFT JOIN duty d ON d.ref_id = o.id AND d.kind = 'analysis.' || o.kind GROUP BY o.id HAVING count(d.id) <> 1
+			UNION ALL SELECT o.id FROM analysis_owed o JOIN duty d ON d.id = o.duty_id WHERE (o.state = 'accepted') <> (d.state = 'done') OR o.due_day <> d.due_day
+				OR o.state = 'accepted' AND (o.submitted_day > o.due_day) <> (d.late_days > 0)`,
+	},
+	{
+		"exactly what was signed of analysis has a number and a signature, and lies with those it was sent to",
+		`SELECT a.document_id FROM analysis a LEFT JOIN registration r ON r.document_id = a.document_id
+			WHERE (a.state IN ('signed', 'accepted', 'returned')) <> (r.document_id IS NOT NULL)
+				OR a.state IN ('signed', 'accepted', 'returned') AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = a.document_id AND s.version = a.version)
+			UNION ALL SELECT d.document_id FROM analysis_delivery d WHERE NOT EXISTS
+				(SELECT 1 FROM access_row w WHERE w.document_id = d.document_id AND w.grantee = d.grantee AND w.register = 'a')`,
+	},
+	{
+		"what is owed is somebody's move exactly while it is not submitted",
+		`SELECT o.id FROM analysis_owed o WHERE (o.state IN ('open', 'returned')) <> EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = o.id)`,
+	},
+	{
 		"an execution that awaits a decision about its day has one open request",
 		`SELECT e.id FROM execution e WHERE e.asking <> (SELECT count(*) FROM extension x WHERE x.execution_id = e.id AND x.state = 'asked')`,
 	},

@@ -364,7 +364,7 @@ func (p pages) check(w http.ResponseWriter, r *http.Request, v *page.View) error
 	if err != nil {
 		return err
 	}
-	d.Input = readInput(v, in, o)
+	d.Offer, d.Input = o, readInput(v, in, o)
 	if !slices.Contains(analysis.Kinds, d.Input.Kind) {
 		return in.Err()
 	}
@@ -402,7 +402,7 @@ func (d draftPage) required(part string) bool {
 func (d draftPage) partList(v *page.View) []ui.Part {
 	var out []ui.Part
 	for _, k := range d.Offer.Required[d.Input.Kind] {
-		out = append(out, ui.Part{Text: word(v, "part", k), OK: d.Input.Parts[k] != "", Href: "#f-parts." + k, Para: d.Offer.Paras[d.Input.Kind]})
+		out = append(out, ui.Part{Text: word(v, "part", k), OK: d.Input.Parts[k] != "", Href: "#f-parts-" + k, Para: d.Offer.Paras[d.Input.Kind]})
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func (p pages) owed(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if l.All && kind == analysis.Memo {
 		head.Actions = []ui.Action{{Label: v.S("analysis_pages.regions"), Icon: "chart-column", Href: path + "/regions?period=" + url.QueryEscape(l.Period), Primary: true}}
 	}
-	return httpx.Page(w, r, http.StatusOK, head, owedPage(v, l))
+	return httpx.Page(w, r, http.StatusOK, head, owedPage(v, l.ByName(v.Lang())))
 }
 
 func kindChips(v *page.View, l analysis.OwedList) []ui.Chip {
@@ -178,7 +178,7 @@ func (p pages) regions(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if c.Period == "" {
 		head.Sub, head.Actions = "", nil
 	}
-	return httpx.Page(w, r, http.StatusOK, head, regionsPage(v, c))
+	return httpx.Page(w, r, http.StatusOK, head, regionsPage(v, c.ByName(v.Lang())))
 }
 
 func regionsRegister(v *page.View, c analysis.Consolidated) ui.Register {
@@ -210,7 +210,7 @@ func (p pages) regionsFile(name string) page.Handler {
 			if err != nil {
 				return err
 			}
-			return page.Export(w, v, export.Regions(v.Reader(), c))
+			return page.Export(w, v, export.Regions(v.Reader(), c.ByName(v.Lang())))
 		}
 		lang, form, _ := strings.Cut(name, ".")
 		f, err := p.Analysis.RegionsPaper(r.Context(), v.Act, key, document.PaperWanted{Form: form, Lang: i18n.Lang(lang)})

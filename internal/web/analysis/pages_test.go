@@ -1,6 +1,8 @@
 package analysis_test
 
 import (
+	"archive/zip"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,6 +107,24 @@ func owe(t *testing.T, o *webtest.Office, day string) {
 
 const calendarMorning = 11 * 3_600_000_000_000
 
+// docx reads the text of a Word file.
+func docx(t *testing.T, body string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // A memo of a region by forms: owed by itself, refused when it is too long or a part is missing, signed by the prosecutor,
 // returned and sent again too late; late stays late. The Apparatus sees all regions by the five parts.
 func TestRoadOfAMemo_33_34_A33a_A33b_A33c_A34(t *testing.T) {
@@ -140,6 +160,7 @@ func TestRoadOfAMemo_33_34_A33a_A33b_A33c_A34(t *testing.T) {
 	again := strings.TrimSuffix(next.Header.Get("Location"), "/edit")
 	form := next.Follow().Want(http.StatusOK).Form("form#draft")
 	form.Set("parts.collegium", "Алқаның екі отырысы өтті.")
+	form.Set("marked", "1")
 	form.Set("act", "submit")
 	officer.Upload(again+"/edit", form).Follow().Want(http.StatusOK)
 	act(o.Person("akmola.head"), again, "sign", nil).Follow().Want(http.StatusOK)
@@ -153,6 +174,9 @@ func TestRoadOfAMemo_33_34_A33a_A33b_A33c_A34(t *testing.T) {
 	for _, name := range []string{"xlsx", "kk.pdf", "ru.pdf", "kk.docx"} {
 		apparatus.Get("/analysis/regions." + name + "?period=2026-Q4").Want(http.StatusOK)
 		officer.Get("/analysis/regions." + name + "?period=2026-Q4").Want(http.StatusForbidden)
+	}
+	if !strings.Contains(docx(t, apparatus.Get("/analysis/regions.kk.docx?period=2026-Q4").Body), "Қызметтік пайдалану үшін") {
+		t.Error("the compilation of a marked memo bears no mark")
 	}
 	for _, lang := range []string{"kk", "ru", "en"} {
 		apparatus.In(lang).Get("/analysis/regions").Want(http.StatusOK)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/analysis"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/grounds"
@@ -81,6 +82,10 @@ func (p pages) find(r *http.Request, v *page.View, words string) ([]group, error
 	if err != nil {
 		return nil, err
 	}
+	made, err := p.Analysis.List(ctx, v.Act, analysis.Filter{Text: words}, "", groupSize)
+	if err != nil {
+		return nil, err
+	}
 	rest, err := p.grounds(ctx, v, words)
 	if err != nil {
 		return nil, err
@@ -92,6 +97,7 @@ func (p pages) find(r *http.Request, v *page.View, words string) ([]group, error
 		{"sent", v.S("ui.nav.instruments"), "/instruments?" + q, records(v, sent.Rows)},
 		{"open", v.S("ui.nav.executions"), "/executions?" + q, executions(v, open.Rows)},
 		{"closed", v.S("search_pages.closed"), "/executions?tab=closed&" + q, executions(v, closed.Rows)},
+		{"analysis", v.S("ui.nav.analysis"), "/analysis?" + q, analyses(v, made.Rows)},
 		{"grounds", v.S("ui.nav.grounds"), "/grounds?" + q, rest},
 	}
 	var out []group
@@ -145,6 +151,18 @@ func executions(v *page.View, list []instrument.Execution) []found {
 			number: x.Number, title: x.Title, href: "/executions/" + x.ID, due: v.DueCell(due),
 			note:  strings.TrimSpace(v.T(i18n.Msg{Key: "instrument.kind." + string(x.Kind)})+" "+x.Number) + " · " + v.UnitShort(x.BodyID),
 			stage: v.T(i18n.Msg{Key: "instrument.execution.state." + string(x.State)}),
+		}
+	}
+	return out
+}
+
+func analyses(v *page.View, list []analysis.Record) []found {
+	out := make([]found, len(list))
+	for i, x := range list {
+		out[i] = found{
+			number: x.Number, title: x.Title, href: "/analysis/" + x.ID, due: v.DayCell(ui.Due{Day: x.SignedDay}),
+			note:  strings.TrimSpace(v.T(i18n.Msg{Key: "analysis.kind." + string(x.Kind)})+" "+x.Number) + " · " + v.UnitShort(x.OwnerUnit),
+			stage: v.T(i18n.Msg{Key: "analysis.state." + string(x.State)}),
 		}
 	}
 	return out

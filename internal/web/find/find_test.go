@@ -28,3 +28,15 @@ func TestSearchByNumber(t *testing.T) {
 	c.Get("/search?q=%25_%27%22").Want(200)
 	o.Nobody().Get(address).Want(303)
 }
+
+// A product of analysis is found by its number too, among the products.
+func TestSearchFindsAnalyses(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("app-ctl.head")
+	number := webtest.Query[string](o, `SELECT number FROM analysis WHERE number <> '' ORDER BY document_id LIMIT 1`)
+	id := webtest.Query[string](o, `SELECT document_id FROM analysis WHERE number <> '' ORDER BY document_id LIMIT 1`)
+	found := c.Get("/search?" + url.Values{"q": {number}}.Encode()).Want(200).Says("main", number)
+	if len(found.All(`a[href="/analysis/`+id+`"]`)) == 0 {
+		t.Errorf("the product %s is not found by its number %s", id, number)
+	}
+}
