@@ -12,6 +12,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/law"
+	"reglament/internal/planning"
 	"reglament/regulation"
 )
 
@@ -101,7 +102,11 @@ func embeddedLaw() (*instrument.Law, error) {
 	if err != nil {
 		return nil, err
 	}
-	return chapter, book.Complete(chapter.Names(), regulation.Params())
+	plans, err := planning.NewLaw(book)
+	if err != nil {
+		return nil, err
+	}
+	return chapter, book.Complete(chapter.Names(), plans.Names(), regulation.Params())
 }
 
 // quietStatus ends the program with a status after the command has said everything itself.

@@ -17,6 +17,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
@@ -56,6 +57,7 @@ type App struct {
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
+	Planning   *planning.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
 	Proof      *proof.Service
@@ -146,16 +148,17 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		a.signedLogin(signatory.engine)
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
+	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	built, err := regulation.Book()
 	if err != nil {
 		return nil, err
 	}
-	chapter, err := instrument.NewLaw(built)
+	words, err := describe(built)
 	if err != nil {
 		return nil, err
 	}
 	a.Rulebook = rulebook.NewService(rulebook.Parts{
-		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: chapter.Describe, Drafts: instrument.OpenDrafts,
+		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: words, Drafts: instrument.OpenDrafts,
 	})
 	a.Control = control.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
 	if err := a.check(ctx); err != nil {

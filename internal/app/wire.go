@@ -2,14 +2,17 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
+	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/regulation"
@@ -43,7 +46,11 @@ func bind(book *law.Book) error {
 	if err != nil {
 		return err
 	}
-	return book.Complete(chapter.Names(), regulation.Params())
+	plans, err := planning.NewLaw(book)
+	if err != nil {
+		return err
+	}
+	return book.Complete(chapter.Names(), plans.Names(), regulation.Params())
 }
 
 // owed counts what posts and units owe on a day: today every duty and every move that waits for them, on a later day the
@@ -84,4 +91,19 @@ func (a *App) Owed(ctx context.Context, day calendar.Day, posts, units []string)
 		return err
 	})
 	return n, err
+}
+
+// describe says a value of the rules of any chapter in words.
+func describe(book *law.Book) (func(name string, v law.Value) i18n.Msg, error) {
+	chapter, err := instrument.NewLaw(book)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := planning.NewLaw(book)
+	return func(name string, v law.Value) i18n.Msg {
+		if strings.HasPrefix(name, "planning.") {
+			return plans.Describe(name, v)
+		}
+		return chapter.Describe(name, v)
+	}, err
 }

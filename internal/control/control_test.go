@@ -16,6 +16,7 @@ import (
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/org/orgtest"
+	"reglament/internal/planning"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
@@ -297,7 +298,11 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return book.Complete(l.Names(), regulation.Params())
+			plans, err := planning.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			return book.Complete(l.Names(), plans.Names(), regulation.Params())
 		}
 		book, err := regulation.Book()
 		if err != nil {
