@@ -18,6 +18,8 @@ func (a *App) Timers() []job.Timer {
 		// What follows the editions: acquaintance and its reminders (order 6), alignment (order 4), duties left behind by a
 		// change of the calendar.
 		{Name: "edition.follow", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Rulebook.Follow},
+		// Windows of proposals for plans open with their duties (12).
+		{Name: "planning.windows", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Planning.OpenWindows},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

@@ -121,6 +121,7 @@ func (in PlanInput) shape() error {
 // ProposalInput is a proposal as a person writes it (12).
 type ProposalInput struct {
 	PlanKind  Kind              `json:"plan" doc:"annual or quarterly"`
+	BodyID    string            `json:"body,omitempty" doc:"For whose plan; left out, that of the body to which the unit proposes."`
 	Period    Period            `json:"period"`
 	Title     string            `json:"title" doc:"Name of the measure proposed."`
 	Parts     map[string]string `json:"parts" doc:"The texts of paragraph 12: situation, goals, object, subject, form, method, period, result, completion, implementation."`

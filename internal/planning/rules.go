@@ -47,6 +47,7 @@ type Subject struct {
 // MeasureFacts is a measure as the rules see it.
 type MeasureFacts struct {
 	Number int64
+	Key    string // names the measure among others: its id, or "new"
 	MeasureInput
 	// Bodies are the names of the executors that are other bodies.
 	Bodies []i18n.Text
@@ -277,11 +278,8 @@ func judgeDaily(s *Subject, v DailyWords, c *law.Case) {
 	}
 	for i := range s.Measures {
 		m := &s.Measures[i]
-		if m.DailyReason != "" {
-			continue
-		}
 		if phrase, ok := v.Find(m.Name); ok {
-			c.Warn("name", i18n.M("planning.daily.asked", "name", m.Name, "phrase", phrase), i18n.M("planning.daily.allowed"))
+			c.WarnAbout(m.Key, "daily_reason", i18n.M("planning.daily.asked", "name", m.Name, "phrase", phrase), i18n.M("planning.daily.allowed"))
 		}
 	}
 }
@@ -305,7 +303,11 @@ func (s *Subject) judgeLine(m *MeasureFacts, v PartList, c *law.Case) {
 		c.Refuse(field, i18n.M("planning.table.missing", "part", i18n.Msg{Key: "planning.part." + part}, "number", int(m.Number)),
 			i18n.M("planning.table.missing_allowed"))
 	}
-	for _, part := range v.Parts {
+	parts := v.Parts
+	if s.Stage == StageMeasure { // a line may be filled in little by little; the whole is asked for before the draft leaves
+		parts = nil
+	}
+	for _, part := range parts {
 		switch part {
 		case "executors":
 			if len(m.Executors) == 0 {
