@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
@@ -582,4 +581,3 @@ func (s *server) proposalActs() {
 		return Done(r), err
 	})
 }
-

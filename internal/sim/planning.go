@@ -55,9 +55,18 @@ func (w *World) planFor(k planning.Kind, p planning.Period, due, from, until cal
 		name   string
 		do     func(ctx context.Context) error
 	}{
-		{-9, "plan.propose", round.propose}, {-7, "plan.agree", round.answers}, {-6, "plan.agree", round.answers}, {-4, "plan.agree", round.answers},
-		{-3, "plan.send", round.send}, {2, "plan.begin", round.begin}, {3, "plan.workshop", round.workshop}, {5, "plan.endorse", round.endorse},
-		{7, "plan.answer", round.planAnswers}, {9, "plan.answer", round.planAnswers}, {11, "plan.submit", round.submit}, {12, "plan.approve", round.approve},
+		{-9, "plan.propose", round.propose},
+		{-7, "plan.agree", round.answers},
+		{-6, "plan.agree", round.answers},
+		{-4, "plan.agree", round.answers},
+		{-3, "plan.send", round.send},
+		{2, "plan.begin", round.begin},
+		{3, "plan.workshop", round.workshop},
+		{5, "plan.endorse", round.endorse},
+		{7, "plan.answer", round.planAnswers},
+		{9, "plan.answer", round.planAnswers},
+		{11, "plan.submit", round.submit},
+		{12, "plan.approve", round.approve},
 		{13, "plan.receive", round.receive},
 	}
 	for i, s := range steps {
