@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"reglament/internal/analysis"
+	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -102,11 +102,7 @@ func embeddedLaw() (*instrument.Law, error) {
 	if err != nil {
 		return nil, err
 	}
-	other, err := analysis.NewLaw(book)
-	if err != nil {
-		return nil, err
-	}
-	return chapter, book.Complete(chapter.Names(), other.Names(), regulation.Params())
+	return chapter, app.Bind(book)
 }
 
 // quietStatus ends the program with a status after the command has said everything itself.

@@ -14,6 +14,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/law"
+	"reglament/internal/planning"
 	"reglament/regulation"
 )
 
@@ -139,6 +140,9 @@ func (c *RegulationDiffCmd) Run(env *Env) error {
 	if _, err := instrument.NewLaw(book); err != nil {
 		return refusalOr(env, err)
 	}
+	if _, err := planning.NewLaw(book); err != nil {
+		return refusalOr(env, err)
+	}
 	day := c.On
 	if day.None() {
 		day = max(a.From, b.From)
@@ -208,7 +212,7 @@ type RegulationTraceCmd struct {
 // Run prints the trace, or with --check what is wrong with it.
 func (c *RegulationTraceCmd) Run(env *Env) error {
 	root := os.DirFS(c.Root)
-	rows, err := regulation.Trace(root, slices.Concat(analysis.Heads(), instrument.Heads()))
+	rows, err := regulation.Trace(root, slices.Concat(analysis.Heads(), instrument.Heads(), planning.Heads()))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 // the right to open it. The words are short, since they stand in every row and index.
 const (
 	RegisterOutgoing        = "o" // reference: document, sort: newest first
+	RegisterPlan            = "p" // reference: document, sort: newest first
+	RegisterProposal        = "q" // reference: document, sort: newest first
 	RegisterExecutionOpen   = "e" // reference: execution, sort: due day
 	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
 	RegisterAnalysis        = "a" // reference: document, sort: newest first (28–33)

@@ -81,6 +81,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.groups()
 	s.papers()
 	s.looking()
+	s.planning()
 	s.grounds()
 	s.held()
 	s.orals()
@@ -128,6 +129,8 @@ func schemaName(t reflect.Type, hint string) string {
 var schemaNames = map[string]string{
 	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
 	"org.Move": "Transfer", "analysis.Input": "AnalysisInput", "analysis.Kind": "AnalysisKind",
+	"planning.Change": "PlanChange", "planning.Period": "PlanPeriod", "planning.Load": "PlanLoad", "planning.LoadRow": "PlanLoadRow",
+	"planning.Similar": "SimilarMeasure", "planning.Outside": "OutsideBody", "planning.Imported": "ImportedProposal",
 }
 
 // handler does one operation for a caller.

@@ -18,6 +18,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
@@ -57,6 +58,7 @@ type App struct {
 	Accounts   *account.Service
 	Instrument *instrument.Service
 	Analysis   *analysis.Service
+	Planning   *planning.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
 	Proof      *proof.Service
@@ -149,12 +151,14 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Analysis = analysis.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
+	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
+	a.Planning.Grounds = grounds{a.Instrument}
 	words, err := describer()
 	if err != nil {
 		return nil, err
 	}
 	a.Rulebook = rulebook.NewService(rulebook.Parts{
-		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: bind, Words: words, Drafts: openDrafts,
+		DB: db, Rules: rules, Org: a.Directory, Ledger: a.Ledger, Kernel: a.Kernel, Bind: Bind, Words: words, Drafts: openDrafts,
 	})
 	a.Control = control.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
 	if err := a.check(ctx); err != nil {
@@ -181,7 +185,7 @@ func (a *App) check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := bind(snap.Book); err != nil {
+		if err := Bind(snap.Book); err != nil {
 			return err
 		}
 		_, err = a.Directory.Current(ctx, q)

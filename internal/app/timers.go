@@ -24,6 +24,8 @@ func (a *App) Timers() []job.Timer {
 		// The duties that arise by themselves with a quarter (49) and a half-year (49-1).
 		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Instrument.OpenRevisions},
 		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenHalfYear},
+		// Windows of proposals for plans open with their duties (12).
+		{Name: "planning.windows", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Planning.OpenWindows},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/analysis"
@@ -12,6 +13,7 @@ import (
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/regulation"
@@ -39,17 +41,30 @@ func (a *App) edition(day calendar.Day) string {
 	return ""
 }
 
-// bind binds the rules of every chapter to a book of editions and checks that each value has its rule.
-func bind(book *law.Book) error {
-	chapter, err := instrument.NewLaw(book)
-	if err != nil {
-		return err
+// Bind binds the rules of every chapter to a book of editions and checks that each value has its rule.
+func Bind(book *law.Book) error {
+	_, err := chaptersOf(book)
+	return err
+}
+
+// chapters are the rules of all chapters, bound to one book.
+type chapters struct {
+	plans       *planning.Law
+	analyses    *analysis.Law
+	instruments *instrument.Law
+}
+
+func chaptersOf(book *law.Book) (c chapters, err error) {
+	if c.plans, err = planning.NewLaw(book); err != nil {
+		return c, err
 	}
-	chapter4, err := analysis.NewLaw(book)
-	if err != nil {
-		return err
+	if c.analyses, err = analysis.NewLaw(book); err != nil {
+		return c, err
 	}
-	return book.Complete(chapter.Names(), chapter4.Names(), regulation.Params())
+	if c.instruments, err = instrument.NewLaw(book); err != nil {
+		return c, err
+	}
+	return c, book.Complete(c.plans.Names(), c.analyses.Names(), c.instruments.Names(), regulation.Params())
 }
 
 // describer says values of the rules of every chapter in words, for previews of an edition.
@@ -58,16 +73,15 @@ func describer() (func(rule string, v law.Value) i18n.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	chapter6, err := instrument.NewLaw(book)
-	if err != nil {
-		return nil, err
-	}
-	chapter4, err := analysis.NewLaw(book)
+	c, err := chaptersOf(book)
 	return func(rule string, v law.Value) i18n.Msg {
-		if words, ok := chapter4.Describe(rule, v); ok {
+		if strings.HasPrefix(rule, "planning.") {
+			return c.plans.Describe(rule, v)
+		}
+		if words, ok := c.analyses.Describe(rule, v); ok {
 			return words
 		}
-		return chapter6.Describe(rule, v)
+		return c.instruments.Describe(rule, v)
 	}, err
 }
 

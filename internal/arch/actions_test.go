@@ -21,6 +21,7 @@ var recorders = []struct{ family, name, prefix string }{
 	{"internal/account", "record", ""},
 	{"internal/rulebook", "record", ""},
 	{"internal/instrument", "write", "instrument."},
+	{"internal/planning", "write", "planning."},
 }
 
 // checkActions: whatever act the sources write to the journal is said in the catalogues under journal.action. Acts made

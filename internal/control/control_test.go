@@ -17,6 +17,7 @@ import (
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/org/orgtest"
+	"reglament/internal/planning"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
@@ -302,7 +303,11 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return book.Complete(l.Names(), other.Names(), regulation.Params())
+			plans, err := planning.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			return book.Complete(l.Names(), other.Names(), plans.Names(), regulation.Params())
 		}
 		book, err := regulation.Book()
 		if err != nil {

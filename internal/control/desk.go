@@ -13,12 +13,13 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh, turn.Revoke, turn.Change, turn.AcceptRevision}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh, turn.Revoke, turn.Change, turn.AcceptRevision, turn.Consider, turn.ApprovePlan}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -159,9 +160,22 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 	if err != nil {
 		return nil, "", err
 	}
+	var others []string
+	for i, r := range rows {
+		if matters[i].Instrument.ID == "" {
+			others = append(others, r.DocumentID)
+		}
+	}
+	plans, err := planning.MattersOf(ctx, q, others)
+	if err != nil {
+		return nil, "", err
+	}
 	out := make([]Move, len(rows))
 	for i, r := range rows {
 		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
+		if m, ok := plans[r.DocumentID]; ok {
+			out[i].planned(sc, m, visible[r.DocumentID])
+		}
 	}
 	if err := sc.analyses(ctx, q, rows, out, visible); err != nil {
 		return nil, "", err
@@ -208,6 +222,14 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		out.Number, out.Body = e.Number, sc.UnitName(e.BodyID, sc.day)
 	}
 	return out
+}
+
+// planned says what a move of chapter 2 is about.
+func (m *Move) planned(sc *scene, p planning.Matter, visible bool) {
+	m.Link = p.Link
+	if visible {
+		m.Title, m.Note, m.OwnerUnit, m.Owner = p.Title, p.Kind, p.OwnerUnit, sc.UnitName(p.OwnerUnit, sc.day)
+	}
 }
 
 // link is the page where a move is made.

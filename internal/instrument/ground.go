@@ -37,18 +37,19 @@ type GroundEntry struct {
 	At          time.Time
 	PersonID    string
 	PostID      string
+	MeasureID   string // the measure of an approved plan of this program, "" for one entered by hand
 }
 
 // Plans are the kinds of plan a measure may stand in (11, 14).
 var Plans = []string{"annual", "quarterly", "special", "unit"}
 
 const groundColumns = `g.id, g.kind, g.authority, g.title, g.number, g.day, g.item, g.measure_day, g.received_day, g.unit_id, g.body_id,
-	g.file_id, g.names_term, g.closed_day, g.at, g.person_id, g.post_id`
+	g.file_id, g.names_term, g.closed_day, g.at, g.person_id, g.post_id, g.measure_id`
 
 func scanGround(s store.Scanner) (GroundEntry, error) {
 	var g GroundEntry
 	err := s.Scan(&g.ID, &g.Kind, &g.Authority, &g.Title, &g.Number, &g.Day, &g.Item, &g.MeasureDay, &g.ReceivedDay, &g.UnitID, &g.BodyID,
-		&g.FileID, &g.NamesTerm, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID)
+		&g.FileID, &g.NamesTerm, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID, &g.MeasureID)
 	return g, err
 }
 
@@ -208,18 +209,22 @@ func (v *Service) enterGround(ctx context.Context, tx *store.Tx, act org.Act, sc
 	if err != nil {
 		return Receipt{}, err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
-		unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16)`,
-		id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,
-		in.MeasureDay, in.ReceivedDay, act.AsUnit(), body, in.NamesTerm, act.Now, act.PersonID, act.AsPost())
-	if err != nil {
+	if err := insertGround(ctx, tx, act, id, act.AsUnit(), body, "", in); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.oblige(ctx, tx, act, sc, id, in); err != nil {
 		return Receipt{}, err
 	}
 	return Receipt{ID: id}, journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.added", Subject: id, Data: in})
+}
+
+func insertGround(ctx context.Context, tx *store.Tx, act org.Act, id, unit, body, measure string, in GroundInput) error {
+	_, err := tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
+		unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id, measure_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16, $17)`,
+		id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,
+		in.MeasureDay, in.ReceivedDay, unit, body, in.NamesTerm, act.Now, act.PersonID, act.AsPost(), measure)
+	return err
 }
 
 // AttachGround attaches the paper of a ground: the act, the instruction, the extract of the law.

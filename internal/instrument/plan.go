@@ -6,9 +6,11 @@ import (
 	"slices"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -71,7 +73,10 @@ func (p PlanSend) First(plan string, approved, measure calendar.Day) bool {
 
 // oblige opens the duty to send within the term where a planned measure falls into the first month of the period (44).
 func (v *Service) oblige(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, id string, in GroundInput) error {
-	body := act.AsBody()
+	return v.obligeUnit(ctx, tx, act, sc, id, act.AsUnit(), act.AsBody(), in)
+}
+
+func (v *Service) obligeUnit(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, id, unit, body string, in GroundInput) error {
 	rule, para, ok := sc.law.PlanSend(sc.blank(body))
 	if in.Kind != GroundPlan || !ok || !rule.First(in.Authority, in.Day, in.MeasureDay) {
 		return nil
@@ -84,7 +89,7 @@ func (v *Service) oblige(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 		return fault.Bad("received_day", i18n.M("instrument.floor.calendar_ends"), i18n.M("instrument.floor.calendar_ends_allowed"))
 	}
 	_, err = v.ledger.Open(ctx, tx, act, []duty.Open{{
-		Kind: DutyPlanSend, DebtorUnit: act.AsUnit(), DebtorBody: body, DocumentID: id, RefID: id,
+		Kind: DutyPlanSend, DebtorUnit: unit, DebtorBody: body, DocumentID: id, RefID: id,
 		What: i18n.M("instrument.duty.plan_send", "title", in.Title, "item", in.Item),
 		Rule: DutyPlanSend, Para: para, Edition: sc.edition(body).ID, Due: due, OnLapse: duty.OnLapseOverdue, Link: "/grounds/" + id,
 	}})
@@ -114,4 +119,46 @@ func (v *Service) PlanDuty(ctx context.Context, g GroundEntry) (d duty.Duty, ok 
 		return err
 	})
 	return d, ok, err
+}
+
+// PlanMeasure is a measure of an approved plan of this program, as it enters the register of grounds.
+type PlanMeasure struct {
+	MeasureID string
+	Plan      string // kind of the plan
+	Title     string // of the plan
+	Item      string // number of the measure
+	Approved  calendar.Day
+	Received  calendar.Day // the day the plan reached the head of the unit (44)
+	Due       calendar.Day
+	UnitID    string // who keeps the entry
+	BodyID    string
+}
+
+// EnterMeasures takes measures of an approved plan into the register of grounds (39, 41), in the transaction in which their unit
+// received the plan, and opens the duty to send what is planned for the first month (44). The ids come back in order.
+func (v *Service) EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, list []PlanMeasure) ([]string, error) {
+	sc, err := v.scene(ctx, tx, act.Day())
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(list))
+	for i, m := range list {
+		in := GroundInput{Kind: GroundPlan, Authority: m.Plan, Title: m.Title, Day: m.Approved, Item: m.Item, MeasureDay: m.Due, ReceivedDay: m.Received}.tidy()
+		id, _, err := v.kernel.Create(ctx, tx, act, document.New{Kind: "ground", Title: in.Title, OwnerUnit: m.UnitID, OwnerBody: m.BodyID})
+		if err != nil {
+			return nil, err
+		}
+		if err := insertGround(ctx, tx, act, id, m.UnitID, m.BodyID, m.MeasureID, in); err != nil {
+			return nil, err
+		}
+		if err := v.obligeUnit(ctx, tx, act, sc, id, m.UnitID, m.BodyID, in); err != nil {
+			return nil, err
+		}
+		err = journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.added", Subject: id, Data: in})
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
 }

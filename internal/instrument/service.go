@@ -98,20 +98,9 @@ func (sc *scene) viewer(personID string) access.Viewer {
 	return access.Keys(sc.Structure, sc.Seats(personID, sc.day), sc.day)
 }
 
-// regulation is the code of the body whose edition holds for a body: a district follows its region (10).
+// regulation is the code of the body whose edition holds for a body (10).
 func (sc *scene) regulation(bodyID string) string {
-	u, ok := sc.Unit(bodyID)
-	if !ok {
-		return law.Root
-	}
-	if u.Kind == org.KindDistrict {
-		for _, a := range sc.Ancestors(bodyID, sc.day) {
-			if a.Kind.IsBody() && a.Kind != org.KindDistrict {
-				return a.Code
-			}
-		}
-	}
-	return u.Code
+	return rulebook.Regulation(sc.Structure, bodyID, sc.day)
 }
 
 // edition is the edition in force for a body on the day of the act.

@@ -10,15 +10,19 @@ import (
 // Document is what the paper of an official document says, in every language of the form and without what comes later: the
 // number, the signatures. It is frozen with the document, so it is plain data that reads back as it was written.
 type Document struct {
-	Form        string       `json:"form"` // "instrument.assignment"
-	Lang        i18n.Lang    `json:"lang"` // in which its texts are written: kk or ru
-	Name        i18n.Text    `json:"name"` // of the kind of document
-	Title       string       `json:"title"`
-	Marked      bool         `json:"marked"` // for official use only
-	Body        i18n.Text    `json:"body"`
-	Unit        i18n.Text    `json:"unit"`
-	Recipients  []i18n.Text  `json:"recipients"`
-	Parts       []Part       `json:"parts"`
+	Form       string      `json:"form"` // "instrument.assignment"
+	Lang       i18n.Lang   `json:"lang"` // in which its texts are written: kk or ru
+	Name       i18n.Text   `json:"name"` // of the kind of document
+	Title      string      `json:"title"`
+	Marked     bool        `json:"marked"` // for official use only
+	Body       i18n.Text   `json:"body"`
+	Unit       i18n.Text   `json:"unit"`
+	Recipients []i18n.Text `json:"recipients"`
+	Parts      []Part      `json:"parts"`
+	// Table stands below the parts; nil for a document without one.
+	Table *FormTable `json:"table,omitempty"`
+	// Unnumbered says that the document is never registered: a plan is named by its kind and period.
+	Unnumbered  bool         `json:"unnumbered,omitempty"`
 	Attachments []Attachment `json:"attachments"`
 	Agreed      []Agreed     `json:"agreed"`
 	Drafter     Person       `json:"drafter"`
@@ -30,6 +34,31 @@ type Document struct {
 type Part struct {
 	Label i18n.Text `json:"label"`
 	Text  i18n.Text `json:"text"` // what people wrote reads alike in all languages
+}
+
+// FormTable is a table of a document in every language of the form; its first column is a number.
+type FormTable struct {
+	Head   []i18n.Text `json:"head"`
+	Widths []float64   `json:"widths"` // shares of the width of the page
+	Rows   []FormRow   `json:"rows"`
+}
+
+// FormRow is a row of such a table. Below stands under the cells in small type.
+type FormRow struct {
+	Cells []i18n.Text `json:"cells"`
+	Below i18n.Text   `json:"below,omitzero"`
+}
+
+// block lays the table out in a language.
+func (t *FormTable) block(p *i18n.Printer) Block {
+	out := Table{Head: texts(p, t.Head), Widths: t.Widths, Rows: make([]Row, len(t.Rows))}
+	for i, r := range t.Rows {
+		out.Rows[i] = Row{Cells: texts(p, r.Cells)}
+		if !r.Below.IsZero() {
+			out.Rows[i].Below = []string{p.Text(r.Below)}
+		}
+	}
+	return TableOf(out)
 }
 
 // Attachment is a file that belongs to the document.
@@ -112,7 +141,11 @@ func (d *Document) Sheet(v Print) *Sheet {
 }
 
 func (d *Document) blocks(p *i18n.Printer, v Print) []Block {
-	out := []Block{d.registration(p, v), Kind(strings.ToUpper(p.Text(d.Name))), Title(d.Title)}
+	var out []Block
+	if !d.Unnumbered {
+		out = append(out, d.registration(p, v))
+	}
+	out = append(out, Kind(strings.ToUpper(p.Text(d.Name))), Title(d.Title))
 	if v.Lang != d.Lang {
 		out = append(out, Note(p.S("paper.reading."+string(d.Lang))))
 	}
@@ -121,6 +154,9 @@ func (d *Document) blocks(p *i18n.Printer, v Print) []Block {
 	}
 	for _, x := range d.Parts {
 		out = append(out, Section(p.Text(x.Label), p.Text(x.Text)))
+	}
+	if d.Table != nil {
+		out = append(out, d.Table.block(p))
 	}
 	if v.Due != nil && !v.Due.None() {
 		out = append(out, Section(p.S("paper.due"), p.S("paper.until", "day", v.Due)))

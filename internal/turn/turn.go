@@ -42,6 +42,15 @@ const (
 	HalfYear        Kind = "halfyear"         // the half-yearly analysis (49-1)
 )
 
+// The moves of a plan and of proposals for it (12, 13).
+const (
+	Propose     Kind = "propose"      // an agreed proposal waits to be sent
+	Consider    Kind = "consider"     // a proposal awaits the decision of who draws the plan up
+	SubmitPlan  Kind = "submit_plan"  // an endorsed draft waits to be submitted
+	ApprovePlan Kind = "approve_plan" // a draft plan waits for who approves it
+	ReceivePlan Kind = "receive_plan" // receipt of an approved plan is to be recorded
+)
+
 // Never is the day of a move that has no term of its own; it sorts last.
 const Never = "9999-12-31"
 

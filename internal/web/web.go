@@ -19,6 +19,7 @@ import (
 	"reglament/internal/web/oral"
 	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
+	"reglament/internal/web/planning"
 	"reglament/internal/web/regulation"
 	"reglament/internal/web/revision"
 	"reglament/internal/web/signing"
@@ -38,6 +39,7 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
 	page.Routes, account.Routes, desk.Routes, files.Routes, find.Routes,
+	planning.Routes,
 	grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, sources.Routes,
 	revision.Routes, halfyear.Routes, analysis.Routes,
 	regulation.Routes, controls.Routes, orgpages.Routes, admin.Routes,

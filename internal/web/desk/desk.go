@@ -40,6 +40,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
 	turn.DecideExtension, turn.Answer, turn.Release, turn.Prepare, turn.Formalise, turn.Confirm, turn.Acquaint, turn.Weigh, turn.Revision, turn.Revoke, turn.Change, turn.AcceptRevision, turn.HalfYear,
+	turn.Propose, turn.Consider, turn.SubmitPlan, turn.ApprovePlan, turn.ReceivePlan,
 }
 
 // work are the moves that are no decision on the work of others.

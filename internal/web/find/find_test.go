@@ -35,7 +35,7 @@ func TestSearchFindsAnalyses(t *testing.T) {
 	c := o.Person("app-ctl.head")
 	number := webtest.Query[string](o, `SELECT number FROM analysis WHERE number <> '' ORDER BY document_id LIMIT 1`)
 	id := webtest.Query[string](o, `SELECT document_id FROM analysis WHERE number <> '' ORDER BY document_id LIMIT 1`)
-	found := c.Get("/search?" + url.Values{"q": {number}}.Encode()).Want(200).Says("main", number)
+	found := c.Get("/search?"+url.Values{"q": {number}}.Encode()).Want(200).Says("main", number)
 	if len(found.All(`a[href="/analysis/`+id+`"]`)) == 0 {
 		t.Errorf("the product %s is not found by its number %s", id, number)
 	}

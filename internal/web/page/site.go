@@ -20,6 +20,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -38,6 +39,7 @@ type Site struct {
 	Kernel      *document.Kernel
 	Instruments *instrument.Service
 	Analysis    *analysis.Service
+	Planning    *planning.Service
 	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
 	MaxFile int64
 	// IIN is the number that must stand in the certificate with which a person signs, "" when it is not known.
@@ -47,7 +49,7 @@ type Site struct {
 // Of makes the site of pages from the site of the program.
 func Of(s *site.Site) *Site {
 	a := s.App
-	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, Analysis: a.Analysis, MaxFile: s.MaxFile(), IIN: a.IIN}
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, Analysis: a.Analysis, Planning: a.Planning, MaxFile: s.MaxFile(), IIN: a.IIN}
 }
 
 // Addresses that the site itself leads to.
@@ -158,7 +160,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
+		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }

@@ -1,0 +1,26 @@
+package app
+
+import (
+	"context"
+	"strconv"
+
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/planning"
+	"reglament/internal/store"
+)
+
+// grounds takes measures of approved plans into the register of grounds of chapter 6: the two chapters do not know each other.
+type grounds struct{ use *instrument.Service }
+
+// EnterMeasures implements planning.GroundKeeper.
+func (g grounds) EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, list []planning.GroundMeasure) ([]string, error) {
+	out := make([]instrument.PlanMeasure, len(list))
+	for i, m := range list {
+		out[i] = instrument.PlanMeasure{
+			MeasureID: m.MeasureID, Plan: m.Plan, Title: m.Title, Item: strconv.FormatInt(m.Number, 10), Approved: m.ApprovedDay, Received: m.ReceivedDay,
+			Due: m.Due, UnitID: m.UnitID, BodyID: m.BodyID,
+		}
+	}
+	return g.use.EnterMeasures(ctx, tx, act, out)
+}

@@ -1,0 +1,104 @@
+package planning
+
+import (
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+)
+
+// Names of the values that are no rules of their own.
+const (
+	ParamWindows  = "planning.windows"
+	ParamDelivery = "planning.delivery"
+)
+
+// Law is the chapter bound to the editions of a Book. It is immutable; a new Book gives a new Law.
+type Law struct {
+	book      *law.Book
+	set       *law.Set[*Subject]
+	windows   *law.Param[Windows]
+	delivery  *law.Param[Delivering]
+	endorsers *law.Param[Endorsers]
+	partners  *law.Param[AgreeTerm]
+	agreed    *law.Param[AgreeTerm]
+}
+
+// NewLaw binds the chapter's rules and values. Errors are those of law.Bind.
+func NewLaw(book *law.Book) (*Law, error) {
+	l := &Law{book: book}
+	var err error
+	if l.set, err = law.Bind(Rules(), book); err != nil {
+		return nil, err
+	}
+	b := binder{book: book}
+	l.windows = param[Windows](&b, ParamWindows)
+	l.delivery = param[Delivering](&b, ParamDelivery)
+	l.endorsers = param[Endorsers](&b, "planning.endorsed")
+	l.partners = param[AgreeTerm](&b, "planning.proposal.partners")
+	l.agreed = param[AgreeTerm](&b, "planning.proposal.agreed")
+	return l, b.err
+}
+
+type binder struct {
+	book *law.Book
+	err  error
+}
+
+func param[T any](b *binder, name string) *law.Param[T] {
+	if b.err != nil {
+		return nil
+	}
+	p, err := law.BindParam[T](name, b.book)
+	b.err = err
+	return p
+}
+
+// Names returns the names of every rule and value of the chapter, for law.Book.Complete.
+func (l *Law) Names() []string { return append(l.set.Names(), ParamWindows, ParamDelivery) }
+
+// Describe says a value of the chapter in words, for previews of an edition; the zero Msg for a stranger.
+func (l *Law) Describe(name string, v law.Value) i18n.Msg {
+	switch name {
+	case ParamWindows:
+		return l.windows.Describe(v)
+	case ParamDelivery:
+		return l.delivery.Describe(v)
+	}
+	return l.set.Describe(name, v)
+}
+
+// Judge puts a subject before every rule of the chapter in the edition of the body on the day.
+func (l *Law) Judge(ed *law.Edition, day calendar.Day, s *Subject, reasons law.Reasons) law.Verdict {
+	return law.Judge(l.set, ed, day, s, reasons)
+}
+
+// days computes the days of a window: until when proposals are due, and when the draft is (12; I-170).
+func (w Windows) days(k Kind, p Period, cal *calendar.Calendar) (proposals, draft calendar.Explanation, err error) {
+	if k == Annual {
+		year := p.From.Year() - 1
+		if proposals, err = cal.ExplainDate(w.Annual.Proposals.In(year), calendar.Execution); err != nil {
+			return proposals, draft, err
+		}
+		draft, err = cal.ExplainDate(w.Annual.Draft.In(year), calendar.Execution)
+		return proposals, draft, err
+	}
+	y, m, _ := p.From.AddMonths(-1).YMD()
+	if proposals, err = cal.ExplainDate(calendar.Date(y, m, w.Quarterly.ProposalsDay), calendar.Execution); err != nil {
+		return proposals, draft, err
+	}
+	back := w.Quarterly.DraftBefore
+	back.N = -back.N
+	draft, err = cal.Explain(p.From, back, calendar.Notice)
+	return proposals, draft, err
+}
+
+// opens is the day on which the duty to propose is opened.
+func (w Windows) opens(due calendar.Day, cal *calendar.Calendar) calendar.Day {
+	back := w.Opens
+	back.N = -back.N
+	day, err := cal.Apply(due, back)
+	if err != nil {
+		return due
+	}
+	return day
+}

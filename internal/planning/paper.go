@@ -1,0 +1,265 @@
+package planning
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"time"
+
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/org"
+	"reglament/internal/paper"
+	"reglament/internal/store"
+)
+
+const mimePDF = "application/pdf"
+
+// frozenMeasure is a line of the table as it is frozen with the plan.
+type frozenMeasure struct {
+	ID        string   `json:"id"`
+	Number    int64    `json:"number"`
+	Name      string   `json:"name"`
+	Object    string   `json:"object"`
+	Subject   string   `json:"subject"`
+	Form      string   `json:"form"`
+	Period    string   `json:"period"`
+	Executors []string `json:"executors"`
+	Co        []string `json:"co_executors"`
+	Due       string   `json:"due"`
+	Complete  string   `json:"completion"`
+}
+
+func frozenMeasures(list []Measure) []frozenMeasure {
+	out := make([]frozenMeasure, len(list))
+	for i := range list {
+		m := &list[i]
+		out[i] = frozenMeasure{
+			m.ID, m.Ordinal, m.Name, m.Object, m.Subject, m.Form, m.Period, slices.Concat([]string{}, m.Executors), slices.Concat([]string{}, m.CoExecutors),
+			m.Due.String(), m.Completion,
+		}
+	}
+	return out
+}
+
+// frozenPlan is what chapter 2 adds to the frozen record: what stands beside the content.
+type frozenPlan struct {
+	Kind     Kind            `json:"kind"`
+	Body     string          `json:"body"`
+	Unit     string          `json:"unit"`
+	From     string          `json:"from"`
+	Until    string          `json:"until"`
+	Approver string          `json:"approver"`
+	Measures []frozenMeasure `json:"measures"`
+}
+
+func (p *Plan) frozen(list []Measure) frozenPlan {
+	return frozenPlan{p.Kind, p.BodyID, p.UnitID, p.Period.From.String(), p.Period.Until.String(), p.ApproverPost, frozenMeasures(list)}
+}
+
+// freeze makes the paper that is signed (16).
+func (v *Service) freeze(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan, list []Measure) error {
+	round, err := v.lastRound(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	form := sc.form(p, list, round, act.Now)
+	_, err = v.kernel.Freeze(ctx, tx, act, p.ID, p.Version, p.frozen(list), form, func(seal string) ([]byte, error) {
+		return form.Sheet(paper.Print{State: paper.Original, Lang: form.Lang, Seal: seal}).PDF()
+	})
+	return err
+}
+
+// checkFrozen compares a plan with what was frozen of it. A plan that was changed since (19) is another edition: what was signed
+// stays as it is, and only the bytes are compared.
+func (v *Service) checkFrozen(ctx context.Context, q store.Q, p *Plan) (document.FrozenCheck, error) {
+	list, err := measuresOf(ctx, q, p.ID)
+	if err != nil {
+		return document.FrozenCheck{}, err
+	}
+	return v.kernel.CheckFrozen(ctx, q, p.ID, p.Version, p.frozen(list))
+}
+
+func (v *Service) lastRound(ctx context.Context, q store.Q, id string) (*document.Round, error) {
+	rounds, err := v.kernel.Rounds(ctx, q, id)
+	if err != nil || len(rounds) == 0 {
+		return nil, err
+	}
+	return &rounds[0], nil
+}
+
+func say(key string) i18n.Text { return i18n.Say(i18n.Msg{Key: key}) }
+
+// form is what the paper of a plan says: the table of paragraph 16.
+func (sc *scene) form(p *Plan, list []Measure, round *document.Round, at time.Time) paper.Document {
+	d := paper.Document{
+		Form: documentPlan, Lang: i18n.Lang(p.Lang), Name: say("planning.kind." + string(p.Kind)), Title: p.Title, Unnumbered: true,
+		Body: sc.UnitName(p.BodyID, sc.day), At: at, Drafter: paper.Person{Name: sc.PersonName(p.DrafterPerson), Post: sc.PostTitle(p.DrafterPost)},
+		Signer: sc.signerOf(p.ApproverPost),
+	}
+	if p.UnitID != p.BodyID {
+		d.Unit = sc.UnitName(p.UnitID, sc.day)
+	}
+	d.Parts = append(d.Parts, paper.Part{Label: say("planning.paper.period"), Text: i18n.Say(p.Period.Words(p.Kind))})
+	if p.Goal != "" {
+		d.Parts = append(d.Parts, paper.Part{Label: say("planning.part.goals"), Text: i18n.Same(p.Goal)})
+	}
+	d.Table = sc.table(list)
+	if round != nil && round.State == document.RoundAgreed {
+		for _, s := range round.Steps {
+			d.Agreed = append(d.Agreed, paper.Agreed{
+				Person: sc.who(s.By, s.PostID), Decision: say("planning.step." + string(s.State)), At: s.AnsweredAt,
+			})
+		}
+	}
+	return d
+}
+
+// table is the table of paragraph 16: number, name with subject, object, form and period, executors, term, form of completion.
+func (sc *scene) table(list []Measure) *paper.FormTable {
+	t := &paper.FormTable{Widths: []float64{.06, .40, .24, .13, .17}}
+	for _, key := range Columns {
+		t.Head = append(t.Head, say("planning.column."+key))
+	}
+	for i := range list {
+		m := &list[i]
+		t.Rows = append(t.Rows, paper.FormRow{
+			Cells: []i18n.Text{
+				i18n.Same(strconv.FormatInt(m.Ordinal, 10)), i18n.Same(m.Name), sc.names(m), i18n.Say(i18n.M("planning.day", "day", m.Due)), i18n.Same(m.Completion),
+			},
+			Below: i18n.Say(i18n.M("planning.line.parts", "object", m.Object, "subject", m.Subject, "form", m.Form, "period", m.Period)),
+		})
+	}
+	return t
+}
+
+// Columns are the columns of the table in the order of paragraph 16.
+var Columns = []string{"number", "name", "executors", "term", "completion"}
+
+// names are the executors of a measure in every language, the responsible ones first.
+func (sc *scene) names(m *Measure) i18n.Text {
+	var out i18n.Text
+	for i, id := range slices.Concat(m.Executors, m.CoExecutors) {
+		name := sc.UnitName(id, sc.day)
+		if i == 0 {
+			out = name
+			continue
+		}
+		out = i18n.Text{KK: out.KK + "; " + name.KK, RU: out.RU + "; " + name.RU, EN: out.EN + "; " + name.EN}
+	}
+	return out
+}
+
+// signerOf is who lawfully acts in the post on the day; the stamp of a copy says who signed.
+func (sc *scene) signerOf(postID string) paper.Person {
+	out := paper.Person{Post: sc.PostTitle(postID)}
+	if seat, ok := sc.Acting(postID, sc.day); ok {
+		out.Name = seat.Name
+		if f := seat.For; f != nil {
+			out.For = behalf(f.Name, f.Title, f.Order, f.OrderDay, f.Para)
+		}
+	}
+	return out
+}
+
+// who is a recorded capacity in words; of a step nobody answered, the post that was asked.
+func (sc *scene) who(w document.Who, post string) paper.Person {
+	if w.PersonID == "" {
+		return paper.Person{Post: sc.PostTitle(post)}
+	}
+	out := paper.Person{Name: sc.PersonName(w.PersonID), Post: sc.PostTitle(w.PostID)}
+	if w.ForPostID != "" {
+		order, day, para := journal.SplitOrder(w.ByOrder)
+		out.For = behalf(sc.PersonName(w.ForPersonID), sc.PostTitle(w.ForPostID), order, day, para)
+	}
+	return out
+}
+
+// behalf says for whom and by which order somebody acts (2, 3, 5, 6).
+func behalf(name string, title i18n.Text, order string, day calendar.Day, para string) i18n.Text {
+	var who any = name
+	if name == "" {
+		who = title
+	}
+	if order == "" {
+		return i18n.Say(i18n.M("page.for.law", "name", who, "para", para))
+	}
+	return i18n.Say(i18n.M("page.for.order", "name", who, "order", order, "day", day, "para", para))
+}
+
+// PaperFile is a paper as bytes.
+type PaperFile struct {
+	Name, MIME, SHA256 string
+	Data               []byte
+}
+
+// Paper makes or opens the paper of a plan for a person who may see it: a preview of a draft, the frozen original while it awaits
+// approval, afterwards a copy with the stamp of the signature, or, with original, exactly the bytes that were signed.
+func (v *Service) Paper(ctx context.Context, act org.Act, id string, lang i18n.Lang, original bool) (PaperFile, error) {
+	if lang != i18n.KK && lang != i18n.RU {
+		return PaperFile{}, fault.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
+	}
+	var form paper.Document
+	var frozen document.Frozen
+	var found bool
+	print := paper.Print{State: paper.Draft, Lang: lang}
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+		p, err := v.seePlan(ctx, q, sc, act, id)
+		if err != nil {
+			return err
+		}
+		if frozen, found, err = v.kernel.Frozen(ctx, q, id); err != nil {
+			return err
+		}
+		if found {
+			print.State, print.Original = paper.Copy, frozen.PDF.SHA256
+			return v.stamps(ctx, q, sc, id, &print)
+		}
+		list, err := measuresOf(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		round, err := v.lastRound(ctx, q, id)
+		if p.State == StateWithdrawn {
+			print.State = paper.Withdrawn
+		}
+		form = sc.form(&p, list, round, p.UpdatedAt)
+		return err
+	})
+	if err != nil {
+		return PaperFile{}, err
+	}
+	var data []byte
+	switch {
+	case original && !found:
+		return PaperFile{}, fault.Conflict{Msg: i18n.M("paper.original.none")}
+	case original || found && len(print.Signatures) == 0:
+		data, err = v.kernel.FrozenBytes(frozen)
+		err = document.FrozenLost(err)
+	case found:
+		if err = v.kernel.FrozenPaper(frozen, &form); err != nil {
+			return PaperFile{}, document.FrozenLost(err)
+		}
+		data, err = form.Sheet(print).PDF()
+	default:
+		data, err = form.Sheet(print).PDF()
+	}
+	sum := sha256.Sum256(data)
+	return PaperFile{Name: "plan.pdf", MIME: mimePDF, Data: data, SHA256: hex.EncodeToString(sum[:])}, err
+}
+
+// stamps reads the signatures for a copy.
+func (v *Service) stamps(ctx context.Context, q store.Q, sc *scene, id string, print *paper.Print) error {
+	all, err := v.kernel.Signatures(ctx, q, id)
+	for _, x := range all {
+		if x.Purpose == document.PurposeIssue {
+			print.Signatures = append(print.Signatures, paper.Stamp{Person: sc.who(x.By, ""), Certificate: x.KeyID, At: x.At})
+		}
+	}
+	return err
+}

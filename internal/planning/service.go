@@ -1,0 +1,217 @@
+package planning
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/duty"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
+	"reglament/internal/journal"
+	"reglament/internal/law"
+	"reglament/internal/org"
+	"reglament/internal/rulebook"
+	"reglament/internal/store"
+	"reglament/internal/turn"
+)
+
+// GroundKeeper takes measures of a plan in force into the register of grounds of chapter 6 (39, 41), in the transaction in
+// which a unit receives the plan; it opens the duty to send what is planned for the first month (44). Chapters do not know
+// each other: whoever composes the program hands it in.
+type GroundKeeper interface {
+	EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, list []GroundMeasure) (ids []string, err error)
+}
+
+// GroundMeasure is a measure as the register of grounds takes it.
+type GroundMeasure struct {
+	MeasureID, Plan string // Plan is the kind
+	Title           string // of the plan
+	Number          int64
+	ApprovedDay     calendar.Day
+	ReceivedDay     calendar.Day
+	Due             calendar.Day
+	UnitID, BodyID  string // who keeps the entry: the responsible executor
+}
+
+// Service carries out chapter 2: each method is one use case and one transaction, called alike by pages, API and jobs.
+type Service struct {
+	db     *store.DB
+	org    *org.Directory
+	rules  *rulebook.Store
+	kernel *document.Kernel
+	ledger *duty.Ledger
+	signer document.Signatory
+	// Grounds takes measures into the register of grounds; nil takes none.
+	Grounds GroundKeeper
+
+	bound sync.Map // version of the rulebook → *Law
+}
+
+// New makes the service over its parts.
+func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
+	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer}
+}
+
+// law gives the chapter bound to the editions in force; it is bound once for each version of the rulebook.
+func (v *Service) law(snap *rulebook.Snapshot) (*Law, error) {
+	if l, ok := v.bound.Load(snap.Version); ok {
+		return l.(*Law), nil
+	}
+	l, err := NewLaw(snap.Book)
+	if err != nil {
+		return nil, err
+	}
+	v.bound.Store(snap.Version, l)
+	return l, nil
+}
+
+// scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
+type scene struct {
+	*org.Structure
+	snap *rulebook.Snapshot
+	law  *Law
+	day  calendar.Day
+}
+
+func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
+	s, err := v.org.Current(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := v.rules.Current(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l, err := v.law(snap)
+	if err != nil {
+		return nil, err
+	}
+	return &scene{Structure: s, snap: snap, law: l, day: day}, nil
+}
+
+func (sc *scene) viewer(personID string) access.Viewer {
+	return access.Keys(sc.Structure, sc.Seats(personID, sc.day), sc.day)
+}
+
+// edition is the edition in force for a body on the day of the act.
+func (sc *scene) edition(bodyID string) *law.Edition {
+	return sc.snap.Book.For(rulebook.Regulation(sc.Structure, bodyID, sc.day), sc.day)
+}
+
+func (sc *scene) bodyKind(bodyID string) org.UnitKind {
+	u, _ := sc.Unit(bodyID)
+	return u.Kind
+}
+
+// as finds the capacity in which the person may use the authority of one of the posts: the own post, or a lawful
+// replacement (2, 3, 5, 6).
+func (sc *scene) as(act org.Act, posts ...string) (org.Act, bool) {
+	for _, p := range posts {
+		if p == "" {
+			continue
+		}
+		if seat, ok := sc.MayActAs(act.PersonID, p, sc.day); ok {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
+// inUnit finds the capacity in which the person belongs to the unit or to what stands below it, or heads a unit above it.
+func (sc *scene) inUnit(act org.Act, unitID string) (org.Act, bool) {
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		if sc.Within(seat.AsUnit(), unitID, sc.day) || seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.day) {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
+// inApparatus reports whether a unit belongs to the Apparatus (4).
+func (sc *scene) inApparatus(unitID string) bool {
+	a, ok := sc.Apparatus(sc.day)
+	return ok && sc.Within(unitID, a.ID, sc.day)
+}
+
+// change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
+func (v *Service) change(ctx context.Context, act org.Act, action, id string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
+	var out Receipt
+	err := v.db.Write(ctx, func(tx *store.Tx) error {
+		var err error
+		out, _, err = document.Once(ctx, tx, act, "planning."+action, [2]any{id, input}, func() (Receipt, error) {
+			sc, err := v.scene(ctx, tx, act.Day())
+			if err != nil {
+				return Receipt{}, err
+			}
+			return f(tx, sc)
+		})
+		return err
+	})
+	if err != nil {
+		return Receipt{}, v.refused(ctx, act, action, id, err)
+	}
+	return out, nil
+}
+
+// refused records a refusal by the Regulation after the act was rolled back.
+func (v *Service) refused(ctx context.Context, act org.Act, action, id string, err error) error {
+	var refusal *law.Refusal
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if log := v.kernel.LogRefusal(ctx, act, action, "plan", id, refusal.Findings); log != nil {
+		return errors.Join(err, log)
+	}
+	return err
+}
+
+// read runs a reading use case on the scene of the day.
+func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
+	return v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		return f(q, sc)
+	})
+}
+
+func expect(have, want int64) error {
+	if have != want {
+		return fault.Conflict{Msg: i18n.M("planning.conflict.version")}
+	}
+	return nil
+}
+
+func outOfTurn(state i18n.Msg) error {
+	return fault.Conflict{Msg: i18n.M("planning.conflict.turn", "state", state)}
+}
+
+func forbidden(who i18n.Msg) error { return fault.Forbid(i18n.M("planning.forbidden", "who", who)) }
+
+// write appends to the journal of the document.
+func write(ctx context.Context, tx *store.Tx, act org.Act, documentID, action, subject string, data any, reason string) error {
+	return journal.Append(ctx, tx, act, journal.Entry{
+		Stream: document.Stream(documentID), Action: "planning." + action, Subject: subject, Data: data, Reason: reason,
+	})
+}
+
+func move(act org.Act, grantee string, kind turn.Kind, refID, documentID string, due calendar.Day) turn.Row {
+	return turn.Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
+}
+
+// words refuses an overlong text, and a missing one.
+func needWords(field, text string) error {
+	var c fault.Collector
+	if text == "" {
+		c.Bad(field, i18n.M("planning.bad.words"), i18n.M("planning.bad.words_allowed"))
+	}
+	tooLong(&c, field, text, reasonMax)
+	return c.Err()
+}
