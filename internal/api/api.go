@@ -78,6 +78,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.follows()
 	s.papers()
 	s.looking()
+	s.planning()
 	s.grounds()
 	s.held()
 	s.load()

@@ -20,27 +20,41 @@ import (
 // uploadInput is one file as multipart/form-data, in the field "file".
 type uploadInput struct {
 	One
-	Role    string `query:"role" enum:"analysis,methodical,ground,short_ground,other,report" default:"other" doc:"What the file is of a draft; it says nothing of reports and grounds."`
+	uploadBody
+	Role string `query:"role" enum:"analysis,methodical,ground,short_ground,other,report" default:"other" doc:"What the file is of a draft; it says nothing of reports and grounds."`
+}
+
+// uploadBody is a form with one file.
+type uploadBody struct {
 	RawBody multipart.Form
 }
 
 // keep opens the one file of a form and hands it on.
-func (in *uploadInput) keep(into func(name string, r io.Reader) (document.File, error)) (File, error) {
+func (in *uploadInput) keep(into func(name string, r io.Reader) (document.File, error)) (out File, err error) {
+	err = in.open(func(name string, r io.Reader) error {
+		f, err := into(name, r)
+		out = fileOf(f)
+		return err
+	})
+	return out, err
+}
+
+// open opens the one file of a form and hands it on.
+func (in *uploadBody) open(into func(name string, r io.Reader) error) error {
 	list := in.RawBody.File["file"]
 	defer func() { _ = in.RawBody.RemoveAll() }() // temporary files of the form; the system removes what is left
 	if len(list) != 1 || len(in.RawBody.File) != 1 {
-		return File{}, fault.Bad("file", i18n.M("api.bad.file"), i18n.M("api.bad.file_allowed"))
+		return fault.Bad("file", i18n.M("api.bad.file"), i18n.M("api.bad.file_allowed"))
 	}
 	if !readable(list[0].Filename) {
-		return File{}, fault.Bad("file", i18n.M("api.bad.characters"), i18n.M("api.bad.characters_allowed"))
+		return fault.Bad("file", i18n.M("api.bad.characters"), i18n.M("api.bad.characters_allowed"))
 	}
 	r, err := list[0].Open()
 	if err != nil {
-		return File{}, fmt.Errorf("api: upload: %w", err)
+		return fmt.Errorf("api: upload: %w", err)
 	}
 	defer r.Close()
-	f, err := into(list[0].Filename, r)
-	return fileOf(f), err
+	return into(list[0].Filename, r)
 }
 
 // upload registers an operation that takes a file. The rim bounds its size.

@@ -13,12 +13,13 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Consider, turn.ApprovePlan}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -29,6 +30,8 @@ type Move struct {
 	// Instrument is the kind of instrument, Number its registration number, both "" while there is none.
 	Instrument instrument.Kind
 	Number     string
+	// About says what a move of planning is about: the kind of plan, or the plan that a proposal is for.
+	About i18n.Msg
 	// Title is "" for what the person may not see, such as a matter marked for official use only.
 	Title string
 	// Owner is the unit that initiated, OwnerUnit its id, Body the recipient of an execution.
@@ -155,9 +158,22 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 	if err != nil {
 		return nil, "", err
 	}
+	var others []string
+	for i, r := range rows {
+		if matters[i].Instrument.ID == "" {
+			others = append(others, r.DocumentID)
+		}
+	}
+	plans, err := planning.MattersOf(ctx, q, others)
+	if err != nil {
+		return nil, "", err
+	}
 	out := make([]Move, len(rows))
 	for i, r := range rows {
 		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
+		if m, ok := plans[r.DocumentID]; ok {
+			out[i].planned(sc, m, visible[r.DocumentID])
+		}
 	}
 	if next == (turn.Cursor{}) {
 		return out, "", nil
@@ -181,6 +197,14 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		out.Number, out.Body = e.Number, sc.UnitName(e.BodyID, sc.day)
 	}
 	return out
+}
+
+// planned says what a move of chapter 2 is about.
+func (m *Move) planned(sc *scene, p planning.Matter, visible bool) {
+	m.Link = p.Link
+	if visible {
+		m.Title, m.About, m.OwnerUnit, m.Owner = p.Title, p.Kind, p.OwnerUnit, sc.UnitName(p.OwnerUnit, sc.day)
+	}
 }
 
 // link is the page where a move is made.

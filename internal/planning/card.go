@@ -7,6 +7,7 @@ import (
 	"reglament/internal/access"
 	"reglament/internal/document"
 	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -278,4 +279,35 @@ func (v *Service) Measure(ctx context.Context, act org.Act, id string) (MeasureC
 		c.Similar, err = v.SimilarTo(ctx, act, c.Name, c.Plan.Period, id)
 	}
 	return c, err
+}
+
+// Matter is what a waiting move of chapter 2 is about.
+type Matter struct {
+	Title     string
+	Link      string
+	OwnerUnit string
+	Body      string
+	Kind      i18n.Msg
+}
+
+// MattersOf names the plans and proposals among documents, in two statements whatever their number. Rights are the caller's
+// affair.
+func MattersOf(ctx context.Context, q store.Q, ids []string) (map[string]Matter, error) {
+	out := map[string]Matter{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := marks(ids)
+	plans, err := store.List(ctx, q, scanPlan, `SELECT `+planColumns+` FROM plan p WHERE p.document_id IN (`+in+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		out[p.ID] = Matter{p.Title, "/plans/" + p.ID, p.UnitID, p.BodyID, kindMsg(p.Kind)}
+	}
+	proposals, err := store.List(ctx, q, scanProposal, `SELECT `+proposalColumns+` FROM plan_proposal x WHERE x.document_id IN (`+in+`)`, args...)
+	for _, x := range proposals {
+		out[x.ID] = Matter{x.Title, "/proposals/" + x.ID, x.UnitID, x.BodyID, i18n.M("planning.proposal.for", "plan", kindMsg(x.PlanKind), "period", x.Period.Words(x.PlanKind))}
+	}
+	return out, err
 }

@@ -271,9 +271,18 @@ func (r *tableReader) unit(name string) string {
 
 // monthWords are beginnings of the names of months in Kazakh, Russian and English.
 var monthWords = [][]string{
-	{"қаңтар", "январ", "jan"}, {"ақпан", "феврал", "feb"}, {"наурыз", "март", "mar"}, {"сәуір", "апрел", "apr"}, {"мамыр", "май", "мая", "may"},
-	{"маусым", "июн", "jun"}, {"шілде", "июл", "jul"}, {"тамыз", "август", "aug"}, {"қыркүйек", "сентябр", "sep"}, {"қазан", "октябр", "oct"},
-	{"қараша", "ноябр", "nov"}, {"желтоқсан", "декабр", "dec"},
+	{"қаңтар", "январ", "jan"},
+	{"ақпан", "феврал", "feb"},
+	{"наурыз", "март", "mar"},
+	{"сәуір", "апрел", "apr"},
+	{"мамыр", "май", "мая", "may"},
+	{"маусым", "июн", "jun"},
+	{"шілде", "июл", "jul"},
+	{"тамыз", "август", "aug"},
+	{"қыркүйек", "сентябр", "sep"},
+	{"қазан", "октябр", "oct"},
+	{"қараша", "ноябр", "nov"},
+	{"желтоқсан", "декабр", "dec"},
 }
 
 // dayIn reads a term: a date in one of the usual forms, the number of a workbook's day, or the name of a month of the period,

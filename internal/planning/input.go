@@ -189,8 +189,8 @@ func (in ProposalInput) shape() error {
 	return c.Err()
 }
 
-// measure is the line that the proposal would be in a plan.
-func (in ProposalInput) measure() MeasureInput {
+// Measure is the line that the proposal would be in a plan.
+func (in ProposalInput) Measure() MeasureInput {
 	p := in.Parts
 	return MeasureInput{
 		Name: in.Title, Object: p["object"], Subject: p["subject"], Form: p["form"], Period: p["period"], Completion: p["completion"],

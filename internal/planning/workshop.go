@@ -239,7 +239,7 @@ func (v *Service) Accept(ctx context.Context, act org.Act, id string, in *Measur
 		if err != nil {
 			return Receipt{}, err
 		}
-		line := proposed.measure()
+		line := proposed.Measure()
 		if in != nil {
 			line = *in
 		}
@@ -293,7 +293,7 @@ func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, measureI
 				return Receipt{}, fault.Bad("proposals", i18n.M("planning.bad.merge_periods"), i18n.M("planning.bad.merge_allowed"))
 			}
 			act, p, proposals = a, plan, append(proposals, x)
-			line = joined(line, proposed.measure())
+			line = joined(line, proposed.Measure())
 		}
 		receipt, err := v.merged(ctx, tx, act, sc, &p, ids, measureID, line, in)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"reglament/internal/web/instruments"
 	orgpages "reglament/internal/web/org"
 	"reglament/internal/web/page"
+	"reglament/internal/web/planning"
 	"reglament/internal/web/regulation"
 	"reglament/internal/web/signing"
 	"reglament/internal/web/site"
@@ -32,5 +33,5 @@ func Routes(mux *http.ServeMux, s *site.Site) {
 
 // pages are the page groups.
 var pages = []func(*http.ServeMux, *site.Site){
-	page.Routes, account.Routes, desk.Routes, files.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, admin.Routes, signing.Routes, verify.Routes,
+	page.Routes, account.Routes, desk.Routes, files.Routes, planning.Routes, grounds.Routes, instruments.Routes, executions.Routes, regulation.Routes, controls.Routes, orgpages.Routes, find.Routes, sources.Routes, admin.Routes, signing.Routes, verify.Routes,
 }

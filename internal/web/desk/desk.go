@@ -39,6 +39,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
 	turn.DecideExtension, turn.Answer, turn.Release,
+	turn.Propose, turn.Consider, turn.SubmitPlan, turn.ApprovePlan, turn.ReceivePlan,
 }
 
 // work are the moves that are no decision on the work of others.
@@ -136,6 +137,9 @@ func row(v *page.View, m control.Move) ui.Row {
 	var note []string
 	if m.Instrument != "" {
 		note = append(note, strings.TrimSpace(v.T(i18n.Msg{Key: "instrument.kind." + string(m.Instrument)})+" "+m.Number))
+	}
+	if !m.About.IsZero() {
+		note = append(note, v.T(m.About))
 	}
 	if !m.For.IsZero() {
 		note = append(note, v.S("desk.instead", "post", v.Text(m.For)))

@@ -19,6 +19,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/org"
+	"reglament/internal/planning"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -36,6 +37,7 @@ type Site struct {
 	Accounts    *account.Service
 	Kernel      *document.Kernel
 	Instruments *instrument.Service
+	Planning    *planning.Service
 	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
 	MaxFile int64
 	// IIN is the number that must stand in the certificate with which a person signs, "" when it is not known.
@@ -45,7 +47,7 @@ type Site struct {
 // Of makes the site of pages from the site of the program.
 func Of(s *site.Site) *Site {
 	a := s.App
-	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, MaxFile: s.MaxFile(), IIN: a.IIN}
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, Planning: a.Planning, MaxFile: s.MaxFile(), IIN: a.IIN}
 }
 
 // Addresses that the site itself leads to.
@@ -156,7 +158,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "instruments": true, "executions": true, "grounds": true, "sources": true, "regulation": true, "org": true,
+		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "instruments": true, "executions": true, "grounds": true, "sources": true, "regulation": true, "org": true,
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }

@@ -120,6 +120,10 @@ var navigation = []navGroup{
 		{Key: "desk", Path: "/", Icon: "layout-dashboard", Code: "KeyB"},
 		{Key: "control", Path: "/control", Icon: "gauge", Code: "KeyK"},
 	}},
+	{key: "planning", sections: []section{
+		{Key: "plans", Path: "/plans", Icon: "list-checks", Code: "KeyP"},
+		{Key: "proposals", Path: "/proposals", Icon: "lightbulb", Code: "KeyI"},
+	}},
 	{key: "work", sections: []section{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},
 		{Key: "executions", Path: "/executions", Icon: "inbox", Code: "KeyO"},
