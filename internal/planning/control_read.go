@@ -407,3 +407,40 @@ func (v *Service) ChangeHistory(ctx context.Context, act org.Act, id string, aft
 	})
 	return list, next, err
 }
+
+// MeasureMatters names the measures under control among the references of moves. Rights are the caller's affair.
+func MeasureMatters(ctx context.Context, q store.Q, ids []string) (map[string]Matter, error) {
+	out := map[string]Matter{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := marks(ids)
+	type named struct {
+		id, name, unit, body string
+		kind                 Kind
+	}
+	list, err := store.List(ctx, q, func(s store.Scanner) (n named, err error) {
+		err = s.Scan(&n.id, &n.name, &n.unit, &n.body, &n.kind)
+		return n, err
+	}, `SELECT c.measure_id, m.name, c.unit_id, c.body_id, c.plan_kind FROM plan_control c JOIN plan_measure m ON m.id = c.measure_id WHERE c.measure_id IN (`+in+`)`, args...)
+	for _, n := range list {
+		out[n.id] = Matter{n.name, "/measures/" + n.id, n.unit, n.body, kindMsg(n.kind)}
+	}
+	return out, err
+}
+
+// changeMatters adds the reports on changes among documents.
+func changeMatters(ctx context.Context, q store.Q, out map[string]Matter, in string, args []any) error {
+	list, err := store.List(ctx, q, scanChange, `SELECT `+changeColumns+` FROM plan_change x WHERE x.document_id IN (`+in+`)`, args...)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	for _, x := range list {
+		p, _, err := loadPlan(ctx, q, x.PlanID)
+		if err != nil {
+			return err
+		}
+		out[x.ID] = Matter{p.Title, "/changes/" + x.ID, x.UnitID, p.BodyID, i18n.Msg{Key: "planning.change.what." + string(x.What)}}
+	}
+	return nil
+}

@@ -158,7 +158,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "instruments": true, "executions": true, "grounds": true, "sources": true, "regulation": true, "org": true,
+		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "measures": true, "instruments": true, "executions": true, "grounds": true, "sources": true, "regulation": true, "org": true,
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }
