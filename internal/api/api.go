@@ -122,7 +122,8 @@ func schemaName(t reflect.Type, hint string) string {
 
 var schemaNames = map[string]string{
 	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
-	"org.Move": "Transfer",
+	"org.Move": "Transfer", "planning.Change": "PlanChange", "planning.Period": "PlanPeriod", "planning.Load": "PlanLoad", "planning.LoadRow": "PlanLoadRow",
+	"planning.Similar": "SimilarMeasure", "planning.Outside": "OutsideBody", "planning.Imported": "ImportedProposal",
 }
 
 // handler does one operation for a caller.

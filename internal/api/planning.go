@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
@@ -360,7 +359,7 @@ func (s *server) plan(ctx context.Context, c *caller, in *One) (PlanCard, error)
 	}
 	x, err := s.App.Planning.Plan(ctx, c.act, id)
 	out := PlanCard{
-		Plan: Plan(x.Plan), Waiting: x.Waiting, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: c.violations(x.Verdict.Findings()),
+		Plan: Plan(x.Plan), Waiting: x.Waiting, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: findings(c.print, x.Verdict.Findings()),
 		Deliveries: all(x.Deliveries, func(d planning.Delivery) PlanDelivery {
 			return PlanDelivery{d.Grantee, d.SentDay, d.ReceivedDay, d.PersonID}
 		}),
@@ -487,7 +486,7 @@ func (s *server) proposals() {
 	})
 	look(s, "proposal-check", "/proposals/check", tag, "What paragraph 12 asks of a proposal, without keeping it", func(ctx context.Context, c *caller, in *struct{ Body planning.ProposalInput }) (List[Violation], error) {
 		x, err := use.CheckProposal(ctx, c.act, "", in.Body)
-		return List[Violation]{Items: c.violations(x.Verdict.Findings())}, err
+		return List[Violation]{Items: findings(c.print, x.Verdict.Findings())}, err
 	})
 	read(s, "proposal", "/proposals/{id}", tag, "One proposal with its texts", func(ctx context.Context, c *caller, in *One) (ProposalCard, error) {
 		id, err := in.found()
@@ -496,7 +495,7 @@ func (s *server) proposals() {
 		}
 		x, err := use.Proposal(ctx, c.act, id)
 		return ProposalCard{
-			Proposal: Proposal(x.Proposal), Input: x.Input, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: c.violations(x.Verdict.Findings()),
+			Proposal: Proposal(x.Proposal), Input: x.Input, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: findings(c.print, x.Verdict.Findings()),
 			Measures: all(x.Measures, func(m planning.Measure) string { return m.ID }),
 		}, err
 	})
@@ -511,11 +510,26 @@ type importInput struct {
 	From string `query:"from" format:"date" doc:"First day of the period."`
 }
 
-func (s *server) importProposals(ctx context.Context, c *caller, in *importInput) (string, planning.ImportReport, error) {
+// ProposalImport says what became of a file of proposals.
+type ProposalImport struct {
+	Made     []planning.Imported     `json:"made"`
+	Problems []ProposalImportProblem `json:"problems" doc:"What could not be read."`
+	Columns  []string                `json:"columns" doc:"Parts of a proposal that the file has columns for."`
+}
+
+// ProposalImportProblem is something in a file that could not be read.
+type ProposalImportProblem struct {
+	Table   int    `json:"table"`
+	Row     int    `json:"row" doc:"From 1, as the file shows it."`
+	Part    string `json:"part,omitempty"`
+	Message string `json:"message"`
+}
+
+func (s *server) importProposals(ctx context.Context, c *caller, in *importInput) (string, ProposalImport, error) {
 	var report planning.ImportReport
 	from, err := calendar.ParseDay(in.From)
 	if err != nil {
-		return "", report, fault.Bad("from", i18n.M("planning.bad.period"), i18n.Msg{Key: "planning.bad.period_allowed." + in.Kind})
+		return "", ProposalImport{}, fault.Bad("from", i18n.M("planning.bad.period"), i18n.Msg{Key: "planning.bad.period_allowed." + in.Kind})
 	}
 	err = in.open(func(_ string, r io.Reader) error {
 		data, err := io.ReadAll(io.LimitReader(r, planning.ImportMost+1))
@@ -524,7 +538,11 @@ func (s *server) importProposals(ctx context.Context, c *caller, in *importInput
 		}
 		return err
 	})
-	return "/proposals", report, err
+	out := ProposalImport{Made: all(report.Made, func(x planning.Imported) planning.Imported { return x }), Columns: all(report.Columns, func(x string) string { return x })}
+	out.Problems = all(report.Problems, func(x planning.ImportProblem) ProposalImportProblem {
+		return ProposalImportProblem{x.Table, x.Row, x.Part, c.print.T(x.Msg)}
+	})
+	return "/proposals", out, err
 }
 
 func (s *server) proposalActs() {
@@ -563,4 +581,3 @@ func (s *server) proposalActs() {
 		return Done(r), err
 	})
 }
-

@@ -105,6 +105,7 @@ type Ground struct {
 	At          time.Time             `json:"at"`
 	PersonID    string                `json:"person_id"`
 	PostID      string                `json:"post_id"`
+	MeasureID   string                `json:"measure_id,omitempty" doc:"The measure of an approved plan of this program."`
 }
 
 // Who is who did something, and in whose stead.

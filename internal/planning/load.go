@@ -12,17 +12,17 @@ import (
 
 // Load is how many measures each executor has in each month of a plan: what the picture beside the workshop shows.
 type Load struct {
-	Months []string  // "2026-03"
-	Rows   []LoadRow // the most loaded first
-	Most   int       // the greatest number of one cell
+	Months []string  `json:"months" doc:"2026-03"`
+	Rows   []LoadRow `json:"rows" doc:"The most loaded first."`
+	Most   int       `json:"most" doc:"The greatest number of one executor and month."`
 }
 
 // LoadRow is an executor: Counts has a number for each month.
 type LoadRow struct {
-	UnitID string
-	Counts []int
-	Lead   int // of how many it is the responsible executor
-	Total  int
+	UnitID string `json:"unit_id"`
+	Counts []int  `json:"counts" doc:"By month."`
+	Lead   int    `json:"lead" doc:"Of how many it is the responsible executor."`
+	Total  int    `json:"total"`
 }
 
 // Load counts the measures of a plan by executor and month. Measures without a term stand in no month.
@@ -72,13 +72,13 @@ func loadOf(ctx context.Context, q store.Q, p *Plan) (Load, error) {
 
 // Similar is a measure or a proposal that reads alike.
 type Similar struct {
-	MeasureID  string
-	ProposalID string
-	PlanID     string
-	PlanTitle  string
-	Title      string
-	Number     int64
-	Score      int // share of common words in per cent
+	MeasureID  string `json:"measure_id,omitempty"`
+	ProposalID string `json:"proposal_id,omitempty"`
+	PlanID     string `json:"plan_id,omitempty"`
+	PlanTitle  string `json:"plan_title,omitempty"`
+	Title      string `json:"title"`
+	Number     int64  `json:"number,omitempty"`
+	Score      int    `json:"score" doc:"Share of common words in per cent."`
 }
 
 // similarFrom is the least share of common stems, in per cent, at which a name is shown as a likely duplicate.

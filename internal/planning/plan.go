@@ -47,10 +47,10 @@ func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt
 		if err := insertPlan(ctx, tx, act, p); err != nil {
 			return Receipt{}, err
 		}
-		if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act, access.Unit(p.UnitID), access.Post(p.DrafterPost), access.All)); err != nil {
+		if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act, append(sc.within(p.UnitID), access.Post(p.DrafterPost), access.All)...)); err != nil {
 			return Receipt{}, err
 		}
-		if err := showProposals(ctx, tx, act, &p); err != nil {
+		if err := showProposals(ctx, tx, act, sc, &p); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: p.ID, Version: p.Version, Revision: 1, State: string(p.State)},
@@ -59,7 +59,7 @@ func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt
 }
 
 // showProposals lets the unit that draws the plan up see the proposals sent for it so far.
-func showProposals(ctx context.Context, tx *store.Tx, act org.Act, p *Plan) error {
+func showProposals(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan) error {
 	ids, err := store.List(ctx, tx, store.Value[string], `SELECT document_id FROM plan_proposal WHERE body_id = $1 AND plan_kind = $2 AND period_from = $3 AND state = 'left'`,
 		p.BodyID, string(p.Kind), p.Period.From)
 	if err != nil {
@@ -67,7 +67,10 @@ func showProposals(ctx context.Context, tx *store.Tx, act org.Act, p *Plan) erro
 	}
 	var rows []access.Row
 	for _, id := range ids {
-		rows = append(rows, listed(access.RegisterProposal, id, act, access.Unit(p.UnitID))...)
+		rows = append(rows, listed(access.RegisterProposal, id, act, sc.within(p.UnitID)...)...)
+		if err := turn.Set(ctx, tx, moves(act, sc.movers(p), turn.Consider, id)...); err != nil {
+			return err
+		}
 	}
 	return access.Grant(ctx, tx, rows)
 }
@@ -316,7 +319,7 @@ func (v *Service) reopen(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 		if err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, move(act, sc.authorKey(p.BodyID), turn.Consider, id, id, 0)); err != nil {
+		if err := turn.Set(ctx, tx, moves(act, sc.movers(p), turn.Consider, id)...); err != nil {
 			return err
 		}
 		if err := write(ctx, tx, act, id, "proposal_reopened", id, map[string]any{"plan": p.ID}, ""); err != nil {

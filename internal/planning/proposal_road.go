@@ -125,7 +125,7 @@ func (v *Service) Answer(ctx context.Context, act org.Act, stepID string, decisi
 			return Receipt{}, err
 		}
 		if plan {
-			return v.endorsed(ctx, tx, act, &p, round)
+			return v.endorsed(ctx, tx, act, sc, &p, round)
 		}
 		if change {
 			return v.changeAnswered(ctx, tx, act, &ch, round)
@@ -282,17 +282,18 @@ func (v *Service) leave(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 	if err := turn.Clear(ctx, tx, x.ID, turn.Propose); err != nil {
 		return Receipt{}, err
 	}
-	author := sc.authorKey(x.BodyID)
-	keys := []string{author}
-	if p, ok, err := planOf(ctx, tx, x.BodyID, x.PlanKind, x.Period.From); err != nil {
-		return Receipt{}, err
-	} else if ok {
-		keys = append(keys, access.Unit(p.UnitID))
-	}
-	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, x.ID, act, keys...)); err != nil {
+	p, begun, err := planOf(ctx, tx, x.BodyID, x.PlanKind, x.Period.From)
+	if err != nil {
 		return Receipt{}, err
 	}
-	if err := turn.Set(ctx, tx, move(act, author, turn.Consider, x.ID, x.ID, 0)); err != nil {
+	rights, movers := sc.authors(x.BodyID), sc.authors(x.BodyID)[:1]
+	if begun {
+		rights, movers = append(rights, sc.within(p.UnitID)...), sc.movers(&p)
+	}
+	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, x.ID, act, rights...)); err != nil {
+		return Receipt{}, err
+	}
+	if err := turn.Set(ctx, tx, moves(act, movers, turn.Consider, x.ID)...); err != nil {
 		return Receipt{}, err
 	}
 	w, ok, err := windowOf(ctx, tx, x.BodyID, x.PlanKind, x.Period.From)
@@ -308,12 +309,42 @@ func (v *Service) leave(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 		write(ctx, tx, act, x.ID, "proposal_sent", x.ID, map[string]any{"late": ok && sc.day > w.Due}, "")
 }
 
-// authorKey is who draws up the plans of a body that proposals go into: the Apparatus in the office, the body itself elsewhere.
-func (sc *scene) authorKey(bodyID string) string {
+// authors are the keys of those who draw up the plans of a body that proposals go into: the Apparatus with its units in the
+// office, the body itself elsewhere.
+func (sc *scene) authors(bodyID string) []string {
 	if a, ok := sc.Apparatus(sc.day); ok && bodyID == sc.Root() {
-		return access.Unit(a.ID)
+		return sc.within(a.ID)
 	}
-	return access.Body(bodyID)
+	return []string{access.Body(bodyID)}
+}
+
+// within are the keys of a unit and of all units below it.
+func (sc *scene) within(unitID string) []string {
+	out := []string{access.Unit(unitID)}
+	for _, u := range sc.Below(unitID, sc.day) {
+		if !u.Kind.IsBody() {
+			out = append(out, access.Unit(u.ID))
+		}
+	}
+	return out
+}
+
+// movers are the keys for whom a move on a plan waits: the unit that draws it up, and that of its drafter.
+func (sc *scene) movers(p *Plan) []string {
+	post, _ := sc.Post(p.DrafterPost)
+	if post.UnitID == "" {
+		return []string{access.Unit(p.UnitID)}
+	}
+	return distinct([]string{access.Unit(p.UnitID), access.Unit(post.UnitID)})
+}
+
+// moves are the rows of one move that waits for several.
+func moves(act org.Act, keys []string, kind turn.Kind, id string) []turn.Row {
+	out := make([]turn.Row, len(keys))
+	for i, k := range keys {
+		out[i] = move(act, k, kind, id, id, 0)
+	}
+	return out
 }
 
 // planOf finds the annual or quarterly plan of a body for a period, the withdrawn ones left out.

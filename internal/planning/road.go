@@ -46,7 +46,7 @@ func (v *Service) Endorse(ctx context.Context, act org.Act, id string, revision 
 			return Receipt{}, err
 		}
 		if len(steps) == 0 {
-			return v.ready(ctx, tx, act, &p)
+			return v.ready(ctx, tx, act, sc, &p)
 		}
 		round, err := v.kernel.StartRound(ctx, tx, act, id, p.Version, document.Parallel, "/plans/"+id, steps)
 		if err != nil {
@@ -127,21 +127,21 @@ func concerned(sc *scene, list []Measure) []string {
 }
 
 // ready makes a draft the move of those who submit it.
-func (v *Service) ready(ctx context.Context, tx *store.Tx, act org.Act, p *Plan) (Receipt, error) {
+func (v *Service) ready(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan) (Receipt, error) {
 	if err := setPlan(ctx, tx, act, p, StateEndorsed); err != nil {
 		return Receipt{}, err
 	}
-	if err := turn.Set(ctx, tx, move(act, access.Unit(p.UnitID), turn.SubmitPlan, p.ID, p.ID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, moves(act, sc.movers(p), turn.SubmitPlan, p.ID)...); err != nil {
 		return Receipt{}, err
 	}
 	return p.receipt(), write(ctx, tx, act, p.ID, "endorsed", p.ID, nil, "")
 }
 
 // endorsed is what follows an answer of the endorsement.
-func (v *Service) endorsed(ctx context.Context, tx *store.Tx, act org.Act, p *Plan, round document.Round) (Receipt, error) {
+func (v *Service) endorsed(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan, round document.Round) (Receipt, error) {
 	switch round.State {
 	case document.RoundAgreed:
-		if _, err := v.ready(ctx, tx, act, p); err != nil {
+		if _, err := v.ready(ctx, tx, act, sc, p); err != nil {
 			return Receipt{}, err
 		}
 		return p.receipt(), v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: p.DrafterPost}}, i18n.M("planning.notice.endorsed", "title", p.Title), "/plans/"+p.ID, p.ID)

@@ -191,8 +191,12 @@ func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error)
 // NothingToPropose closes the duty of a unit that has no proposal: its head, or who stands in for him, says so and why (I-172).
 func (v *Service) NothingToPropose(ctx context.Context, act org.Act, windowID, reason string) (Receipt, error) {
 	return v.change(ctx, act, "nothing", windowID, reason, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		if err := needWords("reason", reason); err != nil {
+		_, ok, err := store.One(ctx, tx, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.id = $1`, windowID)
+		if err != nil {
 			return Receipt{}, err
+		}
+		if !ok {
+			return Receipt{}, fault.NotFound{What: "window " + windowID}
 		}
 		unit := sc.proposer(act.AsUnit(), sc.Root())
 		head, ok := sc.Head(unit, sc.day)
@@ -202,6 +206,9 @@ func (v *Service) NothingToPropose(ctx context.Context, act org.Act, windowID, r
 		act, ok := sc.as(act, head.ID)
 		if !ok {
 			return Receipt{}, forbidden(i18n.M("planning.who.unit_head", "unit", sc.UnitName(unit, sc.day)))
+		}
+		if err := needWords("reason", reason); err != nil {
+			return Receipt{}, err
 		}
 		n, err := v.ledger.CloseRefs(ctx, tx, act, DutyPropose, []string{proposeRef(windowID, unit)}, duty.StateDone, reason)
 		if err != nil {

@@ -33,6 +33,7 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	w.awayYear(calendar.DayOf(now))
 	w.demoYear(calendar.DayOf(now))
 	w.demoToday(calendar.DayOf(now))
+	w.plansIn(calendar.DayOf(start), calendar.DayOf(now))
 	return w, w.Run(ctx, now)
 }
 

@@ -234,7 +234,9 @@ func (p pages) savePlan(w http.ResponseWriter, r *http.Request, v *page.View) er
 func (p pages) planActs() map[string]page.ActFunc {
 	s := p.Planning
 	text := func(name string, do func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error)) page.ActFunc {
-		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) { return receipt(do(r, act, id, text)) })
+		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return receipt(do(r, act, id, text))
+		})
 	}
 	return map[string]page.ActFunc{
 		"endorse": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {

@@ -343,7 +343,9 @@ func (p pages) proposalActs() map[string]page.ActFunc {
 		}
 	}
 	text := func(name string, do func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error)) page.ActFunc {
-		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) { return receipt(do(r, act, id, text)) })
+		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return receipt(do(r, act, id, text))
+		})
 	}
 	return map[string]page.ActFunc{
 		"agree": versioned(func(r *http.Request, act org.Act, id string, version int64) (planning.Receipt, error) {
@@ -388,7 +390,9 @@ func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (
 
 func (p pages) proposalAnswers() page.Acts {
 	return page.Acts{
-		Path: proposalsPath, Named: func(act string, err error) error { return page.Rename(named(act, err), map[string]string{"measures": "names"}) },
+		Path: proposalsPath, Named: func(act string, err error) error {
+			return page.Rename(named(act, err), map[string]string{"measures": "names"})
+		},
 		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "planning.done." + name} },
 		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
 			return p.showProposal(w, r, v, id, status, name, f)
@@ -432,4 +436,3 @@ func (p pages) importFile(w http.ResponseWriter, r *http.Request, v *page.View) 
 	}
 	return p.showImport(w, r, v, http.StatusOK, in.Form(), &report)
 }
-
