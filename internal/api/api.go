@@ -124,6 +124,7 @@ var schemaNames = map[string]string{
 	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
 	"org.Move": "Transfer", "planning.Change": "PlanChange", "planning.Period": "PlanPeriod", "planning.Load": "PlanLoad", "planning.LoadRow": "PlanLoadRow",
 	"planning.Similar": "SimilarMeasure", "planning.Outside": "OutsideBody", "planning.Imported": "ImportedProposal",
+	"planning.ReportInput": "MemoInput", "planning.ResolutionInput": "MemoResolution", "planning.ChangeInput": "PlanChangeInput",
 }
 
 // handler does one operation for a caller.

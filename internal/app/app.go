@@ -150,6 +150,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning.Grounds = grounds{a.Instrument}
+	a.Planning.Paces = paces{a.Instrument}
 	built, err := regulation.Book()
 	if err != nil {
 		return nil, err

@@ -163,6 +163,9 @@ func (c *planCard) head(v *page.View) ui.DocHead {
 	if c.Can(planning.ActEdit) && (c.Kind == planning.Annual || c.Kind == planning.Quarterly) {
 		d.Acts = append([]ui.Action{{Label: v.S("planning.page.workshop"), Icon: "merge", Href: plansPath + "/" + c.ID + "/workshop"}}, d.Acts...)
 	}
+	if !c.State.InForce() && c.State != planning.StateClosed && c.State != planning.StateWithdrawn {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.rehearsal.title"), Icon: "history", Href: plansPath + "/" + c.ID + "/rehearsal", Quiet: true})
+	}
 	if c.State.InForce() || c.State == planning.StateClosed {
 		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.exec.on_control"), Icon: "circle-check", Href: measuresPath + "?plan=" + c.ID, Quiet: true})
 	}

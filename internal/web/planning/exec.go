@@ -42,6 +42,11 @@ func (p pages) executionRoutes(handle func(pattern string, h page.Handler)) {
 		handle("POST /measures/{id}/"+name, answers.Handle(name, act))
 	}
 	p.changeRoutes(handle)
+	handle("GET /practice", p.practice)
+	handle("GET /practice.xlsx", p.practiceBook)
+	handle("GET /practice.kk.pdf", p.practicePDF(i18n.KK))
+	handle("GET /practice.ru.pdf", p.practicePDF(i18n.RU))
+	handle("GET /plans/{id}/rehearsal", p.rehearsal)
 }
 
 // readControlFilter reads the filter of measures from the address.
