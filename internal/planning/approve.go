@@ -170,7 +170,13 @@ func (v *Service) distribute(ctx context.Context, tx *store.Tx, act org.Act, p *
 	if _, err := v.ledger.Open(ctx, tx, act, opens); err != nil {
 		return err
 	}
-	if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act, keys...)); err != nil {
+	rights := slices.Clone(keys)
+	for _, key := range keys {
+		if unit, ok := strings.CutPrefix(key, "u:"); ok { // a plan is sent to a unit for everybody in it to carry out
+			rights = append(rights, sc.within(unit)...)
+		}
+	}
+	if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, p.CreatedAt, rights...)); err != nil {
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("planning.notice.distributed", "title", p.Title), "/plans/"+p.ID, p.ID)

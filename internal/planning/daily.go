@@ -7,12 +7,26 @@ import (
 	"reglament/internal/words"
 )
 
-// Find returns the first phrase whose words all stand in the name, one after the other with at most two others between (15).
-func (d DailyWords) Find(name string) (string, bool) {
+// finder looks for phrases in names: their words stand one after the other with at most two others between (15).
+type finder struct {
+	phrases []string
+	stems   [][][]string
+}
+
+func (d DailyWords) finder() finder {
+	f := finder{phrases: d.Phrases}
+	for _, p := range d.Phrases {
+		f.stems = append(f.stems, stemsOf(p))
+	}
+	return f
+}
+
+// find returns the first phrase that stands in the name.
+func (f finder) find(name string) (string, bool) {
 	text := stemsOf(name)
-	for _, phrase := range d.Phrases {
-		if inOrder(text, stemsOf(phrase)) {
-			return phrase, true
+	for i, stems := range f.stems {
+		if inOrder(text, stems) {
+			return f.phrases[i], true
 		}
 	}
 	return "", false

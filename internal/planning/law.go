@@ -28,14 +28,11 @@ type Law struct {
 	endorsers *law.Param[Endorsers]
 	partners  *law.Param[AgreeTerm]
 	agreed    *law.Param[AgreeTerm]
-	content   *law.Param[PartList]
-	daily     *law.Param[DailyWords]
-	approvers map[string]*law.Param[PostList]
 }
 
 // NewLaw binds the chapter's rules and values. Errors are those of law.Bind.
 func NewLaw(book *law.Book) (*Law, error) {
-	l := &Law{book: book, approvers: map[string]*law.Param[PostList]{}}
+	l := &Law{book: book}
 	var err error
 	if l.set, err = law.Bind(Rules(), book); err != nil {
 		return nil, err
@@ -55,11 +52,6 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.endorsers = param[Endorsers](&b, "planning.endorsed")
 	l.partners = param[AgreeTerm](&b, "planning.proposal.partners")
 	l.agreed = param[AgreeTerm](&b, "planning.proposal.agreed")
-	l.content = param[PartList](&b, "planning.proposal.content")
-	l.daily = param[DailyWords](&b, "planning.daily")
-	for _, name := range []string{"planning.special", "planning.approver", "planning.unit.approver", "planning.body.approver"} {
-		l.approvers[name] = param[PostList](&b, name)
-	}
 	return l, b.err
 }
 
@@ -106,20 +98,7 @@ func (l *Law) JudgeDeed(ed *law.Edition, day calendar.Day, s *Deed) law.Verdict 
 	return law.Judge(l.deeds, ed, day, s, nil)
 }
 
-// approverRule is the rule that says who approves a plan.
-func approverRule(k Kind, gpo bool) string {
-	switch {
-	case !gpo:
-		return "planning.body.approver"
-	case k == Special:
-		return "planning.special"
-	case k == UnitPlan:
-		return "planning.unit.approver"
-	}
-	return "planning.approver"
-}
-
-// windowDays computes the days of a window: until when proposals are due, and when the draft is (12; I-170).
+// days computes the days of a window: until when proposals are due, and when the draft is (12; I-170).
 func (w Windows) days(k Kind, p Period, cal *calendar.Calendar) (proposals, draft calendar.Explanation, err error) {
 	if k == Annual {
 		year := p.From.Year() - 1

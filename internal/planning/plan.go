@@ -47,7 +47,7 @@ func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt
 		if err := insertPlan(ctx, tx, act, p); err != nil {
 			return Receipt{}, err
 		}
-		if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act, append(sc.within(p.UnitID), access.Post(p.DrafterPost), access.All)...)); err != nil {
+		if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act.Now, append(sc.within(p.UnitID), access.Post(p.DrafterPost), access.All)...)); err != nil {
 			return Receipt{}, err
 		}
 		if err := showProposals(ctx, tx, act, sc, &p); err != nil {
@@ -60,15 +60,15 @@ func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt
 
 // showProposals lets the unit that draws the plan up see the proposals sent for it so far.
 func showProposals(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan) error {
-	ids, err := store.List(ctx, tx, store.Value[string], `SELECT document_id FROM plan_proposal WHERE body_id = $1 AND plan_kind = $2 AND period_from = $3 AND state = 'left'`,
+	list, err := store.List(ctx, tx, scanProposal, `SELECT `+proposalColumns+` FROM plan_proposal x WHERE x.body_id = $1 AND x.plan_kind = $2 AND x.period_from = $3 AND x.state = 'left'`,
 		p.BodyID, string(p.Kind), p.Period.From)
 	if err != nil {
 		return err
 	}
 	var rows []access.Row
-	for _, id := range ids {
-		rows = append(rows, listed(access.RegisterProposal, id, act, sc.within(p.UnitID)...)...)
-		if err := turn.Set(ctx, tx, moves(act, sc.movers(p), turn.Consider, id)...); err != nil {
+	for _, x := range list {
+		rows = append(rows, listed(access.RegisterProposal, x.ID, x.CreatedAt, sc.within(p.UnitID)...)...)
+		if err := turn.Set(ctx, tx, moves(act, sc.movers(p), turn.Consider, x.ID)...); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -108,19 +109,20 @@ func (v *Service) addProposal(ctx context.Context, tx *store.Tx, act org.Act, sc
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, id, act, access.Unit(act.AsUnit()), access.Unit(unit), access.All)); err != nil {
+	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, id, act.Now, access.Unit(act.AsUnit()), access.Unit(unit), access.All)); err != nil {
 		return Receipt{}, err
 	}
 	return Receipt{ID: id, Version: version, State: string(ProposalDraft)},
 		write(ctx, tx, act, id, "proposed", id, map[string]any{"title": in.Title, "plan": in.PlanKind, "from": in.Period.From}, "")
 }
 
-// listed are the rows by which the keys have a document in a register and may open it.
-func listed(register, id string, act org.Act, keys ...string) []access.Row {
+// listed are the rows by which the keys have a document in a register and may open it. The place in the register is that of the
+// instant when the document was made, for everybody: who holds several keys sees it once.
+func listed(register, id string, made time.Time, keys ...string) []access.Row {
 	var rows []access.Row
 	for _, k := range distinct(keys) {
 		rows = append(rows,
-			access.Row{Grantee: k, Register: register, Sort: access.NewestFirst(act.Now), RefID: id, DocumentID: id, Reason: "access.reason.planning"},
+			access.Row{Grantee: k, Register: register, Sort: access.NewestFirst(made), RefID: id, DocumentID: id, Reason: "access.reason.planning"},
 			access.Row{Grantee: k, Register: access.RegisterSee, RefID: id, DocumentID: id, Reason: "access.reason.planning"})
 	}
 	return rows

@@ -3,6 +3,7 @@ package planning
 import (
 	"context"
 	"slices"
+	"time"
 
 	"reglament/internal/access"
 	"reglament/internal/document"
@@ -38,7 +39,7 @@ func (v *Service) AgreeProposal(ctx context.Context, act org.Act, id string, ver
 		if err := setProposal(ctx, tx, act, &x, ProposalAgreeing); err != nil {
 			return Receipt{}, err
 		}
-		if err := v.askSteps(ctx, tx, act, id, access.RegisterProposal, round); err != nil {
+		if err := v.askSteps(ctx, tx, act, id, access.RegisterProposal, x.CreatedAt, round); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: id, Version: version, State: string(x.State)}, write(ctx, tx, act, id, "proposal_agreement", round.ID, map[string]any{"steps": len(steps)}, "")
@@ -66,12 +67,12 @@ func (v *Service) proposalToMove(ctx context.Context, tx *store.Tx, sc *scene, a
 }
 
 // askSteps puts the steps whose turn it is before those who answer, and lets them see the document.
-func (v *Service) askSteps(ctx context.Context, tx *store.Tx, act org.Act, id, register string, round document.Round) error {
+func (v *Service) askSteps(ctx context.Context, tx *store.Tx, act org.Act, id, register string, made time.Time, round document.Round) error {
 	for _, s := range round.Steps {
 		if s.State != document.StepAsked {
 			continue
 		}
-		if err := access.Grant(ctx, tx, listed(register, id, act, access.Post(s.PostID))); err != nil {
+		if err := access.Grant(ctx, tx, listed(register, id, made, access.Post(s.PostID))); err != nil {
 			return err
 		}
 		if err := turn.Set(ctx, tx, move(act, access.Post(s.PostID), turn.Agree, s.ID, id, s.DueDay)); err != nil {
@@ -138,7 +139,7 @@ func (v *Service) afterAnswer(ctx context.Context, tx *store.Tx, act org.Act, x 
 	var err error
 	switch round.State {
 	case document.RoundOpen:
-		err = v.askSteps(ctx, tx, act, x.ID, access.RegisterProposal, round)
+		err = v.askSteps(ctx, tx, act, x.ID, access.RegisterProposal, x.CreatedAt, round)
 	case document.RoundAgreed:
 		if err = setProposal(ctx, tx, act, x, ProposalAgreed); err == nil {
 			err = v.back(ctx, tx, act, x.ID, x.DrafterPost, turn.Propose, i18n.M("planning.notice.proposal_agreed", "title", x.Title), "/proposals/"+x.ID)
@@ -290,7 +291,7 @@ func (v *Service) leave(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 	if begun {
 		rights, movers = append(rights, sc.within(p.UnitID)...), sc.movers(&p)
 	}
-	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, x.ID, act, rights...)); err != nil {
+	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, x.ID, x.CreatedAt, rights...)); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Set(ctx, tx, moves(act, movers, turn.Consider, x.ID)...); err != nil {

@@ -55,7 +55,7 @@ func (v *Service) Endorse(ctx context.Context, act org.Act, id string, revision 
 		if err := setPlan(ctx, tx, act, &p, StateEndorsing); err != nil {
 			return Receipt{}, err
 		}
-		if err := v.askSteps(ctx, tx, act, id, access.RegisterPlan, round); err != nil {
+		if err := v.askSteps(ctx, tx, act, id, access.RegisterPlan, p.CreatedAt, round); err != nil {
 			return Receipt{}, err
 		}
 		return p.receipt(), write(ctx, tx, act, id, "endorsement", round.ID, map[string]any{"steps": len(steps), "measures": len(list)}, "")
@@ -235,7 +235,7 @@ func (v *Service) submitted(ctx context.Context, tx *store.Tx, act org.Act, p *P
 		return err
 	}
 	key := access.Post(p.ApproverPost)
-	if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, act, key)); err != nil {
+	if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, p.CreatedAt, key)); err != nil {
 		return err
 	}
 	if err := turn.Set(ctx, tx, move(act, key, turn.ApprovePlan, p.ID, p.ID, 0)); err != nil {

@@ -2,7 +2,6 @@ package planning
 
 import (
 	"context"
-	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -263,5 +262,3 @@ func marks(ids []string) (string, []any) {
 	}
 	return b.String(), args
 }
-
-func contains(list []string, id string) bool { return slices.Contains(list, id) }

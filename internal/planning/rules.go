@@ -279,9 +279,10 @@ func judgeDaily(s *Subject, v DailyWords, c *law.Case) {
 		c.NotApplicable()
 		return
 	}
+	f := v.finder()
 	for i := range s.Measures {
 		m := &s.Measures[i]
-		if phrase, ok := v.Find(m.Name); ok {
+		if phrase, ok := f.find(m.Name); ok {
 			c.WarnAbout(m.Key, "daily_reason", i18n.M("planning.daily.asked", "name", m.Name, "phrase", phrase), i18n.M("planning.daily.allowed"))
 		}
 	}

@@ -158,7 +158,8 @@ type OwnWindow struct {
 	Sent bool // proposals were sent, or it was said that there are none
 }
 
-// Windows lists the windows whose draft is not past, and those of the last year, newest first, as the person's unit sees them.
+// Windows lists the windows whose draft is not past, and those of the last year to which the person's unit still owes an answer,
+// newest first.
 func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error) {
 	var out []OwnWindow
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
@@ -181,7 +182,9 @@ func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error)
 			if at := slices.IndexFunc(duties, func(d duty.Duty) bool { return d.RefID == refs[i] }); at >= 0 {
 				x.Owed, x.Sent = duties[at].State.Owed(), duties[at].State == duty.StateDone
 			}
-			out = append(out, x)
+			if x.Owed || w.DraftDue >= sc.day { // what is over and answered is no news
+				out = append(out, x)
+			}
 		}
 		return nil
 	})

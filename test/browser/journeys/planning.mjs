@@ -8,7 +8,7 @@ const failures = []
 let passed = 0
 let failed = 0
 
-const server = await serve('go', ['run', './internal/web/browsertest'])
+const server = await serve(process.env.REGLAMENT_BROWSERTEST ?? 'go', process.env.REGLAMENT_BROWSERTEST ? [] : ['run', './internal/web/browsertest'])
 const browser = await launch()
 
 async function step(lang, name, run) {
@@ -22,10 +22,10 @@ async function step(lang, name, run) {
 }
 
 // look reads a page by axe, at both widths, and takes a picture of it.
-async function look(page, lang, name) {
+async function look(page, lang, name, scripts = true) {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 })
-    assert.deepEqual(await axe(page), [], `${name} at ${width}`)
+    if (scripts) assert.deepEqual(await axe(page), [], `${name} at ${width}`) // axe itself needs scripts
     assert.deepEqual(await overflow(page), [], `${name} at ${width} is wider than its window`)
     await shot(page, `planning-${lang}-${name}-${width}`, true)
   }
@@ -46,7 +46,6 @@ async function propose(page, lang, title) {
     await page.fill(`[name="parts.${part}"]`, lang === 'kk' ? 'Негізделген мазмұны.' : 'Обоснованное содержание.')
   }
   await page.fill('[name=due]', '25.03.2027')
-  await page.locator('[name=lead]').evaluate((select) => { select.value = [...select.options].find((o) => o.value).value }).catch(() => {})
 }
 
 async function walk(lang) {
@@ -62,7 +61,7 @@ async function walk(lang) {
     await plain.selectOption('[name=lead]', { index: 1 })
     await plain.click('button[value=save]')
     assert.match(new URL(plain.url()).pathname, /^\/proposals\/[0-9A-Z]{26}$/)
-    await look(plain, lang, 'proposal')
+    await look(plain, lang, 'proposal', false)
   })
   const officer = await as(lang, 's3-soc-1.officer1', '/plans')
   for (const [name, path] of [['plans', '/plans'], ['proposals', '/proposals'], ['proposal-new', '/proposals/new'], ['import', '/proposals/import'], ['plan-new', '/plans/new']]) {
@@ -88,7 +87,7 @@ async function walk(lang) {
     await still.selectOption('[name=period]', quarter)
     await still.click('main button[type=submit].p')
     assert.match(new URL(still.url()).pathname, /\/workshop$/)
-    await look(still, lang, 'workshop')
+    await look(still, lang, 'workshop', false)
     const at = new URL(still.url()).pathname.replace('/workshop', '')
     for (const name of ['А', 'Б']) {
       await still.goto(`${at}/measures/new`)
@@ -106,10 +105,10 @@ async function walk(lang) {
       await boxes.nth(0).check()
       await boxes.nth(1).check()
       await still.locator('#waiting button[type=submit]').first().click()
-      await look(still, lang, 'compare')
+      await look(still, lang, 'compare', false)
     }
     await still.goto(`${at}/measures/new`)
-    await look(still, lang, 'measure-new')
+    await look(still, lang, 'measure-new', false)
   })
   if (lang === 'kk') {
     await step(lang, 'dark', async () => {
