@@ -486,3 +486,91 @@ func TestChangeRefusedAgreementComesBack_19_P19b(t *testing.T) {
 		h.is(err, fault.NotFound{})
 	})
 }
+
+func TestPracticeCountsAndDrillsDown_18_P18g(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		plan, list := h.annual(due("Бірінші", "2027-01-20", orgtest.Dept), due("Екінші", "2027-02-20", orgtest.Akmola), due("Үшінші", "2027-03-20", orgtest.Dept),
+			due("Төртінші", "2027-06-20", orgtest.Dept))
+		h.at("2027-01-26")
+		h.memo(orgtest.DeptOfficer, list[0].ID)
+		_, err := p.PutReport(ctx, h.act(orgtest.DeptOfficer), list[0].ID)
+		h.ok(err)
+		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), list[0].ID)
+		h.ok(err)
+		x := h.draftChange(orgtest.DeptOfficer, plan, report(planning.ChangeDrop, list[3].ID))
+		_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		h.ok(err)
+		h.agree(x.ID)
+		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		h.ok(err)
+		h.at("2027-02-26") // a day after the 25th: Akmola is late
+		f := planning.ControlFilter{From: "2027-01", Until: "2027-12"}
+		got, err := p.Practice(ctx, h.act(orgtest.Controller), f, planning.ByUnit)
+		h.ok(err)
+		if got.Sum.Total != 4 || len(got.Rows) != 2 {
+			t.Fatalf("%+v", got)
+		}
+		want := map[string]map[planning.Outcome]int{
+			orgtest.Dept:   {planning.OutcomeLate: 1, planning.OutcomeWaiting: 1, planning.OutcomeDropped: 1},
+			orgtest.Akmola: {planning.OutcomeLate: 1},
+		}
+		for _, r := range got.Rows {
+			for _, o := range planning.Outcomes {
+				if r.Counts[o] != want[r.Key][o] {
+					t.Errorf("%s %s: %d, want %d", r.Key, o, r.Counts[o], want[r.Key][o])
+				}
+				page, err := p.Controls(ctx, h.act(orgtest.Controller), f.Narrow(planning.ByUnit, r.Key, o), "", 100)
+				h.ok(err)
+				if len(page.Rows) != r.Counts[o] {
+					t.Errorf("%s %s: %d measures behind %d", r.Key, o, len(page.Rows), r.Counts[o])
+				}
+			}
+		}
+		for _, by := range planning.PracticeBys {
+			x, err := p.Practice(ctx, h.act(orgtest.Controller), planning.ControlFilter{Text: "бір"}, by)
+			h.ok(err)
+			if x.Sum.Total != 1 || x.Sum.Counts[planning.OutcomeLate] != 1 {
+				t.Errorf("%s: %+v", by, x.Sum)
+			}
+		}
+		none, err := p.Practice(ctx, h.act(orgtest.AbaiHead), f, planning.ByMonth)
+		h.ok(err)
+		if none.Sum.Total != 0 {
+			t.Error("counted for who may not see")
+		}
+	})
+}
+
+func TestRehearsalReplaysTheYear_12(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		_, list := h.annual(due("Бірінші", "2027-02-20", orgtest.Dept))
+		h.at("2027-01-10")
+		_, err := p.StartMeasure(ctx, h.act(orgtest.DeptOfficer), list[0].ID)
+		h.ok(err)
+		h.at("2027-02-19") // it took forty days, alone
+		h.memo(orgtest.DeptOfficer, list[0].ID)
+		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), list[0].ID)
+		h.ok(err)
+		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), list[0].ID)
+		h.ok(err)
+		h.at("2027-12-01")
+		draft := h.begin(orgtest.Controller, planning.PlanInput{Kind: planning.Annual, Period: planning.Year(2028)})
+		for _, l := range []planning.MeasureInput{due("А", "2028-02-20", orgtest.Dept), due("Б", "2028-02-21", orgtest.Dept), due("В", "2028-12-20", orgtest.Dept), due("Г", "2028-03-20", orgtest.Akmola)} {
+			_, err := p.AddMeasure(ctx, h.act(orgtest.Controller), draft, l)
+			h.ok(err)
+		}
+		x, err := p.Rehearse(ctx, h.act(orgtest.Controller), draft)
+		h.ok(err)
+		if x.Measures != 4 || x.Unknown != 1 || len(x.Late) != 1 || x.Late[0].Name != "Б" {
+			t.Fatalf("%+v", x)
+		}
+		// One at a time, forty days each: the second begins when the first is reported, on 25 February.
+		if x.Rows[0].UnitID != orgtest.Dept || x.Rows[0].Duration != 40 || x.Rows[0].Capacity != 1 || x.Late[0].Days() != 41 {
+			t.Errorf("%+v, late by %d", x.Rows[0], x.Late[0].Days())
+		}
+		_, err = p.Rehearse(ctx, h.act(orgtest.AbaiHead), draft)
+		h.is(err, fault.NotFound{})
+	})
+}

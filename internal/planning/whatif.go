@@ -134,8 +134,8 @@ func (x *Rehearsal) replay(sc *scene, p *Plan, rule Controlling, list []Measure,
 			rows[unit] = &RehearsalRow{UnitID: unit, Load: make([]int, len(x.Weeks)), LateWeeks: make([]int, len(x.Weeks))}
 		}
 		due, _, err := rule.days(m.Due, false, sc.snap.Calendar)
-		if err != nil {
-			due.Effective = m.Due
+		if err != nil { // the calendar of that year is not held yet: the day itself
+			due.Effective = monthDay(m.Due, rule.ReportDay)
 		}
 		work[unit] = append(work[unit], RehearsedMeasure{ID: m.ID, Number: m.Ordinal, Name: m.Name, UnitID: unit, Due: due.Effective})
 		x.Measures++

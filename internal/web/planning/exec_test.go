@@ -89,7 +89,7 @@ func TestMeasureOnThePages_18_P18b_P18c_P18f(t *testing.T) {
 	f := c.Get(at).Form("form#memo-form")
 	f.Set("conclusions", "Заңдылық бұзылған")
 	f.Set("act", "put")
-	c.Upload(at+"/report", f).Want(http.StatusUnprocessableEntity).Says("#open-put,form#memo-form,main", "Құжаттарда жоқ")
+	c.Upload(at+"/report", f).Want(http.StatusUnprocessableEntity).Says("main", "Құжаттарда жоқ")
 	f = c.Get(at).Form("form#memo-form")
 	f.Set("proposals", "Ұсыну енгізу")
 	f.Set("act", "put")
@@ -97,6 +97,17 @@ func TestMeasureOnThePages_18_P18b_P18c_P18f(t *testing.T) {
 		webtest.File{Field: planning.RoleDraft, Name: "zhoba.pdf", Content: webtest.PDF()}).Follow().Want(http.StatusOK).Says("#memo", "Енгізуге дайын")
 	bring := c.Get(at + "?act=bring").Form("form#form-bring")
 	c.Post(at+"/bring", bring).Follow().Want(http.StatusOK).Says(".doc", "Нәтижесі баяндалды")
+	for _, lang := range []string{"ru", "en", "kk"} {
+		for _, by := range []string{"unit", "deputy", "month", "kind"} {
+			c.In(lang).Get("/practice?by=" + by).Want(http.StatusOK)
+		}
+	}
+	c.Get("/practice?by=x").Want(http.StatusBadRequest)
+	for _, path := range []string{"/practice.xlsx?by=unit", "/practice.kk.pdf", "/practice.ru.pdf?by=month"} {
+		if p := c.Get(path); p.Status != http.StatusOK || len(p.Body) < 500 {
+			t.Errorf("%s: %d, %d bytes", path, p.Status, len(p.Body))
+		}
+	}
 	for _, a := range c.Get(at).All("#memo a") {
 		if href := a.Attr("href"); strings.HasPrefix(href, "/files/") {
 			c.Get(href).Want(http.StatusOK)
@@ -129,5 +140,8 @@ func TestChangeOnThePages_19_P19a_P19c(t *testing.T) {
 		c.In(lang).Get(card).Want(http.StatusOK)
 	}
 	o.Person("karaganda-pub.officer1").Get(card).Want(http.StatusNotFound)
+	for _, lang := range []string{"ru", "en", "kk"} {
+		c.In(lang).Get("/plans/" + plan + "/rehearsal").Want(http.StatusOK)
+	}
 	c.Get("/plans/"+plan).Says("#changes", "Мерзімді ұзарту")
 }
