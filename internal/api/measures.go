@@ -114,7 +114,7 @@ func (s *server) controls() {
 		return planDone(use.WriteReport(ctx, c.act, id, *b))
 	})
 	for _, role := range []string{planning.RoleReference, planning.RoleDraft} {
-		upload(s, "measure-"+role, "/measures/{id}/"+role, tag, "Attach to the memo: "+role+" (18)", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
+		upload(s, "measure-"+role, "/measures/{id}/"+role+"/file", tag, "Attach to the memo: "+role+" (18)", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
 			return in.keep(func(name string, r io.Reader) (document.File, error) {
 				return use.AttachReport(ctx, c.act, id, role, name, r)
 			})

@@ -38,8 +38,8 @@ type ChangeInput struct {
 	What          ChangeWhat    `json:"what" enum:"extend,change,drop,add"`
 	MeasureID     string        `json:"measure,omitempty" doc:"The measure that is changed; none for one to be added."`
 	Kind          string        `json:"kind" enum:"new,rediscovered" doc:"New or newly discovered circumstances."`
-	Circumstances string        `json:"circumstances" doc:"The circumstances."`
-	Reason        string        `json:"reason" doc:"Why the plan has to be changed for them."`
+	Circumstances string        `json:"circumstances" maxLength:"4000" doc:"The circumstances."`
+	Reason        string        `json:"reason" maxLength:"4000" doc:"Why the plan has to be changed for them."`
 	Due           calendar.Day  `json:"due,omitzero" doc:"The later term of an extension."`
 	Measure       *MeasureInput `json:"line,omitempty" doc:"The line as it shall stand, of a change or an addition."`
 }

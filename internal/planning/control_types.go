@@ -113,8 +113,8 @@ type Report struct {
 
 // ReportInput is a memo as a person writes it (18).
 type ReportInput struct {
-	Conclusions string `json:"conclusions" doc:"The conclusions drawn."`
-	Proposals   string `json:"proposals" doc:"Proposals for their implementation."`
+	Conclusions string `json:"conclusions" maxLength:"20000" doc:"The conclusions drawn."`
+	Proposals   string `json:"proposals" maxLength:"20000" doc:"Proposals for their implementation."`
 }
 
 func controlMsg(s ControlState) i18n.Msg { return i18n.Msg{Key: "planning.control.state." + string(s)} }

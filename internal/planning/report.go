@@ -439,7 +439,7 @@ func (v *Service) unreport(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 // ResolutionInput is the resolution on a memo. A venue frees the implementation from the ten working days; the day of the session is
 // then its term (18; I-198).
 type ResolutionInput struct {
-	Text    string       `json:"text"`
+	Text    string       `json:"text" maxLength:"4000"`
 	Venue   Venue        `json:"venue,omitempty" enum:"council,advisory" doc:"Where the implementation is discussed instead."`
 	Session calendar.Day `json:"session,omitzero" doc:"Day of that session."`
 }
