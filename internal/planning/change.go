@@ -434,6 +434,9 @@ func (v *Service) BringChange(ctx context.Context, act org.Act, id string, versi
 		if err != nil {
 			return Receipt{}, err
 		}
+		if err := access.Grant(ctx, tx, seen(id, access.Unit(x.plan.ControllerUnit), access.Post(x.plan.DrafterPost))); err != nil { // who controls the plan sees how it changes
+			return Receipt{}, err
+		}
 		if err := turn.Clear(ctx, tx, id, turn.Revise); err != nil {
 			return Receipt{}, err
 		}

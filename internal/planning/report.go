@@ -346,7 +346,7 @@ func (v *Service) brought(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return err
 	}
 	key := access.Post(h.ApproverPost)
-	if err := access.Grant(ctx, tx, seen(r.ID, key, access.Unit(h.ControllerUnit))); err != nil {
+	if err := access.Grant(ctx, tx, seen(r.ID, key, access.Unit(h.ControllerUnit), access.Post(h.plan.DrafterPost))); err != nil {
 		return err
 	}
 	if err := turn.Set(ctx, tx, move(act, key, turn.ResolveReport, h.MeasureID, h.PlanID, 0)); err != nil {

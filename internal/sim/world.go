@@ -117,6 +117,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 		if err := w.App.Rulebook.Follow(ctx, w.Now); err != nil {
 			return err
 		}
+		if err := w.App.Planning.ShowNear(ctx, w.Now); err != nil {
+			return err
+		}
 		if err := w.App.Planning.OpenWindows(ctx, w.Now); err != nil {
 			return err
 		}
