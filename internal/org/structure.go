@@ -27,10 +27,11 @@ type Data struct {
 
 // Structure is an immutable snapshot of the organisation over all its dates. It is safe for concurrent use.
 type Structure struct {
-	data  Data
-	root  string
-	units map[string]*unitNode
-	posts map[string]*postNode
+	data    Data
+	root    string
+	units   map[string]*unitNode
+	inOrder []*unitNode // every unit as lists show them: by kind and code
+	posts   map[string]*postNode
 
 	people   map[string]*personNode
 	areas    map[string]*Area
@@ -112,7 +113,9 @@ func (s *Structure) indexUnits() {
 	}
 	for i := range nodes {
 		slices.SortFunc(nodes[i].children, s.compareUnits)
+		s.inOrder = append(s.inOrder, &nodes[i])
 	}
+	slices.SortStableFunc(s.inOrder, func(a, b *unitNode) int { return s.compareUnits(a.ID, b.ID) })
 }
 
 // compareUnits orders siblings by kind and code, which is the order of every list of units.

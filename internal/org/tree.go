@@ -91,12 +91,11 @@ func (s *Structure) Units(bodyID string, day calendar.Day) []Unit {
 
 func (s *Structure) list(day calendar.Day, want func(Unit) bool) []Unit {
 	var out []Unit
-	for i := range s.data.Units {
-		if u := s.data.Units[i]; u.Open(day) && want(u) {
-			out = append(out, u)
+	for _, n := range s.inOrder {
+		if n.Open(day) && want(n.Unit) {
+			out = append(out, n.Unit)
 		}
 	}
-	slices.SortFunc(out, func(a, b Unit) int { return s.compareUnits(a.ID, b.ID) })
 	return out
 }
 

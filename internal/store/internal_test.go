@@ -38,6 +38,9 @@ func TestPlaceholders(t *testing.T) {
 		``:                          ``,
 		`қазақ $1 'мәтін $2' -- $3`: `қазақ ? 'мәтін $2' -- $3`,
 		`a-$1/$2`:                   `a-?/?`,
+		`a > $1 LIMIT $2`:           `a > ? LIMIT ?+0`,
+		"LIMIT\n$2":                 "LIMIT\n?2+0",
+		`'LIMIT' || $1`:             `'LIMIT' || ?`,
 		`VALUES ($1,$2),($3,$4)`:    `VALUES (?,?),(?,?)`,
 	} {
 		for range 2 {

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -288,35 +285,12 @@ func TestMessage_44_refused(t *testing.T) {
 // TestMessage_44_openssl is a second opinion: what OpenSSL signs we read and verify, what we sign with RSA it verifies;
 // streamed messages are BER.
 func TestMessage_44_openssl(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not installed: there is no second opinion")
-	}
+	ssl := edstest.NewOpenSSL(t)
 	w := edstest.New(t, testca.RSA)
-	dir := t.TempDir()
-	at := func(name string) string { return filepath.Join(dir, name) }
-	write := func(name string, b []byte) {
-		t.Helper()
-		if err := os.WriteFile(at(name), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	key, err := w.User.Key.PKCS8()
-	if err != nil {
-		t.Fatal(err)
-	}
-	write("key.pem", []byte(der.PEM("PRIVATE KEY", key)))
-	write("cert.pem", []byte(der.PEM("CERTIFICATE", w.User.Cert)))
-	write("ca.pem", []byte(der.PEM("CERTIFICATE", w.CA.Cert)+der.PEM("CERTIFICATE", w.Root.Cert)))
-	write("doc", edstest.Document)
-	run := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command(openssl, args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("openssl %v: %v\n%s", args, err, out)
-		}
-	}
+	ssl.WriteKey("key.pem", w.User.Key)
+	ssl.WriteCerts("cert.pem", w.User.Cert)
+	ssl.WriteCerts("ca.pem", w.CA.Cert, w.Root.Cert)
+	ssl.Write("doc", edstest.Document)
 	for name, options := range map[string][]string{
 		"attached":       {"-nodetach"},
 		"detached":       {},
@@ -330,11 +304,8 @@ func TestMessage_44_openssl(t *testing.T) {
 	} {
 		for _, form := range []string{"DER", "PEM"} {
 			t.Run(name+" "+form, func(t *testing.T) {
-				run(append([]string{"cms", "-sign", "-binary", "-in", "doc", "-signer", "cert.pem", "-inkey", "key.pem", "-outform", form, "-out", "out"}, options...)...)
-				file, err := os.ReadFile(at("out"))
-				if err != nil {
-					t.Fatal(err)
-				}
+				ssl.Run(append([]string{"cms", "-sign", "-binary", "-in", "doc", "-signer", "cert.pem", "-inkey", "key.pem", "-outform", form, "-out", "out"}, options...)...)
+				file := ssl.Read("out")
 				m, err := cms.Parse(file)
 				if err != nil {
 					t.Fatal(err)
@@ -349,8 +320,8 @@ func TestMessage_44_openssl(t *testing.T) {
 		"usual": {At: edstest.Signed}, "no attributes": {NoSignedAttributes: true}, "timestamp": {At: edstest.Signed, Timestamp: w.Stamp(edstest.Signed)},
 	} {
 		t.Run("theirs "+name, func(t *testing.T) {
-			write("sig", w.Sign(w.User, true, o))
-			run("cms", "-verify", "-binary", "-inform", "DER", "-in", "sig", "-content", "doc", "-CAfile", "ca.pem", "-purpose", "any", "-attime", "1795165200", "-out", "back")
+			ssl.Write("sig", w.Sign(w.User, true, o))
+			ssl.Run("cms", "-verify", "-binary", "-inform", "DER", "-in", "sig", "-content", "doc", "-CAfile", "ca.pem", "-purpose", "any", "-attime", "1795165200", "-out", "back")
 		})
 	}
 }

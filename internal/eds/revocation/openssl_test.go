@@ -2,12 +2,8 @@ package revocation_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
-	"reglament/internal/eds/der"
 	"reglament/internal/eds/edstest"
 	"reglament/internal/eds/revocation"
 	"reglament/internal/eds/testca"
@@ -16,31 +12,9 @@ import (
 // TestOCSP_44_openssl is a second opinion: OpenSSL's responder understands our questions, and we its answers; it verifies
 // the answers and lists of our own authority.
 func TestOCSP_44_openssl(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not installed: there is no second opinion")
-	}
+	ssl := edstest.NewOpenSSL(t)
 	w := edstest.New(t, testca.RSA)
-	dir := t.TempDir()
-	write := func(name string, b []byte) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command(openssl, args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("openssl %v: %v\n%s", args, err, out)
-		}
-	}
 	c, issuer := w.Parse(w.User.Cert), w.Parse(w.CA.Cert)
-	key, err := w.Responder.Key.PKCS8()
-	if err != nil {
-		t.Fatal(err)
-	}
 	request, err := revocation.Request(c, issuer, []byte("nonce of sixteen"))
 	if err != nil {
 		t.Fatal(err)
@@ -49,23 +23,20 @@ func TestOCSP_44_openssl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write("ca.pem", []byte(der.PEM("CERTIFICATE", w.CA.Cert)))
-	write("all.pem", []byte(der.PEM("CERTIFICATE", w.CA.Cert)+der.PEM("CERTIFICATE", w.Root.Cert)))
-	write("responder.pem", []byte(der.PEM("CERTIFICATE", w.Responder.Cert)))
-	write("key.pem", []byte(der.PEM("PRIVATE KEY", key)))
-	write("request", request)
-	write("list", list)
-	write("own", w.Answer(w.User.Serial(), testca.OCSPOptions{At: edstest.Now}).Raw)
+	ssl.WriteCerts("ca.pem", w.CA.Cert)
+	ssl.WriteCerts("all.pem", w.CA.Cert, w.Root.Cert)
+	ssl.WriteCerts("responder.pem", w.Responder.Cert)
+	ssl.WriteKey("key.pem", w.Responder.Key)
+	ssl.Write("request", request)
+	ssl.Write("list", list)
+	ssl.Write("own", w.Answer(w.User.Serial(), testca.OCSPOptions{At: edstest.Now}).Raw)
 	for state, want := range map[string]revocation.Code{
 		"V\t280101000000Z\t": revocation.CodeGood, "R\t280101000000Z\t261101000000Z,keyCompromise": revocation.CodeRevoked,
 	} {
-		write("index.txt", fmt.Appendf(nil, "%s\t%X\tunknown\t/CN=x\n", state, w.User.Serial()))
+		ssl.Write("index.txt", fmt.Appendf(nil, "%s\t%X\tunknown\t/CN=x\n", state, w.User.Serial()))
 		for _, options := range [][]string{nil, {"-resp_key_id"}, {"-resp_no_certs"}} {
-			run(append([]string{"ocsp", "-index", "index.txt", "-rsigner", "responder.pem", "-rkey", "key.pem", "-CA", "ca.pem", "-reqin", "request", "-respout", "answer"}, options...)...)
-			raw, err := os.ReadFile(filepath.Join(dir, "answer"))
-			if err != nil {
-				t.Fatal(err)
-			}
+			ssl.Run(append([]string{"ocsp", "-index", "index.txt", "-rsigner", "responder.pem", "-rkey", "key.pem", "-CA", "ca.pem", "-reqin", "request", "-respout", "answer"}, options...)...)
+			raw := ssl.Read("answer")
 			o, err := revocation.ParseOCSP(raw)
 			if err != nil {
 				t.Fatal(err)
@@ -88,6 +59,6 @@ func TestOCSP_44_openssl(t *testing.T) {
 			}
 		}
 	}
-	run("crl", "-inform", "DER", "-in", "list", "-CAfile", "all.pem", "-noout")
-	run("ocsp", "-respin", "own", "-CAfile", "all.pem", "-noverify", "-text")
+	ssl.Run("crl", "-inform", "DER", "-in", "list", "-CAfile", "all.pem", "-noout")
+	ssl.Run("ocsp", "-respin", "own", "-CAfile", "all.pem", "-noverify", "-text")
 }

@@ -2,12 +2,8 @@ package timestamp_test
 
 import (
 	"math/big"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
-	"reglament/internal/eds/der"
 	"reglament/internal/eds/edstest"
 	"reglament/internal/eds/pki"
 	"reglament/internal/eds/testca"
@@ -34,30 +30,8 @@ ess_cert_id_alg = sha256
 // TestToken_44_openssl is a second opinion: OpenSSL's authority understands our question, and we its answer, with
 // fractions of seconds, accuracy and name; it verifies a timestamp of our own authority.
 func TestToken_44_openssl(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not installed: there is no second opinion")
-	}
+	o := edstest.NewOpenSSL(t)
 	w := edstest.New(t, testca.RSA)
-	dir := t.TempDir()
-	write := func(name string, b []byte) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command(openssl, args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("openssl %v: %v\n%s", args, err, out)
-		}
-	}
-	key, err := w.TSA.Key.PKCS8()
-	if err != nil {
-		t.Fatal(err)
-	}
 	request, err := timestamp.Request([]byte("signature"), pki.OIDSHA256, "1.2.3.4", big.NewInt(77))
 	if err != nil {
 		t.Fatal(err)
@@ -66,19 +40,16 @@ func TestToken_44_openssl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write("tsa.cnf", []byte(tsaConfig))
-	write("serial", []byte("01\n"))
-	write("key.pem", []byte(der.PEM("PRIVATE KEY", key)))
-	write("tsa.pem", []byte(der.PEM("CERTIFICATE", w.TSA.Cert)))
-	write("all.pem", []byte(der.PEM("CERTIFICATE", w.CA.Cert)+der.PEM("CERTIFICATE", w.Root.Cert)))
-	write("request", request)
-	write("data", []byte("signature"))
-	write("own", own)
-	run("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "request", "-signer", "tsa.pem", "-inkey", "key.pem", "-out", "answer")
-	raw, err := os.ReadFile(filepath.Join(dir, "answer"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	o.Write("tsa.cnf", []byte(tsaConfig))
+	o.Write("serial", []byte("01\n"))
+	o.WriteKey("key.pem", w.TSA.Key)
+	o.WriteCerts("tsa.pem", w.TSA.Cert)
+	o.WriteCerts("all.pem", w.CA.Cert, w.Root.Cert)
+	o.Write("request", request)
+	o.Write("data", []byte("signature"))
+	o.Write("own", own)
+	o.Run("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "request", "-signer", "tsa.pem", "-inkey", "key.pem", "-out", "answer")
+	raw := o.Read("answer")
 	token, err := timestamp.Parse(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -100,5 +71,5 @@ func TestToken_44_openssl(t *testing.T) {
 	if err := token.Signer.CheckSignature(c, nil); err != nil {
 		t.Error(err)
 	}
-	run("ts", "-verify", "-data", "data", "-in", "own", "-token_in", "-CAfile", "all.pem", "-untrusted", "tsa.pem", "-attime", "1795165200")
+	o.Run("ts", "-verify", "-data", "data", "-in", "own", "-token_in", "-CAfile", "all.pem", "-untrusted", "tsa.pem", "-attime", "1795165200")
 }

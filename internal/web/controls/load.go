@@ -31,13 +31,17 @@ func loadQuery(r *http.Request) (instrument.LoadFilter, error) {
 	return f, in.Err()
 }
 
+// loadTable is the load that the address asks for, with its filter.
+func (p pages) loadTable(r *http.Request, v *page.View) (f instrument.LoadFilter, t instrument.LoadTable, err error) {
+	if f, err = loadQuery(r); err == nil {
+		t, err = p.Instruments.Load(r.Context(), v.Act, f)
+	}
+	return f, t, err
+}
+
 // load is the planner's view over all bodies: who has room when (44).
 func (p pages) load(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	f, err := loadQuery(r)
-	if err != nil {
-		return err
-	}
-	t, err := p.Instruments.Load(r.Context(), v.Act, f)
+	f, t, err := p.loadTable(r, v)
 	if err != nil {
 		return err
 	}
@@ -92,11 +96,7 @@ func loadRegister(v *page.View, t instrument.LoadTable) ui.Register {
 }
 
 func (p pages) loadExport(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	f, err := loadQuery(r)
-	if err != nil {
-		return err
-	}
-	t, err := p.Instruments.Load(r.Context(), v.Act, f)
+	_, t, err := p.loadTable(r, v)
 	if err != nil {
 		return err
 	}

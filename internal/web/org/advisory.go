@@ -70,14 +70,6 @@ func membersOn(a org.AdvisoryBody, day calendar.Day) []org.AdvisoryMember {
 	return out
 }
 
-func (p pages) advisoryBody(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.showBody(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) showBody(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error {
 	list := v.Org.Data().Advisory
 	i := slices.IndexFunc(list, func(a org.AdvisoryBody) bool { return a.ID == id })
@@ -234,7 +226,7 @@ func readBody(in block.In, names map[string]string) org.AdvisoryChange {
 func (p pages) advisoryRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /org/advisory", p.advisory)
 	handle("POST /org/advisory", p.foundBody)
-	handle("GET /org/advisory/{id}", p.advisoryBody)
+	handle("GET /org/advisory/{id}", single(p.showBody))
 	handle("POST /org/advisory/{id}/change", p.changeBody)
 	handle("POST /org/advisory/{id}/close", p.closeBody)
 }

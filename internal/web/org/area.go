@@ -76,14 +76,6 @@ func areaPosts(v *page.View, areaID string, day calendar.Day) string {
 	return strings.Join(out, "; ")
 }
 
-func (p pages) area(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.showArea(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) showArea(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error {
 	a, ok := v.Org.Area(id)
 	if !ok {
@@ -202,7 +194,7 @@ func areaDeeds(v *page.View, a org.Area) []deed {
 func (p pages) areaRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /org/areas", p.areas)
 	handle("POST /org/areas", p.addArea)
-	handle("GET /org/areas/{id}", p.area)
+	handle("GET /org/areas/{id}", single(p.showArea))
 	handle("POST /org/areas/{id}/change", p.onArea(actChangeArea, i18n.M("pages.org.done.area_changed"), p.changeArea))
 	handle("POST /org/areas/{id}/close", p.onArea(actCloseArea, i18n.M("pages.org.done.area_closed"), p.closeArea))
 }

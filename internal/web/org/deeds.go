@@ -67,6 +67,17 @@ func opened(v *page.View, act string, f *ui.Form, list []deed) []page.ActForm {
 	return nil
 }
 
+// single opens the page of one thing of the structure, which show draws too where a form of it comes back.
+func single(show func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
+		id, err := page.ID(r)
+		if err != nil {
+			return err
+		}
+		return show(w, r, v, id, http.StatusOK, "", nil)
+	}
+}
+
 // seenOf reads the mark of the record as the person saw it.
 func seenOf(in block.In) string { return in.Text(in.N(seenField), 0, 64) }
 

@@ -41,13 +41,13 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("GET /org", s.Handle(p.tree))
 	mux.Handle("GET /org/duties", s.Handle(p.duties))
 	mux.Handle("POST /org/duties/adopt", s.Handle(p.adopt))
-	mux.Handle("GET /org/units/{id}", s.Handle(p.unit))
+	mux.Handle("GET /org/units/{id}", s.Handle(single(p.showUnit)))
 	mux.Handle("POST /org/units/{id}/replacement", s.Handle(p.replace))
 	mux.Handle("POST /org/units/{id}/replacement/end", s.Handle(p.endReplacement))
 	mux.Handle("POST /org/units/{id}/act", s.Handle(p.draftAct))
 	mux.Handle("POST /org/units/{id}/act/approve", s.Handle(p.approveAct))
 	mux.Handle("POST /org/units/{id}/act/drop", s.Handle(p.dropAct))
-	mux.Handle("GET /org/people/{id}", s.Handle(p.person))
+	mux.Handle("GET /org/people/{id}", s.Handle(single(p.showPerson)))
 	mux.Handle("POST /org/people/{id}/absence", s.Handle(p.absence))
 	mux.Handle("POST /org/people/{id}/absence/end", s.Handle(p.endAbsence))
 }
@@ -139,14 +139,6 @@ func acting(v *page.View, postID string, day calendar.Day) string {
 		return seat.Name
 	}
 	return v.T(seat.Label())
-}
-
-func (p pages) unit(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.showUnit(w, r, v, id, http.StatusOK, "", nil)
 }
 
 func (p pages) showUnit(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error {

@@ -21,14 +21,6 @@ const (
 
 func cells(list ...templ.Component) []templ.Component { return list }
 
-func (p pages) person(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.showPerson(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) showPerson(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error {
 	x, ok := v.Org.Person(id)
 	if !ok {

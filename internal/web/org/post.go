@@ -24,14 +24,6 @@ const (
 	actTransfer   = "transfer"
 )
 
-func (p pages) post(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.showPost(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) showPost(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) error {
 	x, ok := v.Org.Post(id)
 	if !ok {
@@ -312,7 +304,7 @@ func (p pages) pickPerson(w http.ResponseWriter, r *http.Request, v *page.View) 
 
 func (p pages) postRoutes(handle func(pattern string, h page.Handler)) {
 	done := func(key string) i18n.Msg { return i18n.Msg{Key: "pages.org.done." + key} }
-	handle("GET /org/posts/{id}", p.post)
+	handle("GET /org/posts/{id}", single(p.showPost))
 	handle("GET /org/people/pick", p.pickPerson)
 	handle("POST /org/posts/{id}/change", p.onPost(actChangePost, done("post_changed"), p.changePost))
 	handle("POST /org/posts/{id}/close", p.onPost(actClosePost, done("post_closed"), p.closePost))

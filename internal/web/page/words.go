@@ -182,9 +182,18 @@ func (v *View) Options(units []org.Unit) []ui.Option {
 
 // SortOptions puts choices in the order of the reader's alphabet.
 func (v *View) SortOptions(list []ui.Option) {
-	slices.SortStableFunc(list, func(a, b ui.Option) int {
-		return strings.Compare(i18n.SortKey(v.Lang(), a.Label), i18n.SortKey(v.Lang(), b.Label))
-	})
+	type keyed struct {
+		key string
+		ui.Option
+	}
+	order := make([]keyed, len(list))
+	for i, o := range list {
+		order[i] = keyed{i18n.SortKey(v.Lang(), o.Label), o}
+	}
+	slices.SortStableFunc(order, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	for i, o := range order {
+		list[i] = o.Option
+	}
 }
 
 // Routes serves what all pages share: the month beside a date field.

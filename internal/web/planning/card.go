@@ -283,10 +283,10 @@ func measureParts(v *page.View, m *planning.Measure) string {
 // register is the table of paragraph 16 on the screen.
 func (c *planCard) register(v *page.View) ui.Register {
 	reg := ui.Register{
-		ID: "table", Caption: c.Title, Matrix: true, Pager: &ui.Pager{Shown: len(c.Page.Rows), Total: int(c.Measures), Export: plansPath + "/" + c.ID + "/table.xlsx", ExportMost: 0},
+		ID: "table", Caption: c.Title, Pager: &ui.Pager{Shown: len(c.Page.Rows), Total: int(c.Measures), Export: plansPath + "/" + c.ID + "/table.xlsx", ExportMost: 0},
 		Columns: []ui.Column{
 			{Role: ui.ColNumber, Label: v.S("planning.column.number")},
-			{Role: ui.ColTitle, Label: v.S("planning.column.name")},
+			{Role: ui.ColTitle, Label: v.S("planning.part.name")},
 			{Role: ui.ColUnit, Label: v.S("planning.column.executors")},
 			{Role: ui.ColDue, Label: v.S("planning.column.term")},
 			{Role: ui.ColUnit, Label: v.S("planning.column.completion")},

@@ -3,25 +3,8 @@
 // do. What a step must say is taken from the catalogue of the page's language; every page that a step ends on is
 // listened to (console, policy, answers of the server), the main ones are given to axe.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { axe, launch, login, open, overflow, root, serve, shot } from '../lib.mjs'
-
-const only = process.argv[2]
-const failures = []
-let passed = 0
-let failed = 0
-
-// The catalogue: every key that stands on one line with its three texts.
-const catalogue = new Map()
-const folder = join(root, 'internal', 'i18n', 'catalogue')
-for (const name of readdirSync(folder)) {
-  for (const [, key, kk, ru] of readFileSync(join(folder, name), 'utf8').matchAll(/^([\w.]+): \{kk: "((?:[^"\\]|\\.)*)", ru: "((?:[^"\\]|\\.)*)"/gm)) catalogue.set(key, { kk, ru })
-}
-const pdf = (name) => ({
-  name, mimeType: 'application/pdf',
-  buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\nxref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n95\n%%EOF\n'),
-})
+import { login, open, shot } from '../lib.mjs'
+import { journey, paper } from '../walk.mjs'
 
 // What is typed, in the language of the document.
 const typed = {
@@ -41,103 +24,6 @@ const typed = {
   },
 }
 
-// Road is one walk in one language.
-class Road {
-  constructor(browser, base, lang) {
-    Object.assign(this, { browser, base, lang, text: typed[lang], windows: new Map() })
-  }
-
-  // words is the text of the catalogue in the language of the walk.
-  words(key) {
-    const entry = catalogue.get(key)
-    assert.ok(entry, `the catalogue has no ${key}`)
-    return entry[this.lang]
-  }
-
-  // says asserts that the page shows the text.
-  async says(page, text, within = 'body') {
-    const shown = (await page.locator(within).allInnerTexts()).join('\n').replace(/\s+/g, ' ').toLowerCase()
-    assert.ok(shown.includes(text.replace(/\s+/g, ' ').toLowerCase()), `${new URL(page.url()).pathname} does not say «${text}» in ${within}: ${shown.slice(0, 300)}`)
-  }
-
-  told(page, key) { return this.says(page, this.words(key)) }
-
-  // as is the window of the holder of an account.
-  async as(name) {
-    if (!this.windows.has(name)) {
-      const page = await open(this.browser, { base: this.base, lang: this.lang })
-      await login(page, name)
-      assert.equal(await page.getAttribute('html', 'lang'), this.lang)
-      this.windows.set(name, page)
-    }
-    return this.windows.get(name)
-  }
-
-  // holder is the window of one who has no account of the demonstration: the harness signs the holder of a post in.
-  async holder(post) {
-    if (!this.windows.has(post)) {
-      const page = await open(this.browser, { base: this.base, lang: this.lang })
-      await page.goto(`/as/${post}?to=/instruments`)
-      this.windows.set(post, page)
-    }
-    return this.windows.get(post)
-  }
-
-  // step runs one step; the first that fails ends the walk, since the later ones build upon it.
-  async step(name, run) {
-    const where = `${this.lang}: ${name}`
-    try {
-      await run()
-      const troubles = [...this.windows.entries()].flatMap(([who, page]) => page.troubles.splice(0).filter((line) => !line.includes('status of 422')).map((line) => `${who}: ${line}`))
-      assert.deepEqual(troubles, [])
-      passed++
-    } catch (error) {
-      failed++
-      failures.push(`${where}: ${error.message.split('\n').slice(0, 6).join(' | ')}`)
-      for (const [who, page] of this.windows) await shot(page, `road-failed-${this.lang}-${who}`, true).catch(() => {})
-      throw new Error('the road broke off', { cause: error })
-    }
-  }
-
-  // look gives a page to axe.
-  async look(page, name) {
-    await page.evaluate(() => document.fonts.ready)
-    await shot(page, `road-${this.lang}-${name}`, true)
-    const found = [...await axe(page), ...await overflow(page)]
-    if (found.length) { failed++; failures.push(...found.map((line) => `${this.lang} ${name}: ${line}`)) } else passed++
-  }
-
-  // act does an act of a card through its window; fill enters its fields.
-  async act(page, id, fill = async () => {}) {
-    await page.click(`main [data-dialog="act-${id}"]`)
-    const dialog = page.locator(`#act-${id}[open]`)
-    await dialog.waitFor()
-    await fill(dialog)
-    const submit = dialog.locator('button[type=submit]')
-    if (!await dialog.locator('form[data-sign]').count()) return this.send(page, submit)
-    await submit.click()
-    return this.send(page, page.locator('#signing [data-play="sign"]'))
-  }
-
-  // send presses a button and waits for the page it leads to.
-  async send(page, button) {
-    // A form with chosen files is sent by the script of the page: what comes back is either its answer, or the page it is led to.
-    const comes = (r) => r.request().isNavigationRequest() ? r.status() !== 303 : r.request().method() === 'POST' && r.request().resourceType() === 'fetch' && r.status() === 422
-    const loaded = page.waitForEvent('load').catch(() => {}) // none comes after an answer that the script puts in place
-    const [answer] = await Promise.all([page.waitForResponse(comes), button.click()])
-    if (answer.request().isNavigationRequest()) await loaded
-    return answer.status()
-  }
-
-  async pick(page, field, search, wanted = search) {
-    await page.fill(`#f-${field}`, search)
-    await page.locator(`#f-${field}-list [role=option]`, { hasText: wanted }).first().click()
-    assert.notEqual(await page.locator(`select[name=${field}]`).inputValue(), '')
-  }
-
-  async close() { for (const page of this.windows.values()) await page.context().close() }
-}
-
 const citations = (page, within) => page.locator(`${within} a[href*="regulation"], ${within} .cite`).allInnerTexts()
 
 // draftWrong types an assignment that breaks three rules and is told so, while typing and after sending.
@@ -151,10 +37,7 @@ async function draftWrong(road, page) {
   await page.fill('[name="parts.form"]', road.text.form)
   await page.fill('#f-ground_id', ' ')
   await page.locator('#f-ground_id-list [role=option]').first().click()
-  await page.locator('input[name=recipients]').first().waitFor()
-  // The button marks the twenty territorial offices, and takes no road over the server.
-  await page.click('button[name=_set][value=regions]')
-  assert.equal(await page.locator('input[name=recipients]:checked').count(), 20)
+  await road.toTwenty(page)
   await page.fill('[name=term_days]', '12')
   await page.waitForFunction(() => document.querySelector('#term .big')?.textContent === '12')
   await page.locator('#term .lt-over').first().waitFor()
@@ -177,7 +60,7 @@ async function sendWrong(road, page) {
 async function correct(road, page) {
   await page.fill('[name=term_days]', '25')
   await page.fill('[name="parts.expected_result"]', road.text.result)
-  await page.setInputFiles('#f-file_analysis', pdf('taldau.pdf'))
+  await page.setInputFiles('#f-file_analysis', paper('taldau.pdf'))
   await road.pick(page, 'signer_post', 'Жанұзақова')
   const touched = page.locator('label.chk', { has: page.locator('input[name=touched]') })
   await touched.filter({ hasText: road.lang === 'kk' ? /ақпарат/i : /информа/i }).first().locator('input').check()
@@ -284,7 +167,7 @@ async function report(road, words, file) {
   const page = await road.as('executor')
   await page.goto(road.execution)
   await page.fill('#form-report textarea', words)
-  if (file) await page.setInputFiles('#form-report input[type=file]', pdf(file))
+  if (file) await page.setInputFiles('#form-report input[type=file]', paper(file))
   await road.send(page, page.locator('#form-report button[value=submit]'))
   await road.told(page, 'pages.execution.done.submit')
   const head = await road.as('region')
@@ -396,16 +279,7 @@ async function walkRequest(road) {
     road.card = new URL(page.url()).pathname
     assert.match(road.card, /^\/instruments\/\w{26}$/)
   })
-  await road.step('those who are asked agree', async () => {
-    for (const [name, how] of [['s3-soc-1.head', 'holder'], ['chief', 'as'], ['control', 'as']]) {
-      const page = await road[how](name)
-      await page.goto(road.card)
-      const form = page.locator('form[action$="/answer"]')
-      if (!await form.count()) continue
-      await form.locator('input[value=agreed]').check()
-      await road.send(page, form.locator('button[type=submit]'))
-    }
-  })
+  await road.step('those who are asked agree', () => road.agree(road.card, [['s3-soc-1.head', 'holder'], ['chief', 'as'], ['control', 'as']]))
   await road.step('the head of the unit signs, the officer sends', async () => {
     const chief = await road.as('chief')
     await chief.goto(road.card)
@@ -457,21 +331,4 @@ async function keyboard(road) {
   })
 }
 
-const server = await serve('go', ['run', './internal/web/browsertest'])
-const browser = await launch()
-try {
-  for (const lang of ['kk', 'ru']) {
-    for (const walk of [walkAssignment, walkRequest, keyboard]) {
-      if (only && !`${lang}-${walk.name}`.includes(only)) continue
-      const road = new Road(browser, server.base, lang)
-      await walk(road).catch((error) => { if (!error.message.startsWith('the road broke off')) { failed++; failures.push(`${lang} ${walk.name}: ${error.message}`) } })
-      await road.close()
-    }
-  }
-} finally {
-  await browser.close()
-  server.stop()
-}
-if (failures.length) console.error(failures.join('\n'))
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed ? 1 : 0
+await journey('road', { walks: [walkAssignment, walkRequest, keyboard], typed })

@@ -1,0 +1,118 @@
+// Command pageload asks pages of a running server from several people at once and prints how many came each second and how
+// long they took: pageload -login chief -n 8 -for 10s /instruments /control, with the password in REGLAMENT_LOAD_PASSWORD.
+// Each connection signs in by itself and has a session of its own. An answer that is not 200 ends the run.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"slices"
+	"time"
+)
+
+func main() {
+	base := flag.String("base", "http://127.0.0.1:8080", "address of the server")
+	login := flag.String("login", "chief", "account of the one who reads")
+	n := flag.Int("n", 8, "connections at once")
+	length := flag.Duration("for", 10*time.Second, "how long each page is asked for")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(*base, *login, os.Getenv("REGLAMENT_LOAD_PASSWORD"), *n, *length, flag.Args()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(base, login, password string, n int, length time.Duration, paths []string) error {
+	people := make([]*http.Client, n)
+	for i := range people {
+		var err error
+		if people[i], err = enter(base, login, password); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%-44s %10s %9s %9s %9s %7s\n", "page", "requests/s", "p50", "p95", "p99", "kB")
+	for _, path := range paths {
+		if _, _, err := ask(people, base+path, time.Second); err != nil { // the first second warms, and is not counted
+			return err
+		}
+		took, size, err := ask(people, base+path, length)
+		if err != nil {
+			return err
+		}
+		slices.Sort(took)
+		at := func(share float64) time.Duration {
+			return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
+		}
+		fmt.Printf("%-44s %10.0f %9v %9v %9v %7.0f\n", path, float64(len(took))/length.Seconds(), at(0.5), at(0.95), at(0.99), float64(size)/1000)
+	}
+	return nil
+}
+
+// enter signs a client in, as the form of the log-in does.
+func enter(base, login, password string) (*http.Client, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return nil, err
+	}
+	c := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
+	answer, err := c.PostForm(base+"/login", url.Values{"login": {login}, "password": {password}})
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || answer.Request.URL.Path == "/login" {
+		return nil, fmt.Errorf("%s is not let in: %s", login, answer.Status)
+	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	return c, err
+}
+
+// answers is what one connection got.
+type answers struct {
+	took []time.Duration
+	size int64
+	err  error
+}
+
+// ask lets everyone ask for a page again and again, and gives what each answer took and the size of the last one.
+func ask(people []*http.Client, address string, length time.Duration) (took []time.Duration, size int64, err error) {
+	end := time.Now().Add(length)
+	done := make(chan answers)
+	for _, c := range people {
+		go func() {
+			var a answers
+			for a.err == nil && time.Now().Before(end) {
+				began := time.Now()
+				a.size, a.err = get(c, address)
+				a.took = append(a.took, time.Since(began))
+			}
+			done <- a
+		}()
+	}
+	for range people {
+		a := <-done
+		took, size = append(took, a.took...), a.size
+		if a.err != nil {
+			err = a.err
+		}
+	}
+	return took, size, err
+}
+
+func get(c *http.Client, address string) (int64, error) {
+	answer, err := c.Get(address)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("%s: %s", address, answer.Status)
+	}
+	return io.Copy(io.Discard, answer.Body)
+}
