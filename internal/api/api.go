@@ -131,6 +131,7 @@ var schemaNames = map[string]string{
 	"org.Move": "Transfer", "analysis.Input": "AnalysisInput", "analysis.Kind": "AnalysisKind",
 	"planning.Change": "PlanChange", "planning.Period": "PlanPeriod", "planning.Load": "PlanLoad", "planning.LoadRow": "PlanLoadRow",
 	"planning.Similar": "SimilarMeasure", "planning.Outside": "OutsideBody", "planning.Imported": "ImportedProposal",
+	"planning.ReportInput": "MemoInput", "planning.ResolutionInput": "MemoResolution", "planning.ChangeInput": "PlanChangeInput",
 }
 
 // handler does one operation for a caller.

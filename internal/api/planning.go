@@ -260,6 +260,9 @@ func (s *server) planning() {
 	s.plans()
 	s.planActs()
 	s.measures()
+	s.controls()
+	s.changes()
+	s.practice()
 	s.proposals()
 	s.proposalActs()
 }

@@ -153,6 +153,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Analysis = analysis.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning.Grounds = grounds{a.Instrument}
+	a.Planning.Paces = paces{a.Instrument}
 	words, err := describer()
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"reglament/internal/calendar"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/planning"
@@ -23,4 +24,17 @@ func (g grounds) EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, l
 		}
 	}
 	return g.use.EnterMeasures(ctx, tx, act, out)
+}
+
+// paces measures executors by their executions of chapter 6, for the rehearsal of a draft plan.
+type paces struct{ use *instrument.Service }
+
+// Paces implements planning.PaceKeeper.
+func (p paces) Paces(ctx context.Context, q store.Q, from, until calendar.Day) ([]planning.Pace, error) {
+	list, err := p.use.Paces(ctx, q, from, until)
+	out := make([]planning.Pace, len(list))
+	for i, x := range list {
+		out[i] = planning.Pace{UnitID: x.BodyID, Count: x.Count, Late: x.Late, Days: x.Days, LateSum: x.LateDays}
+	}
+	return out, err
 }

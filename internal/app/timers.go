@@ -26,6 +26,8 @@ func (a *App) Timers() []job.Timer {
 		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenHalfYear},
 		// Windows of proposals for plans open with their duties (12).
 		{Name: "planning.windows", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Planning.OpenWindows},
+		// Measures whose day is near come onto the desks of their units (18).
+		{Name: "planning.near", Schedule: job.Daily(1, 20), Tolerance: time.Hour, Run: a.Planning.ShowNear},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

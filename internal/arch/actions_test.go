@@ -22,6 +22,7 @@ var recorders = []struct{ family, name, prefix string }{
 	{"internal/rulebook", "record", ""},
 	{"internal/instrument", "write", "instrument."},
 	{"internal/planning", "write", "planning."},
+	{"internal/planning", "note", "planning."},
 }
 
 // checkActions: whatever act the sources write to the journal is said in the catalogues under journal.action. Acts made

@@ -19,7 +19,7 @@ import (
 )
 
 // Decisions are the moves by which a person decides on the work of others; the rest is work of the own.
-var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh, turn.Revoke, turn.Change, turn.AcceptRevision, turn.Consider, turn.ApprovePlan}
+var Decisions = []turn.Kind{turn.Agree, turn.Sign, turn.SignReport, turn.DecideExtension, turn.Accept, turn.Release, turn.Weigh, turn.Revoke, turn.Change, turn.AcceptRevision, turn.Consider, turn.ApprovePlan, turn.BringReport, turn.ResolveReport, turn.TakeOff, turn.DecideChange}
 
 // Move is one thing that waits for the person.
 type Move struct {
@@ -170,10 +170,21 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 	if err != nil {
 		return nil, "", err
 	}
+	refs := make([]string, len(rows))
+	for i, r := range rows {
+		refs[i] = r.RefID
+	}
+	measures, err := planning.MeasureMatters(ctx, q, refs)
+	if err != nil {
+		return nil, "", err
+	}
 	out := make([]Move, len(rows))
 	for i, r := range rows {
 		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
 		if m, ok := plans[r.DocumentID]; ok {
+			out[i].planned(sc, m, visible[r.DocumentID])
+		}
+		if m, ok := measures[r.RefID]; ok && r.Kind != turn.Agree {
 			out[i].planned(sc, m, visible[r.DocumentID])
 		}
 	}

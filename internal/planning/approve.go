@@ -123,15 +123,17 @@ func (v *Service) enact(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 	if err != nil {
 		return err
 	}
+	if err := v.beginControl(ctx, tx, act, sc, p, list); err != nil {
+		return err
+	}
 	if to == StateApproved { // a unit's own plan is with its unit already (14)
 		return v.enterGrounds(ctx, tx, act, sc, p, access.Unit(p.UnitID))
 	}
-	return v.distribute(ctx, tx, act, sc, p, list, rule, para, ed.ID)
+	return v.distribute(ctx, tx, act, p, sc.recipients(p, list), sc, rule, para, ed.ID)
 }
 
-// distribute sends an approved plan to the deputies and to the units and bodies concerned, with receipt to be recorded (13).
-func (v *Service) distribute(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan, list []Measure, rule Delivering, para, edition string) error {
-	keys := sc.recipients(p, list)
+// distribute sends an approved plan to those whose keys are given, with receipt to be recorded (13).
+func (v *Service) distribute(ctx context.Context, tx *store.Tx, act org.Act, p *Plan, keys []string, sc *scene, rule Delivering, para, edition string) error {
 	due, err := sc.answerBy(rule.Receipt)
 	if err != nil {
 		return err

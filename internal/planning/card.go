@@ -309,5 +309,8 @@ func MattersOf(ctx context.Context, q store.Q, ids []string) (map[string]Matter,
 	for _, x := range proposals {
 		out[x.ID] = Matter{x.Title, "/proposals/" + x.ID, x.UnitID, x.BodyID, i18n.M("planning.proposal.for", "plan", kindMsg(x.PlanKind), "period", x.Period.Words(x.PlanKind))}
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, changeMatters(ctx, q, out, in, args)
 }

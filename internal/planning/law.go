@@ -1,6 +1,8 @@
 package planning
 
 import (
+	"slices"
+
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
@@ -10,12 +12,17 @@ import (
 const (
 	ParamWindows  = "planning.windows"
 	ParamDelivery = "planning.delivery"
+	ParamControl  = "planning.control"
 )
 
 // Law is the chapter bound to the editions of a Book. It is immutable; a new Book gives a new Law.
 type Law struct {
 	book      *law.Book
 	set       *law.Set[*Subject]
+	deeds     *law.Set[*Deed]
+	control   *law.Param[Controlling]
+	changing  *law.Param[AgreeTerm]
+	before    map[string]*law.Param[Distance]
 	windows   *law.Param[Windows]
 	delivery  *law.Param[Delivering]
 	endorsers *law.Param[Endorsers]
@@ -30,7 +37,16 @@ func NewLaw(book *law.Book) (*Law, error) {
 	if l.set, err = law.Bind(Rules(), book); err != nil {
 		return nil, err
 	}
+	if l.deeds, err = law.Bind(deedRules(), book); err != nil {
+		return nil, err
+	}
 	b := binder{book: book}
+	l.control = param[Controlling](&b, ParamControl)
+	l.changing = param[AgreeTerm](&b, "planning.change.agreed")
+	l.before = map[string]*law.Param[Distance]{}
+	for _, name := range []string{"planning.change.term", "planning.extend.term"} {
+		l.before[name] = param[Distance](&b, name)
+	}
 	l.windows = param[Windows](&b, ParamWindows)
 	l.delivery = param[Delivering](&b, ParamDelivery)
 	l.endorsers = param[Endorsers](&b, "planning.endorsed")
@@ -54,7 +70,9 @@ func param[T any](b *binder, name string) *law.Param[T] {
 }
 
 // Names returns the names of every rule and value of the chapter, for law.Book.Complete.
-func (l *Law) Names() []string { return append(l.set.Names(), ParamWindows, ParamDelivery) }
+func (l *Law) Names() []string {
+	return slices.Concat(l.set.Names(), l.deeds.Names(), []string{ParamWindows, ParamDelivery, ParamControl})
+}
 
 // Describe says a value of the chapter in words, for previews of an edition; the zero Msg for a stranger.
 func (l *Law) Describe(name string, v law.Value) i18n.Msg {
@@ -63,6 +81,11 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.windows.Describe(v)
 	case ParamDelivery:
 		return l.delivery.Describe(v)
+	case ParamControl:
+		return l.control.Describe(v)
+	}
+	if slices.Contains(l.deeds.Names(), name) {
+		return l.deeds.Describe(name, v)
 	}
 	return l.set.Describe(name, v)
 }
@@ -70,6 +93,11 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 // Judge puts a subject before every rule of the chapter in the edition of the body on the day.
 func (l *Law) Judge(ed *law.Edition, day calendar.Day, s *Subject, reasons law.Reasons) law.Verdict {
 	return law.Judge(l.set, ed, day, s, reasons)
+}
+
+// JudgeDeed puts an act upon a plan in force before the rules of execution and of changes.
+func (l *Law) JudgeDeed(ed *law.Edition, day calendar.Day, s *Deed) law.Verdict {
+	return law.Judge(l.deeds, ed, day, s, nil)
 }
 
 // days computes the days of a window: until when proposals are due, and when the draft is (12; I-170).

@@ -111,7 +111,11 @@ func (v *Service) Answer(ctx context.Context, act org.Act, stepID string, decisi
 		if err != nil {
 			return Receipt{}, err
 		}
-		if !proposal && !plan {
+		ch, change, err := loadChange(ctx, tx, step.DocumentID)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if !proposal && !plan && !change {
 			return Receipt{}, fault.NotFound{What: "step " + stepID}
 		}
 		round, err := v.kernel.Answer(ctx, tx, act, stepID, decision, remark)
@@ -123,6 +127,9 @@ func (v *Service) Answer(ctx context.Context, act org.Act, stepID string, decisi
 		}
 		if plan {
 			return v.endorsed(ctx, tx, act, sc, &p, round)
+		}
+		if change {
+			return v.changeAnswered(ctx, tx, act, &ch, round)
 		}
 		return v.afterAnswer(ctx, tx, act, &x, round)
 	})

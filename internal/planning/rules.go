@@ -89,6 +89,9 @@ func Heads() []law.Head {
 	for i, r := range rules {
 		out[i] = r.Head
 	}
+	for _, r := range deedRules() {
+		out = append(out, r.Head)
+	}
 	return out
 }
 

@@ -47,6 +47,8 @@ type Service struct {
 	signer document.Signatory
 	// Grounds takes measures into the register of grounds; nil takes none.
 	Grounds GroundKeeper
+	// Paces measures what chapter 6 knows of executors, for the rehearsal of a draft plan; nil measures nothing.
+	Paces PaceKeeper
 
 	bound sync.Map // version of the rulebook → *Law
 }

@@ -383,5 +383,5 @@ func (x *planRound) receive(ctx context.Context) error {
 			return err // one person receives for all that he heads at once
 		}
 	}
-	return nil
+	return x.carryOut(ctx)
 }

@@ -126,6 +126,9 @@ func (w *World) night(ctx context.Context, day calendar.Day) error {
 		if err := w.owedNight(ctx); err != nil {
 			return err
 		}
+		if err := w.App.Planning.ShowNear(ctx, w.Now); err != nil {
+			return err
+		}
 		if err := w.App.Planning.OpenWindows(ctx, w.Now); err != nil {
 			return err
 		}

@@ -51,6 +51,17 @@ const (
 	ReceivePlan Kind = "receive_plan" // receipt of an approved plan is to be recorded
 )
 
+// The moves of execution and of changes of a plan in force (18, 19).
+const (
+	ReportMeasure Kind = "report_measure" // the result of a measure is to be reported
+	BringReport   Kind = "bring_report"   // a memo waits for who brings it
+	ResolveReport Kind = "resolve_report" // a memo waits for the resolution
+	Implement     Kind = "implement"      // the resolution is to be carried into effect
+	SendPapers    Kind = "send_papers"    // the confirming documents are to be sent
+	TakeOff       Kind = "take_off"       // a measure waits to be taken off control
+	DecideChange  Kind = "decide_change"  // a change waits for who approves it
+)
+
 // Never is the day of a move that has no term of its own; it sorts last.
 const Never = "9999-12-31"
 

@@ -41,6 +41,7 @@ var kinds = []turn.Kind{
 	turn.Agree, turn.Revise, turn.Sign, turn.Dispatch, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept,
 	turn.DecideExtension, turn.Answer, turn.Release, turn.Prepare, turn.Formalise, turn.Confirm, turn.Acquaint, turn.Weigh, turn.Revision, turn.Revoke, turn.Change, turn.AcceptRevision, turn.HalfYear,
 	turn.Propose, turn.Consider, turn.SubmitPlan, turn.ApprovePlan, turn.ReceivePlan,
+	turn.ReportMeasure, turn.BringReport, turn.ResolveReport, turn.Implement, turn.SendPapers, turn.TakeOff, turn.DecideChange,
 }
 
 // work are the moves that are no decision on the work of others.

@@ -160,7 +160,7 @@ func (v *View) dress(r *http.Request) {
 	}
 	v.Counts = map[string]ui.NavCount{"desk": {N: int(waiting)}}
 	v.Sections = map[string]bool{
-		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
+		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "measures": true, "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
 }

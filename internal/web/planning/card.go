@@ -41,6 +41,7 @@ type planCard struct {
 	Forms   []page.ActForm
 	Open    *page.ActForm
 	History page.History
+	Changes []planning.ChangeReport
 }
 
 func (p pages) plan(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -105,6 +106,9 @@ func (p pages) gather(r *http.Request, v *page.View, id string) (planCard, error
 	if c.Load, err = p.Planning.Load(r.Context(), v.Act, id); err != nil {
 		return c, err
 	}
+	if c.Changes, err = p.Planning.Changes(r.Context(), v.Act, id); err != nil {
+		return c, err
+	}
 	c.History, err = v.HistoryOf(r, func(at journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
 		err = p.DB.Read(r.Context(), func(q store.Q) error {
 			list, next, err = p.Kernel.Journal(r.Context(), q, v.Viewer, id, at, limit)
@@ -158,6 +162,12 @@ func (c *planCard) head(v *page.View) ui.DocHead {
 	}
 	if c.Can(planning.ActEdit) && (c.Kind == planning.Annual || c.Kind == planning.Quarterly) {
 		d.Acts = append([]ui.Action{{Label: v.S("planning.page.workshop"), Icon: "merge", Href: plansPath + "/" + c.ID + "/workshop"}}, d.Acts...)
+	}
+	if !c.State.InForce() && c.State != planning.StateClosed && c.State != planning.StateWithdrawn {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.rehearsal.title"), Icon: "history", Href: plansPath + "/" + c.ID + "/rehearsal", Quiet: true})
+	}
+	if c.State.InForce() || c.State == planning.StateClosed {
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.exec.on_control"), Icon: "circle-check", Href: measuresPath + "?plan=" + c.ID, Quiet: true})
 	}
 	return d
 }

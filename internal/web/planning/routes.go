@@ -56,6 +56,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	for name, act := range p.planActs() {
 		handle("POST /plans/{id}/"+name, answers.Handle(name, act))
 	}
+	p.executionRoutes(handle)
 	handle("GET /proposals", p.proposals)
 	handle("GET /proposals/new", p.newProposal)
 	handle("POST /proposals/new", p.saveProposal)

@@ -11,6 +11,16 @@ import (
 type UnitBars struct {
 	Caption string
 	Rows    []UnitBar
+	// Heads name the three numbers where they are not terms past due, near and in time.
+	Heads [3]string
+}
+
+// heads are the names of the three numbers.
+func (u UnitBars) heads(c *Ctx) [3]string {
+	if u.Heads[0] != "" {
+		return u.Heads
+	}
+	return [3]string{c.S("common.state.overdue"), c.S("common.state.soon"), c.S("common.state.ontime")}
 }
 
 // UnitBar is one unit: how many terms are past due, near (today included) and in time.

@@ -123,6 +123,7 @@ var navigation = []navGroup{
 	{key: "planning", sections: []section{
 		{Key: "plans", Path: "/plans", Icon: "list-checks", Code: "KeyP"},
 		{Key: "proposals", Path: "/proposals", Icon: "lightbulb", Code: "KeyI"},
+		{Key: "measures", Path: "/measures", Icon: "circle-check", Code: "KeyM"},
 	}},
 	{key: "work", sections: []section{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},

@@ -1,0 +1,68 @@
+package app_test
+
+import (
+	"io"
+	"log/slog"
+	"strconv"
+	"testing"
+	"time"
+
+	"reglament/internal/app"
+	"reglament/internal/calendar"
+	"reglament/internal/org/orgtest"
+	"reglament/internal/planning"
+	"reglament/internal/store"
+	"reglament/internal/store/storetest"
+)
+
+// BenchmarkRehearsal replays a year with 1,000,000 executions of chapter 6 against a draft plan.
+func BenchmarkRehearsal(b *testing.B) {
+	const executions = 1_000_000
+	db := storetest.SQLite(b)
+	data := orgtest.Office()
+	data.Directions = nil
+	orgtest.Fill(b, db, data)
+	now := calendar.MustDay("2026-11-20").Start().Add(11 * time.Hour)
+	a, err := app.New(b.Context(), db, app.Config{Data: b.TempDir(), Demo: true, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := a.Structure(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	act := orgtest.ActAt(s, orgtest.Controller, now)
+	plan, err := a.Planning.Begin(b.Context(), act, planning.PlanInput{Kind: planning.Annual, Period: nextYear})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := a.Planning.AddMeasure(b.Context(), act, plan.ID, line("Талдау", orgtest.Akmola)); err != nil {
+		b.Fatal(err)
+	}
+	bodies := []string{orgtest.Akmola, orgtest.Abai, orgtest.Committee}
+	columns := []string{
+		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
+		"received_by", "lead_post", "resolution_id", "report_id", "returns", "extensions", "asking", "closed_at", "late_days", "area_id",
+	}
+	for from := 0; from < executions; from += 10_000 {
+		rows := make([][]any, 10_000)
+		for i := range rows {
+			n := from + i
+			sent := now.AddDate(-1, 0, 1+n%300)
+			rows[i] = []any{
+				"e" + strconv.Itoa(n), "d" + strconv.Itoa(n), 1, "request", "t", "1", "u", "b", bodies[n%len(bodies)], "accepted", 1, "2026-01-01", "", sent,
+				"", "", "", "", 0, 0, 0, sent.AddDate(0, 0, 3+n%20), n % 3, "",
+			}
+		}
+		if err := db.Write(b.Context(), func(tx *store.Tx) error { return store.InsertMany(b.Context(), tx, "execution", columns, rows) }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ResetTimer()
+	for range b.N {
+		x, err := a.Planning.Rehearse(b.Context(), act, plan.ID)
+		if err != nil || x.Counted == 0 {
+			b.Fatal(err, x.Counted)
+		}
+	}
+}
