@@ -388,6 +388,21 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 	if err != nil {
 		return err
 	}
+	if err = fillReports(ctx, q, c); err != nil {
+		return err
+	}
+	if !c.Inside {
+		c.OwnFiles = slices.DeleteFunc(c.OwnFiles, func(f document.File) bool { return c.unsigned(f) })
+	}
+	if !c.Inside {
+		return nil
+	}
+	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
+	return err
+}
+
+// fillReports reads the reports with their answers, and leaves of the signatures those of the reports that are shown.
+func fillReports(ctx context.Context, q store.Q, c *ExecutionCard) error {
 	reports, err := store.List(ctx, q, scanReport, `SELECT `+reportColumns+` FROM report r WHERE r.execution_id = $1 ORDER BY r.n DESC`, c.Execution.ID)
 	if err != nil {
 		return err
@@ -397,20 +412,13 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 			c.Reports = append(c.Reports, r)
 		}
 	}
-	if err = fillAnswers(ctx, q, c); err != nil {
+	if err := fillAnswers(ctx, q, c); err != nil {
 		return err
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool {
 		return s.Purpose != document.PurposeReport || !slices.ContainsFunc(c.Reports, func(r Report) bool { return r.ID == s.RefID })
 	})
-	if !c.Inside {
-		c.OwnFiles = slices.DeleteFunc(c.OwnFiles, func(f document.File) bool { return c.unsigned(f) })
-	}
-	if !c.Inside {
-		return nil
-	}
-	c.Resolutions, err = v.kernel.Resolutions(ctx, q, c.DocumentID, c.Execution.ID)
-	return err
+	return nil
 }
 
 // fillPeriods gives the card of one period the others of its recipient (47).

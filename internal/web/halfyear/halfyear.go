@@ -1,4 +1,4 @@
-// Package analysis holds the pages of the half-yearly analysis of what was sent (49-1): the figures of any span of days with the
+// Package halfyear holds the pages of the half-yearly analysis of what was sent (49-1): the figures of any span of days with the
 // records behind each number, and the analyses that were made, with their figures frozen.
 package halfyear
 
