@@ -65,10 +65,10 @@ type MeasureMemo struct {
 // MeasureCard is a measure under control with its memo and what the person may do.
 type MeasureCard struct {
 	MeasureControl
-	Memo       *MeasureMemo `json:"memo,omitempty" doc:"Absent while there is none, or when the person may not see it."`
-	Changes    []string     `json:"change_reports" doc:"Reports on changes that the person may see, newest first."`
-	Actions    []planning.Action     `json:"actions"`
-	Violations []Violation  `json:"violations" doc:"What the Regulation would say of the memo if it were brought now."`
+	Memo       *MeasureMemo      `json:"memo,omitempty" doc:"Absent while there is none, or when the person may not see it."`
+	Changes    []string          `json:"change_reports" doc:"Reports on changes that the person may see, newest first."`
+	Actions    []planning.Action `json:"actions"`
+	Violations []Violation       `json:"violations" doc:"What the Regulation would say of the memo if it were brought now."`
 }
 
 type controlsInput struct {
@@ -183,7 +183,7 @@ type PlanChangeReport struct {
 	Why           string               `json:"why,omitempty"`
 	Differences   []planning.Change    `json:"differences,omitempty"`
 	Steps         []string             `json:"steps,omitempty" doc:"Open steps of the agreement that the person may answer."`
-	Actions       []planning.Action             `json:"actions,omitempty"`
+	Actions       []planning.Action    `json:"actions,omitempty"`
 	Violations    []Violation          `json:"violations,omitempty" doc:"What the Regulation would say of it if it were brought now."`
 }
 

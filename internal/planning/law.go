@@ -70,7 +70,9 @@ func param[T any](b *binder, name string) *law.Param[T] {
 }
 
 // Names returns the names of every rule and value of the chapter, for law.Book.Complete.
-func (l *Law) Names() []string { return slices.Concat(l.set.Names(), l.deeds.Names(), []string{ParamWindows, ParamDelivery, ParamControl}) }
+func (l *Law) Names() []string {
+	return slices.Concat(l.set.Names(), l.deeds.Names(), []string{ParamWindows, ParamDelivery, ParamControl})
+}
 
 // Describe says a value of the chapter in words, for previews of an edition; the zero Msg for a stranger.
 func (l *Law) Describe(name string, v law.Value) i18n.Msg {

@@ -161,7 +161,9 @@ func (x *Rehearsal) replay(sc *scene, p *Plan, rule Controlling, list []Measure,
 	slices.SortFunc(x.Rows, func(a, b RehearsalRow) int {
 		return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Planned, a.Planned), cmp.Compare(a.UnitID, b.UnitID))
 	})
-	slices.SortFunc(x.Late, func(a, b RehearsedMeasure) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Number, b.Number)) })
+	slices.SortFunc(x.Late, func(a, b RehearsedMeasure) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Number, b.Number))
+	})
 }
 
 // measure takes from the year how long a measure took the executor and how many it had in work at once without delay.
@@ -193,7 +195,9 @@ func (r *RehearsalRow) measure(history []past) {
 // lay carries out the measures of the draft at the measured pace and says which would be late. The share of chapter 6 executions that
 // ran late lengthens each measure by it: what delays the one delays the other.
 func (r *RehearsalRow) lay(p *Plan, weeks []calendar.Day, work []RehearsedMeasure) []RehearsedMeasure {
-	slices.SortFunc(work, func(a, b RehearsedMeasure) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Number, b.Number)) })
+	slices.SortFunc(work, func(a, b RehearsedMeasure) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Number, b.Number))
+	})
 	length := r.Duration + int(float64(r.Duration)*r.LateShare)
 	free := make([]calendar.Day, r.Capacity) // the day on which each place becomes free
 	for i := range free {

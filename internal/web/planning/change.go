@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
@@ -281,7 +280,9 @@ func (c *changeView) facts(v *page.View) []ui.Fact {
 func (p pages) changeActs() map[string]page.ActFunc {
 	s := p.Planning
 	text := func(name string, do func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error)) page.ActFunc {
-		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) { return receipt(do(r, act, id, text)) })
+		return page.ActWithWords(name, func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+			return receipt(do(r, act, id, text))
+		})
 	}
 	return map[string]page.ActFunc{
 		"answer": p.answer,
@@ -312,4 +313,3 @@ func (x changeForm) whatTabs(v *page.View) []ui.Chip {
 	}
 	return out
 }
-

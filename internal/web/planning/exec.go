@@ -339,7 +339,9 @@ func (c *controlPage) road(v *page.View) []ui.Step {
 func (p pages) controlActs() map[string]page.ActFunc {
 	s := p.Planning
 	plain := func(do func(r *http.Request, act org.Act, id string) (planning.Receipt, error)) page.ActFunc {
-		return page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) { return receipt(do(r, act, id)) })
+		return page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+			return receipt(do(r, act, id))
+		})
 	}
 	text := func(name planning.Action, do func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error)) page.ActFunc {
 		return page.ActWithWords(string(name), func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
