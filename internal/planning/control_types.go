@@ -118,4 +118,5 @@ type ReportInput struct {
 }
 
 func controlMsg(s ControlState) i18n.Msg { return i18n.Msg{Key: "planning.control.state." + string(s)} }
-func reportMsg(s ReportState) i18n.Msg   { return i18n.Msg{Key: "planning.report.state." + string(s)} }
+
+func reportMsg(s ReportState) i18n.Msg { return i18n.Msg{Key: "planning.report.state." + string(s)} }

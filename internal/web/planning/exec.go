@@ -299,8 +299,12 @@ func (c *controlPage) facts(v *page.View) []ui.Fact {
 		key string
 		day calendar.Day
 	}{
-		{"planning.exec.started", c.StartedDay}, {"planning.exec.reported", c.ReportedDay}, {"planning.exec.resolved", c.ResolvedDay},
-		{"planning.exec.implemented", c.ImplementedDay}, {"planning.exec.papers_sent", c.PapersDay}, {"planning.exec.off", c.OffDay},
+		{"planning.exec.started", c.StartedDay},
+		{"planning.exec.reported", c.ReportedDay},
+		{"planning.exec.resolved", c.ResolvedDay},
+		{"planning.exec.implemented", c.ImplementedDay},
+		{"planning.exec.papers_sent", c.PapersDay},
+		{"planning.exec.off", c.OffDay},
 	} {
 		if !d.day.None() {
 			out = append(out, ui.Fact{Label: v.S(d.key), Value: v.Day(d.day)})

@@ -218,10 +218,14 @@ func (p pages) rehearsal(w http.ResponseWriter, r *http.Request, v *page.View) e
 func rehearsalRegister(v *page.View, x planning.Rehearsal) ui.Register {
 	reg := ui.Register{
 		Caption: v.S("planning.rehearsal.title"), Matrix: true, Columns: []ui.Column{
-			{Role: ui.ColTitle, Label: v.S("planning.column.executors")}, {Role: ui.ColCount, Label: v.S("planning.rehearsal.planned")},
-			{Role: ui.ColCount, Label: v.S("planning.rehearsal.late")}, {Role: ui.ColCount, Label: v.S("planning.rehearsal.measured")},
-			{Role: ui.ColCount, Label: v.S("planning.rehearsal.duration")}, {Role: ui.ColCount, Label: v.S("planning.rehearsal.capacity")},
-			{Role: ui.ColCount, Label: v.S("planning.rehearsal.executions")}, {Role: ui.ColCount, Label: v.S("planning.rehearsal.share")},
+			{Role: ui.ColTitle, Label: v.S("planning.column.executors")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.planned")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.late")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.measured")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.duration")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.capacity")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.executions")},
+			{Role: ui.ColCount, Label: v.S("planning.rehearsal.share")},
 		}, Empty: ui.Empty{Title: v.S("planning.exec.none"), Text: v.S("planning.rehearsal.empty")},
 	}
 	rows := make([]ui.Row, len(x.Rows))
