@@ -14,6 +14,7 @@ import (
 	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
