@@ -220,6 +220,7 @@ type Judgement struct {
 	Findings []Violation             `json:"findings" doc:"Refusals, warnings and undecided findings in the order of paragraphs."`
 	Term     *instrument.Calculation `json:"term,omitempty" doc:"The floor, the earliest day and the day that the draft sets."`
 	Load     *Load                   `json:"load,omitempty" doc:"What the recipients have to finish already, in the area of the draft (44)."`
+	Earlier  []Earlier               `json:"earlier,omitempty" doc:"Earlier instruments that ask a recipient nearly the same, the most alike first (44)."`
 	Route    []Asked                 `json:"route" doc:"Who will be asked to agree (45, 49-1)."`
 }
 
@@ -240,6 +241,7 @@ func (c *caller) judgement(j instrument.Judgement) *Judgement {
 		load := loadOf(j.Load)
 		out.Load = &load
 	}
+	out.Earlier = all(j.Twice, earlier)
 	out.Route = all(j.Route, func(s document.Step) Asked {
 		return Asked{PostID: s.PostID, UnitID: s.UnitID, Paragraph: s.Para, Why: words(c.print, s.Why)}
 	})

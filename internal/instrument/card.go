@@ -156,6 +156,9 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 			}
 		}
 		c.Judgement = sc.judge(s)
+		if err = sc.showTwice(ctx, q, viewer, &c.Judgement, c.Input.Recipients); err != nil {
+			return err
+		}
 		c.Route = sc.preview(c.Judgement.Route)
 	}
 	if c.Rounds, err = v.kernel.Rounds(ctx, q, c.ID); err != nil {

@@ -116,7 +116,7 @@ func gatherDelegation(ctx context.Context, q store.Q, s *subject) error {
 	if err != nil || g == nil {
 		return err
 	}
-	s.ground = g
+	s.ground, s.parent = g, rec.ID
 	x := &Delegation{
 		Number: e.Number, Kind: e.Kind, Due: e.DueDay, Own: e.BodyID == s.owner.Body, Marked: rec.Marked,
 		Open: rec.State == StateSent && working(e.State),

@@ -259,6 +259,7 @@ type Judgement struct {
 	Known       bool            // false: the calendar or the edition of that day is not held
 	Route       []document.Step // who will be asked, before it starts (45, 49-1)
 	Load        LoadTable       // of the recipients, without the draft itself (44)
+	Twice       []Twice         // earlier instruments that ask nearly the same (44)
 }
 
 // Check judges a draft without writing anything, by the same rules and facts as the acts themselves. id may be empty
@@ -292,7 +293,7 @@ func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, s
 			return err
 		}
 		out = sc.judge(s)
-		return nil
+		return sc.showTwice(ctx, q, sc.viewer(act.PersonID), &out, in.Recipients)
 	})
 	return out, err
 }
@@ -309,6 +310,7 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	return Judgement{
 		Load:        s.loadView(due),
+		Twice:       sc.namedTwice(s.twice),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,
 		Known:       err == nil,

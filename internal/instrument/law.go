@@ -27,6 +27,7 @@ type Law struct {
 	roles       *law.Param[RoleList]
 	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
+	twice       *law.Param[TwiceRule]
 	planSend    *law.Param[PlanSend]
 	oral        *law.Set[*OralSubject]
 	oralList    *law.Param[AuthorityList]
@@ -68,6 +69,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.follow = param[law.None](&bind, RuleFollow)
 	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = param[LoadLimit](&bind, "instrument.load")
+	l.twice = param[TwiceRule](&bind, RuleTwice)
 	l.planSend = param[PlanSend](&bind, DutyPlanSend)
 	l.formalise = param[law.None](&bind, DutyFormalise)
 	l.oralList = param[AuthorityList](&bind, ruleOralAuthority)
@@ -311,6 +313,11 @@ func (l *Law) Attachments(d *Draft) (roles []string, para string, ok bool) {
 // LoadLimit is how much a recipient of the draft may have to finish in a week before a reason is needed (44).
 func (l *Law) LoadLimit(d *Draft) (v LoadLimit, para string, ok bool) {
 	return l.load.On(l.Edition(d), d.Day)
+}
+
+// Twice says which earlier instruments the draft is compared with (44).
+func (l *Law) Twice(d *Draft) (v TwiceRule, para string, ok bool) {
+	return l.twice.On(l.Edition(d), d.Day)
 }
 
 // PlanSend says by when what is planned for the first month of a period is sent (44).

@@ -156,6 +156,10 @@ func commonRules() []rule {
 			Fields: []string{"content"},
 		}, judgeSources),
 		law.New(head{
+			Name: RuleTwice, Kind: law.Ban, Requirements: []string{"I44c"},
+			Fields: []string{"content.name", "content", "recipients"},
+		}, judgeTwice),
+		law.New(head{
 			Name: "instrument.term.shortened", Kind: law.Ban, Requirements: []string{"I44d"},
 			Fields: []string{"short"},
 		}, judgeShortened),

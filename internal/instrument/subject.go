@@ -9,6 +9,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/store"
+	lexicon "reglament/internal/words"
 )
 
 // Owner is who initiates an instrument: the drafter's post and unit, frozen when the draft was begun.
@@ -30,6 +31,10 @@ type subject struct {
 	signed SignatureState
 	held   []HeldHit
 	load   []Loaded
+	twice  []TwiceHit
+	print  *lexicon.Print // of the text, once it is made
+	sent   bool         // it is on its way already: what it repeats is no longer judged
+	parent string       // the instrument that it sends on (50)
 
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
@@ -44,7 +49,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Supplement: s.supplement, Delegation: s.delegation,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation,
 	}
 	if in.TermKind == TermPeriodic {
 		d.Term, d.Period = Term{}, in.Period
@@ -177,6 +182,7 @@ func decisionOf(s document.StepState) Decision {
 // gather loads what the system knows of a stored draft for its judgement.
 func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
 	s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: rec.DrafterPerson, Post: rec.DrafterPost, Unit: rec.OwnerUnit, Body: rec.OwnerBody}}
+	s.sent = rec.State == StateSent || rec.State == StateReleased || rec.State == StateRevoked
 	if !rec.SignedAt.IsZero() {
 		s.signedDay = calendar.DayOf(rec.SignedAt)
 	}
@@ -203,8 +209,8 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 	return s, nil
 }
 
-// gatherGrounds loads the grounds of a draft, what it sends on (50), its main instrument (46), what of it the sources open to prosecutors hold, and
-// the load of its recipients (44).
+// gatherGrounds loads the grounds of a draft, what it sends on (50), its main instrument (46), what of it the sources open to prosecutors hold or
+// earlier instruments have asked, and the load of its recipients (44).
 func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err error) {
 	if err = store.Ahead(ctx, q, v.asks(s)...); err != nil {
 		return err
@@ -239,6 +245,9 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 			}
 		}
 	}
+	if err := gatherTwice(ctx, q, s); err != nil {
+		return err
+	}
 	return gatherLoad(ctx, q, s)
 }
 
@@ -249,6 +258,9 @@ func (v *Service) asks(s *subject) []store.Asked {
 		if id != "" {
 			out = append(out, askGround(id))
 		}
+	}
+	if ask, ok := s.twiceAsk(); ok {
+		out = append(out, ask)
 	}
 	if ask := s.loadAsk(); !ask.empty() {
 		for _, source := range loadSources {

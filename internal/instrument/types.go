@@ -86,6 +86,8 @@ type Draft struct {
 	Delegation *Delegation `json:"delegation,omitempty" yaml:"delegation"`
 	// Load is what the recipients have to finish already in the area of the draft, by week (44).
 	Load []Loaded `json:"load,omitempty" yaml:"load"`
+	// Twice are earlier instruments that ask a recipient nearly the same (44), the most alike first.
+	Twice []TwiceHit `json:"twice,omitempty" yaml:"twice"`
 	// AccessMark is "" or "dsp" (for official use).
 	AccessMark string `json:"access_mark,omitempty" yaml:"access_mark"`
 	// Names are the names of the units and bodies mentioned, by id, so that findings speak of them by name.

@@ -14,6 +14,7 @@ import (
 	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
@@ -131,7 +132,7 @@ func (d *dispatcher) send(b *testing.B) time.Duration {
 
 // heavy is why the recipients are sent one more (44): a benchmark sends more than any office.
 func (d *dispatcher) heavy() law.Reasons {
-	return law.Reasons{"instrument.load": d.texts.heavy(string(i18n.KK))}
+	return law.Reasons{"instrument.load": d.texts.heavy(string(i18n.KK)), instrument.RuleTwice: d.texts.again(string(i18n.KK))}
 }
 
 func (d *dispatcher) raw(b *testing.B, model raw) time.Duration {

@@ -143,7 +143,7 @@ func (w *World) formaliseOral(ctx context.Context, s spoken, id string) error {
 	for _, part := range []string{"goals_tasks_conditions_means", "expected_result", "form"} {
 		in.Parts[part] = "Заңдылық жағдайын анықтау және баяндау."
 	}
-	reasons := law.Reasons{"instrument.load": w.texts.heavy("kk")}
+	reasons := law.Reasons{"instrument.load": w.texts.heavy("kk"), instrument.RuleTwice: w.texts.again("kk")}
 	in.Reasons = reasons
 	if _, err := use.Attach(ctx, officer, draft.ID, "", "analysis", "талдау.rtf", rtf("Талдау")); err != nil {
 		return err

@@ -164,7 +164,7 @@ func (st *story) input(ground string) instrument.Input {
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}
 	}
-	in.Reasons = map[string]string{}
+	in.Reasons = map[string]string{instrument.RuleTwice: st.w.texts.again(st.lang)}
 	if in.Kind != instrument.Request {
 		in.Reasons["instrument.load"] = st.w.texts.heavy(st.lang)
 	}

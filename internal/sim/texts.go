@@ -87,8 +87,13 @@ func (w *World) say(occasion, lang string) string {
 }
 
 // heavy is what a drafter writes of recipients that have much to do already (44).
-func (t *texts) heavy(lang string) string {
-	p := t.Words["heavy"]
+func (t *texts) heavy(lang string) string { return t.first("heavy", lang) }
+
+// again is what a drafter writes of what was asked before (44).
+func (t *texts) again(lang string) string { return t.first("again", lang) }
+
+func (t *texts) first(occasion, lang string) string {
+	p := t.Words[occasion]
 	if lang == string(i18n.RU) {
 		return p.RU[0]
 	}

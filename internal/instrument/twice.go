@@ -1,0 +1,226 @@
+package instrument
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/i18n"
+	"reglament/internal/store"
+	lexicon "reglament/internal/words"
+)
+
+// Twice is an earlier instrument that asks nearly the same, as it is shown to a reader (44).
+type Twice struct {
+	TwiceHit
+	// Names are what the common recipients are called.
+	Names []i18n.Text
+	// Title is empty, and Reports too, where the reader may not see the instrument.
+	Title string
+	// Reports are those that already came from the common recipients, as far as the reader may see them.
+	Reports []TwiceReport
+}
+
+// Seen tells that the reader may open the instrument.
+func (t Twice) Seen() bool { return t.Title != "" }
+
+// TwiceReport is an answer that already came.
+type TwiceReport struct {
+	ExecutionID string
+	Body        i18n.Text
+	Day         calendar.Day
+}
+
+// text is everything of an input that asks: its title, its parts, its questions.
+func (in Input) text() []string {
+	out := []string{in.Title}
+	for _, k := range Texts {
+		out = append(out, in.Parts[k])
+	}
+	for _, x := range in.Questions {
+		out = append(out, x.KK, x.RU)
+	}
+	return out
+}
+
+// textPrint is the print of the draft's text, made once.
+func (s *subject) textPrint() lexicon.Print {
+	if s.print == nil {
+		p := lexicon.PrintOf(s.in.text()...)
+		s.print = &p
+	}
+	return *s.print
+}
+
+// candidate is an earlier instrument that shares bands with a draft; whether it is alike its print decides.
+type candidate struct {
+	TwiceHit
+	unit  string
+	print lexicon.Print
+}
+
+// Of the instruments that share at least twiceBands bands, the twiceMost that share most are compared.
+const (
+	twiceBands = 2
+	twiceMost  = 64
+)
+
+// twiceAsk asks for the earlier instruments that are likely alike: those that the drafter may see, and all of his own body but
+// marked ones. ok is false where nothing is to be compared.
+func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
+	rule, _, held := s.sc.law.Twice(s.blank())
+	if s.sent || !held || !slices.Contains(rule.Kinds, s.in.Kind) || len(s.in.Recipients) == 0 {
+		return ask, false
+	}
+	p := s.textPrint()
+	if p.Len() < rule.Least {
+		return ask, false
+	}
+	var in []string
+	var args []any
+	for i, b := range p.Bands() {
+		in, args = append(in, "$"+strconv.Itoa(i+1)), append(args, b)
+	}
+	add := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	since, own := add(rule.since(s.sc.day)), add(s.owner.Body)
+	to, ids := marks(s.in.Recipients)
+	to = shifted(to, len(args))
+	args = append(args, ids...)
+	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
+	return store.Ask(scanCandidate, `SELECT i.document_id, i.kind, i.number, i.sent_day, i.owner_unit, p.stems
+		FROM (SELECT ref, COUNT(*) AS n FROM text_band WHERE band IN (`+strings.Join(in, ", ")+`) GROUP BY ref HAVING COUNT(*) >= `+strconv.Itoa(twiceBands)+`) b
+		JOIN text_print p ON p.ref = b.ref JOIN instrument i ON i.document_id = p.document_id
+		WHERE i.sent_day >= `+since+` AND i.state IN ('sent', 'released')
+		AND EXISTS (SELECT 1 FROM instrument_recipient r WHERE r.document_id = i.document_id AND r.body_id IN (`+to+`))
+		AND (i.owner_body = `+own+` AND i.marked = 0 OR `+right+`)
+		ORDER BY b.n DESC, i.document_id DESC LIMIT `+strconv.Itoa(twiceMost), args...), true
+}
+
+// shifted moves the numbers of a list of marks behind n arguments.
+func shifted(list string, n int) string {
+	parts := strings.Split(list, ",")
+	for i := range parts {
+		parts[i] = "$" + strconv.Itoa(n+i+1)
+	}
+	return strings.Join(parts, ",")
+}
+
+func scanCandidate(s store.Scanner) (c candidate, err error) {
+	var stems string
+	if err = s.Scan(&c.ID, &c.Kind, &c.Number, &c.Day, &c.unit, &stems); err != nil {
+		return c, err
+	}
+	c.print, err = lexicon.ReadPrint(stems)
+	return c, err
+}
+
+// gatherTwice finds what earlier instruments have asked already. What a supplementary one supplements (46) and what the draft sends
+// on (50) are no repetition.
+func gatherTwice(ctx context.Context, q store.Q, s *subject) error {
+	ask, ok := s.twiceAsk()
+	if !ok {
+		return nil
+	}
+	list, err := ask.List(ctx, q)
+	if err != nil {
+		return err
+	}
+	rule, _, _ := s.sc.law.Twice(s.blank())
+	p := s.textPrint()
+	for _, c := range list {
+		c.Percent = int(100 * p.Alike(c.print))
+		if c.Percent >= rule.Alike && c.ID != s.in.Supplement.MainID && c.ID != s.parent {
+			c.Sender = s.sc.UnitName(c.unit, s.sc.day)
+			s.twice = append(s.twice, c.TwiceHit)
+		}
+	}
+	if len(s.twice) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(s.twice, func(a, b TwiceHit) int {
+		return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(b.Day, a.Day))
+	})
+	return gatherCommon(ctx, q, s)
+}
+
+// gatherCommon reads which recipients the hits have in common with the draft.
+func gatherCommon(ctx context.Context, q store.Q, s *subject) error {
+	at := map[string]int{}
+	ids := make([]string, len(s.twice))
+	for i, h := range s.twice {
+		at[h.ID], ids[i] = i, h.ID
+	}
+	in, args := marks(ids)
+	list, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
+		err = s.Scan(&x[0], &x[1])
+		return x, err
+	}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
+	for _, x := range list {
+		if slices.Contains(s.in.Recipients, x[1]) {
+			h := &s.twice[at[x[0]]]
+			h.Recipients = append(h.Recipients, x[1])
+		}
+	}
+	return err
+}
+
+// namedTwice are the hits that are shown, with the names of their recipients.
+func (sc *scene) namedTwice(hits []TwiceHit) []Twice {
+	var out []Twice
+	for _, h := range hits[:min(len(hits), twiceNamed)] {
+		t := Twice{TwiceHit: h}
+		for _, b := range h.Recipients {
+			t.Names = append(t.Names, sc.UnitName(b, sc.day))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// showTwice adds what the reader may see of the hits: their titles, and the reports that already came.
+func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer, j *Judgement, recipients []string) error {
+	if len(j.Twice) == 0 {
+		return nil
+	}
+	at := map[string]*Twice{}
+	ids := make([]string, len(j.Twice))
+	for i := range j.Twice {
+		ids[i], at[j.Twice[i].ID] = j.Twice[i].ID, &j.Twice[i]
+	}
+	in, args := marks(ids)
+	right, titleArgs := access.SeeSQL(reader, "i.document_id", slices.Clone(args))
+	titles, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
+		err = s.Scan(&x[0], &x[1])
+		return x, err
+	}, `SELECT i.document_id, i.title FROM instrument i WHERE i.document_id IN (`+in+`) AND `+right, titleArgs...)
+	if err != nil {
+		return err
+	}
+	for _, x := range titles {
+		at[x[0]].Title = x[1]
+	}
+	right, args = access.SeeRefSQL(reader, "e.id", args)
+	type came struct {
+		TwiceReport
+		document, body string
+	}
+	reports, err := store.List(ctx, q, func(s store.Scanner) (c came, err error) {
+		err = s.Scan(&c.document, &c.ExecutionID, &c.body, &c.Day)
+		return c, err
+	}, `SELECT e.document_id, e.id, e.body_id, e.reported_day FROM execution e WHERE e.document_id IN (`+in+`)
+		AND e.reported_day IS NOT NULL AND `+right+` ORDER BY e.document_id, e.ordinal, e.period`, args...)
+	for _, r := range reports {
+		if slices.Contains(recipients, r.body) {
+			r.Body = sc.UnitName(r.body, sc.day)
+			at[r.document].Reports = append(at[r.document].Reports, r.TwiceReport)
+		}
+	}
+	return err
+}
