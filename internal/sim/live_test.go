@@ -15,7 +15,7 @@ import (
 // An office of random actors, rightful and not, keeps its ledger whole after every day, on both engines. A failing seed
 // is in the message; REGLAMENT_SIM_SEED repeats it, REGLAMENT_SIM_DAYS makes it longer.
 func TestOfficeLives_44_45_49(t *testing.T) {
-	seed, days, own := uint64(20190721), 35, false
+	seed, days, own := uint64(3), 45, false
 	if s, err := strconv.ParseUint(os.Getenv("REGLAMENT_SIM_SEED"), 10, 64); err == nil {
 		seed, own = s, true
 	}
