@@ -33,8 +33,8 @@ type subject struct {
 	load   []Loaded
 	twice  []TwiceHit
 	print  *lexicon.Print // of the text, once it is made
-	sent   bool         // it is on its way already: what it repeats is no longer judged
-	parent string       // the instrument that it sends on (50)
+	sent   bool           // it is on its way already: what it repeats is no longer judged
+	parent string         // the instrument that it sends on (50)
 
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
