@@ -18,7 +18,7 @@ func TestCheckStatus_39_50(t *testing.T) {
 	}{
 		{"passes", task + "}", exitOK},
 		{"refused", strings.Replace(task, `"days":10`, `"days":9`, 1) + "}", exitFailed},
-		{"warning without a reason", task + `,"periodic":true}`, exitUndecided},
+		{"warning without a reason", strings.Replace(task, `"term":{"days":10},`, "", 1) + `,"periodic":true,"period":{"every":"month","day":30}}`, exitUndecided},
 		{"before the wording held", strings.Replace(task, "2026-03-04", "2018-03-05", 1) + "}", exitUndecided},
 		{"past the calendar", strings.Replace(task, "2026-03-04", "2027-12-29", 1) + "}", exitUndecided},
 		{"not understood", task, exitUsage},

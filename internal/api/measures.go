@@ -66,7 +66,7 @@ type MeasureMemo struct {
 type MeasureCard struct {
 	MeasureControl
 	Memo       *MeasureMemo      `json:"memo,omitempty" doc:"Absent while there is none, or when the person may not see it."`
-	Changes    []string          `json:"change_reports" doc:"Reports on changes that the person may see, newest first."`
+	Reports    []string          `json:"change_reports" doc:"Reports on changes that the person may see, newest first."`
 	Actions    []planning.Action `json:"actions"`
 	Violations []Violation       `json:"violations" doc:"What the Regulation would say of the memo if it were brought now."`
 }
@@ -154,7 +154,7 @@ func (s *server) control(ctx context.Context, c *caller, in *One) (MeasureCard, 
 	x, err := s.App.Planning.Control(ctx, c.act, id)
 	out := MeasureCard{
 		MeasureControl: controlView(x.Control, x.Line.Ordinal, x.Line.Name, x.Line.Due, c.act.Day()), Actions: actionsOf(x.Actions),
-		Changes: all(x.Changes, func(r planning.ChangeReport) string { return r.ID }), Violations: findings(c.print, x.Verdict.Findings()),
+		Reports: all(x.Changes, func(r planning.ChangeReport) string { return r.ID }), Violations: findings(c.print, x.Verdict.Findings()),
 	}
 	if r := x.Report; r != nil {
 		out.Memo = &MeasureMemo{r.State, r.Conclusions, r.Proposals, all(r.Files, fileOf), r.Returned, r.BroughtAt, r.Resolution, r.ResolvedAt}

@@ -131,6 +131,9 @@ func TestMissingAndMistypedFields(t *testing.T) {
 			c.token = keeper
 		}
 		optional := []string{"reasons", "text", "day", "term_days", "lang", "number", "item", "measure_day", "reason", "short"}
+		if strings.HasSuffix(c.path, "/proposals") { // a draft may wait for them
+			optional = append(optional, "parts", "executors")
+		}
 		for field := range whole {
 			without := maps.Clone(whole)
 			delete(without, field)
@@ -145,6 +148,9 @@ func TestMissingAndMistypedFields(t *testing.T) {
 				mistyped[field] = wrong
 				c.body = asJSON(t, mistyped)
 				if _, ok := whole[field].(map[string]string); ok && asJSON(t, wrong) == "{}" {
+					continue
+				}
+				if list, ok := whole[field].([]string); ok && len(list) == 0 && asJSON(t, wrong) == "[]" {
 					continue
 				}
 				r := o.do(c)

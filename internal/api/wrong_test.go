@@ -68,6 +68,9 @@ func bodyOf(path string) map[string]any {
 	if b := planningBody(path); b != nil {
 		return b
 	}
+	if b := revisionBody(path); b != nil {
+		return b
+	}
 	input := map[string]any{"kind": "task", "lang": "kk", "title": "Тапсырма", "term_kind": "working_days", "term_days": 20}
 	if b := structureBody(path); b != nil && !strings.HasSuffix(path, "/handover") {
 		return b
@@ -116,6 +119,20 @@ func bodyOf(path string) map[string]any {
 	default:
 		return map[string]any{"version": 1, "input": input}
 	}
+}
+
+// revisionBody is a body for the operations on revisions (49) and half-yearly analyses (49-1), nil for others.
+func revisionBody(path string) map[string]any {
+	if !strings.Contains(path, "/revisions") && !strings.Contains(path, "/half-years") {
+		return nil
+	}
+	switch path[strings.LastIndex(path, "/")+1:] {
+	case "decide":
+		return map[string]any{"instruments": []string{"nothing"}, "decision": "keep", "text": "Қажет."}
+	case "make", "return":
+		return map[string]any{"version": 1, "text": "Қорытынды."}
+	}
+	return map[string]any{"version": 1}
 }
 
 // spokenBody is a body for the operations on oral instructions (44) and informational documents (48), nil for others.

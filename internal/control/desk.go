@@ -203,6 +203,12 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 		left, err := sc.cal.Left(sc.day, r.Due)
 		out.Late, out.Left, out.Known = max(0, sc.day.Sub(r.Due)), left, err == nil
 	}
+	if rev := m.Revision; rev.ID != "" {
+		out.What, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
+	}
+	if r.Kind == turn.HalfYear {
+		out.What = i18n.M("halfyear.owed", "day", r.Due)
+	}
 	if !visible {
 		return out
 	}
@@ -216,12 +222,6 @@ func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
 	if f := m.Inform; f != nil {
 		out.Title, out.Number, out.OwnerUnit, out.Owner = f.Title, f.Number, f.OwnerUnit, sc.UnitName(f.OwnerUnit, sc.day)
 		return out
-	}
-	if rev := m.Revision; rev.ID != "" {
-		out.What, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
-	}
-	if r.Kind == turn.HalfYear {
-		out.What = i18n.M("halfyear.owed", "day", r.Due)
 	}
 	i := m.Instrument
 	if i.ID == "" {

@@ -39,7 +39,7 @@ func (x *errand) answers() instrument.Answers {
 
 // answerAttempts are answers that fit no question.
 var answerAttempts = []attempt{
-	{"answers_that_do_not_fit", []int{400}, func(ctx context.Context, l *living) (bool, error) {
+	{"answers_that_do_not_fit", []int{400, 409}, func(ctx context.Context, l *living) (bool, error) {
 		id, body, _, err := l.executionIn(ctx, instrument.ExecutionAssigned)
 		if id == "" {
 			return false, err

@@ -9,10 +9,10 @@ import (
 	"reglament/internal/store"
 )
 
-// comesRound gives an assignment or task a periodic term, the first one late enough for the least term (47).
+// comesRound gives an assignment or task a periodic term, the first one late enough for the least term after a slow agreement (47).
 func (st *story) comesRound() error {
 	w := st.w
-	due, err := w.cal.AddWorking(calendar.DayOf(w.Now), floors[st.about.kind]+8)
+	due, err := w.cal.AddWorking(calendar.DayOf(w.Now), floors[st.about.kind]+20)
 	if err != nil {
 		return err
 	}

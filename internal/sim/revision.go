@@ -314,12 +314,12 @@ var revisionAttempts = []attempt{
 		})
 	}},
 	{"halfyear_of_days_to_come", []int{400, 403, 409}, func(ctx context.Context, l *living) (bool, error) {
+		id, err := l.halfYear(ctx)
+		if id == "" {
+			return false, err
+		}
 		return l.withSeat(ctx, "app.chief", func(act org.Act) error {
-			list, err := l.App.Instrument.HalfYears(ctx, act)
-			if err != nil || len(list) == 0 {
-				return err
-			}
-			_, err = l.App.Instrument.MakeHalfYear(ctx, act, instrument.HalfYearInput{ID: list[0].ID, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
+			_, err := l.App.Instrument.MakeHalfYear(ctx, act, instrument.HalfYearInput{ID: id, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
 			return err
 		})
 	}},
@@ -329,6 +329,18 @@ var revisionAttempts = []attempt{
 			return err
 		})
 	}},
+}
+
+// halfYear is an analysis that is owed or made, "" while there is none.
+func (l *living) halfYear(ctx context.Context) (id string, err error) {
+	err = l.App.DB.Read(ctx, func(q store.Q) error {
+		list, err := store.List(ctx, q, store.Value[string], `SELECT id FROM halfyear ORDER BY id DESC LIMIT 1`)
+		if len(list) > 0 {
+			id = list[0]
+		}
+		return err
+	})
+	return id, err
 }
 
 // onRevision tries something upon a revision of the General Prosecutor's Office in a state, of one of the units if any are named.

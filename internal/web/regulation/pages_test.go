@@ -99,7 +99,7 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	}
 	f := c.Get(at + "/edit").Want(200).Form("form#draft")
 	f.Set("values."+floor, "n: 7\nunit: working")
-	f.Set("para."+floor, "17")
+	f.Set("para."+floor, "70")
 	f.Set("act", "check")
 	c.Post(at+"/edit", f).Want(200).Says("#changes", "Сұрау салудың ең аз мерзімі")
 	if n := webtest.Query[int64](o, `SELECT version FROM edition WHERE id = $1`, at[strings.LastIndex(at, "/")+1:]); n != 1 {
@@ -108,8 +108,8 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	f.Set("act", "save")
 	c.Post(at+"/edit", f).Want(303)
 	p := c.Get(at).Want(200).Says("#changes", "Сұрау салудың ең аз мерзімі").Says("#values", "Өз мәні")
-	if p.Count("#para-17") != 1 || p.Count(`#values a[href="/regulation/17"]`) != 0 {
-		t.Error("the body's own number 17 is taken for that of the Regulation, or has no place of its own")
+	if p.Count("#para-70") != 1 || p.Count(`#values a[href="/regulation/70"]`) != 0 {
+		t.Error("the body's own number 70 is taken for that of the Regulation, or has no place of its own")
 	}
 	adopt := p.Form("#act-adopt form")
 	adopt.Set("number", "17-ө")

@@ -189,8 +189,8 @@ func TestRevisionRevokesThroughTheSigner_49_I49a(t *testing.T) {
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM turn WHERE document_id = $1`, doc); n != 0 {
 		t.Errorf("%d moves are left", n)
 	}
-	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM revision_decision WHERE document_id = $1 AND done_at IS NOT NULL`, doc); n != 1 {
-		t.Error("the decision is not carried out on record")
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM revision_decision WHERE document_id = $1 AND revision_id = $2 AND done_at IS NOT NULL`, doc, rev); n != 1 {
+		t.Errorf("%d decisions are carried out on record", n)
 	}
 	drafter.Get(card).Want(http.StatusOK).Says("#lines", "Орындалды")
 	if p := post(drafter, card, "decide", v); p.Status == http.StatusSeeOther {
