@@ -55,6 +55,12 @@ func TestDemoFills_40_42_43_44_45_49(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	again := count(t, w, `SELECT count(DISTINCT document_id) FROM warning_reason WHERE rule = 'instrument.twice'`)
+	if sent := count(t, w, `SELECT count(*) FROM instrument WHERE sent_day IS NOT NULL`); again == 0 || again == sent {
+		t.Errorf("%d of %d asked something again with a reason (44)", again, sent)
+	} else {
+		t.Logf("%d of %d asked something again with a reason", again, sent)
+	}
 	wrong, err := (&Watch{}).Check(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
