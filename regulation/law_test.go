@@ -1,6 +1,7 @@
 package regulation_test
 
 import (
+	"os"
 	"testing"
 	"testing/fstest"
 
@@ -31,30 +32,12 @@ func TestParametersOfEditionsAreRead(t *testing.T) {
 }
 
 func TestTraceFindsRulesAndTests(t *testing.T) {
+	requirements, err := os.ReadFile("../docs/requirements.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	root := fstest.MapFS{
-		"docs/requirements.yaml": {Data: []byte(`
-order:
-- {id: O1, p: "order 2", kind: workflow, text: "a"}
-- {id: O4, p: "order 4", kind: obligation, text: "b"}
-- {id: O5, p: "order 5", kind: right, text: "c"}
-- {id: O6, p: "order 6", kind: right, text: "c"}
-- {id: O7, p: "order 7", kind: right, text: "c"}
-chapter-1-general:
-` + general + `
-chapter-2-planning:
-- {id: P14c, p: "14", kind: block, text: "e"}
-- {id: P14d, p: "14", kind: block, text: "e"}
-chapter-4-analysis:
-- {id: A28, p: "28", kind: workflow, text: "f"}
-- {id: A29, p: "29", kind: field, text: "f"}
-- {id: A30, p: "30", kind: auto, text: "f"}
-- {id: A32, p: "32", kind: obligation, text: "f"}
-- {id: A33a, p: "33", kind: obligation, text: "f"}
-- {id: A33b, p: "33", kind: field, text: "f"}
-- {id: A33c, p: "33", kind: block, text: "f"}
-- {id: A34, p: "34", kind: right, text: "f"}
-chapter-6-instruments:
-` + instruments)},
+		"docs/requirements.yaml": {Data: requirements},
 		"a/a_test.go":          {Data: []byte("package a\nfunc TestOne_O1_G2(t *testing.T) { t.Run(\"floor I40b\", nil) }\nfunc helper_O4() {}\n")},
 		"a/testdata/b_test.go": {Data: []byte("not Go")},
 	}
@@ -93,62 +76,3 @@ chapter-6-instruments:
 		t.Error("a trace without requirements")
 	}
 }
-
-const general = `
-- {id: G2, p: "2", kind: right, text: "x"}
-- {id: G3a, p: "3", kind: right, text: "x"}
-- {id: G3b, p: "3", kind: right, text: "x"}
-- {id: G4a, p: "4", kind: right, text: "x"}
-- {id: G4b, p: "4", kind: right, text: "x"}
-- {id: G5, p: "5", kind: right, text: "x"}
-- {id: G6a, p: "6", kind: right, text: "x"}
-- {id: G6b, p: "6", kind: right, text: "x"}
-- {id: G7, p: "7", kind: right, text: "x"}
-- {id: G9, p: "9", kind: right, text: "x"}
-- {id: G10a, p: "10", kind: right, text: "x"}
-- {id: G10b, p: "10", kind: right, text: "x"}
-`
-
-const instruments = `
-- {id: I39, p: "39", kind: block, text: "x"}
-- {id: I40a, p: "40", kind: block, text: "x"}
-- {id: I40b, p: "40", kind: block, text: "x"}
-- {id: I40c, p: "40", kind: block, text: "x"}
-- {id: I40d, p: "40", kind: block, text: "x"}
-- {id: I40e, p: "40", kind: block, text: "x"}
-- {id: I40f, p: "40", kind: block, text: "x"}
-- {id: I40g, p: "40", kind: block, text: "x"}
-- {id: I40h, p: "40", kind: block, text: "x"}
-- {id: I41a, p: "41", kind: block, text: "x"}
-- {id: I41b, p: "41", kind: block, text: "x"}
-- {id: I42a, p: "42", kind: block, text: "x"}
-- {id: I42b, p: "42", kind: block, text: "x"}
-- {id: I42c, p: "42", kind: block, text: "x"}
-- {id: I42d, p: "42", kind: block, text: "x"}
-- {id: I43a, p: "43", kind: block, text: "x"}
-- {id: I43b, p: "43", kind: block, text: "x"}
-- {id: I43c, p: "43", kind: block, text: "x"}
-- {id: I43d, p: "43", kind: block, text: "x"}
-- {id: I43e, p: "43", kind: block, text: "x"}
-- {id: I44a, p: "44", kind: block, text: "x"}
-- {id: I44b, p: "44", kind: block, text: "x"}
-- {id: I44c, p: "44", kind: block, text: "x"}
-- {id: I44d, p: "44", kind: block, text: "x"}
-- {id: I44e, p: "44", kind: block, text: "x"}
-- {id: I44f, p: "44", kind: block, text: "x"}
-- {id: I44g, p: "44", kind: block, text: "x"}
-- {id: I441, p: "44-1", kind: block, text: "x"}
-- {id: I45, p: "45", kind: block, text: "x"}
-- {id: I46a, p: "46", kind: block, text: "x"}
-- {id: I46b, p: "46", kind: block, text: "x"}
-- {id: I47a, p: "47", kind: block, text: "x"}
-- {id: I47b, p: "47", kind: block, text: "x"}
-- {id: I48, p: "48", kind: block, text: "x"}
-- {id: I49a, p: "49", kind: block, text: "x"}
-- {id: I49b, p: "49", kind: block, text: "x"}
-- {id: I49c, p: "49", kind: block, text: "x"}
-- {id: I491a, p: "49-1", kind: block, text: "x"}
-- {id: I491b, p: "49-1", kind: block, text: "x"}
-- {id: I491c, p: "49-1", kind: block, text: "x"}
-- {id: I50, p: "50", kind: block, text: "x"}
-`

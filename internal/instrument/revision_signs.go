@@ -275,10 +275,10 @@ const laterMost = 2_000
 
 // gatherLater finds later instruments that ask the same: on the same grounds, or of the same unit in the same area.
 func gatherLater(ctx context.Context, q store.Q, recs []Record, out map[string]liveFacts) error {
-	var grounds, units, areas []string
+	var grounds, units []string
 	first := recs[0].SentDay
 	for _, r := range recs {
-		grounds, units, areas = append(grounds, r.GroundID), append(units, r.OwnerUnit), append(areas, r.AreaID)
+		grounds, units = append(grounds, r.GroundID), append(units, r.OwnerUnit)
 		first = min(first, r.SentDay)
 	}
 	inGround, args := marks(distinct(grounds))

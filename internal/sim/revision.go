@@ -90,9 +90,9 @@ func (w *World) analyseHalfYear(id string, day calendar.Day) {
 
 // revising is the revision of one unit for one quarter.
 type revising struct {
-	w                    *World
-	id, unit, body, head string
-	last, due            calendar.Day
+	w              *World
+	id, unit, body string
+	last, due      calendar.Day
 }
 
 // dice is a number below n by the chance of the revisions.
