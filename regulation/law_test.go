@@ -38,8 +38,8 @@ func TestTraceFindsRulesAndTests(t *testing.T) {
 	}
 	root := fstest.MapFS{
 		"docs/requirements.yaml": {Data: requirements},
-		"a/a_test.go":          {Data: []byte("package a\nfunc TestOne_O1_G2(t *testing.T) { t.Run(\"floor I40b\", nil) }\nfunc helper_O4() {}\n")},
-		"a/testdata/b_test.go": {Data: []byte("not Go")},
+		"a/a_test.go":            {Data: []byte("package a\nfunc TestOne_O1_G2(t *testing.T) { t.Run(\"floor I40b\", nil) }\nfunc helper_O4() {}\n")},
+		"a/testdata/b_test.go":   {Data: []byte("not Go")},
 	}
 	rows, err := regulation.Trace(root, []law.Head{{Name: "x.floor", Requirements: []string{"I40b"}}})
 	if err != nil {
