@@ -150,11 +150,12 @@ func gatherTwice(ctx context.Context, q store.Q, s *subject) error {
 	return gatherCommon(ctx, q, s)
 }
 
-// gatherCommon reads which recipients the hits have in common with the draft.
+// gatherCommon reads which recipients the hits that are named have in common with the draft.
 func gatherCommon(ctx context.Context, q store.Q, s *subject) error {
+	named := s.twice[:min(len(s.twice), twiceNamed)]
 	at := map[string]int{}
-	ids := make([]string, len(s.twice))
-	for i, h := range s.twice {
+	ids := make([]string, len(named))
+	for i, h := range named {
 		at[h.ID], ids[i] = i, h.ID
 	}
 	in, args := marks(ids)
@@ -164,7 +165,7 @@ func gatherCommon(ctx context.Context, q store.Q, s *subject) error {
 	}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
 	for _, x := range list {
 		if slices.Contains(s.in.Recipients, x[1]) {
-			h := &s.twice[at[x[0]]]
+			h := &named[at[x[0]]]
 			h.Recipients = append(h.Recipients, x[1])
 		}
 	}
