@@ -133,13 +133,19 @@ func (s *session) ahead(ctx context.Context, questions []Asked) error {
 		return err
 	}
 	if s.answers == nil {
-		s.answers = make(map[string]any, len(questions))
+		s.answers = make(map[string]answered, len(questions))
 	}
 	for i, x := range questions {
 		text, args := x.statement()
-		s.answers[questionKey(text, args)] = answers[i]
+		s.answers[questionKey(text, args)] = answered{text, answers[i]}
 	}
 	return nil
+}
+
+// answered is the answer to the statement of a question.
+type answered struct {
+	text string
+	list any
 }
 
 // taken gives the answer that was asked ahead, once: the caller may do with it what he likes.
@@ -149,7 +155,7 @@ func taken[T any](q Q, text string, args []any) ([]T, bool) {
 		return nil, false
 	}
 	answers, key := s.asking().answers, questionKey(text, args)
-	list, ok := answers[key].([]T)
+	list, ok := answers[key].list.([]T)
 	delete(answers, key)
 	return list, ok
 }
@@ -168,7 +174,7 @@ func (s *session) written(text string) {
 	case table == "":
 		clear(s.answers)
 	default:
-		maps.DeleteFunc(s.answers, func(question string, _ any) bool { return names(question, table) })
+		maps.DeleteFunc(s.answers, func(_ string, a answered) bool { return names(a.text, table) })
 	}
 }
 
