@@ -10,6 +10,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 )
 
 // Limits of what a product may hold, in characters or items. They protect the system, not the law.
@@ -81,7 +82,7 @@ func distinct(list []string) []string {
 func (in Input) shape(today calendar.Day) error {
 	var c fault.Collector
 	if !slices.Contains(Kinds, in.Kind) {
-		c.Bad("kind", i18n.M("analysis.bad.kind"), i18n.M("analysis.bad.kind_allowed", "list", namesOf("analysis.kind", Kinds)))
+		c.Bad("kind", i18n.M("analysis.bad.kind"), i18n.M("analysis.bad.kind_allowed", "list", law.NamesOf("analysis.kind", Kinds)))
 	}
 	if in.Lang != "kk" && in.Lang != "ru" {
 		c.Bad("lang", i18n.M("analysis.bad.lang"), i18n.M("analysis.bad.lang_allowed"))
@@ -94,17 +95,17 @@ func (in Input) shape(today calendar.Day) error {
 	tooLong(&c, "source_words", in.SourceWords, titleMax)
 	for _, k := range sorted(in.Parts) {
 		if !slices.Contains(PartsOf(in.Kind), k) {
-			c.Bad("parts", i18n.M("analysis.bad.part", "part", k), i18n.M("analysis.bad.part_allowed", "list", namesOf("analysis.part", PartsOf(in.Kind))))
+			c.Bad("parts", i18n.M("analysis.bad.part", "part", k), i18n.M("analysis.bad.part_allowed", "list", law.NamesOf("analysis.part", PartsOf(in.Kind))))
 			continue
 		}
 		tooLong(&c, "parts."+k, in.Parts[k], partMax)
 	}
 	if in.Character != "" && !slices.Contains(Characters, in.Character) {
-		c.Bad("character", i18n.M("analysis.bad.choice"), i18n.M("analysis.character.allowed", "list", namesOf("analysis.character", Characters)))
+		c.Bad("character", i18n.M("analysis.bad.choice"), i18n.M("analysis.character.allowed", "list", law.NamesOf("analysis.character", Characters)))
 	}
 	for _, s := range in.Sources {
 		if !slices.Contains(Sources, s) {
-			c.Bad("sources", i18n.M("analysis.bad.choice"), i18n.M("analysis.sources.allowed", "list", namesOf("analysis.source", Sources)))
+			c.Bad("sources", i18n.M("analysis.bad.choice"), i18n.M("analysis.sources.allowed", "list", law.NamesOf("analysis.source", Sources)))
 			break
 		}
 	}

@@ -229,7 +229,7 @@ func childrenOf(ctx context.Context, q store.Q, executionIDs []string) ([]Record
 	if len(executionIDs) == 0 {
 		return nil, nil
 	}
-	in, args := marks(executionIDs)
+	in, args := store.Marks(executionIDs)
 	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM delegation d JOIN instrument i ON i.document_id = d.child_id
 		WHERE d.execution_id IN (`+in+`) AND i.state IN ('sent', 'released', 'revoked') ORDER BY i.document_id`, args...)
 }

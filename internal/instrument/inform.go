@@ -136,7 +136,7 @@ func (sc *scene) informWell(in InformInput, body string) error {
 		d.Kind = Request
 		posts, _, _ := sc.law.SignerPosts(d)
 		if p, ok := sc.Post(in.SignerPost); !ok || !p.Open(sc.day) || sc.BodyOf(p.ID) != body || !slices.Contains(posts, string(p.Kind)) {
-			c.Bad("signer_post", i18n.M("inform.bad.signer"), i18n.M("inform.bad.signer_allowed", "list", namesOf("instrument.post", posts)))
+			c.Bad("signer_post", i18n.M("inform.bad.signer"), i18n.M("inform.bad.signer_allowed", "list", law.NamesOf("instrument.post", posts)))
 		}
 	}
 	return c.Err()

@@ -13,6 +13,7 @@ import (
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -57,17 +58,17 @@ func (r RevisionRule) Valid() error {
 	if len(r.Kinds) == 0 {
 		return errors.New("nothing is revised")
 	}
-	return known("kind", r.Kinds, Kinds)
+	return law.Known("kind", r.Kinds, Kinds)
 }
 
 // AsStrictAs: a body may revise more, more often and report earlier; it may not do less.
 func (r RevisionRule) AsStrictAs(base RevisionRule) bool {
-	return subset(base.Kinds, r.Kinds) && r.Months <= base.Months && r.ReportDay <= base.ReportDay && r.SilentDays <= base.SilentDays && r.PastDays <= base.PastDays
+	return law.Subset(base.Kinds, r.Kinds) && r.Months <= base.Months && r.ReportDay <= base.ReportDay && r.SilentDays <= base.SilentDays && r.PastDays <= base.PastDays
 }
 
 // Words says the period, the day of the report and the signs.
 func (r RevisionRule) Words() i18n.Msg {
-	return i18n.M("instrument.words.revision", "kinds", namesOf("instrument.kind", r.Kinds), "months", r.Months, "day", r.ReportDay, "silent", r.SilentDays, "past", r.PastDays)
+	return i18n.M("instrument.words.revision", "kinds", law.NamesOf("instrument.kind", r.Kinds), "months", r.Months, "day", r.ReportDay, "silent", r.SilentDays, "past", r.PastDays)
 }
 
 // Period is the period in which a day lies: its first and last day.

@@ -90,7 +90,7 @@ func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
 		return "$" + strconv.Itoa(len(args))
 	}
 	since, own := add(rule.since(s.sc.day)), add(s.owner.Body)
-	to, ids := marks(s.in.Recipients)
+	to, ids := store.Marks(s.in.Recipients)
 	to = shifted(to, len(args))
 	args = append(args, ids...)
 	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
@@ -157,7 +157,7 @@ func gatherCommon(ctx context.Context, q store.Q, s *subject) error {
 	for i, h := range s.twice {
 		at[h.ID], ids[i] = i, h.ID
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	list, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])
 		return x, err
@@ -194,7 +194,7 @@ func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer,
 	for i := range j.Twice {
 		ids[i], at[j.Twice[i].ID] = j.Twice[i].ID, &j.Twice[i]
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	right, titleArgs := access.SeeSQL(reader, "i.document_id", slices.Clone(args))
 	titles, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])
