@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -139,35 +138,15 @@ func tooLong(c *fault.Collector, field, text string, limit int) {
 	}
 }
 
-// partName is the part of the stored document that holds the title.
-const partName = "name"
-
 // stored is the input as the document keeps it: texts as parts in order, everything else as facts.
 func stored(in Input) document.Content {
-	c := document.Content{Parts: []document.Part{{Key: partName, Text: in.Title}}}
-	for _, k := range PartsOf(in.Kind) {
-		if t := in.Parts[k]; t != "" {
-			c.Parts = append(c.Parts, document.Part{Key: k, Text: t})
-		}
-	}
+	title, parts := in.Title, in.Parts
 	in.Title, in.Parts = "", nil
-	c.Facts, _ = json.Marshal(in) // Input is plain data: it always marshals
-	return c
+	return document.NewContent(title, PartsOf(in.Kind), parts, in)
 }
 
 // restored is the counterpart of stored.
-func restored(c document.Content) (Input, error) {
-	var in Input
-	if err := json.Unmarshal(c.Facts, &in); err != nil {
-		return in, err
-	}
-	in.Parts = map[string]string{}
-	for _, p := range c.Parts {
-		if p.Key == partName {
-			in.Title = p.Text
-			continue
-		}
-		in.Parts[p.Key] = p.Text
-	}
-	return in, nil
+func restored(c document.Content) (in Input, err error) {
+	in.Title, in.Parts, err = c.Restore(&in)
+	return in, err
 }

@@ -210,7 +210,7 @@ func (v *Service) owe(ctx context.Context, tx *store.Tx, sc *scene, act org.Act,
 		} else {
 			o.DebtorUnit, o.DebtorBody = u.ID, u.BodyID
 		}
-		opens[i], moves[i] = o, nextTurn(act, key, turn.Prepare, ids[i], "", due.Effective)
+		opens[i], moves[i] = o, turn.Next(act, key, turn.Prepare, ids[i], "", due.Effective)
 	}
 	duties, err := v.ledger.Open(ctx, tx, act, opens)
 	if err != nil {

@@ -356,16 +356,9 @@ func (v *Service) withinAbove(ctx context.Context, q store.Q, sc *scene, documen
 // taken over before is not taken twice.
 func (v *Service) TakeOver(ctx context.Context, act org.Act, id string) (Receipt, error) {
 	return v.change(ctx, act, "take_over", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		e, _, err := v.executionUse(ctx, tx, sc, act, id)
+		act, e, err := v.reporting(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
-		}
-		act, err := v.asExecutor(ctx, tx, sc, act, e)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
-			return Receipt{}, outOfTurn(executionMsg(e.State))
 		}
 		return v.takeOver(ctx, tx, sc, act, &e)
 	})

@@ -256,7 +256,7 @@ func (v *Service) openRevision(ctx context.Context, tx *store.Tx, sc *scene, act
 	if _, err := v.ledger.Open(ctx, tx, act, []duty.Open{open, report}); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, unitKey(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, unitKey(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
 		return err
 	}
 	return r.journal(ctx, tx, act, "revision.opened", map[string]any{"from": r.Period, "to": r.Last, "due": r.DueDay}, "")

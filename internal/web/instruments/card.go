@@ -305,7 +305,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 func (c cardPage) textParts() []document.Part {
 	var out []document.Part
 	for _, p := range c.Document.Content.Parts {
-		if p.Key != instrument.PartName && p.Text != "" {
+		if p.Key != document.PartName && p.Text != "" {
 			out = append(out, p)
 		}
 	}
