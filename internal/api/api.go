@@ -95,6 +95,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.orders()
 	s.areas()
 	s.exchange()
+	s.accounts()
 	s.exports()
 	s.analyses()
 	s.verify()
