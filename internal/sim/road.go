@@ -10,6 +10,7 @@ import (
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/org"
+	"reglament/internal/store"
 )
 
 // draft begins the instrument with its ground and, for an assignment, the analysis before it (40).
@@ -221,9 +222,16 @@ func (st *story) send(ctx context.Context, act org.Act) error {
 	return nil
 }
 
-// release takes the instrument off control once everything is accepted.
+// release takes the instrument off control once everything is accepted, unless somebody else was quicker.
 func (st *story) release(ctx context.Context, act org.Act) error {
-	_, err := st.w.App.Instrument.Release(ctx, act, st.id)
+	var state string
+	err := st.w.App.DB.Read(ctx, func(q store.Q) error {
+		return q.QueryRow(ctx, `SELECT state FROM instrument WHERE document_id = $1`, st.id).Scan(&state)
+	})
+	if err != nil || state == string(instrument.StateReleased) {
+		return err
+	}
+	_, err = st.w.App.Instrument.Release(ctx, act, st.id)
 	return err
 }
 

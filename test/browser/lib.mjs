@@ -104,3 +104,9 @@ export async function serve(command, args) {
   })
   return { base, stop: () => child.stdin.end() }
 }
+
+// office serves the demonstration office: the copy of one that run.mjs has built, or, for a file run alone, one built now.
+export function office() {
+  const { REGLAMENT_BROWSERTEST: program, REGLAMENT_OFFICE: from } = process.env
+  return program ? serve(program, from ? ['-from', from] : []) : serve('go', ['run', './internal/web/browsertest'])
+}

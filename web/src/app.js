@@ -342,6 +342,11 @@ on('change', (event) => {
   const list = event.target.matches('[data-drop] input[type=file]') && $('output', event.target.closest('[data-drop]'))
   if (list) list.textContent = [...event.target.files].map((file) => file.name).join(', ')
 })
+// What belongs to a choice unfolds with it.
+on('change', (event) => {
+  const { type, name, value, form } = event.target
+  if (type === 'radio' && form) for (const fold of $$('details[data-with]', form)) if (fold.dataset.with === `${name}=${value}`) fold.open = true
+})
 const changed = new Set($$('form[data-guard][data-changed]'))
 on('input', (event) => {
   const form = event.target.form
@@ -389,6 +394,7 @@ on('submit', async (event) => {
   }
   if (again) for (const note of main.querySelectorAll('[data-lost-files]')) note.remove()
   $('main').replaceWith(document.adoptNode(main))
+  window.htmx?.process(main) // the check while one types goes on
   changed.clear()
   for (const guarded of $$('form[data-guard][data-changed]')) changed.add(guarded)
   scrollTo(0, 0)

@@ -12,6 +12,7 @@
 // said in each state (data-say). In a demonstration it also says where the simulator answers, and asks what it should do.
 (() => {
   const OPEN_WITHIN = 60_000 // the browser may be asking the person whether this page may reach the device
+  const REFUSED = [403, 404, 409, 422] // the document is not given out to be signed, for a reason that the server can say
   const SIGN_WITHIN = 300_000 // choosing a key and typing its PIN
   let dialog
   let queue = Promise.resolve() // NCALayer answers one request after another and does not number them
@@ -181,7 +182,7 @@
         put: (list) => { form.dataset.signed = 'yes'; ids.forEach((id, at) => list[at] && form.append(make('input', { type: 'hidden', name: `cms.${id}`, value: list[at] }))) },
       }
     }
-    if (!form.matches('[data-sign]') || !hidden.length || hidden.every((field) => field.value)) return null
+    if (!form.matches('[data-sign]') || 'unsigned' in form.dataset || !hidden.length || hidden.every((field) => field.value)) return null
     if ([...form.elements].some((field) => field.type === 'file' && field.files.length)) return null
     const { signSrc = '', signChallenge: challenge, signIin: iin } = form.dataset
     return { iin, challenge, sources: signSrc.trim().split(/\s+/), put: (list) => hidden.forEach((field, at) => { field.value = list[at] }) }
@@ -190,9 +191,12 @@
   async function documents({ challenge, sources, some }) {
     try {
       const list = await Promise.all(challenge ? [fetch(challenge, { method: 'POST' })] : sources.map((src) => fetch(src)))
+      if (!challenge && !some && list.some(({ status }) => REFUSED.includes(status))) throw new Told('unsigned')
       const out = await Promise.all(list.map(async (answer) => (answer.ok ? base64(await answer.arrayBuffer()) : null)))
       if (out.every((one) => one) || (some && out.some((one) => one))) return out
-    } catch { /* said below */ }
+    } catch (error) {
+      if (error.state) throw error
+    }
     throw new Told('unreadable')
   }
   async function attempt(task, stopped) {
@@ -209,6 +213,11 @@
     if (who.some((one) => one && one.until < Date.parse(dialog.dataset.now))) throw new Told('expired')
     return list.map((one) => one && out.shift())
   }
+  // submitUnsigned sends the form as it is: the server refuses it and says why in its own words.
+  function submitUnsigned(form, submitter) {
+    form.dataset.unsigned = 'yes'
+    form.requestSubmit(submitter)
+  }
   async function sign(task, form, submitter) {
     if (!await open()) return
     let stop = new AbortController()
@@ -219,6 +228,7 @@
         task.put(await attempt(task, stop.signal))
         form.requestSubmit(submitter)
       } catch (error) {
+        if (error.state === 'unsigned') return submitUnsigned(form, submitter)
         if (dialog.open) say(error.state ?? 'failed', error.detail)
       }
     }
@@ -237,6 +247,7 @@
   addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return
     for (const field of $$('form[data-sign] input[type=hidden][name=cms]')) field.value = ''
+    for (const form of $$('form[data-unsigned]')) delete form.dataset.unsigned
     for (const form of $$('form[data-signed]')) {
       delete form.dataset.signed
       for (const field of $$('input[name^="cms."]', form)) field.remove()

@@ -1,9 +1,11 @@
 // Command browsertest serves the demonstration office on a free port and prints its address: the pages as people see
-// them, on a fixed day, without a log-in. It is a tool of the browser tests; it ends when its standard input is closed.
+// them, from a fixed day on, without a log-in. It is a tool of the browser tests; it ends when its standard input is
+// closed. With -make it only builds the office in a folder, and with -from it serves a copy of such a folder.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -24,38 +26,76 @@ import (
 )
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	made := flag.String("make", "", "build the office in this folder, and serve nothing")
+	from := flag.String("from", "", "serve a copy of the office in this folder")
+	flag.Parse()
+	if err := run(context.Background(), *made, *from); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, made, from string) error {
+	clock := newClock(calendar.MustDay(webtest.Day).Start().Add(11 * time.Hour))
+	if made != "" {
+		a, err := fill(ctx, made, clock)
+		if err != nil {
+			return err
+		}
+		return a.Close(ctx)
+	}
 	dir, err := os.MkdirTemp("", "reglament-browsertest-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	morning := calendar.MustDay("2026-11-20").Start().Add(11 * time.Hour)
-	now := func() time.Time { return morning }
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	a, err := app.Open(ctx, app.Config{Data: dir, Demo: true, Now: now, Log: logger})
+	a, err := office(ctx, dir, from, clock)
 	if err != nil {
 		return err
 	}
-	if _, err := sim.Demo(ctx, a, morning); err != nil {
-		return err
+	return serve(ctx, a, clock)
+}
+
+// office opens the office in a folder: a copy of one that was built, or one that is built now.
+func office(ctx context.Context, dir, from string, clock *clock) (*app.App, error) {
+	if from == "" {
+		return fill(ctx, dir, clock)
 	}
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		return nil, err
+	}
+	return app.Open(ctx, config(dir, clock))
+}
+
+func fill(ctx context.Context, dir string, clock *clock) (*app.App, error) {
+	a, err := app.Open(ctx, config(dir, clock))
+	if err != nil {
+		return nil, err
+	}
+	_, err = sim.Demo(ctx, a, clock.Now())
+	return a, err
+}
+
+func config(dir string, clock *clock) app.Config {
+	return app.Config{Data: dir, Demo: true, Now: clock.Now, Log: logger()}
+}
+
+func logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+}
+
+func serve(ctx context.Context, a *app.App, clock *clock) error {
 	files, err := assets.Load()
 	if err != nil {
 		return err
 	}
-	s, err := site.New(a, files, logger, now, site.Config{})
+	s, err := site.New(a, files, logger(), clock.Now, site.Config{})
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
 	web.Routes(mux, s)
-	mux.Handle("GET /as/{post}", as(a, page.Of(s), morning))
+	mux.Handle("GET /as/{post}", as(a, page.Of(s), clock))
+	mux.Handle("GET /clock/{day}", moves(a, page.Of(s), clock))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -73,9 +113,9 @@ func run(ctx context.Context) error {
 }
 
 // as signs the holder of a post in: GET /as/akmola.head?to=/executions.
-func as(a *app.App, s *page.Site, now time.Time) http.Handler {
+func as(a *app.App, s *page.Site, clock *clock) http.Handler {
 	return s.Rim.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		token, err := session(r.Context(), a, r.PathValue("post"), now)
+		token, err := session(r.Context(), a, r.PathValue("post"), clock.Now())
 		if err != nil {
 			return err
 		}

@@ -77,10 +77,23 @@ func loadFilters(v *page.View, f instrument.LoadFilter) ui.Filters {
 	return out
 }
 
-// loadRegister is the table of the planner with its workbook.
+// withLoad are the bodies on whom something falls in the weeks of the table, or those on whom nothing does.
+func withLoad(t instrument.LoadTable, some bool) []instrument.BodyLoad {
+	var out []instrument.BodyLoad
+	for _, b := range t.Bodies {
+		if (b.Total() > 0) == some {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// loadRegister is the table of the planner with its workbook: those on whom something falls.
 func loadRegister(v *page.View, t instrument.LoadTable) ui.Register {
+	all := len(t.Bodies)
+	t.Bodies = withLoad(t, true)
 	reg := v.LoadRegister(t, "load-table", page.LoadOf)
-	reg.Pager = &ui.Pager{Shown: len(t.Bodies), Total: len(t.Bodies), Export: page.Address(loadPath+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max}
+	reg.Pager = &ui.Pager{Shown: len(t.Bodies), Total: all, Export: page.Address(loadPath+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max}
 	return reg
 }
 

@@ -36,6 +36,9 @@ func LeavesRegister(v *page.View, id string, leaves []instrument.Leaf) ui.Regist
 
 // countWords say how many of those below are closed, and how many came late.
 func countWords(v *page.View, c instrument.Count) string {
+	if c.Of == 0 {
+		return v.S("pages.delegation.pending")
+	}
 	done := v.S("pages.delegation.done", "n", int(c.Done), "of", int(c.Of))
 	if c.Late == 0 {
 		return done
@@ -48,6 +51,8 @@ func branchLight(c instrument.Count) ui.LightKind {
 	switch {
 	case c.Late > 0:
 		return ui.Over
+	case c.Of == 0:
+		return ui.NoDay
 	case c.Done == c.Of:
 		return ui.Done
 	}

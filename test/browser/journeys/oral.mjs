@@ -1,7 +1,7 @@
 // Oral instructions (44) and informational documents (48) in the browser: how the pages look, the time left, and the check of a
 // text while it is typed, with the way to a draft request.
 import assert from 'node:assert/strict'
-import { axe, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from '../lib.mjs'
+import { axe, foreignGlyphs, launch, office, open, overflow, shot, untranslated } from '../lib.mjs'
 
 const failures = []
 const failed = new Set()
@@ -92,7 +92,7 @@ async function behave(browser, base) {
   })
 }
 
-const server = await serve('go', ['run', './internal/web/browsertest'])
+const server = await office()
 const browser = await launch()
 try {
   for (const options of [

@@ -1,7 +1,7 @@
 // Looks at the pages of instruments, executions and grounds of the demonstration office: no violation of axe, no trouble
 // in the console, nothing sticking out, nothing untranslated; then tries what only a browser can show.
 import assert from 'node:assert/strict'
-import { axe, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from '../lib.mjs'
+import { axe, foreignGlyphs, launch, office, open, overflow, shot, untranslated } from '../lib.mjs'
 
 const failures = []
 const failed = new Set()
@@ -135,7 +135,7 @@ async function behave(browser, base) {
   })
 }
 
-const server = await serve('go', ['run', './internal/web/browsertest'])
+const server = await office()
 const browser = await launch()
 try {
   for (const options of [

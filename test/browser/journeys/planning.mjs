@@ -1,14 +1,14 @@
 // Planning in a real browser, once in Kazakh and once in Russian, with and without scripts: a unit's proposal, the workshop of the
 // Apparatus, a plan with its table, calendar and timeline. Every page is read by axe, at a desk and on a phone, in light and dark.
 import assert from 'node:assert/strict'
-import { axe, launch, open, overflow, serve, shot, untranslated } from '../lib.mjs'
+import { axe, launch, office, open, overflow, shot, untranslated } from '../lib.mjs'
 
 const only = process.argv[2]
 const failures = []
 let passed = 0
 let failed = 0
 
-const server = await serve(process.env.REGLAMENT_BROWSERTEST ?? 'go', process.env.REGLAMENT_BROWSERTEST ? [] : ['run', './internal/web/browsertest'])
+const server = await office()
 const browser = await launch()
 
 async function step(lang, name, run) {

@@ -1,0 +1,23 @@
+import { launch, open } from '../lib.mjs'
+import { paper } from '../walk.mjs'
+const base = process.argv[2]
+const browser = await launch()
+const page = await open(browser, { base, lang: 'kk' })
+page.on('request', (r) => r.method()==='POST' && console.log('>', r.url(), (r.postData()??'').match(/name="period.last"\r\n\r\n(.*)|period.last=([^&]*)/)?.slice(1)))
+page.on('response', async (r) => r.request().method()==='POST' && console.log('<', r.status(), r.url()))
+await page.goto('/as/s3-soc-1.officer1?to=/instruments/new?kind=assignment')
+await page.fill('[name=title]', 'abc')
+await page.check('input[name=term_kind][value=periodic]')
+await page.selectOption('[name="period.every"]', 'quarter')
+await page.fill('[name="period.day"]', '25')
+await page.fill('[name="period.first"]', '01.01.2027')
+await page.setInputFiles('#f-file_analysis', paper('taldau.pdf'))
+await page.waitForTimeout(1500)
+console.log('submit')
+await page.click('button[value=agreement]')
+await page.waitForTimeout(3000)
+console.log(page.url())
+await page.fill('[name="period.last"]', '31.12.2027')
+await page.waitForTimeout(3000)
+console.log(await page.locator('#periods li').count(), page.troubles)
+await browser.close()
