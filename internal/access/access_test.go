@@ -241,18 +241,20 @@ func TestMoveAndRevoke(t *testing.T) {
 		do(func(tx *store.Tx) error { return access.Grant(c, tx, rows) }) // twice is once
 		check("p:1 e 2026-03-19", "p:1 s ", "u:1 e 2026-03-19")
 		do(func(tx *store.Tx) error {
-			return access.Move(c, tx, "e1", access.RegisterExecutionOpen, access.RegisterExecutionOpen, "2026-03-30")
+			return access.Move(c, tx, "d1", access.Place{From: access.RegisterExecutionOpen, To: access.RegisterExecutionOpen, Sort: "2026-03-30"}, "e1")
 		})
 		do(func(tx *store.Tx) error {
-			return access.Move(c, tx, "e1", access.RegisterExecutionOpen, access.RegisterExecutionOpen, "2026-03-30")
+			return access.Move(c, tx, "d1", access.Place{From: access.RegisterExecutionOpen, To: access.RegisterExecutionOpen, Sort: "2026-03-30"}, "e1")
 		})
 		check("p:1 e 2026-03-30", "p:1 s ", "u:1 e 2026-03-30")
 		do(func(tx *store.Tx) error {
-			return access.Move(c, tx, "e1", access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.NewestFirst(Now))
+			return access.Move(c, tx, "d1", access.Place{From: access.RegisterExecutionOpen, To: access.RegisterExecutionClosed, Sort: access.NewestFirst(Now)}, "e1")
 		})
 		check("p:1 s ", "p:1 x "+access.NewestFirst(Now), "u:1 x "+access.NewestFirst(Now))
-		do(func(tx *store.Tx) error { return access.Revoke(c, tx, "e1", access.RegisterExecutionClosed, "u:1") })
-		do(func(tx *store.Tx) error { return access.Revoke(c, tx, "e1", access.RegisterSee) })
+		do(func(tx *store.Tx) error {
+			return access.Revoke(c, tx, "d1", "e1", access.RegisterExecutionClosed, "u:1")
+		})
+		do(func(tx *store.Tx) error { return access.Revoke(c, tx, "d1", "e1", access.RegisterSee) })
 		check("p:1 x " + access.NewestFirst(Now))
 		if err := db.Write(c, func(tx *store.Tx) error {
 			return access.Grant(c, tx, []access.Row{{Grantee: "", Register: "see", RefID: "x", DocumentID: "x"}})

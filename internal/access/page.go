@@ -38,7 +38,7 @@ func chunks(keys []string) [][]string {
 	return out
 }
 
-// canSeeSQL asks by the index (document_id, grantee).
+// canSeeSQL asks by the index (document_id, grantee, ref_id).
 func canSeeSQL(keys []string, documentID string) (string, []any) {
 	args := []any{documentID}
 	var b strings.Builder
@@ -57,15 +57,15 @@ func canSeeSQL(keys []string, documentID string) (string, []any) {
 // SeeSQL is CanSee as a condition inside a chapter's own query: column is the column that holds the document's id, args
 // the arguments before it. The table of rights is called granted inside, so that it hides no table of the chapter. The keys stand in as many lists as they need.
 func SeeSQL(v Viewer, column string, args []any) (string, []any) {
-	return grantedSQL(v, "document_id", column, args)
+	return grantedSQL(v, `granted.document_id = `+column, args)
 }
 
-// SeeRefSQL is CanSeeRef in the manner of SeeSQL: column holds the id of a record inside a document.
-func SeeRefSQL(v Viewer, column string, args []any) (string, []any) {
-	return grantedSQL(v, "ref_id", column, args)
+// SeeRefSQL is CanSeeRef in the manner of SeeSQL: column holds the id of a record inside the document of the column document.
+func SeeRefSQL(v Viewer, document, column string, args []any) (string, []any) {
+	return grantedSQL(v, `granted.document_id = `+document+` AND granted.ref_id = `+column, args)
 }
 
-func grantedSQL(v Viewer, of, column string, args []any) (string, []any) {
+func grantedSQL(v Viewer, what string, args []any) (string, []any) {
 	var b strings.Builder
 	b.WriteString(`(`)
 	for i, keys := range chunks(v.Keys) {
@@ -74,7 +74,7 @@ func grantedSQL(v Viewer, of, column string, args []any) (string, []any) {
 		}
 		var in string
 		in, args = inList(args, keys)
-		b.WriteString(`EXISTS (SELECT 1 FROM access_row granted WHERE granted.` + of + ` = ` + column + ` AND granted.grantee IN (` + in + `))`)
+		b.WriteString(`EXISTS (SELECT 1 FROM access_row granted WHERE ` + what + ` AND granted.grantee IN (` + in + `))`)
 	}
 	if len(v.Keys) == 0 {
 		b.WriteString(`1 = 0`)

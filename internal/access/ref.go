@@ -10,11 +10,11 @@ import (
 
 // CanSeeRef reports whether the viewer may see a record inside a document, such as the execution of one recipient: a
 // document may be open to all its recipients while each execution is open to its own.
-func CanSeeRef(ctx context.Context, q store.Q, v Viewer, refID string) (reason string, ok bool, err error) {
+func CanSeeRef(ctx context.Context, q store.Q, v Viewer, documentID, refID string) (reason string, ok bool, err error) {
 	for _, keys := range chunks(v.Keys) {
-		in, args := inList([]any{refID}, keys)
+		in, args := inList([]any{documentID, refID}, keys)
 		reason, ok, err = store.One(ctx, q, scanReason,
-			`SELECT reason FROM access_row WHERE ref_id = $1 AND grantee IN (`+in+`) ORDER BY grantee LIMIT 1`, args...)
+			`SELECT reason FROM access_row WHERE document_id = $1 AND ref_id = $2 AND grantee IN (`+in+`) ORDER BY grantee LIMIT 1`, args...)
 		if ok || err != nil {
 			return reason, ok, err
 		}

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,16 @@ const (
 	reasonDocument = "document.access."
 )
 
+// letters are the reasons of every execution, for which even a word is long.
+var letters = map[string]string{"recipient": "r", "unit": "u", "control": "c"}
+
+var lettersBack = map[string]string{"r": "recipient", "u": "unit", "c": "control"}
+
 func shortReason(key string) string {
 	if rest, ok := strings.CutPrefix(key, reasonPlain); ok {
+		if letter, ok := letters[rest]; ok {
+			return letter
+		}
 		return rest
 	}
 	if rest, ok := strings.CutPrefix(key, reasonDocument); ok {
@@ -58,6 +67,9 @@ func longReason(stored string) string {
 	}
 	if stored == "" || strings.Contains(stored, ".") {
 		return stored
+	}
+	if word, ok := lettersBack[stored]; ok {
+		stored = word
 	}
 	return reasonPlain + stored
 }
@@ -98,26 +110,36 @@ func rowValues(rows []Row) ([][]any, error) {
 	return values, nil
 }
 
-// Move takes a record, for everybody who sees it, from one register to another or to another place of the same one.
-func Move(ctx context.Context, tx *store.Tx, refID, fromRegister, toRegister, newSort string) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO access_row (grantee, register, sort, ref_id, document_id, reason)
-		SELECT grantee, $3, $4, ref_id, document_id, reason FROM access_row WHERE ref_id = $1 AND register = $2
-		ON CONFLICT DO NOTHING`, refID, fromRegister, toRegister, newSort); err != nil {
-		return err
+// Place is where Move takes records: from one register to another, or to another place of the same one.
+type Place struct{ From, To, Sort string }
+
+// Move takes records of one document, for everybody who sees them, to another place. Rows are changed where they stand,
+// since inserting the new ones before the old ones go leaves the pages of the index half empty.
+func Move(ctx context.Context, tx *store.Tx, documentID string, to Place, refIDs ...string) error {
+	for group := range slices.Chunk(refIDs, keysMax) {
+		in, args := inList([]any{documentID, to.From, to.To, to.Sort}, group)
+		moving := ` WHERE document_id = $1 AND register = $2 AND NOT (register = $3 AND sort = $4) AND ref_id IN (` + in + `)`
+		// Whoever sees a record there already, or twice here, keeps one row.
+		if _, err := tx.Exec(ctx, `DELETE FROM access_row`+moving+` AND EXISTS (SELECT 1 FROM access_row o WHERE o.document_id = $1
+			AND o.grantee = access_row.grantee AND o.ref_id = access_row.ref_id
+			AND (o.register = $3 AND o.sort = $4 OR o.register = $2 AND o.sort < access_row.sort))`, args...); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE access_row SET register = $3, sort = $4`+moving, args...); err != nil {
+			return err
+		}
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2 AND NOT (register = $3 AND sort = $4)`,
-		refID, fromRegister, toRegister, newSort)
-	return err
+	return nil
 }
 
-// Revoke takes a record out of a register for the keys given, or for everybody when none is.
-func Revoke(ctx context.Context, tx *store.Tx, refID, register string, grantees ...string) error {
+// Revoke takes a record of a document out of a register for the keys given, or for everybody when none is.
+func Revoke(ctx context.Context, tx *store.Tx, documentID, refID, register string, grantees ...string) error {
 	if len(grantees) == 0 {
-		return tx.Later(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2`, refID, register)
+		return tx.Later(ctx, `DELETE FROM access_row WHERE document_id = $1 AND ref_id = $2 AND register = $3`, documentID, refID, register)
 	}
 	for _, g := range grantees {
-		if err := tx.Later(ctx, `DELETE FROM access_row WHERE ref_id = $1 AND register = $2 AND grantee = $3`,
-			refID, register, g); err != nil {
+		if err := tx.Later(ctx, `DELETE FROM access_row WHERE document_id = $1 AND ref_id = $2 AND register = $3 AND grantee = $4`,
+			documentID, refID, register, g); err != nil {
 			return err
 		}
 	}
@@ -158,8 +180,18 @@ func Must(ctx context.Context, q store.Q, v Viewer, documentID string) error {
 // sortSpan makes the newest sort first: microseconds are taken from it. It is past the year 2200.
 const sortSpan = 9_999_999_999_999_999
 
-// NewestFirst is the sort text of an instant in a register that shows the newest first.
-func NewestFirst(t time.Time) string { return fmt.Sprintf("%016d", sortSpan-t.UnixMicro()) }
+// NewestFirst is the sort text of an instant in a register that shows the newest first: ten digits of base 62. Those of
+// rows written before were sixteen decimal digits, which begin with 7 or 8; these begin with 0, as newer ones.
+func NewestFirst(t time.Time) string {
+	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	var text [10]byte
+	v := uint64(sortSpan - t.UnixMicro())
+	for i := len(text) - 1; i >= 0; i-- {
+		text[i] = digits[v%62]
+		v /= 62
+	}
+	return string(text[:])
+}
 
 // ByDue is the sort text of a due day in a register that shows the earliest first; no due day comes last.
 func ByDue(day calendar.Day) string {

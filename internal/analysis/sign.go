@@ -289,7 +289,7 @@ func (s *subject) toApparatus() bool {
 
 // deliver lets everybody see the product to whom it goes, and makes its receipt their move.
 func (v *Service) deliver(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, rec Record, s *subject) error {
-	if err := access.Move(ctx, tx, rec.ID, access.RegisterAnalysis, access.RegisterAnalysis, access.NewestFirst(act.Now)); err != nil {
+	if err := access.Move(ctx, tx, rec.ID, access.Place{From: access.RegisterAnalysis, To: access.RegisterAnalysis, Sort: access.NewestFirst(act.Now)}, rec.ID); err != nil {
 		return err
 	}
 	apparatus, _ := sc.Apparatus(sc.day)

@@ -41,7 +41,7 @@ func BenchmarkRehearsal(b *testing.B) {
 	}
 	bodies := []string{orgtest.Akmola, orgtest.Abai, orgtest.Committee}
 	columns := []string{
-		"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
+		"id", "document_id", "ordinal", "kind", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
 		"received_by", "lead_post", "resolution_id", "report_id", "returns", "extensions", "asking", "closed_at", "late_days", "area_id",
 	}
 	for from := 0; from < executions; from += 10_000 {
@@ -50,7 +50,7 @@ func BenchmarkRehearsal(b *testing.B) {
 			n := from + i
 			sent := now.AddDate(-1, 0, 1+n%300)
 			rows[i] = []any{
-				"e" + strconv.Itoa(n), "d" + strconv.Itoa(n), 1, "request", "t", "1", "u", "b", bodies[n%len(bodies)], "accepted", 1, "2026-01-01", "", sent,
+				"e" + strconv.Itoa(n), "d" + strconv.Itoa(n), 1, "request", "1", "u", "b", bodies[n%len(bodies)], "accepted", 1, "2026-01-01", "", sent,
 				"", "", "", "", 0, 0, 0, sent.AddDate(0, 0, 3+n%20), n % 3, "",
 			}
 		}

@@ -37,6 +37,7 @@ func (a *App) Timers() []job.Timer {
 			}
 			return err
 		}},
+		{Name: "notice.sweep", Schedule: job.Daily(3, 30), Tolerance: time.Hour, Run: a.Kernel.SweepNotices},
 		{Name: "command.sweep", Schedule: job.Daily(3, 20), Tolerance: time.Hour, Run: a.Kernel.SweepCommands},
 		{Name: "account.sweep", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Accounts.Sweep},
 	}

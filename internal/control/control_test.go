@@ -100,10 +100,10 @@ func (h *house) sent(id, due string, marked bool, bodies ...string) {
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(h.t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, title, number, owner_unit, owner_body, body_id,
+			if _, err := tx.Exec(h.t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, number, owner_unit, owner_body, body_id,
 				state, version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days)
-				VALUES ($1, $2, $3, 'assignment', $4, $5, $6, $7, $8, 'sent', 1, $9, $10, $11, '', '', '', '', 0, 0, 0, 0)`,
-				e, id, i+1, "Title "+id, "N-1/"+e, orgtest.Dept, orgtest.GPO, body, due, d[0], orgtest.Now); err != nil {
+				VALUES ($1, $2, $3, 'assignment', $4, $5, $6, $7, 'sent', 1, $8, $9, $10, '', '', '', '', 0, 0, 0, 0)`,
+				e, id, i+1, "N-1/"+e, orgtest.Dept, orgtest.GPO, body, due, d[0], orgtest.Now); err != nil {
 				return err
 			}
 			for _, key := range []string{control, access.Unit(orgtest.Dept), access.Body(body)} {

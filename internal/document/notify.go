@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -94,7 +93,7 @@ func (k *Kernel) Digest(ctx context.Context, tx *store.Tx, now time.Time, digest
 }
 
 // newest is greater than any id: lists that go from the newest begin below it.
-var newest = strings.Repeat("~", 26)
+const newest = "~"
 
 // Inbox pages through a person's notifications before an id ("" from the newest), newest first.
 func (k *Kernel) Inbox(ctx context.Context, q store.Q, personID, beforeID string, limit int) ([]Notification, error) {
@@ -127,6 +126,36 @@ func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, no
 	}
 	for _, id := range ids {
 		if _, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND id = $3 AND read_at = 0`, now, personID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is
+// kept for a quarter after it was read, and for a year if nobody ever read it.
+const (
+	noticeKept   = 90 * 24 * time.Hour
+	noticeUnread = 365 * 24 * time.Hour
+	sweptPeople  = 50
+)
+
+// SweepNotices forgets old notices, of some people in each transaction. It is a timer's work.
+func (k *Kernel) SweepNotices(ctx context.Context, now time.Time) error {
+	for after, more := "", true; more; {
+		err := k.db.Write(ctx, func(tx *store.Tx) error {
+			people, err := store.List(ctx, tx, store.Value[string], `SELECT DISTINCT person_id FROM notification WHERE person_id > $1
+				ORDER BY person_id LIMIT $2`, after, sweptPeople)
+			if more = err == nil && len(people) > 0; !more {
+				return err
+			}
+			last := people[len(people)-1]
+			_, err = tx.Exec(ctx, `DELETE FROM notification WHERE person_id > $1 AND person_id <= $2
+				AND (read_at > 0 AND read_at < $3 OR at < $4)`, after, last, now.Add(-noticeKept), now.Add(-noticeUnread))
+			after = last
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -232,7 +232,7 @@ func (k *Kernel) SetAccessMark(ctx context.Context, tx *store.Tx, act org.Act, i
 		if r.Grantee != control(d.AccessMark) {
 			continue
 		}
-		if err := access.Revoke(ctx, tx, r.RefID, r.Register, r.Grantee); err != nil {
+		if err := access.Revoke(ctx, tx, r.DocumentID, r.RefID, r.Register, r.Grantee); err != nil {
 			return err
 		}
 		r.Grantee = control(m)

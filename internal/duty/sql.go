@@ -53,6 +53,9 @@ func scanRow(s store.Scanner) (r row, err error) {
 		return r, err
 	}
 	r.Marked, r.hash = marked != 0, journal.LongHash(r.hash)
+	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
+		r.Link += r.RefID
+	}
 	if closed != 0 {
 		r.ClosedAt = store.Time(closed)
 	}
@@ -72,6 +75,14 @@ func (r *row) read() error {
 	return nil
 }
 
+// shortLink is the link without the record at its end, which stands in a column of its own: scanRow puts it back.
+func (r *row) shortLink() string {
+	if short, ok := strings.CutSuffix(r.Link, r.RefID); ok && r.RefID != "" && strings.HasSuffix(short, "/") {
+		return short
+	}
+	return r.Link
+}
+
 func scanDuty(s store.Scanner) (Duty, error) {
 	r, err := scanRow(s)
 	return r.Duty, err
@@ -84,7 +95,7 @@ func (r *row) values(t texts) []any {
 	}
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, t.key(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.Link, r.Marked, r.DueDay,
+		r.DocumentID, r.RefID, t.key(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.shortLink(), r.Marked, r.DueDay,
 		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
 	}
 }
@@ -129,13 +140,14 @@ func (r *row) chain(entries []Entry) {
 	}
 }
 
-// textKey is the name of a text in duty_text: its digest in 22 characters; "" for "".
+// textKey is the name of a text in duty_text: its digest in 16 characters; "" for "". Those of
+// databases begun before have 22 and stay.
 func textKey(text string) string {
 	if text == "" {
 		return ""
 	}
 	sum := sha256.Sum256([]byte(text))
-	return base64.RawURLEncoding.EncodeToString(sum[:16])
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 // texts are those that rows to be written name, each with its key: the duties of one dispatch say the same.

@@ -163,7 +163,7 @@ func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, sc 
 		moves = append(moves, turn.Next(act, bodyKey(b), turn.Acquaint, rec.ID, rec.ID, 0))
 		to = append(to, document.To{UnitID: b})
 	}
-	if err := access.Revoke(ctx, tx, rec.ID, access.RegisterInform); err != nil {
+	if err := access.Revoke(ctx, tx, rec.ID, rec.ID, access.RegisterInform); err != nil {
 		return err
 	}
 	if err := access.Grant(ctx, tx, rows); err != nil {

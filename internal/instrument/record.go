@@ -129,7 +129,7 @@ type Execution struct {
 	SentOn       int64 // how many instruments that rest on it were sent to those below (50)
 }
 
-const executionColumns = `e.id, e.document_id, e.ordinal, e.period, e.kind, e.title, e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
+const executionColumns = `e.id, e.document_id, e.ordinal, e.period, e.kind, COALESCE((SELECT n.title FROM instrument n WHERE n.document_id = e.document_id), ''), e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
 	e.version, e.due_day, e.duty_id, e.sent_at, e.received_at, e.received_by, e.lead_post, e.resolution_id, e.report_id, e.returns,
 	e.extensions, e.asking, e.reported_day, e.closed_at, e.late_days, e.sent_on`
 

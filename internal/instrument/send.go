@@ -255,12 +255,12 @@ func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Exec
 	rows := make([][]any, len(list))
 	for i, e := range list {
 		rows[i] = []any{
-			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), e.Title, e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
+			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
 			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
 		}
 	}
 	return store.InsertLater(ctx, tx, "execution", []string{
-		"id", "document_id", "ordinal", "period", "kind", "title", "number", "owner_unit", "owner_body",
+		"id", "document_id", "ordinal", "period", "kind", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
 		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
 	}, rows)
@@ -301,7 +301,7 @@ func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene
 	for _, e := range list {
 		to = append(to, document.To{UnitID: e.BodyID})
 	}
-	if err := access.Revoke(ctx, tx, rec.ID, access.RegisterOutgoing); err != nil {
+	if err := access.Revoke(ctx, tx, rec.ID, rec.ID, access.RegisterOutgoing); err != nil {
 		return err
 	}
 	rows = append(rows, access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"})

@@ -177,7 +177,7 @@ func (v *Service) seeExecution(ctx context.Context, q store.Q, viewer access.Vie
 		return e, Record{}, err
 	}
 	if ok {
-		_, ok, err = access.CanSeeRef(ctx, q, viewer, id)
+		_, ok, err = access.CanSeeRef(ctx, q, viewer, e.DocumentID, id)
 		if err != nil {
 			return e, Record{}, err
 		}

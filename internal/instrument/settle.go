@@ -102,12 +102,12 @@ func (v *Service) settleRest(ctx context.Context, tx *store.Tx, act org.Act, rec
 	for i, e := range list {
 		ids[i] = e.ID
 		entries[i] = journal.Entry{Stream: "document:" + rec.ID, Action: "instrument.accepted", Subject: e.ID, Data: map[string]any{"loaded": true}}
-		if err := access.Move(ctx, tx, e.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.NewestFirst(act.Now)); err != nil {
-			return err
-		}
 		if err := turn.Clear(ctx, tx, e.ID, turn.Receive); err != nil {
 			return err
 		}
+	}
+	if err := access.Move(ctx, tx, rec.ID, closedAt(act.Now), ids...); err != nil {
+		return err
 	}
 	for group := range slices.Chunk(ids, 200) {
 		if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyExecute, group, duty.StateDone, ""); err != nil {

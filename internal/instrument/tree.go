@@ -291,7 +291,7 @@ func receivedLink(ctx context.Context, q store.Q, viewer access.Viewer, executio
 	if err != nil || g == nil {
 		return nil, err
 	}
-	_, ok, err := access.CanSeeRef(ctx, q, viewer, e.ID)
+	_, ok, err := access.CanSeeRef(ctx, q, viewer, e.DocumentID, e.ID)
 	if !ok {
 		return &ReceivedLink{Number: rec.Number}, err
 	}

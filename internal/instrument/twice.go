@@ -197,7 +197,7 @@ func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer,
 	for _, x := range titles {
 		at[x[0]].Title = x[1]
 	}
-	right, args = access.SeeRefSQL(reader, "e.id", args)
+	right, args = access.SeeRefSQL(reader, "e.document_id", "e.id", args)
 	type came struct {
 		TwiceReport
 		document, body string

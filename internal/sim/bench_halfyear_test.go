@@ -62,7 +62,7 @@ func fillSent(b *testing.B, db *store.DB) {
 				WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < $1)
 				SELECT 'old-' || n, CASE WHEN n % 3 = 0 THEN 'task' ELSE 'assignment' END, 'released', 1, 'Сала ' || (n % 97) || ' бойынша тексеру ' || n, '', '' || n, 's3-soc-1', 'gpo', '', '',
 					'area-' || (n % 40), '', '', 0, '', '', 1, 1, 1, (2016 + n % 10) || '-' || CASE WHEN n % 12 < 9 THEN '0' ELSE '' END || (1 + n % 12) || '-' || (10 + n % 19), $2, 0 FROM r`,
-			`INSERT INTO execution (id, document_id, ordinal, kind, title, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id, sent_at, received_by,
+			`INSERT INTO execution (id, document_id, ordinal, kind, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id, sent_at, received_by,
 				lead_post, resolution_id, report_id, returns, extensions, asking, late_days, area_id, closed_at)
 				WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < $1), e(m) AS (SELECT 1 UNION ALL SELECT m + 1 FROM e WHERE m < $2)
 				SELECT 'old-' || n || '-' || m, 'old-' || n, m, 'task', '', '', 's3-soc-1', 'gpo', 'body-' || m, 'accepted', 1, '2025-01-01', '', 1, '', '', '', '', n % 7 / 6, 0, 0, n % 9 / 8,

@@ -69,7 +69,7 @@ func BenchmarkLoadView(b *testing.B) {
 // fillLoad gives a body so many executions of ten areas, due over a year around the day.
 func fillLoad(b *testing.B, db *store.DB, id, body string, n int, area, closed string) {
 	err := db.Write(b.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(b.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, title, number, owner_unit, owner_body, body_id, state,
+		_, err := tx.Exec(b.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, number, owner_unit, owner_body, body_id, state,
 			version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days, area_id, closed_at)
 			WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < $4)
 			SELECT $1 || n, $1 || n, 1, CASE WHEN n % 3 = 0 THEN 'task' ELSE 'assignment' END, '', '', '', '', $2, 'sent',

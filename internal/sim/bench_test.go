@@ -193,7 +193,7 @@ func (d *dispatcher) rawAll(b *testing.B, model raw, batch bool) time.Duration {
 			{`UPDATE document SET number = $1, registered_at = $2, updated_at = $2 WHERE id = $3`, []any{number, now, id}},
 			{`UPDATE instrument SET state = 'sent', number = $2, term = $3, due_day = '2026-03-30', sent_at = $4, sent_day = '2026-03-02', updated_at = $4,
 				executions = 20, open_executions = 20 WHERE document_id = $1`, []any{id, number, strings.Repeat("x", 600), now}},
-			{`DELETE FROM access_row WHERE ref_id = $1 AND register = $2`, []any{id, access.RegisterOutgoing}},
+			{`DELETE FROM access_row WHERE document_id = $1 AND ref_id = $1 AND register = $2`, []any{id, access.RegisterOutgoing}},
 			{`DELETE FROM turn WHERE ref_id = $1 AND kind = 'send'`, []any{id}},
 			{`UPDATE journal_head SET seq = $2, hash = $3 WHERE stream = $1`, head},
 		} {
@@ -266,7 +266,7 @@ var written = []struct {
 	table, columns, where string
 	id                    bool
 }{
-	{"execution", "id document_id ordinal kind title number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days area_id", "document_id = $1", true},
+	{"execution", "id document_id ordinal kind number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days area_id", "document_id = $1", true},
 	{"duty_text", "id text", "id IN (SELECT words FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", true},
 	{"duty", "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id words rule para edition on_lapse link marked due_day original_due_day calculation calendar_version opened_at lapsed_day closed_at late_days seq hash remind", "document_id = $1 AND kind = 'instrument.execute'", true},
 	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", false},
@@ -329,7 +329,8 @@ func (r raw) renamed(now time.Time, document string) []rawTable {
 	pairs := make([]string, 0, 2*len(r.ids))
 	pairs = append(pairs, r.ids[0], document)
 	for _, id := range r.ids[1:] {
-		pairs = append(pairs, id, store.NewID(now)[26-min(26, len(id)):])
+		fresh := store.NewID(now)
+		pairs = append(pairs, id, fresh[len(fresh)-min(len(fresh), len(id)):])
 	}
 	names := strings.NewReplacer(pairs...)
 	out := make([]rawTable, len(r.tables))

@@ -95,8 +95,8 @@ var invariants = []invariant{
 	},
 	{
 		"an execution stands in the register of its state, and in no other",
-		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.ref_id = e.id)
-			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.ref_id = e.id WHERE a.register <> 's' AND a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
+		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.document_id = e.document_id AND a.ref_id = e.id)
+			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.document_id = e.document_id AND a.ref_id = e.id WHERE a.register <> 's' AND a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
 	},
 	{
 		"a report that was returned says what is lacking",

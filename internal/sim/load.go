@@ -54,7 +54,7 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 	if err != nil {
 		return err
 	}
-	l := &loading{World: w}
+	l := &loading{World: w, swept: first}
 	for _, b := range s.Bodies(last) {
 		if b.Kind != org.KindGPO && b.Kind != org.KindAcademy && b.Opened <= first {
 			l.bodies = append(l.bodies, b.ID)
@@ -64,6 +64,9 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 		share := float64(done) / float64(scale.Executions)
 		day, err := w.cal.NextWorking(first.AddDays(int(share * float64(last.Sub(first)))))
 		if err != nil {
+			return err
+		}
+		if err := l.sweep(ctx, day); err != nil {
 			return err
 		}
 		n, err := l.one(ctx, w.hour(day), min(scale.Executions-done, 120+w.r.IntN(len(l.bodies)-120)))
@@ -82,6 +85,16 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 type loading struct {
 	*World
 	bodies []string
+	swept  calendar.Day // when old notices were forgotten last
+}
+
+// sweep does once in a simulated month what the timers do every day.
+func (l *loading) sweep(ctx context.Context, day calendar.Day) error {
+	if day.Sub(l.swept) < 30 {
+		return nil
+	}
+	l.swept = day
+	return l.App.Kernel.SweepNotices(ctx, day.Start())
 }
 
 // one sends an instrument to so many bodies and settles it; it returns how many executions there are more.

@@ -117,7 +117,7 @@ func (db *DB) refuseNewer(ctx context.Context, p *goose.Provider) error {
 
 // provider makes goose's view of the database. Numbers need not arrive in order: chapters add theirs side by side.
 func (db *DB) provider() (*goose.Provider, func(), error) {
-	files, err := fs.Sub(migrationFiles, "migrations")
+	files, err := migrationsOf(db.engine.name())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -415,7 +415,7 @@ func TestNewIDGrows(t *testing.T) {
 			last := ""
 			for range 2000 {
 				id := store.NewID(now)
-				if len(id) != 26 || id <= last {
+				if len(id) != 16 || id <= last {
 					t.Errorf("%q after %q", id, last)
 				}
 				last = id
@@ -432,6 +432,10 @@ func TestNewIDGrows(t *testing.T) {
 	}
 	if store.NewID(now) > store.NewID(now.Add(2*time.Millisecond)) {
 		t.Error("an earlier identifier sorts after a later one")
+	}
+	// What databases begun before hold is older than every identifier of today, and sorts before it.
+	if ulid := "01M31HTPA8KEAGQ162HXHJG87G"; store.NewID(now) < ulid {
+		t.Errorf("an identifier of today sorts before %s", ulid)
 	}
 }
 

@@ -22,9 +22,9 @@ func TestTooMuchForARecipientNeedsAReason_44_I44f(t *testing.T) {
 	officer.Get(card).Want(http.StatusOK).Says("#load", "Без этого документа")
 	for i := range 6 {
 		err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {
-			_, err := tx.Exec(t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, title, number, owner_unit, owner_body, body_id,
+			_, err := tx.Exec(t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, number, owner_unit, owner_body, body_id,
 				state, version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days)
-				VALUES ($1, $1, 1, 'task', '', '', '', '', $2, 'sent', 1, $3, '', 1, '', '', '', '', 0, 0, 0, 0)`,
+				VALUES ($1, $1, 1, 'task', '', '', '', $2, 'sent', 1, $3, '', 1, '', '', '', '', 0, 0, 0, 0)`,
 				fmt.Sprint("heavy-", i), o.Unit("akmola"), calendar.DayOf(o.Now).AddDays(8))
 			return err
 		})
