@@ -131,10 +131,10 @@ func clone(dir string, from fs.FS) error {
 			return err
 		case d.IsDir():
 			return os.MkdirAll(to, 0o700)
-		case strings.HasPrefix(path, "files/"):
-			return os.Link(filepath.Join(disk.dir, path), to)
+		case strings.HasPrefix(path, "files/") && os.Link(filepath.Join(disk.dir, path), to) == nil:
+			return nil
 		}
-		return copyFile(to, filepath.Join(disk.dir, path))
+		return copyFile(to, filepath.Join(disk.dir, path)) // a link to another disk cannot be had either
 	})
 }
 
