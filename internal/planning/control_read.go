@@ -66,6 +66,7 @@ type ControlFilter struct {
 	From    string // first month, 2026-01
 	Until   string // last month
 	Text    string // words of the name
+	Open    bool   // only those that are still under control
 }
 
 // where makes the condition of a filter over plan_control c, after the arguments that are there.
@@ -79,6 +80,9 @@ func (f ControlFilter) where(today calendar.Day, args []any) (string, []any) {
 		if v != "" {
 			bind("c."+column+" = ?", v)
 		}
+	}
+	if f.Open {
+		out = append(out, "c.state NOT IN ('off', 'dropped')")
 	}
 	if f.From != "" {
 		bind("c.month >= ?", f.From)

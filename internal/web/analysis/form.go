@@ -425,3 +425,24 @@ func (d draftPage) pagesNotice(v *page.View) ui.Notice {
 	}
 	return n
 }
+
+// blank reports whether nothing was typed yet: a person who has just begun is not scolded for each field.
+func (d draftPage) blank() bool {
+	if d.ID != "" || d.Input.Title != "" || d.Input.Subject != "" || (d.Form != nil && d.Form.Failed()) {
+		return false
+	}
+	for _, t := range d.Input.Parts {
+		if t != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// foundCount is how many findings the panel shows.
+func (d draftPage) foundCount() int {
+	if d.blank() {
+		return 0
+	}
+	return len(d.Judgement.Verdict.Findings())
+}

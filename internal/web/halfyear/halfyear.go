@@ -198,6 +198,16 @@ func (b board) counters(v *page.View) []ui.Counter {
 	return out
 }
 
+// nothing reports whether the days hold nothing to analyse, refused attempts included.
+func (b board) nothing() bool {
+	for _, n := range b.Figures.Named() {
+		if n.N > 0 {
+			return false
+		}
+	}
+	return len(b.Figures.Findings) == 0
+}
+
 func matrix(id, caption string, heads []string, empty string) ui.Register {
 	reg := ui.Register{ID: id, Caption: caption, Matrix: true, Empty: ui.Empty{Title: empty}, Columns: []ui.Column{{Role: ui.ColTitle, Label: heads[0]}}}
 	for _, h := range heads[1:] {

@@ -218,26 +218,6 @@ func signerGroups(v *page.View, o instrument.Offer) []ui.OptionGroup {
 	return out
 }
 
-// recipientGroups are the bodies an instrument may go to, by kind.
-func recipientGroups(v *page.View, o instrument.Offer) []ui.OptionGroup {
-	var out []ui.OptionGroup
-	at := map[string]int{}
-	for _, b := range o.Recipients {
-		kind := string(b.Kind)
-		i, ok := at[kind]
-		if !ok {
-			i = len(out)
-			at[kind] = i
-			out = append(out, ui.OptionGroup{Label: page.Capital(v.T(i18n.Msg{Key: "instrument.body." + kind}))})
-		}
-		out[i].Options = append(out[i].Options, ui.Option{Value: b.ID, Label: v.Text(b.At(v.Act.Day()).Name)})
-	}
-	for i := range out {
-		v.SortOptions(out[i].Options)
-	}
-	return out
-}
-
 // presentFiles are the files of a role that a draft has.
 func presentFiles(v *page.View, list []document.File, role string) []ui.File {
 	var own []document.File

@@ -100,6 +100,12 @@ func (p pages) check(w http.ResponseWriter, r *http.Request, v *page.View) error
 	return httpx.Fragment(w, r, http.StatusOK, checkPanel(v, d))
 }
 
+// blank reports whether nothing to judge was typed yet.
+func (d formData) blank() bool {
+	in := d.Input
+	return in.Title == "" && in.Words == "" && in.Authority == "" && in.PaperTitle == "" && len(in.Bodies) == 0
+}
+
 // found are the findings about what is filled in already.
 func (d formData) found() []law.Finding {
 	var out []law.Finding

@@ -274,7 +274,7 @@ func (c cardData) notice(v *page.View) ui.Notice {
 	case c.State == instrument.OralCancelled:
 		return ui.Notice{Kind: ui.NoDay, Text: v.S("oral.notice_text.cancelled")}
 	case c.Late(v.Act.Now):
-		return ui.Notice{Kind: ui.Over, Title: v.S("oral.not_formalised"), Text: v.S("oral.notice_text.overdue", "deadline", c.DeadlineAt)}
+		return ui.Notice{Kind: ui.Over, Title: page.Capital(v.S("oral.not_formalised")), Text: v.S("oral.notice_text.overdue", "deadline", c.DeadlineAt)}
 	}
 	return ui.Notice{Kind: ui.Today, Title: v.S("oral.not_yet"), Text: v.S("oral.notice_text.waiting", "deadline", c.DeadlineAt)}
 }

@@ -42,6 +42,15 @@ func (v *View) Reader() export.Reader {
 // PostFull is the title of a post with its unit.
 func (v *View) PostFull(id string) string { return v.Reader().PostFull(id) }
 
+// PostUnit is the short name of the unit that a post belongs to, for rows of a register; "" for none.
+func (v *View) PostUnit(id string) string {
+	p, ok := v.Org.Post(id)
+	if !ok {
+		return ""
+	}
+	return v.UnitShort(p.UnitID)
+}
+
 // UnitName is the name of a unit or body on the day of the page; "" for none.
 func (v *View) UnitName(id string) string { return v.Reader().UnitName(id) }
 
@@ -191,6 +200,25 @@ func (v *View) Options(units []org.Unit) []ui.Option {
 		out[i] = ui.Option{Value: u.ID, Label: v.UnitPath(u.ID)}
 	}
 	v.SortOptions(out)
+	return out
+}
+
+// BodyGroups are bodies to choose of, by their kind.
+func (v *View) BodyGroups(bodies []org.Unit) []ui.OptionGroup {
+	var out []ui.OptionGroup
+	at := map[org.UnitKind]int{}
+	for _, b := range bodies {
+		i, ok := at[b.Kind]
+		if !ok {
+			i = len(out)
+			at[b.Kind] = i
+			out = append(out, ui.OptionGroup{Label: Capital(v.T(i18n.Msg{Key: "instrument.body." + string(b.Kind)}))})
+		}
+		out[i].Options = append(out[i].Options, ui.Option{Value: b.ID, Label: v.Text(b.At(v.Act.Day()).Name)})
+	}
+	for i := range out {
+		v.SortOptions(out[i].Options)
+	}
 	return out
 }
 

@@ -155,7 +155,7 @@ func (c *planCard) head(v *page.View) ui.DocHead {
 		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.rehearsal.title"), Icon: "history", Href: plansPath + "/" + c.ID + "/rehearsal", Quiet: true})
 	}
 	if c.State.InForce() || c.State == planning.StateClosed {
-		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.exec.on_control"), Icon: "circle-check", Href: measuresPath + "?plan=" + c.ID, Quiet: true})
+		d.Acts = append(d.Acts, ui.Action{Label: v.S("planning.exec.on_control"), Icon: "circle-check", Href: measuresPath + "?state=" + allStates + "&plan=" + c.ID})
 	}
 	return d
 }
@@ -243,6 +243,14 @@ func (c *planCard) filters(v *page.View) ui.Filters {
 	return out
 }
 
+// empty says why no measure is shown: the draft has none yet, or none fits the filter.
+func (c *planCard) empty(v *page.View) ui.Empty {
+	if c.Filter != (planning.MeasureFilter{}) {
+		return ui.Empty{Title: v.S("planning.page.no_measures"), Text: v.S("planning.page.no_measures_text")}
+	}
+	return ui.Empty{Title: v.S("planning.page.no_measures_yet"), Text: v.S("planning.page.no_measures_yet_text")}
+}
+
 func monthName(v *page.View, month string) string {
 	return v.T(planning.MonthMsg(month)) + " " + month[:4]
 }
@@ -278,7 +286,7 @@ func (c *planCard) register(v *page.View) ui.Register {
 			{Role: ui.ColUnit, Label: v.S("planning.column.executors")},
 			{Role: ui.ColDue, Label: v.S("planning.column.term")},
 			{Role: ui.ColUnit, Label: v.S("planning.column.completion")},
-		}, Empty: ui.Empty{Title: v.S("planning.page.no_measures"), Text: v.S("planning.page.no_measures_text")},
+		}, Empty: c.empty(v),
 	}
 	if c.Filter != (planning.MeasureFilter{}) {
 		reg.Pager.Total = 0
@@ -294,36 +302,32 @@ func (c *planCard) register(v *page.View) ui.Register {
 	return reg
 }
 
+// running reports whether the day of a measure still matters: the plan is in force and nothing was decided yet.
+func (c *planCard) running(m *planning.Measure) bool {
+	return c.State.InForce() && (m.State == planning.MeasureRunning || m.State == planning.MeasureReported)
+}
+
+// light is how a measure stands on the calendar view; none before the plan is in force.
+func (c *planCard) light(v *page.View, m *planning.Measure) ui.Light {
+	switch {
+	case c.running(m):
+		return v.Due(m.Due).Light
+	case c.State.InForce() || c.State == planning.StateClosed:
+		return ui.Light{Kind: ui.Done, Text: v.S("planning.measure.state." + string(m.State))}
+	}
+	return ui.Light{Kind: ui.NoDay}
+}
+
 func (c *planCard) row(v *page.View, m *planning.Measure) ui.Row {
 	href := plansPath + "/" + c.ID + "/measures/" + m.ID
 	lead, others := executors(v, m)
 	var due templ.Component = v.DayCell(ui.Due{Day: m.Due})
-	if c.State.InForce() && (m.State == planning.MeasureRunning || m.State == planning.MeasureReported) {
+	if c.running(m) {
 		due = v.DueCell(v.Due(m.Due))
 	}
 	return ui.Row{ID: m.ID, Label: m.Name, Href: href, Cells: []templ.Component{
 		v.TextCell(v.Number(m.Ordinal), ""), v.TitleCell(href, m.Name, measureParts(v, m)), v.TextCell(lead, others), due, v.TextCell(m.Completion, ""),
 	}}
-}
-
-// calendarDay is a day of the calendar view with what falls due on it.
-type calendarDay struct {
-	Day  calendar.Day
-	List []planning.Measure
-}
-
-// days are the days of the month that have measures.
-func (c *planCard) days() []calendarDay {
-	list := slices.Clone(c.Page.Rows)
-	slices.SortStableFunc(list, func(a, b planning.Measure) int { return int(a.Due - b.Due) })
-	var out []calendarDay
-	for _, m := range list {
-		if n := len(out); n == 0 || out[n-1].Day != m.Due {
-			out = append(out, calendarDay{Day: m.Due})
-		}
-		out[len(out)-1].List = append(out[len(out)-1].List, m)
-	}
-	return out
 }
 
 // bar is a line of the timeline: where the measure lies in the period, in a box 1000 wide.
@@ -347,16 +351,6 @@ func (c *planCard) bar(v *page.View, m *planning.Measure) bar {
 		class = "c-soon"
 	}
 	return bar{strconv.Itoa(x), strconv.Itoa(max(end-x, 6)), class}
-}
-
-// ticks are where the months of the period begin in the box.
-func (c *planCard) ticks() []string {
-	whole := max(c.Period.Until.Sub(c.Period.From)+1, 1)
-	var out []string
-	for d := c.Period.From; d <= c.Period.Until && len(out) < 36; d = d.AddMonths(1) {
-		out = append(out, strconv.Itoa(d.Sub(c.Period.From)*1000/whole))
-	}
-	return out
 }
 
 // loadShown is how many executors the picture of the load has.

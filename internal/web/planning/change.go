@@ -144,6 +144,13 @@ func (p pages) saveChange(w http.ResponseWriter, r *http.Request, v *page.View) 
 	}
 	x.MeasureID = measure
 	err := in.Err()
+	if err == nil && measure != "" { // the area, for which the form has no field, stays
+		now, gone := p.formOf(r, v, plan, measure)
+		if gone != nil {
+			return gone
+		}
+		line.AreaID = now.Line.AreaID
+	}
 	var done planning.Receipt
 	if err == nil {
 		if id == "" {

@@ -35,7 +35,12 @@ func (p pages) executionRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /measures/{id}", p.control)
 	answers := page.Acts{
 		Path: measuresPath, Named: named,
-		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "planning.exec.done." + name} },
+		Done: func(name string, r instrument.Receipt) i18n.Msg {
+			if name == string(planning.ActWrite) && r.State == string(planning.ReportReady) {
+				name = string(planning.ActPut)
+			}
+			return i18n.Msg{Key: "planning.exec.done." + name}
+		},
 		Show: p.showControl,
 	}
 	for name, act := range p.controlActs() {
@@ -51,12 +56,16 @@ func (p pages) executionRoutes(handle func(pattern string, h page.Handler)) {
 
 // readControlFilter reads the filter of measures from the address.
 func readControlFilter(in *httpx.Input) planning.ControlFilter {
-	return planning.ControlFilter{
+	f := planning.ControlFilter{
 		PlanID: in.OptID("plan"), Unit: in.OptID("unit"), Deputy: in.OptID("deputy"),
-		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.ControlState(in.OptChoice("state", words(planning.ControlStates)...)),
+		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.ControlState(in.OptChoice("state", append(words(planning.ControlStates), allStates)...)),
 		Outcome: planning.Outcome(in.OptChoice("outcome", words(planning.Outcomes)...)), From: readMonth(in, "from"), Until: readMonth(in, "until"),
 		Text: in.Text("q", 0, 100),
 	}
+	if f.State == allStates {
+		f.State = ""
+	}
+	return f
 }
 
 // readMonth reads a month, "2026-03"; anything else is wrong input.
@@ -79,6 +88,7 @@ type controlsView struct {
 func (p pages) controls(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
 	x := controlsView{Filter: readControlFilter(in)}
+	x.Filter.Open = x.Filter.State == "" && r.URL.Query().Get("state") != allStates
 	after := in.Text("after", 0, 100)
 	err := in.Err()
 	if err != nil {
@@ -95,7 +105,7 @@ func (x controlsView) filters(v *page.View) ui.Filters {
 	out := ui.Filters{
 		Action: measuresPath, Search: "q", SearchLabel: v.S("planning.page.search"), Query: x.Filter.Text, Keep: map[string]string{}, Selects: []ui.FilterSelect{
 			{Name: "outcome", Label: v.S("planning.exec.outcome"), Options: options(planning.Outcomes, func(o planning.Outcome) string { return v.S("planning.outcome." + string(o)) }), Value: string(x.Filter.Outcome)},
-			{Name: "state", Label: v.S("common.field.state"), Options: options(planning.ControlStates, func(s planning.ControlState) string { return controlState(v, s) }), Value: string(x.Filter.State)},
+			{Name: "state", Label: v.S("common.field.state"), Options: stateOptions(v), Value: x.state(), All: v.S("planning.exec.open")},
 			{Name: "kind", Label: v.S("pages.kind"), Options: options(planning.Kinds, func(k planning.Kind) string { return kindName(v, k) }), Value: string(x.Filter.Kind)},
 			{Name: "unit", Label: v.S("planning.column.executors"), Options: answering(v), Value: x.Filter.Unit},
 		},
@@ -105,10 +115,25 @@ func (x controlsView) filters(v *page.View) ui.Filters {
 			out.Keep[name] = value
 		}
 	}
-	if x.Filter != (planning.ControlFilter{}) {
+	if x.Filter != (planning.ControlFilter{Open: true}) {
 		out.Reset = measuresPath
 	}
 	return out
+}
+
+// allStates is the choice of measures in whatever state; without a choice only those still under control are shown.
+const allStates = "all"
+
+func (x controlsView) state() string {
+	if x.Filter.State == "" && !x.Filter.Open {
+		return allStates
+	}
+	return string(x.Filter.State)
+}
+
+func stateOptions(v *page.View) []ui.Option {
+	list := options(planning.ControlStates, func(s planning.ControlState) string { return controlState(v, s) })
+	return append(list, ui.Option{Value: allStates, Label: v.S("planning.exec.all_states")})
 }
 
 // answering are the units and bodies that may answer for a measure.
@@ -159,7 +184,7 @@ func dueOf(v *page.View, c *planning.Control) templ.Component {
 		return v.DueCell(v.Due(c.ReportDue))
 	}
 	if n := c.Late(v.Act.Day()); n > 0 {
-		return v.LightCell(ui.Light{Kind: ui.Over, Text: v.S("planning.exec.late", "n", n)}, v.Day(c.ReportDue))
+		return v.DueCell(ui.Due{Day: c.ReportDue, Light: ui.Light{Kind: ui.Over, Text: v.S("planning.exec.late", "n", n)}})
 	}
 	return v.DayCell(ui.Due{Day: c.ReportDue})
 }
@@ -433,7 +458,9 @@ func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Inpu
 	if act.Key != "" {
 		act.Key += "-put"
 	}
-	return receipt(p.Planning.PutReport(r.Context(), act, id))
+	done, err = receipt(p.Planning.PutReport(r.Context(), act, id))
+	done.State = string(planning.ReportReady)
+	return done, err
 }
 
 // changeLine says a change of an edition in words.

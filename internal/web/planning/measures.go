@@ -168,7 +168,7 @@ func (p pages) saveMeasure(w http.ResponseWriter, r *http.Request, v *page.View)
 	x := readMeasure(in)
 	version := int64(0)
 	if c.ID != "" {
-		version = page.Version(in)
+		version, x.AreaID = page.Version(in), c.AreaID
 	}
 	if err = in.Err(); err == nil {
 		if c.ID == "" {

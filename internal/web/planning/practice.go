@@ -71,6 +71,15 @@ func (x practiceView) query(_ *page.View) url.Values {
 	return values(x.Filter, "by", string(x.By))
 }
 
+// measuresAt is the list of the measures that a filter finds, in whatever state they are unless it names one.
+func measuresAt(f planning.ControlFilter) string {
+	q := values(f)
+	if f.State == "" {
+		q.Set("state", allStates)
+	}
+	return measuresPath + "?" + q.Encode()
+}
+
 // values are the parameters of a filter; more are further ones.
 func values(f planning.ControlFilter, more ...string) url.Values {
 	q := url.Values{}
@@ -126,7 +135,7 @@ func (x practiceView) bars(v *page.View) ui.UnitBars {
 	}}
 	for _, r := range x.Rows {
 		out.Rows = append(out.Rows, ui.UnitBar{
-			Label: v.Reader().PracticeKey(x.By, r.Key), Href: measuresPath + "?" + values(x.Filter.Narrow(x.By, r.Key, "")).Encode(),
+			Label: v.Reader().PracticeKey(x.By, r.Key), Href: measuresAt(x.Filter.Narrow(x.By, r.Key, "")),
 			Over: r.Counts[planning.OutcomeLate], Soon: r.Counts[planning.OutcomeWaiting], OK: r.Counts[planning.OutcomeInTime],
 		})
 	}
@@ -143,10 +152,10 @@ func (x practiceView) register(v *page.View) ui.Register {
 		reg.Columns = append(reg.Columns, ui.Column{Role: ui.ColCount, Label: v.S("planning.outcome." + string(o))})
 	}
 	line := func(id, name string, r planning.PracticeRow, f func(o planning.Outcome) planning.ControlFilter) ui.Row {
-		href := measuresPath + "?" + values(f("")).Encode()
+		href := measuresAt(f(""))
 		cells := []templ.Component{v.TitleCell(href, name, ""), v.CountCell(r.Total)}
 		for _, o := range planning.Outcomes {
-			cells = append(cells, practiceCell(v, r.Counts[o], measuresPath+"?"+values(f(o)).Encode()))
+			cells = append(cells, practiceCell(v, r.Counts[o], measuresAt(f(o))))
 		}
 		return ui.Row{ID: id, Label: name, Href: href, Cells: cells}
 	}
