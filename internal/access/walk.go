@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"reglament/internal/store"
@@ -15,6 +16,9 @@ type Walk[T any] struct {
 	ID   func(T) string
 	// Fits narrows the page; nil takes everything.
 	Fits func(T) bool
+	// Among are, where Narrow, the only documents whose records are of interest, in order.
+	Among  []string
+	Narrow bool
 	// Until is the last sort text that is of interest, "" for no end.
 	Until string
 }
@@ -23,18 +27,28 @@ type Walk[T any] struct {
 const (
 	walkMax   = 2_000
 	walkBatch = 200
+	// So many rows are walked where the documents are known, since those of others are passed over without being read; and with
+	// no more than so many documents no register is walked at all, but their rows are looked up.
+	narrowMax   = 10_000
+	narrowBatch = 1_000
+	directMost  = 64
 )
 
 // Page reads at most limit records after a cursor, and the cursor of the next page, "" at the end. A filtered page may be
 // shorter than asked, since one page walks through a bounded number of records.
 func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit int) (rows []T, next string, err error) {
 	rows = []T{}
-	batch := limit + 1
-	if w.Fits != nil {
+	batch, most := limit+1, walkMax
+	switch {
+	case w.Narrow && len(w.Among) == 0:
+		return rows, "", nil
+	case w.Narrow && len(w.Among) > directMost:
+		batch, most = narrowBatch, narrowMax
+	case w.Fits != nil:
 		batch = walkBatch
 	}
-	for walked := 0; walked < walkMax; {
-		items, err := Page(ctx, q, v, w.Register, at, batch)
+	for walked := 0; walked < most; {
+		items, err := w.items(ctx, q, v, at, batch)
 		if err != nil {
 			return rows, "", err
 		}
@@ -63,10 +77,23 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 	return rows, at.String(), nil
 }
 
+// items are the next rows of the register, or of the few documents that are of interest.
+func (w Walk[T]) items(ctx context.Context, q store.Q, v Viewer, at Cursor, batch int) ([]Item, error) {
+	if w.Narrow && len(w.Among) <= directMost {
+		return pageOf(ctx, q, v, w.Register, at, batch, w.Among)
+	}
+	return Page(ctx, q, v, w.Register, at, batch)
+}
+
 func (w Walk[T]) records(ctx context.Context, q store.Q, items []Item) (map[string]T, error) {
-	ids := make([]string, len(items))
-	for i, item := range items {
-		ids[i] = item.RefID
+	ids := make([]string, 0, len(items))
+	for _, item := range items {
+		if w.Narrow {
+			if _, ok := slices.BinarySearch(w.Among, item.DocumentID); !ok {
+				continue
+			}
+		}
+		ids = append(ids, item.RefID)
 	}
 	list, err := w.Load(ctx, q, ids)
 	out := make(map[string]T, len(list))

@@ -1,7 +1,9 @@
 package instrument
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"reglament/internal/calendar"
 	lexicon "reglament/internal/words"
@@ -18,10 +20,11 @@ type likely struct {
 	Title      string
 	Day        calendar.Day // of sending
 	Recipients []string
+	Print      lexicon.Print // of the whole text; empty where it was not printed yet
 }
 
-// Shares of common stems of titles from which two instruments to a common recipient are alike: on one ground, and in one area
-// of law on different grounds (see I-164).
+// Shares of common stems from which two instruments to a common recipient are alike: of their titles where they rest on one
+// ground, of their whole texts where they are in one area of law (see I-164).
 const (
 	alikeOnGround = 0.5
 	alikeInArea   = 0.75
@@ -33,43 +36,90 @@ type twin struct {
 	Ground        bool // they rest on one ground
 }
 
-// twins finds likely duplicates: of one kind, to a common recipient, on one ground or in one area, with titles alike by their
-// stems. A supplementary instrument is no duplicate of its main one (46). It is the only place that says what is alike: a better
-// finder replaces it here.
+// twins finds likely duplicates: of one kind, to a common recipient, with titles alike on one ground or texts alike in one area.
+// A supplementary instrument is no duplicate of its main one (46).
 func twins(list []likely) []twin {
-	stems := make([]map[string]bool, len(list))
-	for i := range list {
-		stems[i] = titleStems(list[i].Title)
+	stems := map[int]map[string]bool{}
+	titled := func(i int) map[string]bool {
+		if stems[i] == nil {
+			stems[i] = titleStems(list[i].Title)
+		}
+		return stems[i]
 	}
 	seen := map[[2]int]bool{}
 	var out []twin
-	pairs := func(group []int, ground bool, least float64) {
-		for x, i := range group {
-			for _, j := range group[x+1:] {
-				a, b := i, j
-				if list[b].Day < list[a].Day || list[b].Day == list[a].Day && list[b].ID < list[a].ID {
-					a, b = b, a
-				}
-				if seen[[2]int{a, b}] || list[a].MainID == list[b].ID || list[b].MainID == list[a].ID || !common(list[a].Recipients, list[b].Recipients) {
-					continue
-				}
-				if share(stems[a], stems[b]) >= least {
-					seen[[2]int{a, b}] = true
-					out = append(out, twin{a, b, ground})
-				}
-			}
+	keep := func(a, b int, ground bool, alike func(a, b int) bool) {
+		if list[b].before(list[a]) {
+			a, b = b, a
+		}
+		if !seen[[2]int{a, b}] && list[a].Kind == list[b].Kind && list[a].MainID != list[b].ID && list[b].MainID != list[a].ID &&
+			common(list[a].Recipients, list[b].Recipients) && alike(a, b) {
+			seen[[2]int{a, b}] = true
+			out = append(out, twin{a, b, ground})
 		}
 	}
 	for _, g := range grouped(list, func(l likely) string { return l.GroundID }) {
-		pairs(g, true, alikeOnGround)
+		for x, i := range g {
+			for _, j := range g[x+1:] {
+				keep(i, j, true, func(a, b int) bool { return share(titled(a), titled(b)) >= alikeOnGround })
+			}
+		}
 	}
-	for _, g := range grouped(list, func(l likely) string { return l.AreaID }) {
-		pairs(g, false, alikeInArea)
-	}
+	meetings(list, func(i, j int) {
+		keep(i, j, false, func(a, b int) bool {
+			return list[a].AreaID != "" && list[a].AreaID == list[b].AreaID && list[a].text().Alike(list[b].text()) >= alikeInArea
+		})
+	})
 	return out
 }
 
-// groupMost bounds how many of one ground or area are compared with each other: the newest ones.
+func (l likely) before(other likely) bool {
+	return l.Day < other.Day || l.Day == other.Day && l.ID < other.ID
+}
+
+// text is the print of the text; where it has none yet, of the title.
+func (l likely) text() lexicon.Print {
+	if l.Print.Len() > 0 {
+		return l.Print
+	}
+	return lexicon.PrintOf(l.Title)
+}
+
+// meetMost bounds with how many of the latest that share a band an instrument is compared: a text sent a hundred times is
+// compared with its last neighbours and not with all of them.
+const meetMost = 32
+
+// meetings calls meet for the pairs that share at least twiceBands bands of their prints, each with the latest ones before it:
+// the work grows with the number of instruments and not with its square.
+func meetings(list []likely, meet func(i, j int)) {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(list[a].Day, list[b].Day), strings.Compare(list[a].ID, list[b].ID))
+	})
+	type key struct {
+		band int64
+		area string
+	}
+	latest := map[key][]int{}
+	for _, i := range order {
+		shared := map[int]int{}
+		for _, band := range list[i].text().Bands() {
+			k := key{band, string(list[i].Kind) + " " + list[i].AreaID}
+			for _, j := range latest[k] {
+				if shared[j]++; shared[j] == twiceBands {
+					meet(j, i)
+				}
+			}
+			there := append(latest[k], i)
+			latest[k] = there[max(0, len(there)-meetMost):]
+		}
+	}
+}
+
+// groupMost bounds how many of one ground are compared with each other: the newest ones.
 const groupMost = 400
 
 // grouped gathers the places of a kind with the same key, in the order of the list; those without a key stand alone.

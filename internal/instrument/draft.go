@@ -83,6 +83,9 @@ func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene,
 	if err != nil {
 		return err
 	}
+	if err := keepTitle(ctx, tx, id, "", in.Title); err != nil {
+		return err
+	}
 	return putRecipients(ctx, tx, id, in.Recipients)
 }
 
@@ -141,6 +144,9 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now, in.ShortGroundID,
 		string(in.Supplement.Ground))
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := keepTitle(ctx, tx, rec.ID, rec.Title, in.Title); err != nil {
 		return Receipt{}, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM instrument_recipient WHERE document_id = $1`, rec.ID); err != nil {

@@ -209,10 +209,14 @@ func (f *HalfYearFigures) addFindings(list []document.RefusalOutcome) {
 	}
 }
 
-// findDuplicates compares what the person may see of what was sent, the newest ones.
+// duplicatesAmong bounds how many instruments of a span are compared with each other; an office sends some thousands in a
+// half-year.
+const duplicatesAmong = 50_000
+
+// findDuplicates compares what the person may see of what was sent.
 func findDuplicates(ctx context.Context, q store.Q, viewer access.Viewer, args []any, f *HalfYearFigures) error {
 	right, args := access.SeeSQL(viewer, "i.document_id", slices.Clone(args))
-	list, err := likelyWhere(ctx, q, sentIn+` AND `+right, args)
+	list, err := likelyWhere(ctx, q, sentIn+` AND `+right, args, duplicatesAmong)
 	if err != nil {
 		return err
 	}

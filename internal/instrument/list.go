@@ -67,6 +67,9 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 		if err != nil {
 			return err
 		}
+		if w.Among, w.Narrow, err = f.among(ctx, q); err != nil {
+			return err
+		}
 		page.Rows, page.Next, err = w.Page(ctx, q, sc.viewer(act.PersonID), parseCursor(cursor, register, f), limit)
 		return err
 	})

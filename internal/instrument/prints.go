@@ -65,11 +65,7 @@ func (v *Service) FillPrints(ctx context.Context, _ time.Time) error {
 }
 
 func (v *Service) fillPiece(ctx context.Context, tx *store.Tx) (done bool, err error) {
-	type place struct {
-		last string
-		done bool
-	}
-	at, _, err := store.One(ctx, tx, func(s store.Scanner) (p place, err error) {
+	at, _, err := store.One(ctx, tx, func(s store.Scanner) (p filled, err error) {
 		err = s.Scan(&p.last, &p.done)
 		return p, err
 	}, `SELECT last_id, done FROM text_fill WHERE name = $1`, fillName)
@@ -108,7 +104,17 @@ func (v *Service) fillPiece(ctx context.Context, tx *store.Tx) (done bool, err e
 		return false, err
 	}
 	at.done = len(list) < fillPiece
-	_, err = tx.Exec(ctx, `INSERT INTO text_fill (name, last_id, done) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id, done = excluded.done`, fillName, at.last, at.done)
-	return at.done, err
+	return at.done, keepFilled(ctx, tx, fillName, at)
+}
+
+// filled says how far the texts of old are taken in.
+type filled struct {
+	last string // the last document looked at
+	done bool
+}
+
+func keepFilled(ctx context.Context, tx *store.Tx, name string, at filled) error {
+	_, err := tx.Exec(ctx, `INSERT INTO text_fill (name, last_id, done) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id, done = excluded.done`, name, at.last, at.done)
+	return err
 }

@@ -12,6 +12,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/store"
+	lexicon "reglament/internal/words"
 )
 
 // SignKind is why an instrument may have lost its relevance (49; see I-162).
@@ -282,13 +283,13 @@ func gatherLater(ctx context.Context, q store.Q, recs []Record, out map[string]l
 		first = min(first, r.SentDay)
 	}
 	inGround, args := store.Marks(distinct(grounds))
-	list, err := likelyWhere(ctx, q, `i.ground_id IN (`+inGround+`) AND i.ground_id <> '' AND i.marked = 0 AND i.state IN ('sent', 'released')`, args)
+	list, err := likelyWhere(ctx, q, `i.ground_id IN (`+inGround+`) AND i.ground_id <> '' AND i.marked = 0 AND i.state IN ('sent', 'released')`, args, laterMost)
 	if err != nil {
 		return err
 	}
 	inUnit, args := store.Marks(distinct(units))
 	args = append(args, first)
-	near, err := likelyWhere(ctx, q, fmt.Sprintf(`i.owner_unit IN (%s) AND i.state = 'sent' AND i.marked = 0 AND i.area_id <> '' AND i.sent_day >= $%d`, inUnit, len(args)), args)
+	near, err := likelyWhere(ctx, q, fmt.Sprintf(`i.owner_unit IN (%s) AND i.state = 'sent' AND i.marked = 0 AND i.area_id <> '' AND i.sent_day >= $%d`, inUnit, len(args)), args, laterMost)
 	if err != nil {
 		return err
 	}
@@ -312,12 +313,17 @@ func gatherLater(ctx context.Context, q store.Q, recs []Record, out map[string]l
 }
 
 // likelyWhere reads instruments that were sent as the search of duplicates looks at them, with their recipients.
-func likelyWhere(ctx context.Context, q store.Q, where string, args []any) ([]likely, error) {
+func likelyWhere(ctx context.Context, q store.Q, where string, args []any, most int) ([]likely, error) {
 	list, err := store.List(ctx, q, func(s store.Scanner) (l likely, err error) {
-		err = s.Scan(&l.ID, &l.Kind, &l.GroundID, &l.AreaID, &l.MainID, &l.Number, &l.Title, &l.Day)
+		var stems string
+		if err = s.Scan(&l.ID, &l.Kind, &l.GroundID, &l.AreaID, &l.MainID, &l.Number, &l.Title, &l.Day, store.Opt(&stems)); err != nil {
+			return l, err
+		}
+		l.Print, err = lexicon.ReadPrint(stems)
 		return l, err
-	}, `SELECT i.document_id, i.kind, i.ground_id, i.area_id, i.main_id, i.number, i.title, i.sent_day FROM instrument i
-		WHERE `+where+fmt.Sprintf(` ORDER BY i.sent_day DESC, i.document_id DESC LIMIT %d`, laterMost), args...)
+	}, `SELECT i.document_id, i.kind, i.ground_id, i.area_id, i.main_id, i.number, i.title, i.sent_day, p.stems
+		FROM instrument i LEFT JOIN text_print p ON p.document_id = i.document_id
+		WHERE `+where+fmt.Sprintf(` ORDER BY i.sent_day DESC, i.document_id DESC LIMIT %d`, most), args...)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -326,16 +332,21 @@ func likelyWhere(ctx context.Context, q store.Q, where string, args []any) ([]li
 	for i, l := range list {
 		ids[i], at[l.ID] = l.ID, i
 	}
-	in, args := store.Marks(ids)
-	to, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
-		err = s.Scan(&x[0], &x[1])
-		return x, err
-	}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
-	for _, x := range to {
-		i := at[x[0]]
-		list[i].Recipients = append(list[i].Recipients, x[1])
+	for group := range slices.Chunk(ids, 1_024) {
+		in, args := store.Marks(group)
+		to, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
+			err = s.Scan(&x[0], &x[1])
+			return x, err
+		}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range to {
+			i := at[x[0]]
+			list[i].Recipients = append(list[i].Recipients, x[1])
+		}
 	}
-	return list, err
+	return list, nil
 }
 
 // decisionsOn reads what a revision decided about instruments.
