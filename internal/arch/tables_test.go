@@ -34,6 +34,7 @@ var (
 	migrationName = regexp.MustCompile(`^\d{4}_[a-z0-9_]+\.sql$`)
 	ownerLine     = regexp.MustCompile(`^\s*--\s*owner:\s*(.*?)\s*$`)
 	createTable   = regexp.MustCompile(`(?i)^\s*CREATE\s+(?:VIRTUAL\s+)?(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?([a-z_][a-z0-9_]*)`)
+	renameTable   = regexp.MustCompile(`^ALTER TABLE (\w+) RENAME TO \w+;`)
 )
 
 func isMigration(f *file) bool {
@@ -64,6 +65,9 @@ func (t *tree) owners() (owners map[string]string, problems []string) {
 				if rank("internal/"+owner) < 0 {
 					problems = append(problems, fmt.Sprintf("%s: owner %q is no package of the import table", place, owner))
 				}
+			}
+			if m := renameTable.FindStringSubmatch(line); m != nil {
+				delete(owners, m[1]) // to be made anew under its name
 			}
 			m := createTable.FindStringSubmatch(line)
 			if m == nil {

@@ -21,8 +21,11 @@ const (
 
 const idDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// ids makes identifiers that grow within one microsecond.
-var ids struct {
+// ids makes the identifiers of the process.
+var ids = new(idMaker)
+
+// idMaker makes identifiers that grow within one microsecond.
+type idMaker struct {
 	sync.Mutex
 	asked  int64 // the microsecond asked for last, and the one that its identifiers carry
 	micros int64
@@ -33,7 +36,7 @@ var ids struct {
 }
 
 // chance gives eight bytes of chance.
-func chance() uint64 {
+func (ids *idMaker) chance() uint64 {
 	if !ids.drawn || ids.from+8 > len(ids.buffer) {
 		_, _ = rand.Read(ids.buffer[:]) // It never fails.
 		ids.from, ids.drawn = 0, true
@@ -46,14 +49,16 @@ func chance() uint64 {
 // NewID makes an identifier: 16 characters, digits and letters of ASCII, whose byte order is the order of making.
 // Identifiers made by one process for the same microsecond grow strictly. It is safe for concurrent use. An identifier is
 // no secret: rights are asked wherever one is taken.
-func NewID(now time.Time) string {
+func NewID(now time.Time) string { return ids.next(now) }
+
+func (ids *idMaker) next(now time.Time) string {
 	ids.Lock()
 	defer ids.Unlock()
 	asked := max(now.UnixMicro(), 0)
 	if asked == ids.asked {
-		ids.tail += 1 + chance()%idStep
+		ids.tail += 1 + ids.chance()%idStep
 	} else {
-		ids.asked, ids.micros, ids.tail = asked, asked, chance()%idTails
+		ids.asked, ids.micros, ids.tail = asked, asked, ids.chance()%idTails
 	}
 	for ids.tail >= idTails { // The microsecond is used up: the next serves.
 		ids.micros++
