@@ -105,7 +105,7 @@ type Proposal struct {
 	UpdatedAt     time.Time              `json:"updated_at"`
 }
 
-// PlanWindow is a window of proposals as the person's unit sees it (12).
+// PlanWindow is a window of proposals as the person's unit sees it (12, 17).
 type PlanWindow struct {
 	ID       string          `json:"id"`
 	Kind     planning.Kind   `json:"kind"`
@@ -114,6 +114,9 @@ type PlanWindow struct {
 	DraftDue calendar.Day    `json:"draft_due_day" doc:"The draft is submitted by this day."`
 	Owed     bool            `json:"owed" doc:"The person's unit still owes proposals, or the word that there are none."`
 	Late     bool            `json:"late"`
+	BodyID   string          `json:"body_id" doc:"For whose plan."`
+	Author   string          `json:"author_unit,omitempty" doc:"The unit that draws the plan up."`
+	Called   string          `json:"called_post,omitempty" doc:"Who called for proposals (17); left out in the Office, whose windows open by themselves (12)."`
 }
 
 // PlanCard is a plan with what stands beside its table.
@@ -290,8 +293,12 @@ func (s *server) plans() {
 	read(s, "plan-windows", "/plans/windows", tag, "The windows of proposals as the person's unit sees them (12)", func(ctx context.Context, c *caller, _ *none) (List[PlanWindow], error) {
 		list, err := use.Windows(ctx, c.act)
 		return List[PlanWindow]{Items: all(list, func(w planning.OwnWindow) PlanWindow {
-			return PlanWindow{w.ID, w.Kind, w.Period, w.Due, w.DraftDue, w.Owed, w.Late}
+			return PlanWindow{w.ID, w.Kind, w.Period, w.Due, w.DraftDue, w.Owed, w.Late, w.BodyID, w.AuthorUnit, w.CalledPost}
 		})}, err
+	})
+	create(s, tagged(http.MethodPost, "plan-window-call", "/plans/windows", tag, "Call for proposals for a plan of the own body, by its first head (17)"), func(ctx context.Context, c *caller, in *struct{ Body planning.CallInput }) (string, Done, error) {
+		r, err := planDone(use.Call(ctx, c.act, in.Body))
+		return "/plans/windows", Done(r), err
 	})
 	read(s, "plan", "/plans/{id}", tag, "One plan with what stands beside its table", s.plan)
 	read(s, "plan-load", "/plans/{id}/load", tag, "How many measures each executor has in each month", func(ctx context.Context, c *caller, in *One) (planning.Load, error) {
@@ -384,6 +391,14 @@ func (s *server) planActs() {
 			return Done{}, err
 		}
 		r, err := planDone(use.NothingToPropose(ctx, c.act, id, in.Body.Reason))
+		return Done(r), err
+	})
+	change(s, http.MethodPost, "plan-window-withdraw", "/plans/windows/{id}/withdraw", tag, "Withdraw a call for proposals: what is owed is owed no longer (17)", func(ctx context.Context, c *caller, in *nothing) (Done, error) {
+		id, err := in.found()
+		if err != nil {
+			return Done{}, err
+		}
+		r, err := planDone(use.EndCall(ctx, c.act, id, in.Body.Reason))
 		return Done(r), err
 	})
 	act(s, tag, base, "edit", "Change the name, goal and approver of a draft", func(ctx context.Context, c *caller, id string, b *PlanEdit) (instrument.Receipt, error) {

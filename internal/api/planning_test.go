@@ -25,7 +25,9 @@ func planningBody(path string) map[string]any {
 	proposal := map[string]any{"plan": "annual", "period": period, "title": "Ұсыныс", "parts": map[string]string{}, "executors": []string{}}
 	return map[string]map[string]any{
 		"/plans":                    {"kind": "unit", "period": map[string]any{"from": "2027-01-01", "until": "2027-03-31"}},
+		"/plans/windows":            {"kind": "quarterly", "period": map[string]any{"from": "2027-01-01", "until": "2027-03-31"}},
 		"/plans/windows/*/nothing":  {"reason": "Ұсыныс жоқ."},
+		"/plans/windows/*/withdraw": {"reason": "Күндер өзгереді."},
 		"/plans/*/edit":             {"revision": 1, "input": map[string]any{"title": "Жоспар"}},
 		"/plans/*/endorse":          {"revision": 1},
 		"/plans/*/answer":           {"step": "nothing", "decision": "agreed"},

@@ -26,6 +26,7 @@ type Law struct {
 	windows   *law.Param[Windows]
 	delivery  *law.Param[Delivering]
 	endorsers *law.Param[Endorsers]
+	call      *law.Param[PostList]
 	partners  *law.Param[AgreeTerm]
 	agreed    *law.Param[AgreeTerm]
 }
@@ -50,6 +51,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.windows = param[Windows](&b, ParamWindows)
 	l.delivery = param[Delivering](&b, ParamDelivery)
 	l.endorsers = param[Endorsers](&b, "planning.endorsed")
+	l.call = param[PostList](&b, RuleCall)
 	l.partners = param[AgreeTerm](&b, "planning.proposal.partners")
 	l.agreed = param[AgreeTerm](&b, "planning.proposal.agreed")
 	return l, b.err

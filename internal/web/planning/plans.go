@@ -18,11 +18,11 @@ import (
 )
 
 func (p pages) plans(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	return p.showPlans(w, r, v, http.StatusOK, nil, "")
+	return p.showPlans(w, r, v, http.StatusOK, nil, windowForm{})
 }
 
 // showPlans is the register with the windows of proposals; form is what came back of the act upon a window.
-func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form, window string) error {
+func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form, window windowForm) error {
 	in := httpx.Query(r)
 	f := planning.Filter{
 		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.State(in.OptChoice("state", words(planning.States)...)),
@@ -41,11 +41,18 @@ func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, s
 	if err != nil {
 		return err
 	}
+	calling, err := p.Planning.Calling(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
 	head := ui.Page{
 		Title: v.S("ui.nav.plans"), Section: "plans", NewHref: plansPath + "/new",
 		Actions: []ui.Action{{Label: v.S("planning.page.new_plan"), Icon: "plus", Href: plansPath + "/new", Primary: true}},
 	}
-	x := plansView{List: list, Filter: f, Windows: windows, Form: form, Window: window}
+	if calling.May {
+		head.Actions = append(head.Actions, ui.Action{Label: v.S("planning.call.title"), Icon: "send", Href: callPath})
+	}
+	x := plansView{List: list, Filter: f, Windows: windows, Calling: calling, Form: form, Window: window}
 	return httpx.Page(w, r, status, head, plansPage(v, x))
 }
 
@@ -53,8 +60,25 @@ type plansView struct {
 	List    planning.Page[planning.Plan]
 	Filter  planning.Filter
 	Windows []planning.OwnWindow
+	Calling planning.Calling
 	Form    *ui.Form
-	Window  string
+	Window  windowForm
+}
+
+// windowForm names a form beside a window: of the word that there is nothing to propose, or of the withdrawal of a call.
+type windowForm struct {
+	id  string
+	end bool
+}
+
+// para is the paragraph that asks for proposals: 12 in the Office, 17 where all windows are those of the own body.
+func (x plansView) para(v *page.View) string {
+	for _, w := range x.Windows {
+		if w.BodyID == v.Org.Root() {
+			return "12"
+		}
+	}
+	return "17"
 }
 
 func (x plansView) filters(v *page.View) ui.Filters {
@@ -121,7 +145,7 @@ func (p pages) nothing(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
 			v.Path = plansPath
-			return p.showPlans(w, r, v, status, f, id)
+			return p.showPlans(w, r, v, status, f, windowForm{id, false})
 		})
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.nothing"))

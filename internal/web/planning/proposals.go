@@ -118,7 +118,7 @@ func (p pages) newProposal(w http.ResponseWriter, r *http.Request, v *page.View)
 		setProposal(f, c.Input)
 	} else {
 		in := httpx.Query(r)
-		f.Set("period", in.Text("period", 0, 60))
+		f.Set("period", in.Text("period", 0, 60)).Set("body", in.OptID("body"))
 		if err := in.Err(); err != nil {
 			return err
 		}
