@@ -221,15 +221,8 @@ type ProposalSplit struct {
 type ProposalMerge struct {
 	Proposals []string               `json:"proposals"`
 	Measure   string                 `json:"measure,omitempty" doc:"A measure of the plan to which they are added; a new one where it is left out."`
-	Input     *planning.MeasureInput `json:"input,omitempty" doc:"The new measure; left out, it is joined of the proposals."`
-}
-
-// PlanPaper is the paper of a plan.
-type PlanPaper struct {
-	Name   string `json:"name"`
-	MIME   string `json:"mime"`
-	SHA256 string `json:"sha256"`
-	Data   []byte `json:"data" doc:"The PDF, base64."`
+	Name      string                 `json:"name,omitempty" maxLength:"500" doc:"Name of the new measure; left out, that of the first proposal."`
+	Input     *planning.MeasureInput `json:"input,omitempty" doc:"The new measure as a whole; left out, it is joined of the proposals."`
 }
 
 // planDone is the answer of a use case of planning.
@@ -312,19 +305,7 @@ func (s *server) plans() {
 		}
 		return out, err
 	})
-	type paperInput struct {
-		One
-		Lang     string `query:"lang" enum:"kk,ru" default:"kk"`
-		Original bool   `query:"original" doc:"Exactly the bytes that are or were signed."`
-	}
-	read(s, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: preview, original or copy (16)", func(ctx context.Context, c *caller, in *paperInput) (PlanPaper, error) {
-		id, err := in.found()
-		if err != nil {
-			return PlanPaper{}, err
-		}
-		f, err := use.Paper(ctx, c.act, id, i18n.Lang(in.Lang), in.Original)
-		return PlanPaper{f.Name, f.MIME, f.SHA256, f.Data}, err
-	})
+	s.printed(tagged(http.MethodGet, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: PDF/A, Word of a draft, the signed original, the evidence card (16)"), use.Paper)
 	read(s, "plan-signing", "/plans/{id}/signing", tag, "The bytes that are signed to approve the plan", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
 		id, err := in.found()
 		if err != nil {
@@ -595,7 +576,7 @@ func (s *server) proposalActs() {
 	})
 	type merge struct{ Body ProposalMerge }
 	change(s, http.MethodPost, "proposals-merge", "/proposals/merge", tag, "Take several proposals into the plan as one measure", func(ctx context.Context, c *caller, in *merge) (Done, error) {
-		r, err := planDone(use.Merge(ctx, c.act, in.Body.Proposals, in.Body.Measure, in.Body.Input))
+		r, err := planDone(use.Merge(ctx, c.act, in.Body.Proposals, planning.Merging{Measure: in.Body.Measure, Name: in.Body.Name, Line: in.Body.Input}))
 		return Done(r), err
 	})
 }

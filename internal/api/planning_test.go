@@ -93,6 +93,16 @@ func (p planner) get(t *testing.T, token, path string) map[string]any {
 	return decode[map[string]any](t, r)
 }
 
+// paper asks for a paper of a plan.
+func (p planner) paper(t *testing.T, token, id, want string, status int) []byte {
+	t.Helper()
+	r := p.o.do(call{method: "GET", path: "/api/v1/plans/" + id + "/paper?" + want, token: token})
+	if r.status != status {
+		t.Fatalf("%s: %d %.300s", want, r.status, r.body)
+	}
+	return []byte(r.body)
+}
+
 // answerAll answers every open step of a record by whoever may.
 func (p planner) answerAll(t *testing.T, base, id string) {
 	t.Helper()
@@ -176,7 +186,9 @@ func TestPlanningThroughTheInterface_11_12_13_16_P12a_P12c_P12d_P12f_P13a_P16(t 
 	p.post(t, p.apparatus, "/measures/"+first+"/place", map[string]any{"place": 2}, http.StatusOK)
 	p.get(t, p.apparatus, "/measures/"+first)
 	p.get(t, p.apparatus, "/plans/"+id+"/load")
-	p.get(t, p.apparatus, "/plans/"+id+"/paper?lang=ru")
+	p.paper(t, p.apparatus, id, "form=pdf&lang=ru", http.StatusOK)
+	p.paper(t, p.apparatus, id, "form=docx", http.StatusOK)
+	p.paper(t, p.apparatus, id, "form=original", http.StatusConflict)
 	card := p.get(t, p.apparatus, "/plans/"+id)
 	p.post(t, p.apparatus, "/plans/"+id+"/endorse", map[string]any{"revision": card["revision"]}, http.StatusOK)
 	p.answerAll(t, "/plans", id)

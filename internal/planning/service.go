@@ -51,6 +51,7 @@ type Service struct {
 	Paces PaceKeeper
 
 	bound sync.Map // version of the rulebook → *Law
+	kept  keptVerdicts
 }
 
 // New makes the service over its parts.

@@ -3,13 +3,10 @@
 package planning
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/planning"
@@ -45,9 +42,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /plans/{id}/compare", p.compare)
 	handle("POST /plans/{id}/merge", p.merge)
 	handle("GET /plans/{id}/table.xlsx", p.export)
-	handle("GET /plans/{id}/paper.kk.pdf", p.paper(i18n.KK, false))
-	handle("GET /plans/{id}/paper.ru.pdf", p.paper(i18n.RU, false))
-	handle("GET /plans/{id}/original.pdf", p.paper(i18n.KK, true))
+	for name, want := range page.Papers {
+		handle("GET /plans/{id}/"+name, s.Paper(want, s.Planning.Paper))
+	}
 	handle("GET /plans/{id}/measures/new", p.newMeasure)
 	handle("POST /plans/{id}/measures/new", p.saveMeasure)
 	handle("GET /plans/{id}/measures/{m}", p.measure)
@@ -159,25 +156,3 @@ func periodOf(in *httpx.Input, name string) (planning.Kind, planning.Period) {
 }
 
 func periodValue(k planning.Kind, p planning.Period) string { return p.From.String() + "_" + string(k) }
-
-// paper gives out the paper of a plan.
-func (p pages) paper(lang i18n.Lang, original bool) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		f, err := p.Planning.Paper(r.Context(), v.Act, id, lang, original)
-		if err != nil {
-			return err
-		}
-		h := w.Header()
-		h.Set("Content-Type", f.MIME)
-		h.Set("Content-Disposition", page.Inline(f.Name))
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "private, no-cache")
-		h.Set("ETag", `"`+f.SHA256+`"`)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
-		return nil
-	}
-}

@@ -150,30 +150,13 @@ func (p pages) merge(w http.ResponseWriter, r *http.Request, v *page.View) error
 	ids := in.IDs("id", 1, comparedMost)
 	name, measure := in.Text("name", 0, 500), in.OptID("measure")
 	if err = in.Err(); err == nil {
-		err = p.mergeNamed(r, v, in, ids, measure, name)
+		_, err = p.Planning.Merge(r.Context(), v.Keyed(in), ids, planning.Merging{Measure: measure, Name: name})
 	}
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showComparison(w, r, v, status, ids, f) })
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.merge"))
 	return httpx.Redirect(w, r, plansPath+"/"+id+"/workshop")
-}
-
-func (p pages) mergeNamed(r *http.Request, v *page.View, in *httpx.Input, ids []string, measure, name string) error {
-	act := v.Keyed(in)
-	done, err := p.Planning.Merge(r.Context(), act, ids, measure, nil)
-	if err != nil || measure != "" || name == "" {
-		return err
-	}
-	c, err := p.Planning.Measure(r.Context(), v.Act, done.ID)
-	if err != nil || c.Name == name {
-		return err
-	}
-	line := c.Input()
-	line.Name = name
-	act.Key = ""
-	_, err = p.Planning.EditMeasure(r.Context(), act, done.ID, c.Version, line)
-	return err
 }
 
 // splitLines are the names of the measures that a proposal is split into, one on each line.
