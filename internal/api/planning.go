@@ -8,6 +8,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -261,22 +262,32 @@ func (s *server) planning() {
 	s.practice()
 	s.proposals()
 	s.proposalActs()
+	s.planBooks()
 }
 
 type plansInput struct {
 	PageInput
+	PlansFilter
+}
+
+// PlansFilter narrows the register of plans.
+type PlansFilter struct {
 	Kind  string `query:"kind" enum:"annual,quarterly,special,unit"`
 	State string `query:"state" enum:"draft,endorsing,endorsed,submitted,approved,distributed,closed,withdrawn"`
+	Body  string `query:"body" maxLength:"64" doc:"Whose plan."`
 	Year  int    `query:"year" minimum:"2000" maximum:"2100"`
 	Text  string `query:"q" maxLength:"200"`
+}
+
+func (in *PlansFilter) filter() planning.Filter {
+	return planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Body: in.Body, Year: in.Year, Text: in.Text}
 }
 
 func (s *server) plans() {
 	const tag = "plans"
 	use := s.App.Planning
 	read(s, "plans", "/plans", tag, "The plans that the person may see, newest first (11, 14, 17)", func(ctx context.Context, c *caller, in *plansInput) (List[Plan], error) {
-		f := planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Year: in.Year, Text: in.Text}
-		page, err := use.Plans(ctx, c.act, f, in.After, in.Limit)
+		page, err := use.Plans(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Plan]{all(page.Rows, func(p planning.Plan) Plan { return Plan(p) }), page.Next}, err
 	})
 	create(s, tagged(http.MethodPost, "plan-create", "/plans", tag, "Begin a plan (11, 12, 14, 17)"), func(ctx context.Context, c *caller, in *struct{ Body planning.PlanInput }) (string, Done, error) {
@@ -465,18 +476,40 @@ func (s *server) measures() {
 
 type proposalsInput struct {
 	PageInput
+	ProposalsFilter
+}
+
+// ProposalsFilter narrows the register of proposals.
+type ProposalsFilter struct {
 	Kind  string `query:"kind" enum:"annual,quarterly"`
 	State string `query:"state" enum:"draft,agreeing,agreed,left,accepted,merged,split,rejected,withdrawn"`
 	Unit  string `query:"unit" maxLength:"64"`
 	Text  string `query:"q" maxLength:"200"`
 }
 
+func (in *ProposalsFilter) filter() planning.ProposalFilter {
+	return planning.ProposalFilter{Kind: planning.Kind(in.Kind), State: planning.ProposalState(in.State), Unit: in.Unit, Text: in.Text}
+}
+
+// planBooks are the registers of planning as workbooks.
+func (s *server) planBooks() {
+	use := s.App.Planning
+	workbook(s, "plans", func(ctx context.Context, c *caller, in *PlansFilter) (export.Table, error) {
+		return export.Plans(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+	workbook(s, "proposals", func(ctx context.Context, c *caller, in *ProposalsFilter) (export.Table, error) {
+		return export.Proposals(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+	workbook(s, "measures", func(ctx context.Context, c *caller, in *MeasuresFilter) (export.Table, error) {
+		return export.Measures(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+}
+
 func (s *server) proposals() {
 	const tag = "proposals"
 	use := s.App.Planning
 	read(s, "proposals", "/proposals", tag, "The proposals that the person may see, newest first (12)", func(ctx context.Context, c *caller, in *proposalsInput) (List[Proposal], error) {
-		f := planning.ProposalFilter{Kind: planning.Kind(in.Kind), State: planning.ProposalState(in.State), Unit: in.Unit, Text: in.Text}
-		page, err := use.Proposals(ctx, c.act, f, in.After, in.Limit)
+		page, err := use.Proposals(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Proposal]{all(page.Rows, func(x planning.Proposal) Proposal { return Proposal(x) }), page.Next}, err
 	})
 	create(s, tagged(http.MethodPost, "proposal-create", "/proposals", tag, "Begin a proposal for a plan (12)"), func(ctx context.Context, c *caller, in *struct{ Body planning.ProposalInput }) (string, Done, error) {

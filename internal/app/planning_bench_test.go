@@ -57,6 +57,13 @@ func BenchmarkOpenPlan(b *testing.B) {
 				}
 			})
 		}
+		b.Run("find", func(b *testing.B) { // what is not there: every name is looked at
+			for range b.N {
+				if list, err := a.Planning.FindMeasures(b.Context(), act, "мүлдем жоқ сөз", 20); err != nil || len(list) > 0 {
+					b.Fatal(len(list), err)
+				}
+			}
+		})
 	})
 }
 

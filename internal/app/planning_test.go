@@ -383,7 +383,9 @@ func (h *plans) papers(id string) {
 	}
 	files, err := paper.Read(card)
 	h.ok(err)
-	if len(files) != 3 || !slices.ContainsFunc(files, func(f paper.Enclosed) bool { return f.Relation == paper.RelationSource && bytes.Equal(f.Data, original) }) {
+	if len(files) != 3 || !slices.ContainsFunc(files, func(f paper.Enclosed) bool {
+		return f.Relation == paper.RelationSource && bytes.Equal(f.Data, original)
+	}) {
 		t.Fatalf("%d files in the evidence card", len(files))
 	}
 	checked, err := h.Proof.Check(ctx, proof.Request{Document: proof.Upload{Name: "plan-card.pdf", Data: card}}, h.now)

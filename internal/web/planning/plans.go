@@ -2,6 +2,7 @@ package planning
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -23,14 +24,8 @@ func (p pages) plans(w http.ResponseWriter, r *http.Request, v *page.View) error
 
 // showPlans is the register with the windows of proposals; form is what came back of the act upon a window.
 func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form, window windowForm) error {
-	in := httpx.Query(r)
-	f := planning.Filter{
-		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.State(in.OptChoice("state", words(planning.States)...)),
-		Text: in.Text("q", 0, 100),
-	}
-	f.Year, _ = in.OptInt("year", 2000, 2100)
-	after := in.Text("after", 0, 100)
-	if err := in.Err(); err != nil {
+	f, after, err := planFilter(r)
+	if err != nil {
 		return err
 	}
 	list, err := p.Planning.Plans(r.Context(), v.Act, f, after, page.PageSize)
@@ -54,6 +49,27 @@ func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, s
 	}
 	x := plansView{List: list, Filter: f, Windows: windows, Calling: calling, Form: form, Window: window}
 	return httpx.Page(w, r, status, head, plansPage(v, x))
+}
+
+// planFilter reads the filter of plans from the address.
+func planFilter(r *http.Request) (f planning.Filter, after string, err error) {
+	in := httpx.Query(r)
+	f = planning.Filter{
+		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.State(in.OptChoice("state", words(planning.States)...)),
+		Body: in.OptID("body"), Text: in.Text("q", 0, 100),
+	}
+	f.Year, _ = in.OptInt("year", 2000, 2100)
+	after = in.Text("after", 0, 100)
+	return f, after, in.Err()
+}
+
+// plansBook writes the register as a workbook.
+func (p pages) plansBook(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := planFilter(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Plans(r.Context(), v.Reader(), p.Planning, v.Act, f))
 }
 
 type plansView struct {
@@ -105,7 +121,7 @@ func (x plansView) filters(v *page.View) ui.Filters {
 
 func (x plansView) register(v *page.View) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows)}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows), Export: bookOf(v, plansPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.plan")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.author")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},
@@ -129,6 +145,17 @@ func (x plansView) register(v *page.View) ui.Register {
 		reg.Pager.Next = v.With("after", x.List.Next)
 	}
 	return reg
+}
+
+// bookOf is the address of a register as a workbook, narrowed as it is shown.
+func bookOf(v *page.View, path string) string {
+	q := url.Values{}
+	for name, value := range v.Query {
+		if name != "after" {
+			q[name] = value
+		}
+	}
+	return page.Address(path+"/export.xlsx", q.Encode())
 }
 
 // nothing says that the unit has no proposal for a window.

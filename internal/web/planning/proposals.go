@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -18,14 +19,29 @@ import (
 	"reglament/internal/web/ui"
 )
 
-func (p pages) proposals(w http.ResponseWriter, r *http.Request, v *page.View) error {
+// proposalFilter reads the filter of proposals from the address.
+func proposalFilter(r *http.Request) (f planning.ProposalFilter, after string, err error) {
 	in := httpx.Query(r)
-	f := planning.ProposalFilter{
+	f = planning.ProposalFilter{
 		Kind: planning.Kind(in.OptChoice("kind", string(planning.Annual), string(planning.Quarterly))), State: planning.ProposalState(in.OptChoice("state", words(planning.ProposalStates)...)),
 		Unit: in.OptID("unit"), Text: in.Text("q", 0, 100),
 	}
-	after := in.Text("after", 0, 100)
-	if err := in.Err(); err != nil {
+	after = in.Text("after", 0, 100)
+	return f, after, in.Err()
+}
+
+// proposalsBook writes the register as a workbook.
+func (p pages) proposalsBook(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := proposalFilter(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Proposals(r.Context(), v.Reader(), p.Planning, v.Act, f))
+}
+
+func (p pages) proposals(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := proposalFilter(r)
+	if err != nil {
 		return err
 	}
 	list, err := p.Planning.Proposals(r.Context(), v.Act, f, after, page.PageSize)
@@ -56,7 +72,7 @@ func proposalFilters(v *page.View, f planning.ProposalFilter) ui.Filters {
 
 func proposalRegister(v *page.View, list planning.Page[planning.Proposal]) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows)}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows), Export: bookOf(v, proposalsPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.proposal")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.from_unit")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},

@@ -29,6 +29,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /plans", p.plans)
+	handle("GET /plans/export.xlsx", p.plansBook)
 	handle("GET /plans/new", p.newPlan)
 	handle("POST /plans/new", p.begin)
 	handle("GET /plans/call", p.call)
@@ -58,6 +59,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	}
 	p.executionRoutes(handle)
 	handle("GET /proposals", p.proposals)
+	handle("GET /proposals/export.xlsx", p.proposalsBook)
 	handle("GET /proposals/new", p.newProposal)
 	handle("POST /proposals/new", p.saveProposal)
 	handle("GET /proposals/import", p.importForm)
