@@ -280,6 +280,8 @@ type Merging struct {
 	Measure string
 	// Name is that of the new measure; "" takes that of the first proposal.
 	Name string
+	// DailyReason says why the new measure is no daily duty, when its name is asked about (15).
+	DailyReason string
 	// Line is the new measure as a whole; nil joins it of the proposals.
 	Line *MeasureInput
 }
@@ -306,11 +308,11 @@ func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, how Merg
 			act, p, proposals = a, plan, append(proposals, x)
 			line = joined(line, proposed.Measure())
 		}
-		switch {
-		case how.Line != nil:
-			line = *how.Line
-		case how.Name != "":
+		if how.Name != "" {
 			line.Name = how.Name
+		}
+		if line.DailyReason = how.DailyReason; how.Line != nil {
+			line = *how.Line
 		}
 		receipt, err := v.merged(ctx, tx, act, sc, &p, ids, measureID, line)
 		if err != nil {

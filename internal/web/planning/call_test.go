@@ -49,3 +49,34 @@ func action(p *webtest.Page, end string) string {
 	}
 	return ""
 }
+
+// A proposal whose name sounds like a daily duty is taken into the plan when the question is answered in writing.
+func TestDailyQuestionIsAnsweredWhereAProposalIsDecided_15_P15_P12g(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person(officer).In("kk")
+	f := c.Get("/proposals/new?period=2027-01-01_annual").Form("form#proposal")
+	for k, v := range proposalForm(o, "Азаматтарды қабылдау тәжірибесін жетілдіру") {
+		f[k] = v
+	}
+	at := c.Post("/proposals/new", f).Header.Get("Location")
+	c.Post(at+"/agree", c.Get(at+"?act=agree").Form("form#form-agree")).Follow().Want(http.StatusOK)
+	for _, post := range []string{"s3.head", "lead.deputy3", "lead.deputy2", "lead.deputy1", "lead.deputy4", "app.chief"} {
+		who := o.Person(post).In("kk")
+		page := who.Get(at + "?act=answer")
+		if page.Status != http.StatusOK || page.Count("form#form-answer") == 0 {
+			continue
+		}
+		answer := page.Form("form#form-answer")
+		answer.Set("decision", "agreed")
+		who.Post(at+"/answer", answer).Follow()
+	}
+	c.Post(at+"/send", c.Get(at+"?act=send").Form("form#form-send")).Follow().Want(http.StatusOK).Says(".doc", "Жіберілді")
+	planner := o.Person(controller).In("kk")
+	plan := planner.Get("/plans/new?period=2027-01-01_annual").Form("form#plan")
+	plan.Set("period", "2027-01-01_annual")
+	planner.Post("/plans/new", plan).Follow().Want(http.StatusOK)
+	accept := planner.Get(at + "?act=accept").Form("form#form-accept")
+	planner.Post(at+"/accept", accept).Want(http.StatusUnprocessableEntity).Says("#open-accept", "күнделікті")
+	accept.Set("daily_accept", "Бұл – көшпелі қабылдаудың жаңа тәртібін сынақтан өткізу")
+	planner.Post(at+"/accept", accept).Follow().Want(http.StatusOK).Says(".doc", "Жоспарға енгізілді")
+}

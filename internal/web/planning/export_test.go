@@ -31,7 +31,7 @@ func TestRegistersOfPlanningAsWorkbooks_12_16_18_P16_P18g(t *testing.T) {
 		}
 		c.Get(path + "/export.xlsx?state=nonsense").Want(http.StatusBadRequest)
 	}
-	id := webtest.Query[string](o, `SELECT document_id FROM plan WHERE state = 'distributed' ORDER BY document_id LIMIT 1`)
+	id := webtest.Query[string](o, `SELECT document_id FROM plan WHERE state = 'distributed' AND kind = 'quarterly' AND body_id = '`+o.Unit("gpo")+`' ORDER BY document_id LIMIT 1`)
 	c.Get("/plans/"+id).Want(http.StatusOK).Says("#papers", "Дәлелдеме")
 	for _, name := range []string{"card.kk.pdf", "card.ru.pdf", "original.pdf", "paper.ru.pdf"} {
 		c.Get("/plans/" + id + "/" + name).Want(http.StatusOK)

@@ -303,7 +303,7 @@ func (p pages) proposalForms(v *page.View, x *proposalView) []page.ActForm {
 	if len(x.Steps) > 0 {
 		add(planning.ActAnswer, "answer", answerForm(v, x.Steps[0]))
 	}
-	add(planning.ActDecide, "accept", page.ActForm{Icon: "circle-check", Text: v.S("planning.act.accept_text")})
+	add(planning.ActDecide, "accept", page.ActForm{Icon: "circle-check", Text: v.S("planning.act.accept_text"), Fields: func(f *ui.Form) templ.Component { return dailyField(v, f, "accept") }})
 	add(planning.ActDecide, "split", page.ActForm{Icon: "split", Text: v.S("planning.act.split_text"), Fields: func(f *ui.Form) templ.Component { return splitFields(v, f, x.Title) }})
 	add(planning.ActDecide, "reject", page.ActForm{Icon: "circle-x", Danger: true, Text: v.S("planning.act.reject_text"), Fields: v.WordsField("reject", "common.field.reason", "")})
 	add(planning.ActRecall, "recall", page.ActForm{Icon: "undo-2", Fields: v.WordsField("recall", "common.field.reason", "")})
@@ -371,9 +371,7 @@ func (p pages) proposalActs() map[string]page.ActFunc {
 			return s.SendProposal(r.Context(), act, id, version)
 		}),
 		"answer": p.answer,
-		"accept": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
-			return receipt(s.Accept(r.Context(), act, id, nil))
-		}),
+		"accept": p.accept,
 		"split": p.split,
 		"reject": text("reject", func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error) {
 			return s.Reject(r.Context(), act, id, text)
@@ -387,6 +385,24 @@ func (p pages) proposalActs() map[string]page.ActFunc {
 	}
 }
 
+// accept takes a proposal into the plan as it stands, with the answer to the question of paragraph 15 where one was written.
+func (p pages) accept(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	daily := in.Area(dailyName("accept"), 0, 4000)
+	if err := in.Err(); err != nil || daily == "" {
+		if err == nil {
+			return receipt(p.Planning.Accept(r.Context(), act, id, nil))
+		}
+		return instrument.Receipt{}, err
+	}
+	c, err := p.Planning.Proposal(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	line := c.Input.Measure()
+	line.DailyReason = daily
+	return receipt(p.Planning.Accept(r.Context(), act, id, &line))
+}
+
 func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	var names []string
 	for _, line := range strings.Split(in.Area("names", 0, 8000), "\n") {
@@ -394,10 +410,11 @@ func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (
 			names = append(names, line)
 		}
 	}
+	daily := in.Area(dailyName("split"), 0, 4000)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
-	lines, err := p.splitLines(r, &page.View{Act: act}, id, names)
+	lines, err := p.splitLines(r, act, id, names, daily)
 	if err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -407,7 +424,7 @@ func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (
 func (p pages) proposalAnswers() page.Acts {
 	return page.Acts{
 		Path: proposalsPath, Named: func(act string, err error) error {
-			return page.Rename(named(act, err), map[string]string{"measures": "names"})
+			return page.Rename(named(act, err), map[string]string{"measures": "names", "daily_reason": dailyName(act)})
 		},
 		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "planning.done." + name} },
 		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
