@@ -274,13 +274,13 @@ type plansInput struct {
 type PlansFilter struct {
 	Kind  string `query:"kind" enum:"annual,quarterly,special,unit"`
 	State string `query:"state" enum:"draft,endorsing,endorsed,submitted,approved,distributed,closed,withdrawn"`
-	Body  string `query:"body" maxLength:"64" doc:"Whose plan."`
+	Owner string `query:"body" maxLength:"64" doc:"The body whose plan it is."`
 	Year  int    `query:"year" minimum:"2000" maximum:"2100"`
 	Text  string `query:"q" maxLength:"200"`
 }
 
 func (in *PlansFilter) filter() planning.Filter {
-	return planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Body: in.Body, Year: in.Year, Text: in.Text}
+	return planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Body: in.Owner, Year: in.Year, Text: in.Text}
 }
 
 func (s *server) plans() {

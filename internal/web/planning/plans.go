@@ -81,6 +81,22 @@ type plansView struct {
 	Window  windowForm
 }
 
+// own is the unit's own plan of the next quarter while it is not begun, nil otherwise.
+func (x plansView) own() *planning.OwnPlan {
+	if o := x.Calling.Own; o != nil && o.PlanID == "" {
+		return o
+	}
+	return nil
+}
+
+// title heads the register where nothing stands above it: an empty one has a headline of the third rank.
+func (x plansView) title(v *page.View) string {
+	if len(x.Windows) > 0 || x.own() != nil {
+		return ""
+	}
+	return v.S("ui.nav.plans")
+}
+
 // windowForm names a form beside a window: of the word that there is nothing to propose, or of the withdrawal of a call.
 type windowForm struct {
 	id  string
