@@ -160,7 +160,7 @@ func (v *Service) distribute(ctx context.Context, tx *store.Tx, act org.Act, p *
 			to = append(to, document.To{UnitID: id})
 		}
 		opens = append(opens, o)
-		if err := turn.Set(ctx, tx, move(act, key, turn.ReceivePlan, p.ID+":"+key, p.ID, due.Effective)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ReceivePlan, p.ID+":"+key, p.ID, due.Effective)); err != nil {
 			return err
 		}
 	}

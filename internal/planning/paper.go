@@ -151,9 +151,6 @@ func (sc *scene) names(m *Measure) i18n.Text {
 	return out
 }
 
-// words says people, posts and units as papers do.
-func (sc *scene) words() document.Names { return document.Names{Structure: sc.Structure, Day: sc.day} }
-
 // Paper makes or opens the paper of a plan for a person who may see it: a preview of a draft, the frozen original while it awaits
 // approval, afterwards a copy with the stamp of the signature, exactly the bytes that were signed, or the evidence card. A Word file is
 // given out of a draft only, the original only of what is frozen: else fault.Conflict.

@@ -212,7 +212,7 @@ func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error)
 	var out []OwnWindow
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		out = nil
-		in, args := marks(sc.targets(act))
+		in, args := store.Marks(sc.targets(act))
 		args = append(args, sc.day.AddMonths(-12))
 		list, err := store.List(ctx, q, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.body_id IN (`+in+`) AND w.proposals_due >= $`+
 			strconv.Itoa(len(args))+` ORDER BY w.proposals_due DESC, w.id DESC LIMIT 12`, args...)
