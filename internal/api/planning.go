@@ -8,6 +8,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -105,7 +106,7 @@ type Proposal struct {
 	UpdatedAt     time.Time              `json:"updated_at"`
 }
 
-// PlanWindow is a window of proposals as the person's unit sees it (12).
+// PlanWindow is a window of proposals as the person's unit sees it (12, 17).
 type PlanWindow struct {
 	ID       string          `json:"id"`
 	Kind     planning.Kind   `json:"kind"`
@@ -114,6 +115,9 @@ type PlanWindow struct {
 	DraftDue calendar.Day    `json:"draft_due_day" doc:"The draft is submitted by this day."`
 	Owed     bool            `json:"owed" doc:"The person's unit still owes proposals, or the word that there are none."`
 	Late     bool            `json:"late"`
+	BodyID   string          `json:"body_id" doc:"For whose plan."`
+	Author   string          `json:"author_unit,omitempty" doc:"The unit that draws the plan up."`
+	Called   string          `json:"called_post,omitempty" doc:"Who called for proposals (17); left out in the Office, whose windows open by themselves (12)."`
 }
 
 // PlanCard is a plan with what stands beside its table.
@@ -218,15 +222,8 @@ type ProposalSplit struct {
 type ProposalMerge struct {
 	Proposals []string               `json:"proposals"`
 	Measure   string                 `json:"measure,omitempty" doc:"A measure of the plan to which they are added; a new one where it is left out."`
-	Input     *planning.MeasureInput `json:"input,omitempty" doc:"The new measure; left out, it is joined of the proposals."`
-}
-
-// PlanPaper is the paper of a plan.
-type PlanPaper struct {
-	Name   string `json:"name"`
-	MIME   string `json:"mime"`
-	SHA256 string `json:"sha256"`
-	Data   []byte `json:"data" doc:"The PDF, base64."`
+	Name      string                 `json:"name,omitempty" maxLength:"500" doc:"Name of the new measure; left out, that of the first proposal."`
+	Input     *planning.MeasureInput `json:"input,omitempty" doc:"The new measure as a whole; left out, it is joined of the proposals."`
 }
 
 // planDone is the answer of a use case of planning.
@@ -265,22 +262,32 @@ func (s *server) planning() {
 	s.practice()
 	s.proposals()
 	s.proposalActs()
+	s.planBooks()
 }
 
 type plansInput struct {
 	PageInput
+	PlansFilter
+}
+
+// PlansFilter narrows the register of plans.
+type PlansFilter struct {
 	Kind  string `query:"kind" enum:"annual,quarterly,special,unit"`
 	State string `query:"state" enum:"draft,endorsing,endorsed,submitted,approved,distributed,closed,withdrawn"`
+	Owner string `query:"body" maxLength:"64" doc:"The body whose plan it is."`
 	Year  int    `query:"year" minimum:"2000" maximum:"2100"`
 	Text  string `query:"q" maxLength:"200"`
+}
+
+func (in *PlansFilter) filter() planning.Filter {
+	return planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Body: in.Owner, Year: in.Year, Text: in.Text}
 }
 
 func (s *server) plans() {
 	const tag = "plans"
 	use := s.App.Planning
 	read(s, "plans", "/plans", tag, "The plans that the person may see, newest first (11, 14, 17)", func(ctx context.Context, c *caller, in *plansInput) (List[Plan], error) {
-		f := planning.Filter{Kind: planning.Kind(in.Kind), State: planning.State(in.State), Year: in.Year, Text: in.Text}
-		page, err := use.Plans(ctx, c.act, f, in.After, in.Limit)
+		page, err := use.Plans(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Plan]{all(page.Rows, func(p planning.Plan) Plan { return Plan(p) }), page.Next}, err
 	})
 	create(s, tagged(http.MethodPost, "plan-create", "/plans", tag, "Begin a plan (11, 12, 14, 17)"), func(ctx context.Context, c *caller, in *struct{ Body planning.PlanInput }) (string, Done, error) {
@@ -290,8 +297,12 @@ func (s *server) plans() {
 	read(s, "plan-windows", "/plans/windows", tag, "The windows of proposals as the person's unit sees them (12)", func(ctx context.Context, c *caller, _ *none) (List[PlanWindow], error) {
 		list, err := use.Windows(ctx, c.act)
 		return List[PlanWindow]{Items: all(list, func(w planning.OwnWindow) PlanWindow {
-			return PlanWindow{w.ID, w.Kind, w.Period, w.Due, w.DraftDue, w.Owed, w.Late}
+			return PlanWindow{w.ID, w.Kind, w.Period, w.Due, w.DraftDue, w.Owed, w.Late, w.BodyID, w.AuthorUnit, w.CalledPost}
 		})}, err
+	})
+	create(s, tagged(http.MethodPost, "plan-window-call", "/plans/windows", tag, "Call for proposals for a plan of the own body, by its first head (17)"), func(ctx context.Context, c *caller, in *struct{ Body planning.CallInput }) (string, Done, error) {
+		r, err := planDone(use.Call(ctx, c.act, in.Body))
+		return "/plans/windows", Done(r), err
 	})
 	read(s, "plan", "/plans/{id}", tag, "One plan with what stands beside its table", s.plan)
 	read(s, "plan-load", "/plans/{id}/load", tag, "How many measures each executor has in each month", func(ctx context.Context, c *caller, in *One) (planning.Load, error) {
@@ -301,15 +312,7 @@ func (s *server) plans() {
 		}
 		return out, err
 	})
-	type paperInput struct {
-		One
-		Lang     string `query:"lang" enum:"kk,ru" default:"kk"`
-		Original bool   `query:"original" doc:"Exactly the bytes that are or were signed."`
-	}
-	read(s, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: preview, original or copy (16)", func(ctx context.Context, c *caller, in *paperInput) (PlanPaper, error) {
-		f, err := use.Paper(ctx, c.act, in.ID, i18n.Lang(in.Lang), in.Original)
-		return PlanPaper{f.Name, f.MIME, f.SHA256, f.Data}, err
-	})
+	s.printed(tagged(http.MethodGet, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: PDF/A, Word of a draft, the signed original, the evidence card (16)"), use.Paper)
 	read(s, "plan-signing", "/plans/{id}/signing", tag, "The bytes that are signed to approve the plan", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
 		x, err := use.PlanToSign(ctx, c.act, in.ID)
 		return ToSign(x), err
@@ -364,6 +367,10 @@ func (s *server) planActs() {
 	}
 	change(s, http.MethodPost, "plan-window-nothing", "/plans/windows/{id}/nothing", tag, "Say that the unit has no proposal, and why (12)", func(ctx context.Context, c *caller, in *nothing) (Done, error) {
 		r, err := planDone(use.NothingToPropose(ctx, c.act, in.ID, in.Body.Reason))
+		return Done(r), err
+	})
+	change(s, http.MethodPost, "plan-window-withdraw", "/plans/windows/{id}/withdraw", tag, "Withdraw a call for proposals: what is owed is owed no longer (17)", func(ctx context.Context, c *caller, in *nothing) (Done, error) {
+		r, err := planDone(use.EndCall(ctx, c.act, in.ID, in.Body.Reason))
 		return Done(r), err
 	})
 	act(s, tag, base, "edit", "Change the name, goal and approver of a draft", func(ctx context.Context, c *caller, id string, b *PlanEdit) (instrument.Receipt, error) {
@@ -437,18 +444,40 @@ func (s *server) measures() {
 
 type proposalsInput struct {
 	PageInput
+	ProposalsFilter
+}
+
+// ProposalsFilter narrows the register of proposals.
+type ProposalsFilter struct {
 	Kind  string `query:"kind" enum:"annual,quarterly"`
 	State string `query:"state" enum:"draft,agreeing,agreed,left,accepted,merged,split,rejected,withdrawn"`
 	Unit  string `query:"unit" maxLength:"64"`
 	Text  string `query:"q" maxLength:"200"`
 }
 
+func (in *ProposalsFilter) filter() planning.ProposalFilter {
+	return planning.ProposalFilter{Kind: planning.Kind(in.Kind), State: planning.ProposalState(in.State), Unit: in.Unit, Text: in.Text}
+}
+
+// planBooks are the registers of planning as workbooks.
+func (s *server) planBooks() {
+	use := s.App.Planning
+	workbook(s, "plans", func(ctx context.Context, c *caller, in *PlansFilter) (export.Table, error) {
+		return export.Plans(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+	workbook(s, "proposals", func(ctx context.Context, c *caller, in *ProposalsFilter) (export.Table, error) {
+		return export.Proposals(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+	workbook(s, "measures", func(ctx context.Context, c *caller, in *MeasuresFilter) (export.Table, error) {
+		return export.Measures(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+}
+
 func (s *server) proposals() {
 	const tag = "proposals"
 	use := s.App.Planning
 	read(s, "proposals", "/proposals", tag, "The proposals that the person may see, newest first (12)", func(ctx context.Context, c *caller, in *proposalsInput) (List[Proposal], error) {
-		f := planning.ProposalFilter{Kind: planning.Kind(in.Kind), State: planning.ProposalState(in.State), Unit: in.Unit, Text: in.Text}
-		page, err := use.Proposals(ctx, c.act, f, in.After, in.Limit)
+		page, err := use.Proposals(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Proposal]{all(page.Rows, func(x planning.Proposal) Proposal { return Proposal(x) }), page.Next}, err
 	})
 	create(s, tagged(http.MethodPost, "proposal-create", "/proposals", tag, "Begin a proposal for a plan (12)"), func(ctx context.Context, c *caller, in *struct{ Body planning.ProposalInput }) (string, Done, error) {
@@ -544,7 +573,7 @@ func (s *server) proposalActs() {
 	})
 	type merge struct{ Body ProposalMerge }
 	change(s, http.MethodPost, "proposals-merge", "/proposals/merge", tag, "Take several proposals into the plan as one measure", func(ctx context.Context, c *caller, in *merge) (Done, error) {
-		r, err := planDone(use.Merge(ctx, c.act, in.Body.Proposals, in.Body.Measure, in.Body.Input))
+		r, err := planDone(use.Merge(ctx, c.act, in.Body.Proposals, planning.Merging{Measure: in.Body.Measure, Name: in.Body.Name, Line: in.Body.Input}))
 		return Done(r), err
 	})
 }

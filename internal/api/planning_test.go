@@ -25,7 +25,9 @@ func planningBody(path string) map[string]any {
 	proposal := map[string]any{"plan": "annual", "period": period, "title": "Ұсыныс", "parts": map[string]string{}, "executors": []string{}}
 	return map[string]map[string]any{
 		"/plans":                    {"kind": "unit", "period": map[string]any{"from": "2027-01-01", "until": "2027-03-31"}},
+		"/plans/windows":            {"kind": "quarterly", "period": map[string]any{"from": "2027-01-01", "until": "2027-03-31"}},
 		"/plans/windows/*/nothing":  {"reason": "Ұсыныс жоқ."},
+		"/plans/windows/*/withdraw": {"reason": "Күндер өзгереді."},
 		"/plans/*/edit":             {"revision": 1, "input": map[string]any{"title": "Жоспар"}},
 		"/plans/*/endorse":          {"revision": 1},
 		"/plans/*/answer":           {"step": "nothing", "decision": "agreed"},
@@ -89,6 +91,16 @@ func (p planner) get(t *testing.T, token, path string) map[string]any {
 		t.Fatalf("%s: %d %.600s", path, r.status, r.body)
 	}
 	return decode[map[string]any](t, r)
+}
+
+// paper asks for a paper of a plan.
+func (p planner) paper(t *testing.T, token, id, want string, status int) []byte {
+	t.Helper()
+	r := p.o.do(call{method: "GET", path: "/api/v1/plans/" + id + "/paper?" + want, token: token})
+	if r.status != status {
+		t.Fatalf("%s: %d %.300s", want, r.status, r.body)
+	}
+	return []byte(r.body)
 }
 
 // answerAll answers every open step of a record by whoever may.
@@ -174,7 +186,9 @@ func TestPlanningThroughTheInterface_11_12_13_16_P12a_P12c_P12d_P12f_P13a_P16(t 
 	p.post(t, p.apparatus, "/measures/"+first+"/place", map[string]any{"place": 2}, http.StatusOK)
 	p.get(t, p.apparatus, "/measures/"+first)
 	p.get(t, p.apparatus, "/plans/"+id+"/load")
-	p.get(t, p.apparatus, "/plans/"+id+"/paper?lang=ru")
+	p.paper(t, p.apparatus, id, "form=pdf&lang=ru", http.StatusOK)
+	p.paper(t, p.apparatus, id, "form=docx", http.StatusOK)
+	p.paper(t, p.apparatus, id, "form=original", http.StatusConflict)
 	card := p.get(t, p.apparatus, "/plans/"+id)
 	p.post(t, p.apparatus, "/plans/"+id+"/endorse", map[string]any{"revision": card["revision"]}, http.StatusOK)
 	p.answerAll(t, "/plans", id)

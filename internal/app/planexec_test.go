@@ -1,13 +1,17 @@
 package app_test
 
 import (
+	"maps"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/org/orgtest"
 	"reglament/internal/planning"
 	"reglament/internal/store"
@@ -432,7 +436,7 @@ func (h *plans) dropAndAdd(plan, second string) {
 	if got := h.dueOf(planning.DutyReport, list[2].ID); got != "2027-05-25" {
 		t.Errorf("the added one is reported by %s", got)
 	}
-	paper, err := p.Paper(ctx, h.act(orgtest.GP), plan, "kk", true)
+	paper, err := p.Paper(ctx, h.act(orgtest.GP), plan, document.PaperWanted{Form: document.PaperOriginal, Lang: i18n.KK})
 	h.ok(err)
 	if len(paper.Data) == 0 {
 		t.Error("what was signed is gone")
@@ -572,5 +576,69 @@ func TestRehearsalReplaysTheYear_12(t *testing.T) {
 		}
 		_, err = p.Rehearse(ctx, h.act(orgtest.AbaiHead), draft)
 		h.is(err, fault.NotFound{})
+	})
+}
+
+// executed writes executions of chapter 6 as their acts would have left them: body by body, with who led them and who had sent them.
+func (h *plans) executed(day string, list ...[4]string) {
+	h.t.Helper()
+	closed := calendar.MustDay(day).Start().Add(12 * time.Hour)
+	var rows [][]any
+	for i, x := range list {
+		late := 0
+		if x[3] != "" {
+			late = 3
+		}
+		rows = append(rows, []any{
+			"e" + day + strconv.Itoa(i), "d" + day + strconv.Itoa(i), 1, "request", "t", "1", x[2], orgtest.GPO, x[0], "accepted", 1, day, "", closed.AddDate(0, 0, -9), "", x[1], "", "", 0, 0, 0, closed, late, "",
+		})
+	}
+	h.ok(h.DB.Write(h.t.Context(), func(tx *store.Tx) error {
+		return store.InsertMany(h.t.Context(), tx, "execution", []string{
+			"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
+			"received_by", "lead_post", "resolution_id", "report_id", "returns", "extensions", "asking", "closed_at", "late_days", "area_id",
+		}, rows)
+	}))
+}
+
+func TestRehearsalWeighsUnitsAndBodies_12(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		h.executed("2026-10-05", [4]string{orgtest.Akmola, orgtest.AkmolaUnitHead, orgtest.Dept, "late"}, [4]string{orgtest.Akmola, orgtest.AkmolaUnitHead, orgtest.Dept, ""})
+		h.executed("2026-11-02", [4]string{orgtest.Abai, "", orgtest.Service, "late"}, [4]string{orgtest.Akmola, orgtest.AkmolaHead, orgtest.Dept, ""})
+		h.executed("2025-10-05", [4]string{orgtest.Akmola, "", orgtest.Dept, "late"}) // before the year that is measured
+		draft := h.begin(orgtest.Controller, planning.PlanInput{Kind: planning.Annual, Period: nextYear})
+		for _, unit := range []string{orgtest.Dept, orgtest.Akmola, orgtest.Committee} {
+			_, err := p.AddMeasure(ctx, h.act(orgtest.Controller), draft, due("Талдау "+unit, "2027-02-20", unit))
+			h.ok(err)
+		}
+		region := h.begin(orgtest.AkmolaUnitHead, planning.PlanInput{Kind: planning.Annual, Period: nextYear})
+		_, err := p.AddMeasure(ctx, h.act(orgtest.AkmolaUnitHead), region, due("Аймақ", "2027-02-20", orgtest.AkmolaUnit))
+		h.ok(err)
+		look := func(when string) {
+			x, err := p.Rehearse(ctx, h.act(orgtest.Controller), draft)
+			h.ok(err)
+			got := map[string][2]int{}
+			for _, r := range x.Rows {
+				got[r.UnitID] = [2]int{r.Executions, int(r.LateShare * 1000)}
+			}
+			want := map[string][2]int{orgtest.Dept: {3, 333}, orgtest.Akmola: {3, 333}, orgtest.Committee: {0, 0}}
+			if !maps.Equal(got, want) || x.Counted != 4 {
+				t.Errorf("%s: %v, %d counted", when, got, x.Counted)
+			}
+			if x, err = p.Rehearse(ctx, h.act(orgtest.AkmolaUnitHead), region); err != nil || x.Rows[0].Executions != 2 || x.Rows[0].LateShare != .5 {
+				t.Errorf("%s: %+v %v", when, x.Rows, err)
+			}
+		}
+		look("before the sums")
+		for range 2 { // again: nothing is summed twice
+			h.ok(h.Instrument.FoldPaces(ctx, h.now))
+			look("after them")
+		}
+		h.executed("2026-11-20", [4]string{orgtest.Committee, orgtest.CommitteeHead, orgtest.Service, ""})
+		h.at("2026-11-21")
+		if x, err := p.Rehearse(ctx, h.act(orgtest.Controller), draft); err != nil || x.Counted != 5 {
+			t.Errorf("%d counted with a day that is not summed yet, %v", x.Counted, err)
+		}
 	})
 }

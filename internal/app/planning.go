@@ -34,7 +34,7 @@ func (p paces) Paces(ctx context.Context, q store.Q, from, until calendar.Day) (
 	list, err := p.use.Paces(ctx, q, from, until)
 	out := make([]planning.Pace, len(list))
 	for i, x := range list {
-		out[i] = planning.Pace{UnitID: x.BodyID, Count: x.Count, Late: x.Late, Days: x.Days, LateSum: x.LateDays}
+		out[i] = planning.Pace(x)
 	}
 	return out, err
 }

@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,11 +15,15 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
+	"reglament/internal/eds/verdict"
 	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/org/orgtest"
+	"reglament/internal/paper"
 	"reglament/internal/planning"
+	"reglament/internal/proof"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
 )
@@ -316,8 +323,13 @@ func TestAnnualPlanFromProposalsToReceipt_11_12_13_16_P11a_P12a_P12g_P13a_P16(t 
 		if len(like) == 0 || like[0].ProposalID != two {
 			t.Errorf("no likely duplicate: %+v", like)
 		}
-		_, err = p.Merge(ctx, h.act(orgtest.Controller), []string{one, two}, "", nil)
+		_, err = p.Merge(ctx, h.act(orgtest.Controller), []string{one, two}, planning.Merging{Name: strings.Repeat("а", 501)})
+		h.is(err, fault.Invalid{}) // and nothing was decided: it is one act
+		r, err := p.Merge(ctx, h.act(orgtest.Controller), []string{one, two}, planning.Merging{Name: "Қылмыстық істерді тоқтату тәжірибесі"})
 		h.ok(err)
+		if m, err := p.Measure(ctx, h.act(orgtest.Controller), r.ID); err != nil || m.Name != "Қылмыстық істерді тоқтату тәжірибесі" || m.Version != 1 || len(m.Origins) != 2 {
+			t.Errorf("%+v %v", m.Measure, err)
+		}
 		split := []planning.MeasureInput{line("Бірінші бөлік", orgtest.Service, orgtest.Akmola), line("Екінші бөлік", orgtest.Committee)}
 		_, err = p.Split(ctx, h.act(orgtest.Controller), three, split[:1])
 		h.is(err, fault.Invalid{})
@@ -336,7 +348,7 @@ func TestAnnualPlanFromProposalsToReceipt_11_12_13_16_P11a_P12a_P12g_P13a_P16(t 
 		late.Due = calendar.MustDay("2028-01-05")
 		_, err = p.AddMeasure(ctx, h.act(orgtest.Controller), id, late)
 		h.refused(err, "16", "planning.table")
-		r, err := p.AddMeasure(ctx, h.act(orgtest.Controller), id, line("Қосымша іс-шара", orgtest.Dept))
+		r, err = p.AddMeasure(ctx, h.act(orgtest.Controller), id, line("Қосымша іс-шара", orgtest.Dept))
 		h.ok(err)
 		_, err = p.PlaceMeasure(ctx, h.act(orgtest.Controller), r.ID, 1)
 		h.ok(err)
@@ -354,6 +366,40 @@ func TestAnnualPlanFromProposalsToReceipt_11_12_13_16_P11a_P12a_P12g_P13a_P16(t 
 		}
 		h.endorseSubmitApprove(id, one)
 	})
+}
+
+// papers takes every paper of an approved plan; its evidence card alone proves the signature.
+func (h *plans) papers(id string) {
+	h.t.Helper()
+	ctx, t := h.t.Context(), h.t
+	take := func(form string) []byte {
+		f, err := h.Planning.Paper(ctx, h.act(orgtest.GP), id, document.PaperWanted{Form: form, Lang: i18n.RU, Check: "https://example.kz/verify"})
+		h.ok(err)
+		return f.Data
+	}
+	original, card := take(document.PaperOriginal), take(document.PaperCard)
+	if len(take(document.PaperPDF)) < 1000 {
+		t.Error("no copy")
+	}
+	files, err := paper.Read(card)
+	h.ok(err)
+	if len(files) != 3 || !slices.ContainsFunc(files, func(f paper.Enclosed) bool {
+		return f.Relation == paper.RelationSource && bytes.Equal(f.Data, original)
+	}) {
+		t.Fatalf("%d files in the evidence card", len(files))
+	}
+	checked, err := h.Proof.Check(ctx, proof.Request{Document: proof.Upload{Name: "plan-card.pdf", Data: card}}, h.now)
+	h.ok(err)
+	if checked.Kind != proof.Card || len(checked.Signatures) != 1 || checked.Signatures[0].Overall != verdict.Valid {
+		t.Errorf("%+v", checked)
+	}
+	_, err = h.Planning.Paper(ctx, h.act(orgtest.GP), id, document.PaperWanted{Form: document.PaperDOCX, Lang: i18n.KK})
+	h.is(err, fault.Conflict{})
+	_, err = h.Planning.Paper(ctx, h.act(orgtest.GP), id, document.PaperWanted{Form: "rtf", Lang: i18n.KK})
+	h.is(err, fault.Invalid{})
+	if c, err := h.Planning.Paper(ctx, h.act(orgtest.AbaiHead), id, document.PaperWanted{Form: document.PaperCard, Lang: i18n.KK}); err == nil {
+		t.Errorf("%d bytes for who may not see", len(c.Data))
+	}
 }
 
 // endorseSubmitApprove brings the annual plan of the test from its draft to receipt.
@@ -391,11 +437,7 @@ func (h *plans) endorseSubmitApprove(id, accepted string) {
 	if card.State != planning.StateDistributed || card.Edition != 1 || len(card.Editions) != 1 {
 		t.Fatalf("%s, edition %d", card.State, card.Edition)
 	}
-	paper, err := p.Paper(ctx, h.act(orgtest.GP), id, "kk", false)
-	h.ok(err)
-	if len(paper.Data) < 1000 {
-		t.Error("no paper")
-	}
+	h.papers(id)
 	h.received(id)
 }
 

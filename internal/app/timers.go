@@ -31,6 +31,8 @@ func (a *App) Timers() []job.Timer {
 		{Name: "planning.windows", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Planning.OpenWindows},
 		// Measures whose day is near come onto the desks of their units (18).
 		{Name: "planning.near", Schedule: job.Daily(1, 20), Tolerance: time.Hour, Run: a.Planning.ShowNear},
+		// What the executions of yesterday measured, for the rehearsal of draft plans (12).
+		{Name: "instrument.paces", Schedule: job.Daily(1, 40), Tolerance: time.Hour, Run: a.Instrument.FoldPaces},
 		{Name: "file.sweep", Schedule: job.Daily(3, 10), Tolerance: time.Hour, Run: func(ctx context.Context, now time.Time) error {
 			removed, err := a.Kernel.SweepFiles(ctx, now)
 			if removed > 0 {

@@ -91,14 +91,13 @@ func (v *Service) Plan(ctx context.Context, act org.Act, id string) (Card, error
 
 func (v *Service) fillCard(ctx context.Context, q store.Q, sc *scene, act org.Act, c *Card) (err error) {
 	planner, own := sc.inUnit(act, c.UnitID)
-	if c.State == StateDraft || c.State == StateSubmitted {
-		list, err := measuresOf(ctx, q, c.ID)
-		if err != nil {
+	switch c.State {
+	case StateDraft:
+		if c.Verdict, err = v.draftVerdict(ctx, q, sc, planner, &c.Plan); err != nil {
 			return err
 		}
-		if c.State == StateDraft {
-			c.Verdict = sc.judgePlan(&c.Plan, planner, StageEndorse, list, false)
-		} else if c.Frozen, err = v.kernel.CheckFrozen(ctx, q, c.ID, c.Version, c.frozen(list)); err != nil {
+	case StateSubmitted:
+		if c.Frozen, err = v.checkFrozen(ctx, q, &c.Plan); err != nil {
 			return err
 		}
 	}

@@ -128,10 +128,7 @@ func (v *Service) Controls(ctx context.Context, act org.Act, f ControlFilter, cu
 		text := `SELECT ` + controlColumns + `, m.ordinal, m.name, m.due_day, p.title FROM plan_control c JOIN plan_measure m ON m.id = c.measure_id
 			JOIN plan p ON p.document_id = c.plan_id WHERE ` + right + ` AND ` + where + ` AND (c.report_due, c.measure_id) > ($` + strconv.Itoa(n-2) + `, $` + strconv.Itoa(n-1) + `)
 			ORDER BY c.report_due, c.measure_id LIMIT $` + strconv.Itoa(n)
-		list, err := store.List(ctx, q, func(s store.Scanner) (r ControlRow, err error) {
-			err = s.Scan(append(r.dest(), &r.Number, &r.Name, &r.Due, &r.PlanTitle)...)
-			return r, err
-		}, text, args...)
+		list, err := store.List(ctx, q, scanControlRow, text, args...)
 		if err != nil {
 			return err
 		}
@@ -144,6 +141,25 @@ func (v *Service) Controls(ctx context.Context, act org.Act, f ControlFilter, cu
 		return nil
 	})
 	return page, err
+}
+
+// FindMeasures finds measures under control by the words of their names, in the plans that a person may see, the newest first.
+func (v *Service) FindMeasures(ctx context.Context, act org.Act, words string, limit int) ([]ControlRow, error) {
+	var out []ControlRow
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+		right, args := access.SeeSQL(sc.viewer(act.PersonID), "c.plan_id", []any{limit})
+		where, args := ControlFilter{Text: words}.where(sc.day, args)
+		var err error
+		out, err = store.List(ctx, q, scanControlRow, `SELECT `+controlColumns+`, m.ordinal, m.name, m.due_day, p.title FROM plan_measure m JOIN plan_control c ON c.measure_id = m.id
+			JOIN plan p ON p.document_id = c.plan_id WHERE `+right+` AND `+where+` ORDER BY c.report_due DESC, c.measure_id DESC LIMIT $1`, args...)
+		return err
+	})
+	return out, err
+}
+
+func scanControlRow(s store.Scanner) (r ControlRow, err error) {
+	err = s.Scan(append(r.dest(), &r.Number, &r.Name, &r.Due, &r.PlanTitle)...)
+	return r, err
 }
 
 // Actions upon a measure under control and upon a report on a change.

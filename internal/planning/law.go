@@ -26,6 +26,7 @@ type Law struct {
 	windows   *law.Param[Windows]
 	delivery  *law.Param[Delivering]
 	endorsers *law.Param[Endorsers]
+	call      *law.Param[PostList]
 	partners  *law.Param[AgreeTerm]
 	agreed    *law.Param[AgreeTerm]
 }
@@ -50,6 +51,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.windows = law.Bound[Windows](&b, ParamWindows)
 	l.delivery = law.Bound[Delivering](&b, ParamDelivery)
 	l.endorsers = law.Bound[Endorsers](&b, "planning.endorsed")
+	l.call = law.Bound[PostList](&b, RuleCall)
 	l.partners = law.Bound[AgreeTerm](&b, "planning.proposal.partners")
 	l.agreed = law.Bound[AgreeTerm](&b, "planning.proposal.agreed")
 	return l, b.Err

@@ -2,14 +2,11 @@ package planning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"time"
 
 	"reglament/internal/document"
-	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/paper"
@@ -72,8 +69,11 @@ func (v *Service) freeze(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 }
 
 // checkFrozen compares a plan with what was frozen of it. A plan that was changed since (19) is another edition: what was signed
-// stays as it is, and only the bytes are compared.
+// stays as it is, and its table is not compared any more.
 func (v *Service) checkFrozen(ctx context.Context, q store.Q, p *Plan) (document.FrozenCheck, error) {
+	if p.Edition > 1 || p.Edition == 0 && p.State != StateSubmitted {
+		return v.kernel.CheckFrozen(ctx, q, p.ID, p.Version, nil)
+	}
 	list, err := measuresOf(ctx, q, p.ID)
 	if err != nil {
 		return document.FrozenCheck{}, err
@@ -108,9 +108,9 @@ func (sc *scene) form(p *Plan, list []Measure, round *document.Round, at time.Ti
 	d.Table = sc.table(list)
 	if round != nil && round.State == document.RoundAgreed {
 		for _, s := range round.Steps {
-			d.Agreed = append(d.Agreed, paper.Agreed{
-				Person: sc.who(s.By, s.PostID), Decision: say("planning.step." + string(s.State)), At: s.AnsweredAt,
-			})
+			agreed := sc.words().Agreed(s)
+			agreed.Decision = say("planning.step." + string(s.State))
+			d.Agreed = append(d.Agreed, agreed)
 		}
 	}
 	return d
@@ -151,78 +151,40 @@ func (sc *scene) names(m *Measure) i18n.Text {
 	return out
 }
 
-// who is a recorded capacity in words, without the unit of the post; of a step nobody answered, the post that was asked.
-func (sc *scene) who(w document.Who, post string) paper.Person {
-	if w.PersonID == "" {
-		return paper.Person{Post: sc.PostTitle(post)}
-	}
-	out := sc.words().Who(w)
-	out.Post = sc.PostTitle(w.PostID)
-	return out
-}
-
 // Paper makes or opens the paper of a plan for a person who may see it: a preview of a draft, the frozen original while it awaits
-// approval, afterwards a copy with the stamp of the signature, or, with original, exactly the bytes that were signed.
-func (v *Service) Paper(ctx context.Context, act org.Act, id string, lang i18n.Lang, original bool) (document.PaperFile, error) {
-	if lang != i18n.KK && lang != i18n.RU {
-		return document.PaperFile{}, fault.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
+// approval, afterwards a copy with the stamp of the signature, exactly the bytes that were signed, or the evidence card. A Word file is
+// given out of a draft only, the original only of what is frozen: else fault.Conflict.
+func (v *Service) Paper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
+	if err := want.Valid(); err != nil {
+		return document.PaperFile{}, err
 	}
-	var form paper.Document
-	var frozen document.Frozen
-	var found bool
-	print := paper.Print{State: paper.Draft, Lang: lang}
+	var p document.Printing
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		p, err := v.seePlan(ctx, q, sc, act, id)
+		plan, err := v.seePlan(ctx, q, sc, act, id)
 		if err != nil {
 			return err
 		}
-		if frozen, found, err = v.kernel.Frozen(ctx, q, id); err != nil {
+		p = document.Printing{Want: want, ID: id, Name: "plan", State: stateMsg(plan.State), Waits: plan.State == StateSubmitted, Print: paper.Print{State: paper.Draft, Lang: want.Lang}}
+		if p.Frozen, err = v.checkFrozen(ctx, q, &plan); err != nil {
 			return err
 		}
-		if found {
-			print.State, print.Original = paper.Copy, frozen.PDF.SHA256
-			return v.stamps(ctx, q, sc, id, &print)
+		if p.Frozen.Found {
+			p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
+			return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
 		}
 		list, err := measuresOf(ctx, q, id)
 		if err != nil {
 			return err
 		}
 		round, err := v.lastRound(ctx, q, id)
-		if p.State == StateWithdrawn {
-			print.State = paper.Withdrawn
+		if plan.State == StateWithdrawn {
+			p.Print.State = paper.Withdrawn
 		}
-		form = sc.form(&p, list, round, p.UpdatedAt)
+		p.Form = sc.form(&plan, list, round, plan.UpdatedAt)
 		return err
 	})
 	if err != nil {
 		return document.PaperFile{}, err
 	}
-	var data []byte
-	switch {
-	case original && !found:
-		return document.PaperFile{}, fault.Conflict{Msg: i18n.M("paper.original.none")}
-	case original || found && len(print.Signatures) == 0:
-		data, err = v.kernel.FrozenBytes(frozen)
-		err = document.FrozenLost(err)
-	case found:
-		if err = v.kernel.FrozenPaper(frozen, &form); err != nil {
-			return document.PaperFile{}, document.FrozenLost(err)
-		}
-		data, err = form.Sheet(print).PDF()
-	default:
-		data, err = form.Sheet(print).PDF()
-	}
-	sum := sha256.Sum256(data)
-	return document.PaperFile{Name: "plan.pdf", MIME: document.MimePDF, Data: data, SHA256: hex.EncodeToString(sum[:])}, err
-}
-
-// stamps reads the signatures for a copy.
-func (v *Service) stamps(ctx context.Context, q store.Q, sc *scene, id string, print *paper.Print) error {
-	all, err := v.kernel.Signatures(ctx, q, id)
-	for _, x := range all {
-		if x.Purpose == document.PurposeIssue {
-			print.Signatures = append(print.Signatures, paper.Stamp{Person: sc.who(x.By, ""), Certificate: x.KeyID, At: x.At})
-		}
-	}
-	return err
+	return v.kernel.Paper(&p)
 }

@@ -24,7 +24,11 @@ const documentPlan = "planning.plan"
 func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt, error) {
 	in = in.tidy()
 	return v.change(ctx, act, "begin", "", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		if err := in.shape(); err != nil {
+		err := in.shape()
+		if err != nil {
+			return Receipt{}, err
+		}
+		if in.UnitID, err = calledAuthor(ctx, tx, sc, act, in); err != nil {
 			return Receipt{}, err
 		}
 		p, act, err := sc.newPlan(act, in)
@@ -56,6 +60,23 @@ func (v *Service) Begin(ctx context.Context, act org.Act, in PlanInput) (Receipt
 		return Receipt{ID: p.ID, Version: p.Version, Revision: 1, State: string(p.State)},
 			write(ctx, tx, act, p.ID, "begun", p.ID, map[string]any{"kind": p.Kind, "from": p.Period.From, "until": p.Period.Until}, "")
 	})
+}
+
+// calledAuthor is the unit that the first head of the body told to draw the plan up when he called for proposals (17); any other is
+// refused. Without a call it is the one that was named.
+func calledAuthor(ctx context.Context, q store.Q, sc *scene, act org.Act, in PlanInput) (string, error) {
+	body := act.AsBody()
+	if body == sc.Root() {
+		return in.UnitID, nil
+	}
+	w, ok, err := windowOf(ctx, q, body, in.Kind, in.Period.From)
+	if err != nil || !ok || in.UnitID == w.AuthorUnit {
+		return in.UnitID, err
+	}
+	if in.UnitID == "" {
+		return w.AuthorUnit, nil // whether the person belongs to it is asked of every plan
+	}
+	return "", fault.Bad("unit", i18n.M("planning.call.other_unit"), i18n.M("planning.call.other_unit_allowed", "unit", sc.UnitName(w.AuthorUnit, sc.day)))
 }
 
 // showProposals lets the unit that draws the plan up see the proposals sent for it so far.

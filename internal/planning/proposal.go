@@ -19,23 +19,26 @@ import (
 
 const documentProposal = "planning.proposal"
 
-// target finds for whose plan the person proposes: the office's for its units, the Committee and the Academy (12), the body's
-// own for its units, the one above for a district (17).
-func (sc *scene) target(act org.Act, wanted string) (string, error) {
+// targets are the bodies into whose plan the person may propose, that which is meant when none is named first: the office's for its
+// units, the Committee and the Academy (12), the body's own for its units, the one above for a district (17).
+func (sc *scene) targets(act org.Act) []string {
 	own, _ := sc.Unit(act.AsBody())
-	allowed := []string{own.ID}
 	switch own.Kind {
 	case org.KindCommittee, org.KindAcademy:
-		allowed = []string{sc.Root(), own.ID}
+		return []string{sc.Root(), own.ID}
 	case org.KindDistrict:
-		allowed = []string{sc.Parent(own.ID, sc.day)}
 		for _, a := range sc.Ancestors(own.ID, sc.day) {
-			if a.Kind.IsBody() {
-				allowed = []string{a.ID}
-				break
+			if a.Kind.IsBody() && a.Kind != org.KindDistrict {
+				return []string{a.ID}
 			}
 		}
 	}
+	return []string{own.ID}
+}
+
+// target finds for whose plan the person proposes.
+func (sc *scene) target(act org.Act, wanted string) (string, error) {
+	allowed := sc.targets(act)
 	if wanted == "" {
 		return allowed[0], nil
 	}

@@ -287,18 +287,21 @@ func (v *Service) leave(ctx context.Context, tx *store.Tx, act org.Act, sc *scen
 	if err != nil {
 		return Receipt{}, err
 	}
+	w, ok, err := windowOf(ctx, tx, x.BodyID, x.PlanKind, x.Period.From)
+	if err != nil {
+		return Receipt{}, err
+	}
 	rights, movers := sc.authors(x.BodyID), sc.authors(x.BodyID)[:1]
-	if begun {
+	switch {
+	case begun:
 		rights, movers = append(rights, sc.within(p.UnitID)...), sc.movers(&p)
+	case ok && w.CalledPost != "":
+		rights, movers = append(rights, sc.within(w.AuthorUnit)...), []string{access.Unit(w.AuthorUnit)}
 	}
 	if err := access.Grant(ctx, tx, listed(access.RegisterProposal, x.ID, x.CreatedAt, rights...)); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Set(ctx, tx, moves(act, movers, turn.Consider, x.ID)...); err != nil {
-		return Receipt{}, err
-	}
-	w, ok, err := windowOf(ctx, tx, x.BodyID, x.PlanKind, x.Period.From)
-	if err != nil {
 		return Receipt{}, err
 	}
 	if ok {

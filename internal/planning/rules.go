@@ -22,6 +22,7 @@ const (
 	StageApprove Stage = "approve"
 	StageAgree   Stage = "agree" // a proposal goes to those who agree to it
 	StageLeave   Stage = "leave" // a proposal goes to the Apparatus
+	StageCall    Stage = "call"  // the first head of a body calls for proposals (17)
 )
 
 // Subject is a plan, its measures or a proposal with what is needed to judge it. What is not known at a stage is empty.
@@ -32,7 +33,9 @@ type Subject struct {
 	Body org.UnitKind
 	// InApparatus says that the author belongs to the Apparatus.
 	InApparatus bool
-	Goal        string
+	// Caller is the kind of post of who calls for proposals for the plan of a body, "" when he is of another body.
+	Caller org.PostKind
+	Goal   string
 	// Approver is the kind of post that is to approve or approves; Supervises says that it supervises the unit, or that the
 	// question does not arise.
 	Approver   org.PostKind
@@ -103,6 +106,7 @@ func authorRules() []rule {
 		law.New(head{Name: "planning.approver", Kind: law.Power, Requirements: []string{"P12a"}, Fields: []string{"approver_post"}}, judgeApprover),
 		law.New(head{Name: "planning.unit.approver", Kind: law.Power, Requirements: []string{"P14a", "P14b"}, Fields: []string{"approver_post"}}, judgeUnitApprover),
 		law.New(head{Name: "planning.body.approver", Kind: law.Power, Requirements: []string{"P17a"}, Fields: []string{"approver_post"}}, judgeBodyApprover),
+		law.New(head{Name: RuleCall, Kind: law.Power, Requirements: []string{"P17a"}, Fields: []string{"kind"}}, judgeCall),
 		law.New(head{Name: "planning.district", Kind: law.Ban, Requirements: []string{"P17b"}, Fields: []string{"kind"}}, judgeDistrict),
 		law.New(head{Name: "planning.endorsed", Kind: law.Agreement, Requirements: []string{"P12g"}, Fields: []string{"endorsement"}}, judgeEndorsed),
 	}
@@ -185,6 +189,19 @@ func judgeBodyApprover(s *Subject, v PostList, c *law.Case) {
 		return
 	}
 	mayApprove(s, v, c)
+}
+
+// judgeCall: the first head of the Committee, the Academy or a region calls for proposals for its plan; the windows of the Office
+// open by themselves (12, 17; I-210).
+func judgeCall(s *Subject, v PostList, c *law.Case) {
+	switch {
+	case s.Stage != StageCall || s.Body == org.KindDistrict:
+		c.NotApplicable()
+	case s.Body == org.KindGPO:
+		c.Refuse("kind", i18n.M("planning.call.office"), i18n.M("planning.call.office_allowed"))
+	case !slices.Contains(v.Posts, s.Caller):
+		c.Refuse("kind", i18n.M("planning.call.who"), i18n.M("planning.call.who_allowed", "list", postNames(v.Posts)))
+	}
 }
 
 // judgeDistrict: district offices draw up no plan (17).

@@ -46,6 +46,7 @@ type Service struct {
 	Paces PaceKeeper
 
 	inForce *rulebook.Chapter[*Law]
+	kept    keptVerdicts
 }
 
 // New makes the service over its parts.
@@ -88,10 +89,12 @@ func (sc *scene) as(act org.Act, posts ...string) (org.Act, bool) {
 	return sc.ActAs(act, sc.day, posts...)
 }
 
-// inUnit finds the capacity in which the person belongs to the unit or to what stands below it, or heads a unit above it.
+// inUnit finds the capacity in which the person belongs to the unit or to what stands below it in the same body, or heads a unit above
+// it. A district does not act for the region above it.
 func (sc *scene) inUnit(act org.Act, unitID string) (org.Act, bool) {
+	u, _ := sc.Unit(unitID)
 	for _, seat := range sc.Seats(act.PersonID, sc.day) {
-		if sc.Within(seat.AsUnit(), unitID, sc.day) || seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.day) {
+		if seat.AsBody() == u.BodyID && sc.Within(seat.AsUnit(), unitID, sc.day) || seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.day) {
 			act.Seat = seat
 			return act, true
 		}

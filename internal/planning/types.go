@@ -231,6 +231,10 @@ type Window struct {
 	Period   Period
 	Due      calendar.Day // proposals
 	DraftDue calendar.Day
+	// AuthorUnit draws the plan up; "" in windows of the Office that were opened before this was kept.
+	AuthorUnit string
+	CalledPost string // who called for proposals (17); "" in the Office, whose windows open by themselves (12)
+	OpenedDay  calendar.Day
 }
 
 func kindMsg(k Kind) i18n.Msg   { return i18n.Msg{Key: "planning.kind." + string(k)} }

@@ -12,14 +12,11 @@ import (
 	"reglament/internal/store"
 )
 
-// Pace is what the executions of instruments measured of a unit or body in a year: how many it carried out, and how long it had
-// work in hand. Chapter 6 gives it; whoever composes the program hands it in.
+// Pace is what the executions of instruments of a year measured: of a body that carried them out, of the post that led them there, or
+// of the unit whose instruments they were. Chapter 6 gives it; whoever composes the program hands it in.
 type Pace struct {
-	UnitID  string
-	Count   int     // executions carried out
-	Late    int     // of them late
-	Days    float64 // calendar days in work, all together
-	LateSum float64 // days of delay, all together
+	BodyID, PostID, UnitID string // one of them
+	Count, Late            int
 }
 
 // PaceKeeper measures the paces of a year, set-based, on the transaction that reads.
@@ -140,12 +137,7 @@ func (x *Rehearsal) replay(sc *scene, p *Plan, rule Controlling, list []Measure,
 		work[unit] = append(work[unit], RehearsedMeasure{ID: m.ID, Number: m.Ordinal, Name: m.Name, UnitID: unit, Due: due.Effective})
 		x.Measures++
 	}
-	for _, pace := range paces {
-		x.Counted += pace.Count
-		if r := rows[pace.UnitID]; r != nil && pace.Count > 0 {
-			r.Executions, r.LateShare = pace.Count, float64(pace.Late)/float64(pace.Count)
-		}
-	}
+	x.weigh(sc, p.BodyID, rows, paces)
 	for unit, r := range rows {
 		r.measure(history)
 		r.Planned = len(work[unit])
@@ -164,6 +156,36 @@ func (x *Rehearsal) replay(sc *scene, p *Plan, rule Controlling, list []Measure,
 	slices.SortFunc(x.Late, func(a, b RehearsedMeasure) int {
 		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Number, b.Number))
 	})
+}
+
+// weigh gives each executor its executions of chapter 6. A body has those that it was sent. A unit of the body whose plan it is has those
+// that its people led, and those of the instruments that it sent: what it asked of others it waited for (I-204).
+func (x *Rehearsal) weigh(sc *scene, body string, rows map[string]*RehearsalRow, paces []Pace) {
+	late := map[string]int{}
+	for _, pace := range paces {
+		x.Counted += pace.Count
+		id := pace.BodyID
+		if id == "" {
+			x.Counted -= pace.Count // it was counted with its body
+			unit := pace.UnitID
+			if unit == "" {
+				post, _ := sc.Post(pace.PostID)
+				unit = post.UnitID
+			}
+			if u, ok := sc.Unit(unit); !ok || u.BodyID != body {
+				continue
+			}
+			id = sc.answers(unit, body)
+		}
+		if r := rows[id]; r != nil {
+			r.Executions, late[id] = r.Executions+pace.Count, late[id]+pace.Late
+		}
+	}
+	for id, r := range rows {
+		if r.Executions > 0 {
+			r.LateShare = float64(late[id]) / float64(r.Executions)
+		}
+	}
 }
 
 // measure takes from the year how long a measure took the executor and how many it had in work at once without delay.

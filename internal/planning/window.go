@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"reglament/internal/calendar"
@@ -52,7 +53,12 @@ func (v *Service) OpenWindows(ctx context.Context, now time.Time) error {
 			if sc.day < w.opens(proposals.Effective, sc.snap.Calendar) || sc.day > draft.Effective {
 				continue
 			}
-			if err := v.openWindow(ctx, tx, act, sc, next, proposals, draft, ed.ID, para); err != nil {
+			apparatus, _ := sc.Apparatus(sc.day)
+			err = v.openWindow(ctx, tx, act, sc, &opening{
+				Window: Window{BodyID: root.ID, Kind: next.kind, Period: next.Period, AuthorUnit: apparatus.ID}, debtors: sc.proposers(),
+				proposals: proposals, draft: draft, rule: ParamWindows, para: para, edition: ed.ID,
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -74,49 +80,87 @@ func coming(day calendar.Day) []planned {
 	return []planned{{Annual, Year(y + 1)}, {Quarterly, Quarterly.Of(next)}}
 }
 
-func (v *Service) openWindow(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p planned, proposals, draft calendar.Explanation, edition, para string) error {
-	id := store.NewID(act.Now)
-	fresh, err := store.InsertNew(ctx, tx, "plan_window", []string{"id", "body_id", "kind", "period_from", "period_until", "proposals_due", "draft_due", "opened_at"},
-		[][]any{{id, sc.Root(), string(p.kind), p.From, p.Until, proposals.Effective, draft.Effective, act.Now}})
+// opening is a window that is to be opened: whose plan and who draws it up, the days with their calculation, by which rule, and who
+// owes proposals.
+type opening struct {
+	Window
+	proposals, draft    calendar.Explanation
+	rule, para, edition string
+	debtors             []org.Unit
+}
+
+// openWindow opens a window with its duties; one that is open already stays as it is. Who has sent proposals for the period before
+// owes nothing any more.
+func (v *Service) openWindow(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, o *opening) error {
+	o.ID = store.NewID(act.Now)
+	fresh, err := store.InsertNew(ctx, tx, "plan_window",
+		[]string{"id", "body_id", "kind", "period_from", "period_until", "proposals_due", "draft_due", "opened_at", "author_unit", "called_post"},
+		[][]any{{o.ID, o.BodyID, string(o.Kind), o.Period.From, o.Period.Until, o.proposals.Effective, o.draft.Effective, act.Now, o.AuthorUnit, o.CalledPost}})
 	if err != nil || fresh == 0 {
 		return err
 	}
-	period := p.Words(p.kind)
-	apparatus, _ := sc.Apparatus(sc.day)
-	var opens []duty.Open
-	var to []document.To
-	for _, u := range sc.proposers() {
-		o := duty.Open{
-			Kind: DutyPropose, DebtorUnit: u.ID, CreditorUnit: apparatus.ID, RefID: proposeRef(id, u.ID),
-			What: i18n.M("planning.duty.propose", "plan", kindMsg(p.kind), "period", period),
-			Rule: ParamWindows, Para: para, Edition: edition, Due: proposals, Link: "/proposals",
-		}
-		if u.Kind.IsBody() {
-			o.DebtorUnit, o.DebtorBody = "", u.ID
-		}
-		opens = append(opens, o)
-		to = append(to, document.To{UnitID: u.ID})
-	}
-	if apparatus.ID != "" {
-		opens = append(opens, duty.Open{
-			Kind: DutySubmit, DebtorUnit: apparatus.ID, RefID: id, What: i18n.M("planning.duty.submit", "plan", kindMsg(p.kind), "period", period),
-			Rule: ParamWindows, Para: para, Edition: edition, Due: draft, Link: "/plans",
-		})
-	}
+	opens, to := o.duties()
 	if len(opens) == 0 {
 		return nil
 	}
 	if _, err := v.ledger.Open(ctx, tx, act, opens); err != nil {
 		return err
 	}
-	err = v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("planning.notice.window", "plan", kindMsg(p.kind), "period", period, "day", proposals.Effective), "/proposals", "")
+	if err := v.answeredBefore(ctx, tx, act, o); err != nil {
+		return err
+	}
+	period := o.Period.Words(o.Kind)
+	err = v.kernel.Notify(ctx, tx, act.Now, to, i18n.M("planning.notice.window", "plan", kindMsg(o.Kind), "period", period, "day", o.proposals.Effective), "/proposals", "")
 	if err != nil {
 		return err
 	}
 	return journal.Append(ctx, tx, act, journal.Entry{
-		Stream: "planning", Action: "planning.window_opened", Subject: id,
-		Data: map[string]any{"kind": p.kind, "from": p.From, "until": p.Until, "proposals": proposals.Effective, "draft": draft.Effective, "debtors": len(to)},
+		Stream: "planning", Action: "planning.window_opened", Subject: o.ID, Data: map[string]any{
+			"kind": o.Kind, "from": o.Period.From, "until": o.Period.Until, "proposals": o.proposals.Effective, "draft": o.draft.Effective, "debtors": len(to),
+		},
 	})
+}
+
+// duties are what a window makes owed: proposals of everybody who owes them, and the draft of who draws the plan up.
+func (o *opening) duties() (opens []duty.Open, to []document.To) {
+	period := o.Period.Words(o.Kind)
+	owed := func(id string, body bool, d duty.Open) {
+		d.Rule, d.Para, d.Edition = o.rule, o.para, o.edition
+		if body {
+			d.DebtorBody = id
+		} else {
+			d.DebtorUnit = id
+		}
+		opens = append(opens, d)
+	}
+	for _, u := range o.debtors {
+		owed(u.ID, u.Kind.IsBody(), duty.Open{
+			Kind: DutyPropose, CreditorUnit: o.AuthorUnit, RefID: proposeRef(o.ID, u.ID), What: i18n.M("planning.duty.propose", "plan", kindMsg(o.Kind), "period", period),
+			Due: o.proposals, Link: "/proposals",
+		})
+		to = append(to, document.To{UnitID: u.ID})
+	}
+	if o.AuthorUnit != "" {
+		owed(o.AuthorUnit, o.AuthorUnit == o.BodyID, duty.Open{
+			Kind: DutySubmit, RefID: o.ID, What: i18n.M("planning.duty.submit", "plan", kindMsg(o.Kind), "period", period), Due: o.draft, Link: "/plans",
+		})
+	}
+	return opens, to
+}
+
+// answeredBefore closes the duties of those who sent proposals before the window was opened.
+func (v *Service) answeredBefore(ctx context.Context, tx *store.Tx, act org.Act, o *opening) error {
+	units, err := store.List(ctx, tx, store.Value[string], `SELECT DISTINCT unit_id FROM plan_proposal WHERE body_id = $1 AND plan_kind = $2 AND period_from = $3
+		AND state IN ('left', 'accepted', 'merged', 'split', 'rejected') ORDER BY unit_id`, o.BodyID, string(o.Kind), o.Period.From)
+	if err != nil {
+		return err
+	}
+	refs := make([]string, len(units))
+	for i, id := range units {
+		refs[i] = proposeRef(o.ID, id)
+	}
+	_, err = v.ledger.CloseRefs(ctx, tx, act, DutyPropose, refs, duty.StateDone, "")
+	return err
 }
 
 // proposers are the independent units of the office, the Committee and the Academy (12; I-175).
@@ -138,10 +182,12 @@ func (sc *scene) proposers() []org.Unit {
 
 func proposeRef(window, unit string) string { return window + ":" + unit }
 
-const windowColumns = `w.id, w.body_id, w.kind, w.period_from, w.period_until, w.proposals_due, w.draft_due`
+const windowColumns = `w.id, w.body_id, w.kind, w.period_from, w.period_until, w.proposals_due, w.draft_due, w.author_unit, w.called_post, w.opened_at`
 
 func scanWindow(s store.Scanner) (w Window, err error) {
-	err = s.Scan(&w.ID, &w.BodyID, &w.Kind, &w.Period.From, &w.Period.Until, &w.Due, &w.DraftDue)
+	var opened int64
+	err = s.Scan(&w.ID, &w.BodyID, &w.Kind, &w.Period.From, &w.Period.Until, &w.Due, &w.DraftDue, &w.AuthorUnit, &w.CalledPost, &opened)
+	w.OpenedDay = calendar.DayOf(store.Time(opened))
 	return w, err
 }
 
@@ -156,22 +202,26 @@ type OwnWindow struct {
 	Owed bool
 	Late bool // the day has passed
 	Sent bool // proposals were sent, or it was said that there are none
+	// MayEnd: the person may withdraw the call (17).
+	MayEnd bool
 }
 
-// Windows lists the windows whose draft is not past, and those of the last year to which the person's unit still owes an answer,
-// newest first.
+// Windows lists the windows of the plans into which the person's unit may propose: those whose draft is not past, and those of the
+// last year to which it still owes an answer, newest first.
 func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error) {
 	var out []OwnWindow
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		list, err := store.List(ctx, q, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.body_id = $1 AND w.proposals_due >= $2
-			ORDER BY w.proposals_due DESC, w.id DESC LIMIT 12`, sc.Root(), sc.day.AddMonths(-12))
+		out = nil
+		in, args := store.Marks(sc.targets(act))
+		args = append(args, sc.day.AddMonths(-12))
+		list, err := store.List(ctx, q, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.body_id IN (`+in+`) AND w.proposals_due >= $`+
+			strconv.Itoa(len(args))+` ORDER BY w.proposals_due DESC, w.id DESC LIMIT 12`, args...)
 		if err != nil {
 			return err
 		}
-		unit := sc.proposer(act.AsUnit(), sc.Root())
 		refs := make([]string, len(list))
 		for i, w := range list {
-			refs[i] = proposeRef(w.ID, unit)
+			refs[i] = proposeRef(w.ID, sc.proposer(act.AsUnit(), w.BodyID))
 		}
 		duties, err := v.ledger.ByRefs(ctx, q, DutyPropose, refs)
 		if err != nil {
@@ -182,6 +232,10 @@ func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error)
 			if at := slices.IndexFunc(duties, func(d duty.Duty) bool { return d.RefID == refs[i] }); at >= 0 {
 				x.Owed, x.Sent = duties[at].State.Owed(), duties[at].State == duty.StateDone
 			}
+			if w.BodyID != sc.Root() {
+				_, _, err := sc.caller(act, w.BodyID)
+				x.MayEnd = err == nil
+			}
 			if x.Owed || w.DraftDue >= sc.day { // what is over and answered is no news
 				out = append(out, x)
 			}
@@ -191,17 +245,23 @@ func (v *Service) Windows(ctx context.Context, act org.Act) ([]OwnWindow, error)
 	return out, err
 }
 
+// windowFor finds a window of a plan into which the person's unit may propose; any other is not found.
+func windowFor(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Window, error) {
+	w, ok, err := store.One(ctx, q, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.id = $1`, id)
+	if err == nil && (!ok || !slices.Contains(sc.targets(act), w.BodyID)) {
+		err = fault.NotFound{What: "window " + id}
+	}
+	return w, err
+}
+
 // NothingToPropose closes the duty of a unit that has no proposal: its head, or who stands in for him, says so and why (I-172).
 func (v *Service) NothingToPropose(ctx context.Context, act org.Act, windowID, reason string) (Receipt, error) {
 	return v.change(ctx, act, "nothing", windowID, reason, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		_, ok, err := store.One(ctx, tx, scanWindow, `SELECT `+windowColumns+` FROM plan_window w WHERE w.id = $1`, windowID)
+		w, err := windowFor(ctx, tx, sc, act, windowID)
 		if err != nil {
 			return Receipt{}, err
 		}
-		if !ok {
-			return Receipt{}, fault.NotFound{What: "window " + windowID}
-		}
-		unit := sc.proposer(act.AsUnit(), sc.Root())
+		unit := sc.proposer(act.AsUnit(), w.BodyID)
 		head, ok := sc.Head(unit, sc.day)
 		if !ok {
 			return Receipt{}, fault.NotFound{What: "head of " + unit}

@@ -274,10 +274,23 @@ func (v *Service) Split(ctx context.Context, act org.Act, id string, ins []Measu
 	})
 }
 
+// Merging says what becomes of several proposals that are taken together.
+type Merging struct {
+	// Measure is one of the plan to which they are added; "" makes a new one.
+	Measure string
+	// Name is that of the new measure; "" takes that of the first proposal.
+	Name string
+	// DailyReason says why the new measure is no daily duty, when its name is asked about (15).
+	DailyReason string
+	// Line is the new measure as a whole; nil joins it of the proposals.
+	Line *MeasureInput
+}
+
 // Merge takes several proposals into the plan as one measure, or adds them to a measure that stands there.
-func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, measureID string, in *MeasureInput) (Receipt, error) {
+func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, how Merging) (Receipt, error) {
 	ids = distinct(ids)
-	return v.change(ctx, act, "merge", measureID, []any{ids, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	measureID := how.Measure
+	return v.change(ctx, act, "merge", measureID, []any{ids, how}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		if len(ids) == 0 || len(ids) > listMax || len(ids) < 2 && measureID == "" {
 			return Receipt{}, fault.Bad("proposals", i18n.M("planning.bad.merge"), i18n.M("planning.bad.merge_allowed"))
 		}
@@ -295,7 +308,13 @@ func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, measureI
 			act, p, proposals = a, plan, append(proposals, x)
 			line = joined(line, proposed.Measure())
 		}
-		receipt, err := v.merged(ctx, tx, act, sc, &p, ids, measureID, line, in)
+		if how.Name != "" {
+			line.Name = how.Name
+		}
+		if line.DailyReason = how.DailyReason; how.Line != nil {
+			line = *how.Line
+		}
+		receipt, err := v.merged(ctx, tx, act, sc, &p, ids, measureID, line)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -308,10 +327,7 @@ func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, measureI
 	})
 }
 
-func (v *Service) merged(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan, ids []string, measureID string, line MeasureInput, in *MeasureInput) (Receipt, error) {
-	if in != nil {
-		line = *in
-	}
+func (v *Service) merged(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, p *Plan, ids []string, measureID string, line MeasureInput) (Receipt, error) {
 	if measureID == "" {
 		list, err := v.enter(ctx, tx, act, sc, p, []MeasureInput{line}, ids)
 		if err != nil {

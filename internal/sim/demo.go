@@ -39,6 +39,7 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	w.demoAnalysis(calendar.DayOf(now))
 	w.demoSpoken(calendar.DayOf(now))
 	w.plansIn(calendar.DayOf(start), calendar.DayOf(now))
+	w.otherPlansIn(calendar.DayOf(start), calendar.DayOf(now))
 	return w, w.Run(ctx, now)
 }
 

@@ -145,6 +145,52 @@ var invariants = []invariant{
 		`SELECT o.id FROM analysis_owed o WHERE (o.state IN ('open', 'returned')) <> EXISTS (SELECT 1 FROM turn t WHERE t.ref_id = o.id)`,
 	},
 	{
+		"every line of a plan in force is under control, and no other",
+		`SELECT m.id FROM plan_measure m JOIN plan p ON p.document_id = m.plan_id WHERE (p.state IN ('approved', 'distributed', 'closed'))
+			<> EXISTS (SELECT 1 FROM plan_control c WHERE c.measure_id = m.id)`,
+	},
+	{
+		"a plan counts its lines, and its editions have no gap",
+		`SELECT p.document_id FROM plan p LEFT JOIN plan_measure m ON m.plan_id = p.document_id AND m.dropped = 0 GROUP BY p.document_id, p.measures HAVING p.measures <> count(m.id)
+			UNION ALL SELECT p.document_id FROM plan p LEFT JOIN plan_edition e ON e.plan_id = p.document_id GROUP BY p.document_id, p.edition
+				HAVING p.edition <> count(e.n) OR p.edition <> COALESCE(max(e.n), 0)`,
+	},
+	{
+		"exactly a plan in force was approved by a signature",
+		`SELECT p.document_id FROM plan p WHERE (p.state IN ('approved', 'distributed', 'closed')) <> EXISTS (SELECT 1 FROM signature s WHERE s.document_id = p.document_id AND s.version = p.version)`,
+	},
+	{
+		"the report on a measure is owed exactly while it is running, by one duty",
+		`SELECT c.measure_id FROM plan_control c LEFT JOIN duty d ON d.ref_id = c.measure_id AND d.kind = 'planning.report' AND d.state IN ('open', 'lapsed')
+			GROUP BY c.measure_id, c.state HAVING count(d.id) <> CASE WHEN c.state = 'running' THEN 1 ELSE 0 END`,
+	},
+	{
+		"implementation is owed from the resolution until it is carried out",
+		`SELECT c.measure_id FROM plan_control c LEFT JOIN duty d ON d.ref_id = c.measure_id AND d.kind = 'planning.implement' AND d.state IN ('open', 'lapsed')
+			GROUP BY c.measure_id, c.resolved_day, c.implemented_day HAVING count(d.id) <> CASE WHEN c.resolved_day IS NOT NULL AND c.implemented_day IS NULL THEN 1 ELSE 0 END`,
+	},
+	{
+		"receipt of a plan is owed by one duty exactly while it is not recorded",
+		`SELECT r.plan_id FROM plan_receipt r LEFT JOIN duty d ON d.ref_id = r.plan_id || ':' || r.grantee AND d.kind = 'planning.receive' GROUP BY r.plan_id, r.grantee, r.received_day
+			HAVING count(d.id) <> 1 OR (r.received_day IS NULL) <> (count(d.id) FILTER (WHERE d.state IN ('open', 'lapsed')) = 1)`,
+	},
+	{
+		"who has sent proposals for a period owes none for it",
+		`SELECT d.id FROM plan_window w JOIN plan_proposal x ON x.body_id = w.body_id AND x.plan_kind = w.kind AND x.period_from = w.period_from
+			AND x.state IN ('left', 'accepted', 'merged', 'split', 'rejected') JOIN duty d ON d.ref_id = w.id || ':' || x.unit_id AND d.kind = 'planning.propose' AND d.state IN ('open', 'lapsed')`,
+	},
+	{
+		"a district has no plan, and a unit's plan lays nothing on another body",
+		`SELECT p.document_id FROM plan p JOIN unit u ON u.id = p.body_id WHERE u.kind = 'district'
+			UNION ALL SELECT p.document_id FROM plan p JOIN plan_executor x ON x.plan_id = p.document_id JOIN unit u ON u.id = x.unit_id WHERE p.kind = 'unit' AND u.body_id <> p.body_id`,
+	},
+	{
+		"a plan is closed exactly when all of its measures are off control or taken out, and they are nobody's move but to be implemented",
+		`SELECT p.document_id FROM plan p WHERE p.state IN ('approved', 'distributed', 'closed')
+			AND (p.state = 'closed') = EXISTS (SELECT 1 FROM plan_control c WHERE c.plan_id = p.document_id AND c.state NOT IN ('off', 'dropped'))
+			UNION ALL SELECT t.ref_id FROM turn t JOIN plan_control c ON c.measure_id = t.ref_id WHERE c.state = 'dropped' OR c.state = 'off' AND t.kind <> 'implement'`,
+	},
+	{
 		"an execution that awaits a decision about its day has one open request",
 		`SELECT e.id FROM execution e WHERE e.asking <> (SELECT count(*) FROM extension x WHERE x.execution_id = e.id AND x.state = 'asked')`,
 	},

@@ -66,6 +66,7 @@ func Office(ctx context.Context, a *app.App, start time.Time, life Life) (*World
 		}
 	}
 	w.plansIn(calendar.DayOf(start), calendar.DayOf(start).AddDays(life.Days))
+	w.otherPlansIn(calendar.DayOf(start), calendar.DayOf(start).AddDays(life.Days))
 	if err := w.Run(ctx, calendar.DayOf(start).AddDays(life.Days).Start()); err != nil {
 		return w, fmt.Errorf("%w (seed %d)", err, life.Seed)
 	}

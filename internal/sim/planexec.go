@@ -16,14 +16,15 @@ import (
 
 // measureRun is the life of one measure.
 type measureRun struct {
-	w  *World
-	id string
-	n  int64
+	w    *World
+	id   string
+	n    int64
+	look string // the post that drew the plan up: it sees the measure, and takes it off control
 }
 
 // carryOut begins the life of every measure of the plan.
 func (x *planRound) carryOut(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}
@@ -36,7 +37,7 @@ func (x *planRound) carryOut(ctx context.Context) error {
 		return err
 	}
 	for _, m := range list {
-		run := &measureRun{x.w, m.ID, m.Ordinal}
+		run := &measureRun{x.w, m.ID, m.Ordinal, x.author}
 		run.plan(m.Due)
 	}
 	return nil
@@ -62,8 +63,8 @@ func (r *measureRun) plan(due calendar.Day) {
 		at(due.AddDays(-45), 10, "measure.change", r.changed(planning.ChangeEdit, due))
 	}
 	at(due.AddDays(late-6), 10, "measure.report", r.report)
-	at(due.AddDays(late-5), 15, "measure.bring", r.bring)
-	at(due.AddDays(late-3), 11, "measure.resolve", r.resolve)
+	at(due.AddDays(late-5), 12, "measure.bring", r.bring) // the hours keep the order when a weekend puts all on one Monday
+	at(due.AddDays(late-3), 16, "measure.resolve", r.resolve)
 	at(due.AddDays(late+1), 11, "measure.papers", r.papers)
 	at(due.AddDays(late+3), 12, "measure.off", r.off)
 	at(due.AddDays(late+8), 12, "measure.implement", r.implement)
@@ -71,7 +72,7 @@ func (r *measureRun) plan(due calendar.Day) {
 
 // by does something as the acting holder of a post if the card of the measure offers it to him.
 func (r *measureRun) by(ctx context.Context, post func(c *planning.ControlCard) string, may planning.Action, do func(act org.Act, c *planning.ControlCard) error) error {
-	look, ok, err := r.w.act(ctx, planner)
+	look, ok, err := r.w.act(ctx, r.look)
 	if err != nil || !ok {
 		return err
 	}
@@ -160,7 +161,7 @@ func (r *measureRun) papers(ctx context.Context) error {
 }
 
 func (r *measureRun) off(ctx context.Context) error {
-	return r.by(ctx, func(*planning.ControlCard) string { return planner }, planning.ActOff, func(act org.Act, _ *planning.ControlCard) error {
+	return r.by(ctx, func(*planning.ControlCard) string { return r.look }, planning.ActOff, func(act org.Act, _ *planning.ControlCard) error {
 		_, err := r.w.App.Planning.TakeOff(ctx, act, r.id)
 		return err
 	})
@@ -208,7 +209,7 @@ func (r *measureRun) changed(what planning.ChangeWhat, due calendar.Day) func(ct
 }
 
 func (r *measureRun) agree(ctx context.Context, id string) error {
-	look, ok, err := r.w.act(ctx, planner)
+	look, ok, err := r.w.act(ctx, r.look)
 	if err != nil || !ok {
 		return err
 	}
@@ -231,7 +232,7 @@ func (r *measureRun) agree(ctx context.Context, id string) error {
 }
 
 func (r *measureRun) approve(ctx context.Context, id string) error {
-	look, ok, err := r.w.act(ctx, planner)
+	look, ok, err := r.w.act(ctx, r.look)
 	if err != nil || !ok {
 		return err
 	}

@@ -49,7 +49,7 @@ func (w *World) planFor(k planning.Kind, p planning.Period, due, from, until cal
 	if due < from || due > until.AddDays(12) {
 		return
 	}
-	round := &planRound{w: w, kind: k, period: p}
+	round := &planRound{w: w, kind: k, period: p, author: planner}
 	steps := []struct {
 		before int
 		name   string
@@ -83,9 +83,14 @@ func (w *World) planFor(k planning.Kind, p planning.Period, due, from, until cal
 
 // planRound is the making of one plan.
 type planRound struct {
-	w         *World
-	kind      planning.Kind
-	period    planning.Period
+	w      *World
+	kind   planning.Kind
+	period planning.Period
+	// author is the post that draws the plan up; body is whose plan it is, "" the office's.
+	author, body string
+	goal         string
+	// own are the measures that no proposal brought.
+	own       []planning.MeasureInput
 	proposals []planned
 	plan      string
 }
@@ -245,18 +250,18 @@ func (x *planRound) send(ctx context.Context) error {
 const planner = "app-pln.head"
 
 func (x *planRound) begin(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok {
 		return err
 	}
-	r, err := x.w.App.Planning.Begin(ctx, act, planning.PlanInput{Kind: x.kind, Period: x.period})
+	r, err := x.w.App.Planning.Begin(ctx, act, planning.PlanInput{Kind: x.kind, Period: x.period, Goal: x.goal})
 	x.plan = r.ID
 	return err
 }
 
 // workshop decides on the proposals: the first two are merged, one is split, one rejected, the others accepted.
 func (x *planRound) workshop(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}
@@ -285,6 +290,9 @@ func (x *planRound) workshop(ctx context.Context) error {
 			return err
 		}
 	}
+	if x.body != "" {
+		return nil
+	}
 	own := x.input(7, "app-pln", "committee").Measure()
 	own.Name = "Жоспарлау тәжірибесін талдау және әдістемелік ұсынымдар әзірлеу"
 	r, err := x.w.App.Planning.AddMeasure(ctx, act, x.plan, own)
@@ -295,7 +303,7 @@ func (x *planRound) workshop(ctx context.Context) error {
 }
 
 func (x *planRound) endorse(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}
@@ -311,7 +319,7 @@ func (x *planRound) endorse(ctx context.Context) error {
 
 // submit submits the draft once everybody has endorsed it; while somebody is away it waits for the next day.
 func (x *planRound) submit(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}
@@ -327,15 +335,16 @@ func (x *planRound) submit(ctx context.Context) error {
 }
 
 func (x *planRound) approve(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, "lead.gp")
+	look, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}
-	c, err := x.w.App.Planning.Plan(ctx, act, x.plan)
-	if errors.Is(err, fault.NotFound{}) || err == nil && c.State != planning.StateSubmitted {
-		return nil
+	c, err := x.w.App.Planning.Plan(ctx, look, x.plan)
+	if err != nil || c.State != planning.StateSubmitted {
+		return err
 	}
-	if err != nil {
+	act, ok, err := x.w.act(ctx, c.ApproverPost)
+	if err != nil || !ok {
 		return err
 	}
 	_, err = ApprovePlan(ctx, x.w.App, act, x.plan, c.Version)
@@ -354,7 +363,7 @@ func ApprovePlan(ctx context.Context, a *app.App, act org.Act, id string, versio
 
 // receive records receipt for everybody to whom the plan went, where somebody lawfully acts.
 func (x *planRound) receive(ctx context.Context) error {
-	act, ok, err := x.w.act(ctx, planner)
+	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
 		return err
 	}

@@ -67,6 +67,12 @@ func (p pages) search(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	return httpx.Page(w, r, http.StatusOK, head, searchPage(v, words, groups))
 }
 
+// register is a register that was asked: where all of its finds stand, and the first of them.
+type register struct {
+	id, title, href string
+	list            []found
+}
+
 // find asks every register for the words; each shows only what the person may see.
 func (p pages) find(r *http.Request, v *page.View, words string) ([]group, error) {
 	ctx, f, q := r.Context(), instrument.Filter{Text: words}, url.Values{"q": {words}}.Encode()
@@ -90,10 +96,11 @@ func (p pages) find(r *http.Request, v *page.View, words string) ([]group, error
 	if err != nil {
 		return nil, err
 	}
-	all := []struct {
-		id, title, href string
-		list            []found
-	}{
+	plans, err := p.planning(ctx, v, words, q)
+	if err != nil {
+		return nil, err
+	}
+	all := []register{
 		{"sent", v.S("ui.nav.instruments"), "/instruments?" + q, records(v, sent.Rows)},
 		{"open", v.S("ui.nav.executions"), "/executions?" + q, executions(v, open.Rows)},
 		{"closed", v.S("search_pages.closed"), "/executions?tab=closed&" + q, executions(v, closed.Rows)},
@@ -101,10 +108,10 @@ func (p pages) find(r *http.Request, v *page.View, words string) ([]group, error
 		{"grounds", v.S("ui.nav.grounds"), "/grounds?" + q, rest},
 	}
 	var out []group
-	for _, g := range all {
+	for _, g := range append(all, plans...) {
 		if len(g.list) > 0 {
 			numberFirst(g.list, words)
-			out = append(out, group{g.id, g.title, g.href, register(v, g.id, g.title, g.list)})
+			out = append(out, group{g.id, g.title, g.href, registerOf(v, g.id, g.title, g.list)})
 		}
 	}
 	return out, nil
@@ -183,7 +190,7 @@ func (p pages) grounds(ctx context.Context, v *page.View, words string) ([]found
 	return out, nil
 }
 
-func register(v *page.View, id, caption string, list []found) ui.Register {
+func registerOf(v *page.View, id, caption string, list []found) ui.Register {
 	rows := make([]ui.Row, len(list))
 	for i, x := range list {
 		rows[i] = ui.Row{ID: x.href, Label: x.title, Href: x.href, Cells: []templ.Component{x.due, v.TitleCell(x.href, x.title, x.note), v.Stage(x.stage)}}

@@ -40,3 +40,26 @@ func TestSearchFindsAnalyses(t *testing.T) {
 		t.Errorf("the product %s is not found by its number %s", id, number)
 	}
 }
+
+// Plans, proposals and measures are found by the words of their names, by whoever may see them and by nobody else.
+func TestSearchFindsPlanning_12_16_18(t *testing.T) {
+	o := webtest.New(t)
+	for id, address := range map[string]string{
+		`SELECT document_id FROM plan WHERE state = 'distributed' ORDER BY document_id LIMIT 1`:                                 "/plans/",
+		`SELECT document_id FROM plan_proposal WHERE state = 'accepted' ORDER BY document_id DESC LIMIT 1`:                      "/proposals/",
+		`SELECT c.measure_id FROM plan_control c JOIN plan_measure m ON m.id = c.measure_id ORDER BY c.report_due DESC LIMIT 1`: "/measures/",
+	} {
+		record := webtest.Query[string](o, id)
+		name := webtest.Query[string](o, `SELECT title FROM plan WHERE document_id = '`+record+`' UNION ALL SELECT title FROM plan_proposal WHERE document_id = '`+record+`'
+			UNION ALL SELECT name FROM plan_measure WHERE id = '`+record+`'`)
+		search := "/search?" + url.Values{"q": {name}}.Encode()
+		for _, lang := range []string{"kk", "ru", "en"} {
+			if found := o.Person("app-ctl.head").In(lang).Get(search).Want(200); len(found.All(`a[href="`+address+record+`"]`)) == 0 {
+				t.Errorf("%s%s is not found by “%s”", address, record, name)
+			}
+		}
+		if found := o.Person("akmola-arshaly.head").Get(search).Want(200); len(found.All(`a[href="`+address+record+`"]`)) > 0 {
+			t.Errorf("a district finds %s%s", address, record)
+		}
+	}
+}

@@ -409,7 +409,7 @@ func loadRegister(v *page.View, planID string, l planning.Load) ui.Register {
 
 // deliveries lists to whom an approved plan went.
 func (c *planCard) deliveries(v *page.View) ui.Register {
-	reg := ui.Register{ID: "receipts", Caption: v.S("planning.page.receipts"), Columns: []ui.Column{
+	reg := ui.Register{ID: "receipt-list", Caption: v.S("planning.page.receipts"), Columns: []ui.Column{
 		{Role: ui.ColTitle, Label: v.S("planning.page.recipient")},
 		{Role: ui.ColNumber, Label: v.S("planning.page.sent")},
 		{Role: ui.ColUnit, Label: v.S("planning.page.received")},

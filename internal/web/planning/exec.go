@@ -10,6 +10,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
@@ -32,6 +33,7 @@ const memoMost = 20_000
 // executionRoutes serves measures under control and changes of plans (18, 19).
 func (p pages) executionRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /measures", p.controls)
+	handle("GET /measures/export.xlsx", p.controlsBook)
 	handle("GET /measures/{id}", p.control)
 	answers := page.Acts{
 		Path: measuresPath, Named: named,
@@ -78,6 +80,16 @@ func readMonth(in *httpx.Input, name string) string {
 		in.Bad(name, i18n.M("planning.exec.bad_month"), i18n.M("planning.exec.bad_month_allowed"))
 	}
 	return s
+}
+
+// controlsBook writes the list of measures as a workbook.
+func (p pages) controlsBook(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	in := httpx.Query(r)
+	f := readControlFilter(in)
+	if err := in.Err(); err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Measures(r.Context(), v.Reader(), p.Planning, v.Act, f))
 }
 
 type controlsView struct {
@@ -155,7 +167,7 @@ func controlState(v *page.View, s planning.ControlState) string {
 
 func (x controlsView) register(v *page.View) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.measures"), Pager: &ui.Pager{Shown: len(x.List.Rows)}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.measures"), Pager: &ui.Pager{Shown: len(x.List.Rows), Export: bookOf(v, measuresPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColDue, Label: v.S("planning.exec.report_due")},
 			{Role: ui.ColTitle, Label: v.S("planning.part.name")},
 			{Role: ui.ColUnit, Label: v.S("planning.column.executors")},

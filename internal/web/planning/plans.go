@@ -2,6 +2,7 @@ package planning
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -18,19 +19,13 @@ import (
 )
 
 func (p pages) plans(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	return p.showPlans(w, r, v, http.StatusOK, nil, "")
+	return p.showPlans(w, r, v, http.StatusOK, nil, windowForm{})
 }
 
 // showPlans is the register with the windows of proposals; form is what came back of the act upon a window.
-func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form, window string) error {
-	in := httpx.Query(r)
-	f := planning.Filter{
-		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.State(in.OptChoice("state", words(planning.States)...)),
-		Text: in.Text("q", 0, 100),
-	}
-	f.Year, _ = in.OptInt("year", 2000, 2100)
-	after := in.Text("after", 0, 100)
-	if err := in.Err(); err != nil {
+func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form, window windowForm) error {
+	f, after, err := planFilter(r)
+	if err != nil {
 		return err
 	}
 	list, err := p.Planning.Plans(r.Context(), v.Act, f, after, page.PageSize)
@@ -41,20 +36,81 @@ func (p pages) showPlans(w http.ResponseWriter, r *http.Request, v *page.View, s
 	if err != nil {
 		return err
 	}
+	calling, err := p.Planning.Calling(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
 	head := ui.Page{
 		Title: v.S("ui.nav.plans"), Section: "plans", NewHref: plansPath + "/new",
 		Actions: []ui.Action{{Label: v.S("planning.page.new_plan"), Icon: "plus", Href: plansPath + "/new", Primary: true}},
 	}
-	x := plansView{List: list, Filter: f, Windows: windows, Form: form, Window: window}
+	if calling.May {
+		head.Actions = append(head.Actions, ui.Action{Label: v.S("planning.call.title"), Icon: "send", Href: callPath})
+	}
+	x := plansView{List: list, Filter: f, Windows: windows, Calling: calling, Form: form, Window: window}
 	return httpx.Page(w, r, status, head, plansPage(v, x))
+}
+
+// planFilter reads the filter of plans from the address.
+func planFilter(r *http.Request) (f planning.Filter, after string, err error) {
+	in := httpx.Query(r)
+	f = planning.Filter{
+		Kind: planning.Kind(in.OptChoice("kind", words(planning.Kinds)...)), State: planning.State(in.OptChoice("state", words(planning.States)...)),
+		Body: in.OptID("body"), Text: in.Text("q", 0, 100),
+	}
+	f.Year, _ = in.OptInt("year", 2000, 2100)
+	after = in.Text("after", 0, 100)
+	return f, after, in.Err()
+}
+
+// plansBook writes the register as a workbook.
+func (p pages) plansBook(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := planFilter(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Plans(r.Context(), v.Reader(), p.Planning, v.Act, f))
 }
 
 type plansView struct {
 	List    planning.Page[planning.Plan]
 	Filter  planning.Filter
 	Windows []planning.OwnWindow
+	Calling planning.Calling
 	Form    *ui.Form
-	Window  string
+	Window  windowForm
+}
+
+// own is the unit's own plan of the next quarter while it is not begun, nil otherwise.
+func (x plansView) own() *planning.OwnPlan {
+	if o := x.Calling.Own; o != nil && o.PlanID == "" {
+		return o
+	}
+	return nil
+}
+
+// title heads the register where nothing stands above it: an empty one has a headline of the third rank.
+func (x plansView) title(v *page.View) string {
+	if len(x.Windows) > 0 || x.own() != nil {
+		return ""
+	}
+	return v.S("ui.nav.plans")
+}
+
+// windowForm names a form beside a window: of the word that there is nothing to propose, or of the withdrawal of a call.
+type windowForm struct {
+	id  string
+	end bool
+}
+
+// para is the paragraph that asks for proposals: 12 in the Office, 17 where all windows are those of the own body.
+func (x plansView) para(v *page.View) string {
+	for _, w := range x.Windows {
+		if w.BodyID == v.Org.Root() {
+			return "12"
+		}
+	}
+	return "17"
 }
 
 func (x plansView) filters(v *page.View) ui.Filters {
@@ -81,7 +137,7 @@ func (x plansView) filters(v *page.View) ui.Filters {
 
 func (x plansView) register(v *page.View) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows)}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows), Export: bookOf(v, plansPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.plan")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.author")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},
@@ -107,6 +163,17 @@ func (x plansView) register(v *page.View) ui.Register {
 	return reg
 }
 
+// bookOf is the address of a register as a workbook, narrowed as it is shown.
+func bookOf(v *page.View, path string) string {
+	q := url.Values{}
+	for name, value := range v.Query {
+		if name != "after" {
+			q[name] = value
+		}
+	}
+	return page.Address(path+"/export.xlsx", q.Encode())
+}
+
 // nothing says that the unit has no proposal for a window.
 func (p pages) nothing(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	id, err := page.ID(r)
@@ -121,7 +188,7 @@ func (p pages) nothing(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
 			v.Path = plansPath
-			return p.showPlans(w, r, v, status, f, id)
+			return p.showPlans(w, r, v, status, f, windowForm{id, false})
 		})
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.nothing"))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -18,14 +19,29 @@ import (
 	"reglament/internal/web/ui"
 )
 
-func (p pages) proposals(w http.ResponseWriter, r *http.Request, v *page.View) error {
+// proposalFilter reads the filter of proposals from the address.
+func proposalFilter(r *http.Request) (f planning.ProposalFilter, after string, err error) {
 	in := httpx.Query(r)
-	f := planning.ProposalFilter{
+	f = planning.ProposalFilter{
 		Kind: planning.Kind(in.OptChoice("kind", string(planning.Annual), string(planning.Quarterly))), State: planning.ProposalState(in.OptChoice("state", words(planning.ProposalStates)...)),
 		Unit: in.OptID("unit"), Text: in.Text("q", 0, 100),
 	}
-	after := in.Text("after", 0, 100)
-	if err := in.Err(); err != nil {
+	after = in.Text("after", 0, 100)
+	return f, after, in.Err()
+}
+
+// proposalsBook writes the register as a workbook.
+func (p pages) proposalsBook(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := proposalFilter(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Proposals(r.Context(), v.Reader(), p.Planning, v.Act, f))
+}
+
+func (p pages) proposals(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := proposalFilter(r)
+	if err != nil {
 		return err
 	}
 	list, err := p.Planning.Proposals(r.Context(), v.Act, f, after, page.PageSize)
@@ -56,7 +72,7 @@ func proposalFilters(v *page.View, f planning.ProposalFilter) ui.Filters {
 
 func proposalRegister(v *page.View, list planning.Page[planning.Proposal]) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows)}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows), Export: bookOf(v, proposalsPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.proposal")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.from_unit")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},
@@ -118,7 +134,7 @@ func (p pages) newProposal(w http.ResponseWriter, r *http.Request, v *page.View)
 		setProposal(f, c.Input)
 	} else {
 		in := httpx.Query(r)
-		f.Set("period", in.Text("period", 0, 60))
+		f.Set("period", in.Text("period", 0, 60)).Set("body", in.OptID("body"))
 		if err := in.Err(); err != nil {
 			return err
 		}
@@ -283,7 +299,7 @@ func (p pages) proposalForms(v *page.View, x *proposalView) []page.ActForm {
 	if len(x.Steps) > 0 {
 		add(planning.ActAnswer, "answer", answerForm(v, x.Steps[0]))
 	}
-	add(planning.ActDecide, "accept", page.ActForm{Icon: "circle-check", Text: v.S("planning.act.accept_text")})
+	add(planning.ActDecide, "accept", page.ActForm{Icon: "circle-check", Text: v.S("planning.act.accept_text"), Fields: func(f *ui.Form) templ.Component { return dailyField(v, f, "accept") }})
 	add(planning.ActDecide, "split", page.ActForm{Icon: "split", Text: v.S("planning.act.split_text"), Fields: func(f *ui.Form) templ.Component { return splitFields(v, f, x.Title) }})
 	add(planning.ActDecide, "reject", page.ActForm{Icon: "circle-x", Danger: true, Text: v.S("planning.act.reject_text"), Fields: v.WordsField("reject", "common.field.reason", "")})
 	add(planning.ActRecall, "recall", page.ActForm{Icon: "undo-2", Fields: v.WordsField("recall", "common.field.reason", "")})
@@ -351,10 +367,8 @@ func (p pages) proposalActs() map[string]page.ActFunc {
 			return s.SendProposal(r.Context(), act, id, version)
 		}),
 		"answer": p.answer,
-		"accept": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
-			return receipt(s.Accept(r.Context(), act, id, nil))
-		}),
-		"split": p.split,
+		"accept": p.accept,
+		"split":  p.split,
 		"reject": text("reject", func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error) {
 			return s.Reject(r.Context(), act, id, text)
 		}),
@@ -367,6 +381,24 @@ func (p pages) proposalActs() map[string]page.ActFunc {
 	}
 }
 
+// accept takes a proposal into the plan as it stands, with the answer to the question of paragraph 15 where one was written.
+func (p pages) accept(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	daily := in.Area(dailyName("accept"), 0, 4000)
+	if err := in.Err(); err != nil || daily == "" {
+		if err == nil {
+			return receipt(p.Planning.Accept(r.Context(), act, id, nil))
+		}
+		return instrument.Receipt{}, err
+	}
+	c, err := p.Planning.Proposal(r.Context(), act, id)
+	if err != nil {
+		return instrument.Receipt{}, err
+	}
+	line := c.Input.Measure()
+	line.DailyReason = daily
+	return receipt(p.Planning.Accept(r.Context(), act, id, &line))
+}
+
 func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	var names []string
 	for _, line := range strings.Split(in.Area("names", 0, 8000), "\n") {
@@ -374,10 +406,11 @@ func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (
 			names = append(names, line)
 		}
 	}
+	daily := in.Area(dailyName("split"), 0, 4000)
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
 	}
-	lines, err := p.splitLines(r, &page.View{Act: act}, id, names)
+	lines, err := p.splitLines(r, act, id, names, daily)
 	if err != nil {
 		return instrument.Receipt{}, err
 	}
@@ -387,7 +420,7 @@ func (p pages) split(r *http.Request, act org.Act, id string, in *httpx.Input) (
 func (p pages) proposalAnswers() page.Acts {
 	return page.Acts{
 		Path: proposalsPath, Named: func(act string, err error) error {
-			return page.Rename(named(act, err), map[string]string{"measures": "names"})
+			return page.Rename(named(act, err), map[string]string{"measures": "names", "daily_reason": dailyName(act)})
 		},
 		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "planning.done." + name} },
 		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {

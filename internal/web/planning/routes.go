@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/planning"
@@ -30,8 +29,12 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /plans", p.plans)
+	handle("GET /plans/export.xlsx", p.plansBook)
 	handle("GET /plans/new", p.newPlan)
 	handle("POST /plans/new", p.begin)
+	handle("GET /plans/call", p.call)
+	handle("POST /plans/call", p.saveCall)
+	handle("POST /plans/windows/{id}/withdraw", p.endCall)
 	handle("POST /proposals/windows/{id}/nothing", p.nothing)
 	handle("GET /plans/{id}", p.plan)
 	handle("GET /plans/{id}/edit", p.editPlan)
@@ -40,9 +43,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /plans/{id}/compare", p.compare)
 	handle("POST /plans/{id}/merge", p.merge)
 	handle("GET /plans/{id}/table.xlsx", p.export)
-	handle("GET /plans/{id}/paper.kk.pdf", p.paper(i18n.KK, false))
-	handle("GET /plans/{id}/paper.ru.pdf", p.paper(i18n.RU, false))
-	handle("GET /plans/{id}/original.pdf", p.paper(i18n.KK, true))
+	for name, want := range page.Papers {
+		handle("GET /plans/{id}/"+name, s.Paper(want, s.Planning.Paper))
+	}
 	handle("GET /plans/{id}/measures/new", p.newMeasure)
 	handle("POST /plans/{id}/measures/new", p.saveMeasure)
 	handle("GET /plans/{id}/measures/{m}", p.measure)
@@ -56,6 +59,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	}
 	p.executionRoutes(handle)
 	handle("GET /proposals", p.proposals)
+	handle("GET /proposals/export.xlsx", p.proposalsBook)
 	handle("GET /proposals/new", p.newProposal)
 	handle("POST /proposals/new", p.saveProposal)
 	handle("GET /proposals/import", p.importForm)
@@ -154,19 +158,3 @@ func periodOf(in *httpx.Input, name string) (planning.Kind, planning.Period) {
 }
 
 func periodValue(k planning.Kind, p planning.Period) string { return p.From.String() + "_" + string(k) }
-
-// paper gives out the paper of a plan.
-func (p pages) paper(lang i18n.Lang, original bool) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		f, err := p.Planning.Paper(r.Context(), v.Act, id, lang, original)
-		if err != nil {
-			return err
-		}
-		page.GivePaper(w, r, f)
-		return nil
-	}
-}

@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/org"
 	"reglament/internal/planning"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
@@ -148,44 +149,28 @@ func (p pages) merge(w http.ResponseWriter, r *http.Request, v *page.View) error
 	}
 	in := httpx.Read(r)
 	ids := in.IDs("id", 1, comparedMost)
-	name, measure := in.Text("name", 0, 500), in.OptID("measure")
+	how := planning.Merging{Name: in.Text("name", 0, 500), Measure: in.OptID("measure"), DailyReason: in.Area(dailyName("merge"), 0, 4000)}
 	if err = in.Err(); err == nil {
-		err = p.mergeNamed(r, v, in, ids, measure, name)
+		_, err = p.Planning.Merge(r.Context(), v.Keyed(in), ids, how)
 	}
 	if err != nil {
+		err = page.Rename(err, map[string]string{"daily_reason": dailyName("merge")})
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showComparison(w, r, v, status, ids, f) })
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.merge"))
 	return httpx.Redirect(w, r, plansPath+"/"+id+"/workshop")
 }
 
-func (p pages) mergeNamed(r *http.Request, v *page.View, in *httpx.Input, ids []string, measure, name string) error {
-	act := v.Keyed(in)
-	done, err := p.Planning.Merge(r.Context(), act, ids, measure, nil)
-	if err != nil || measure != "" || name == "" {
-		return err
-	}
-	c, err := p.Planning.Measure(r.Context(), v.Act, done.ID)
-	if err != nil || c.Name == name {
-		return err
-	}
-	line := c.Input()
-	line.Name = name
-	act.Key = ""
-	_, err = p.Planning.EditMeasure(r.Context(), act, done.ID, c.Version, line)
-	return err
-}
-
 // splitLines are the names of the measures that a proposal is split into, one on each line.
-func (p pages) splitLines(r *http.Request, v *page.View, id string, lines []string) ([]planning.MeasureInput, error) {
-	c, err := p.Planning.Proposal(r.Context(), v.Act, id)
+func (p pages) splitLines(r *http.Request, act org.Act, id string, lines []string, daily string) ([]planning.MeasureInput, error) {
+	c, err := p.Planning.Proposal(r.Context(), act, id)
 	if err != nil {
 		return nil, err
 	}
 	var out []planning.MeasureInput
 	for _, name := range lines {
 		x := c.Input.Measure()
-		x.Name = name
+		x.Name, x.DailyReason = name, daily
 		out = append(out, x)
 	}
 	if len(out) > 12 {
