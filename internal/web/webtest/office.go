@@ -47,8 +47,12 @@ type Office struct {
 	t       testing.TB
 }
 
-// filled makes the office once for all tests of a package: its folder, held in memory to be copied.
+// filled is the office in which every test begins, held in memory to be copied: the one in the folder that REGLAMENT_OFFICE names,
+// which scripts/test builds once for all packages (browsertest -make), else one built now for this package.
 var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
+	if dir := os.Getenv("REGLAMENT_OFFICE"); dir != "" {
+		return held(dir)
+	}
 	dir, err := os.MkdirTemp("", "reglament-webtest-")
 	if err != nil {
 		return nil, err
@@ -65,7 +69,12 @@ var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
 	if err := a.Close(context.Background()); err != nil {
 		return nil, err
 	}
-	office = fstest.MapFS{}
+	return held(dir)
+})
+
+// held reads a folder with all that is in it.
+func held(dir string) (fstest.MapFS, error) {
+	office := fstest.MapFS{}
 	return office, fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -74,7 +83,7 @@ var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
 		office[path] = &fstest.MapFile{Data: data, Mode: 0o600}
 		return err
 	})
-})
+}
 
 func morning() time.Time { return calendar.MustDay(Day).Start().Add(11 * time.Hour) }
 
