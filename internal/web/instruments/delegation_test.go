@@ -79,7 +79,7 @@ func TestTreeOnTheCardOfTheInitiator_50_I50(t *testing.T) {
 			drafter.In(lang).Get(at).Want(http.StatusOK)
 		}
 	}
-	if text := drafter.Get("/instruments/" + parent).Text("#tree details"); !strings.Contains(text, "жабылды") {
+	if text := drafter.Get("/instruments/" + parent).Text("#tree details"); !strings.Contains(text, "жабылғаны") {
 		t.Errorf("the tree says %q", text)
 	}
 	if p := drafter.Get("/instruments/" + parent + "/tree.xlsx").Want(http.StatusOK); !strings.HasPrefix(string(p.Body), "PK") {
@@ -98,5 +98,5 @@ func TestTreeOnTheCardOfTheInitiator_50_I50(t *testing.T) {
 	if body := one(o, `SELECT body_id FROM execution WHERE id = $1`, id); body != o.Unit("akmola") {
 		head = o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
 	}
-	head.Get("/executions/"+id).Want(http.StatusOK).Says("#sent-on", "жабылды")
+	head.Get("/executions/"+id).Want(http.StatusOK).Says("#sent-on", "жабылғаны")
 }
