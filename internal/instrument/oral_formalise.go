@@ -86,7 +86,7 @@ func (v *Service) ChargeOral(ctx context.Context, act org.Act, id string, versio
 		if err := turn.Clear(ctx, tx, id, turn.Formalise); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unitID), turn.Formalise, id, id, o.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, unitKey(unitID), turn.Formalise, id, id, o.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		msg := i18n.M("oral.notice.recorded", "title", o.Title, "day", o.DueDay)

@@ -60,7 +60,7 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		if err := turn.Clear(ctx, tx, id, turn.Sign); err != nil {
 			return Receipt{}, err
 		}
-		err = turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Dispatch, id, id, 0))
+		err = turn.Set(ctx, tx, turn.Next(act, postKey(rec.DrafterPost), turn.Dispatch, id, id, 0))
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -283,7 +283,7 @@ func (sc *scene) handed(act org.Act, rec Record, list []Execution) (rows []acces
 			access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
 			access.Row{Grantee: rec.control(), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
 		)
-		moves = append(moves, nextTurn(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
+		moves = append(moves, turn.Next(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
 	}
 	return rows, moves
 }

@@ -90,7 +90,7 @@ func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
 		return "$" + strconv.Itoa(len(args))
 	}
 	since, own := add(rule.since(s.sc.day)), add(s.owner.Body)
-	to, ids := marks(s.in.Recipients)
+	to, ids := store.Marks(s.in.Recipients)
 	to = shifted(to, len(args))
 	args = append(args, ids...)
 	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
@@ -182,7 +182,7 @@ func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer,
 	for i := range j.Twice {
 		ids[i], at[j.Twice[i].ID] = j.Twice[i].ID, &j.Twice[i]
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	if err := sc.showCommon(ctx, q, at, in, args, recipients); err != nil {
 		return err
 	}
