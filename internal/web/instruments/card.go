@@ -275,7 +275,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
 			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№\u00a0"+e.Number),
-			v.TextCell(v.PostTitle(e.LeadPost), join(v.PostUnit(e.LeadPost), note)), v.Stage(executions.StateName(v, e.State)),
+			v.TextCell(v.PostTitle(e.LeadPost), page.Join(v.PostUnit(e.LeadPost), note)), v.Stage(executions.StateName(v, e.State)),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
