@@ -82,5 +82,5 @@ func (in ExecutionsFilter) filter() (instrument.Filter, error) {
 
 // filter is what the register of grounds is narrowed by.
 func (in GroundsFilter) filter() instrument.GroundFilter {
-	return instrument.GroundFilter{Kind: instrument.GroundKind(in.Kind), Text: in.Text}
+	return instrument.GroundFilter{Kind: instrument.GroundKind(in.Kind), Text: in.Text, State: instrument.GroundState(in.State)}
 }
