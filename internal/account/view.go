@@ -24,8 +24,8 @@ var Registers = map[string][]string{
 	"executions":  {"tab", "kind", "state", "body", "unit", "due", "asks", "sent_on", "q", "from", "to"},
 	"grounds":     {"kind", "state", "q"},
 	"analysis":    {"kind", "state", "area", "unit", "character", "from", "to", "q"},
-	"oral":        {"state", "late", "q", "from", "to", "body"},
-	"informs":     {"kind", "state", "q", "from", "to", "unit"},
+	"oral":        {"state", "late", "q"},
+	"informs":     {"kind", "state", "q"},
 }
 
 // ViewQuery keeps of a query only the parameters that make up a view of the register, in a fixed order; "" when there are none.
