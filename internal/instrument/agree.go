@@ -137,7 +137,7 @@ func keepReasons(ctx context.Context, tx *store.Tx, act org.Act, rec Record, sta
 		if f.Reason == "" {
 			continue
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO warning_reason (document_id, version, rule, para, stage, reason, at, person_id)
+		err := tx.Later(ctx, `INSERT INTO warning_reason (document_id, version, rule, para, stage, reason, at, person_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (document_id, version, rule, stage) DO UPDATE SET reason = excluded.reason`,
 			rec.ID, rec.Version, f.ReasonKey(), f.Para, string(stage), f.Reason, act.Now, act.PersonID)
 		if err != nil {

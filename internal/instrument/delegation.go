@@ -38,7 +38,11 @@ const selectDelegated = `SELECT d.child_id, d.execution_id, d.parent_id, d.body_
 
 // delegationOf is the execution on which an instrument rests that sends it on.
 func delegationOf(ctx context.Context, q store.Q, childID string) (delegated, bool, error) {
-	return store.One(ctx, q, scanDelegated, selectDelegated+`WHERE d.child_id = $1`, childID)
+	return askDelegation(childID).One(ctx, q)
+}
+
+func askDelegation(childID string) store.Question[delegated] {
+	return store.Ask(scanDelegated, selectDelegated+`WHERE d.child_id = $1`, childID)
 }
 
 // mayDelegate refuses an execution that the person may not work on: he leads it, assists, or heads the body that received it.

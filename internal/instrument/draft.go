@@ -306,7 +306,7 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	return Judgement{
 		Load:        s.loadView(due),
-		Twice:       sc.namedTwice(s.twice),
+		Twice:       namedTwice(s.twice),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,
 		Known:       err == nil,

@@ -159,10 +159,12 @@ func askSeen(viewer access.Viewer, id string) store.Question[seen] {
 	}, `SELECT `+recordColumns+`, CASE WHEN `+right+` THEN 1 ELSE 0 END FROM instrument i WHERE i.document_id = $1`, args...)
 }
 
-// seeStored is see for a use case that goes on to judge the stored draft: what it is going to ask is asked along with it.
-func (v *Service) seeStored(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
+// seeToSend is see for the use case that goes on to judge the stored draft and to send it: what it is going to ask is asked along
+// with it.
+func (v *Service) seeToSend(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
 	viewer := sc.viewer(act.PersonID)
-	if err := store.Ahead(ctx, q, append(v.kernel.Asks(id), askSeen(viewer, id))...); err != nil {
+	asks := append(v.kernel.Asks(id), askSeen(viewer, id), askAnnexes(id), askFormalises(id), askDelegation(id), journal.Asks(document.Stream(id)))
+	if err := store.Ahead(ctx, q, asks...); err != nil {
 		return Record{}, err
 	}
 	return v.seeAs(ctx, q, viewer, id)
