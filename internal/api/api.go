@@ -96,6 +96,8 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.areas()
 	s.exchange()
 	s.accounts()
+	s.bulks()
+	s.savedViews()
 	s.exports()
 	s.analyses()
 	s.verify()

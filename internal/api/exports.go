@@ -28,6 +28,13 @@ func (s *server) exports() {
 		f, err := in.filter()
 		return export.Executions(ctx, c.reader(), use, c.act, in.Closed, f), err
 	})
+	workbook(s, "informs", func(ctx context.Context, c *caller, in *InformsFilter) (export.Table, error) {
+		return export.Informs(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
+	op := tagged(http.MethodGet, "orals-export", "/oral/export.xlsx", "orals", "The register as a workbook")
+	workbookAt(s, op, "oral", func(ctx context.Context, c *caller, in *OralsFilter) (export.Table, error) {
+		return export.Orals(ctx, c.reader(), use, c.act, in.filter()), nil
+	})
 	workbook(s, "grounds", func(ctx context.Context, c *caller, in *GroundsFilter) (export.Table, error) {
 		return export.Grounds(ctx, c.reader(), use, c.act, in.filter()), nil
 	})
@@ -82,5 +89,5 @@ func (in ExecutionsFilter) filter() (instrument.Filter, error) {
 
 // filter is what the register of grounds is narrowed by.
 func (in GroundsFilter) filter() instrument.GroundFilter {
-	return instrument.GroundFilter{Kind: instrument.GroundKind(in.Kind), Text: in.Text}
+	return instrument.GroundFilter{Kind: instrument.GroundKind(in.Kind), Text: in.Text, State: instrument.GroundState(in.State)}
 }

@@ -19,8 +19,9 @@ type groundsInput struct {
 
 // GroundsFilter narrows the register of grounds.
 type GroundsFilter struct {
-	Kind string `query:"kind" enum:"plan,instruction,act"`
-	Text string `query:"q" maxLength:"200" doc:"Words of the title, the number or the item."`
+	Kind  string `query:"kind" enum:"plan,instruction,act"`
+	Text  string `query:"q" maxLength:"200" doc:"Words of the title, the number or the item."`
+	State string `query:"state" enum:"open,closed" doc:"Whether it still has force."`
 }
 
 func (s *server) grounds() {
@@ -37,15 +38,17 @@ func (s *server) grounds() {
 	read(s, "ground-sources", "/grounds/sources", tag, "What a ground may come from today: plans, posts that instruct, authorities", s.sources)
 	read(s, "ground", "/grounds/{id}", tag, "One ground with its paper", s.ground)
 	read(s, "ground-instruments", "/grounds/{id}/instruments", tag, "The newest instruments that rest on a ground, of those the person may see", func(ctx context.Context, c *caller, in *One) (List[Instrument], error) {
-		id, err := in.found()
-		if err == nil {
-			_, err = use.Ground(ctx, c.act, id)
-		}
-		if err != nil {
+		if _, err := use.Ground(ctx, c.act, in.ID); err != nil {
 			return List[Instrument]{}, err
 		}
-		list, err := use.Resting(ctx, c.act, id)
+		list, err := use.Resting(ctx, c.act, in.ID)
 		return List[Instrument]{Items: all(list, func(r instrument.Record) Instrument { return Instrument(r) })}, err
+	})
+	act(s, tag, "/grounds", "close", "Close a ground that has lost its force; its unit, or the head (39, 41, 49)", func(ctx context.Context, c *caller, id string, b *instrument.CloseGroundInput) (instrument.Receipt, error) {
+		return use.CloseGround(ctx, c.act, id, *b)
+	})
+	act(s, tag, "/grounds", "reopen", "Open again what was closed by mistake", func(ctx context.Context, c *caller, id string, b *Words) (instrument.Receipt, error) {
+		return use.ReopenGround(ctx, c.act, id, b.Text)
 	})
 	upload(s, "ground-file", "/grounds/{id}/file", tag, "Attach the paper of a ground; it is attached once", func(ctx context.Context, c *caller, id string, in *uploadInput) (File, error) {
 		return in.keep(func(name string, r io.Reader) (document.File, error) {

@@ -107,9 +107,18 @@ type InformSign struct {
 
 type informList struct {
 	PageInput
+	InformsFilter
+}
+
+// InformsFilter narrows the register of informational and methodical documents.
+type InformsFilter struct {
 	Kind  string `query:"kind" enum:"informational,methodical"`
 	State string `query:"state" enum:"draft,ready,sent,withdrawn"`
 	Text  string `query:"q" maxLength:"200"`
+}
+
+func (in InformsFilter) filter() instrument.InformFilter {
+	return instrument.InformFilter{Kind: instrument.InformKind(in.Kind), State: instrument.InformState(in.State), Text: in.Text}
 }
 
 type informChange struct {
@@ -125,7 +134,7 @@ func (s *server) informs() {
 	const tag, base = "informs", "/informs"
 	use := s.App.Instrument
 	read(s, "informs", base, tag, "The informational and methodical documents that the person may see, newest first (48)", func(ctx context.Context, c *caller, in *informList) (List[Inform], error) {
-		page, err := use.Informs(ctx, c.act, instrument.InformFilter{Kind: instrument.InformKind(in.Kind), State: instrument.InformState(in.State), Text: in.Text}, in.After, in.Limit)
+		page, err := use.Informs(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Inform]{all(page.Rows, informOf), page.Next}, err
 	})
 	look(s, "inform-check", base+"/check", tag, "What the Regulation says of a text, without keeping it (48)", func(ctx context.Context, c *caller, in *struct{ Body InformDraft }) (InformCheck, error) {

@@ -122,9 +122,18 @@ type OralReply struct {
 
 type oralList struct {
 	PageInput
+	OralsFilter
+}
+
+// OralsFilter narrows the register of oral instructions.
+type OralsFilter struct {
 	State string `query:"state" enum:"recorded,formalised,cancelled"`
 	Late  bool   `query:"late" doc:"Only those not formalised in time."`
 	Text  string `query:"q" maxLength:"200"`
+}
+
+func (in OralsFilter) filter() instrument.OralFilter {
+	return instrument.OralFilter{State: instrument.OralState(in.State), Late: in.Late, Text: in.Text}
 }
 
 func (r OralRecord) input() instrument.OralInput { return instrument.OralInput(r) }
@@ -145,7 +154,7 @@ func (s *server) orals() {
 	const tag, base = "orals", "/oral"
 	use := s.App.Instrument
 	read(s, "orals", base, tag, "The oral instructions that the person may see, newest first (44)", func(ctx context.Context, c *caller, in *oralList) (List[Oral], error) {
-		page, err := use.Orals(ctx, c.act, instrument.OralFilter{State: instrument.OralState(in.State), Late: in.Late, Text: in.Text}, in.After, in.Limit)
+		page, err := use.Orals(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[Oral]{all(page.Rows, c.oral), page.Next}, err
 	})
 	read(s, "oral-counts", base+"/counts", tag, "How many were formalised in time, late, or not yet (44)", func(ctx context.Context, c *caller, _ *none) (instrument.OralCounts, error) {

@@ -34,6 +34,7 @@ type UnitAct struct {
 	ApproverFor string            `json:"approver_post,omitempty"`
 	Items       []org.UnitActItem `json:"items"`
 	Substitutes []org.Substitute  `json:"substitutes"`
+	Version     string            `json:"version,omitempty" doc:"Of a draft: what an edit or an approval says it has read."`
 }
 
 // Statute is the statute of a unit (6).
@@ -69,6 +70,11 @@ type Reason struct {
 type Over struct {
 	Until calendar.Day `json:"until" doc:"The first day on which it is over."`
 	Order string       `json:"order,omitempty"`
+}
+
+// SeenDraft says which version of a draft was read.
+type SeenDraft struct {
+	Version string `json:"version,omitempty" doc:"The version that was read; another one by now is a conflict. Absent: whatever it is now."`
 }
 
 func unitAct(a org.UnitAct) UnitAct {
@@ -131,7 +137,9 @@ func (s *server) unitActs() {
 			drafts, err := org.UnitActDrafts(ctx, q)
 			for _, d := range drafts {
 				if d.UnitID == u.ID {
-					out.Items = append(out.Items, unitAct(d.UnitAct))
+					x := unitAct(d.UnitAct)
+					x.Version = d.Mark()
+					out.Items = append(out.Items, x)
 				}
 			}
 			return err
@@ -149,8 +157,14 @@ func (s *server) unitActs() {
 		}
 		return id, err
 	})
-	alter(s, http.MethodPost, "unit-act-approve", "/unit-acts/{id}/approve", tag, "Approve a draft (6). The supervising deputy, the Chief of the Apparatus; in other bodies the head (10)", func(ctx context.Context, act org.Act, id string, _ noWords) error {
-		return use.ApproveUnitAct(ctx, act, id)
+	alter(s, http.MethodPost, "unit-act-approve", "/unit-acts/{id}/approve", tag, "Approve a draft (6). The supervising deputy, the Chief of the Apparatus; in other bodies the head (10)", func(ctx context.Context, act org.Act, id string, in SeenDraft) error {
+		return use.ApproveUnitAct(ctx, act, id, in.Version)
+	})
+	alter(s, http.MethodPut, "unit-act-edit", "/unit-acts/{id}", tag, "Give a draft other lines (5, 6). Its author, the head of the unit, administrators", func(ctx context.Context, act org.Act, id string, in org.UnitActEdit) error {
+		if err := seen(in.Seen); err != nil {
+			return err
+		}
+		return use.EditUnitAct(ctx, act, id, in)
 	})
 	alter(s, http.MethodPost, "unit-act-drop", "/unit-acts/{id}/drop", tag, "Throw a draft away", func(ctx context.Context, act org.Act, id string, in Reason) error {
 		return use.DropUnitAct(ctx, act, id, in.Reason)
@@ -246,6 +260,3 @@ func (s *server) areas() {
 		return use.CloseArea(ctx, act, id, in.Until, in.Act)
 	})
 }
-
-// noWords is the body of an act that needs nothing said.
-type noWords struct{}

@@ -45,6 +45,7 @@ func structureBody(path string) map[string]any {
 		"/directions":          order(map[string]any{"unit": "nothing", "scope": text}),
 		"/directions/*/end":    {"until": "2026-12-01"},
 		"/unit-acts":           order(map[string]any{"unit": "nothing", "items": []any{}, "substitutes": []any{}}),
+		"/unit-acts/*":         order(map[string]any{"items": []any{}, "substitutes": []any{}, "version": "1"}),
 		"/unit-acts/*/approve": {},
 		"/unit-acts/*/drop":    {"reason": "1"},
 		"/advisory":            order(map[string]any{"code": "x", "kind": "council", "name": text, "tasks": text, "powers": text, "procedure": text, "members": []any{}}),
@@ -116,6 +117,15 @@ func TestStructureByProgram_3_5_6_7_9(t *testing.T) {
 	act := made(do("POST", "/unit-acts", map[string]any{"unit": o.Unit("app-pln"), "order": "61", "order_day": "2026-11-20", "from": "2026-12-01", "items": []any{
 		map[string]any{"post": o.Post("app-pln.head"), "area": o.Structure().Data().Areas[0].ID},
 	}, "substitutes": []any{}}, 201))
+	var draft map[string]any
+	for _, x := range get("/units/" + o.Unit("app-pln") + "/acts")["items"].([]any) {
+		if x := x.(map[string]any); x["id"] == act {
+			draft = x
+		}
+	}
+	edit := map[string]any{"order": "62", "order_day": "2026-11-20", "from": "2026-12-02", "items": draft["items"], "substitutes": []any{}, "version": draft["version"]}
+	do("PUT", "/unit-acts/"+act, edit, 200)
+	do("PUT", "/unit-acts/"+act, edit, http.StatusConflict)
 	refused := decode[api.Problem](t, do("POST", "/unit-acts/"+act+"/approve", map[string]any{}, http.StatusUnprocessableEntity)) // an administrator does not approve (6)
 	if refused.Violations[0].Paragraph != "6" || refused.Violations[0].Allowed == "" {
 		t.Errorf("%+v", refused)

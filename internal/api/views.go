@@ -108,6 +108,10 @@ type Ground struct {
 	PersonID    string                `json:"person_id"`
 	PostID      string                `json:"post_id"`
 	MeasureID   string                `json:"measure_id,omitempty" doc:"The measure of an approved plan of this program."`
+
+	ClosedReason string `json:"closed_reason,omitempty" doc:"Why it has no force since closed_day."`
+	ClosedBy     string `json:"closed_by,omitempty"`
+	ClosedPost   string `json:"closed_post,omitempty"`
 }
 
 // Who is who did something, and in whose stead.

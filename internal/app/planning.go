@@ -26,6 +26,11 @@ func (g grounds) EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, l
 	return g.use.EnterMeasures(ctx, tx, act, out)
 }
 
+// CloseMeasures implements planning.GroundKeeper.
+func (g grounds) CloseMeasures(ctx context.Context, tx *store.Tx, act org.Act, measureID, reason string) error {
+	return g.use.CloseMeasures(ctx, tx, act, measureID, reason)
+}
+
 // paces measures executors by their executions of chapter 6, for the rehearsal of a draft plan.
 type paces struct{ use *instrument.Service }
 

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -38,18 +39,20 @@ type GroundEntry struct {
 	PersonID    string
 	PostID      string
 	MeasureID   string // the measure of an approved plan of this program, "" for one entered by hand
+	// Why it is closed, by whom and in which post; "" while it is open.
+	ClosedReason, ClosedBy, ClosedPost string
 }
 
 // Plans are the kinds of plan a measure may stand in (11, 14).
 var Plans = []string{"annual", "quarterly", "special", "unit"}
 
 const groundColumns = `g.id, g.kind, g.authority, g.title, g.number, g.day, g.item, g.measure_day, g.received_day, g.unit_id, g.body_id,
-	g.file_id, g.names_term, g.closed_day, g.at, g.person_id, g.post_id, g.measure_id`
+	g.file_id, g.names_term, g.closed_day, g.at, g.person_id, g.post_id, g.measure_id, g.closed_reason, g.closed_by, g.closed_post`
 
 func scanGround(s store.Scanner) (GroundEntry, error) {
 	var g GroundEntry
 	err := s.Scan(&g.ID, &g.Kind, &g.Authority, &g.Title, &g.Number, &g.Day, &g.Item, &g.MeasureDay, &g.ReceivedDay, &g.UnitID, &g.BodyID,
-		&g.FileID, &g.NamesTerm, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID, &g.MeasureID)
+		&g.FileID, &g.NamesTerm, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID, &g.MeasureID, &g.ClosedReason, &g.ClosedBy, &g.ClosedPost)
 	return g, err
 }
 
@@ -77,7 +80,7 @@ func (g *GroundEntry) ground() Ground {
 	if g == nil {
 		return Ground{}
 	}
-	out := Ground{ID: g.ID, Kind: g.Kind, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != ""}
+	out := Ground{ID: g.ID, Kind: g.Kind, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != "", Closed: g.ClosedDay}
 	switch g.Kind {
 	case GroundPlan:
 		out.Plan, out.Item = g.Authority, g.Item
@@ -261,6 +264,8 @@ func (v *Service) AttachGround(ctx context.Context, act org.Act, id, name string
 type GroundFilter struct {
 	Kind GroundKind
 	Text string // words of the title, number or item
+	// State is "" for every ground.
+	State GroundState
 }
 
 // GroundPage is a page of the register of grounds, newest first.
@@ -277,7 +282,7 @@ func (v *Service) Grounds(ctx context.Context, act org.Act, f GroundFilter, curs
 		if err != nil {
 			return err
 		}
-		page, err = listGrounds(ctx, q, sc.aboveAnd(act.AsBody()), f, cursor, limit)
+		page, err = listGrounds(ctx, q, sc.aboveAnd(act.AsBody()), sc.day, f, cursor, limit)
 		return err
 	})
 	return page, err
@@ -314,7 +319,7 @@ func (sc *scene) aboveAnd(bodyID string) []string {
 	return out
 }
 
-func listGrounds(ctx context.Context, q store.Q, bodies []string, f GroundFilter, cursor string, limit int) (GroundPage, error) {
+func listGrounds(ctx context.Context, q store.Q, bodies []string, today calendar.Day, f GroundFilter, cursor string, limit int) (GroundPage, error) {
 	after, afterID := "9999-12-31", "~"
 	if day, id, ok := strings.Cut(cursor, "_"); ok {
 		after, afterID = day, id
@@ -328,6 +333,10 @@ func listGrounds(ctx context.Context, q store.Q, bodies []string, f GroundFilter
 		kind, args := "", []any{body, after, afterID, like, limit + 1}
 		if f.Kind != "" {
 			kind, args = " AND g.kind = $6", append(args, string(f.Kind))
+		}
+		if f.State != "" {
+			args = append(args, today, string(f.State))
+			kind += fmt.Sprintf(" AND CASE WHEN g.closed_day IS NOT NULL AND g.closed_day <= $%d THEN 'closed' ELSE 'open' END = $%d", len(args)-1, len(args))
 		}
 		list, err := store.List(ctx, q, scanGround, `SELECT `+groundColumns+` FROM ground g
 			WHERE g.body_id = $1 AND (g.day, g.id) < ($2, $3) AND g.folded LIKE $4 ESCAPE '!'`+kind+`

@@ -85,6 +85,9 @@ func (s *Subject) judgeGroundPaper(c *law.Case) {
 	case GroundAct:
 		s.judgeAct(c)
 	}
+	if !g.Closed.None() && g.Closed <= c.Day {
+		c.Refuse("ground", i18n.M("instrument.ground.closed", "day", g.Closed), i18n.M("instrument.ground.closed_allowed"))
+	}
 	if g.Day > c.Day {
 		c.Refuse("ground.day", i18n.M("instrument.ground.future", "day", g.Day), i18n.M("instrument.ground.future_allowed", "day", c.Day))
 	}

@@ -313,8 +313,19 @@ func TestGround_41_I41b(t *testing.T) {
 		{"deputy of the Kurultai a day early", Request, later(act("kurultai_deputy", "2026-06-30")), law.Refused},
 		{"an authority not held", Request, act("mayor", "2026-03-01"), law.Refused},
 		{"unit plan, by 41", Request, plan("unit"), law.Pass},
+		{"closed since the next day", Task, closed(1), law.Pass},
+		{"closed on the day", Task, closed(0), law.Refused},
+		{"closed the day before", Task, closed(-1), law.Refused},
 		{"an assignment", Assignment, func(*Draft) {}, law.NotApplicable},
 	})
+}
+
+// closed is a lawful ground that has no force since so many days after the draft's day (I-220).
+func closed(after int) func(*Draft) {
+	return func(d *Draft) {
+		order("deputy")(d)
+		d.Ground.Closed = d.Day.AddDays(after)
+	}
 }
 
 func TestUnitPlan_14_P14c_P14d(t *testing.T) {

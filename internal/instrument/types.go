@@ -169,6 +169,8 @@ type Ground struct {
 	Number string       `json:"number,omitempty" yaml:"number"`
 	Day    calendar.Day `json:"day,omitzero" yaml:"day"`
 	File   bool         `json:"file,omitempty" yaml:"file"`
+	// Closed is the day since which the ground has no force; none while it has.
+	Closed calendar.Day `json:"closed,omitzero" yaml:"closed"`
 }
 
 // Term is the term of execution: either working days from the day of sending, or the last day.

@@ -46,6 +46,11 @@ func (s *Structure) MayAddPeople(act Act) bool {
 	return s.Lawful(act) && c.needPersonnel() == nil
 }
 
+// MayEditUnitAct reports whether the actor may give a draft other lines; see EditUnitAct.
+func (s *Structure) MayEditUnitAct(act Act, d UnitActDraft) bool {
+	return s.Lawful(act) && (d.DraftedBy == act.PersonID || s.MayDraftUnitAct(act, d.UnitID))
+}
+
 // MayDropUnitAct reports whether the actor may throw a draft away; see DropUnitAct.
 func (s *Structure) MayDropUnitAct(act Act, d UnitActDraft) bool {
 	c := &change{act: act, day: act.Day(), st: s}

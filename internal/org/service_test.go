@@ -280,7 +280,7 @@ func TestUnitActApproval_6_G6b(t *testing.T) {
 					must(o.svc.RecordAbsence(ctx, Act(s, tt.instead), org.AbsenceInput{PersonID: Person(tt.instead), From: Day, Kind: org.AbsenceSick}))(t)
 					act = ActFor(o.now(), tt.by, tt.instead)
 				}
-				err := o.svc.ApproveUnitAct(ctx, act, id)
+				err := o.svc.ApproveUnitAct(ctx, act, id, "")
 				got, _ := o.now().UnitAct(Service, Day)
 				if tt.may {
 					ok(t, err)
@@ -331,11 +331,30 @@ func TestUnitActDraft_6_G6b(t *testing.T) {
 		if len(drafts) != 1 || drafts[0].ID != id || len(drafts[0].Items) != 1 {
 			t.Errorf("drafts %+v", drafts)
 		}
+		seen := drafts[0].Mark()
+		edit := org.UnitActEdit{Number: "34", Day: Day, From: Day.AddDays(1), Items: []org.UnitActItem{{PostID: DeptOfficer, AreaID: AreaCivil}}, Seen: seen}
+		if err := o.svc.EditUnitAct(ctx, Act(s, Officer1), id, edit); !errors.Is(err, fault.Forbidden{}) {
+			t.Errorf("a stranger edited it: %v", err)
+		}
+		wrong := edit
+		wrong.Items = nil
+		wantField(t, o.svc.EditUnitAct(ctx, Act(s, DeptChief), id, wrong), "items")
+		ok(t, o.svc.EditUnitAct(ctx, Act(s, DeptChief), id, edit))
+		if err := o.svc.EditUnitAct(ctx, Act(s, DeptChief), id, edit); !errors.Is(err, fault.Conflict{}) {
+			t.Errorf("a stale edit: %v", err)
+		}
+		ok(t, o.db.Read(ctx, func(q store.Q) (err error) { drafts, err = org.UnitActDrafts(ctx, q); return err }))
+		if d := drafts[0]; len(drafts) != 1 || d.Number != "34" || d.From != Day.AddDays(1) || len(d.Items) != 1 || d.Items[0].AreaID != AreaCivil {
+			t.Errorf("edited %+v", drafts)
+		}
+		if err := o.svc.ApproveUnitAct(ctx, Act(s, CoA), id, seen); !errors.Is(err, fault.Conflict{}) {
+			t.Errorf("approved unread: %v", err)
+		}
 		if err := o.svc.DropUnitAct(ctx, Act(s, Officer1), id, "no"); !errors.Is(err, fault.Forbidden{}) {
 			t.Errorf("a stranger dropped it: %v", err)
 		}
 		ok(t, o.svc.DropUnitAct(ctx, Act(s, DeptChief), id, "no longer needed"))
-		if err := o.svc.ApproveUnitAct(ctx, Act(s, CoA), id); !errors.Is(err, fault.NotFound{}) {
+		if err := o.svc.ApproveUnitAct(ctx, Act(s, CoA), id, ""); !errors.Is(err, fault.NotFound{}) {
 			t.Errorf("a dropped draft was approved: %v", err)
 		}
 	})

@@ -23,6 +23,21 @@ type UnitActInput struct {
 	Substitutes []Substitute  `json:"substitutes" doc:"Who replaces whom, in order of precedence."`
 }
 
+// UnitActEdit is a draft with other lines. Seen is the Mark of the draft that was read.
+type UnitActEdit struct {
+	Number      string        `json:"order"`
+	Day         calendar.Day  `json:"order_day"`
+	From        calendar.Day  `json:"from"`
+	Items       []UnitActItem `json:"items"`
+	Substitutes []Substitute  `json:"substitutes"`
+	Seen        string        `json:"version" doc:"The version that was read; another one by now is a conflict."`
+}
+
+// Mark names the draft by what stands in it, so that who edits or approves it can say what he has read.
+func (d UnitActDraft) Mark() string {
+	return Mark(UnitActInput{UnitID: d.UnitID, Number: d.Number, Day: d.Day, From: d.From, Items: d.Items, Substitutes: d.Substitutes})
+}
+
 // UnitActDraft is an act that waits for its approval and has no force yet.
 type UnitActDraft struct {
 	UnitAct
@@ -56,6 +71,51 @@ func (s *Service) DraftUnitAct(ctx context.Context, act Act, in UnitActInput) (s
 		return c.svc.record(ctx, c.tx, c.act, "org.unit_act.draft", id, in, in.Number)
 	})
 	return id, err
+}
+
+// EditUnitAct gives a draft other lines (5, 6): its author, the head of the unit, an administrator. An act in force is not edited.
+func (s *Service) EditUnitAct(ctx context.Context, act Act, id string, in UnitActEdit) error {
+	return s.change(ctx, act, "org.unit_act.edit", []any{id, in}, nil, func(ctx context.Context, c *change) error {
+		d, err := unitActDraft(ctx, c.tx, id)
+		if err != nil {
+			return err
+		}
+		if !c.st.MayEditUnitAct(c.act, d) {
+			return fault.Forbid(i18n.M("org.refuse.head", "unit", c.st.UnitName(d.UnitID, c.day)))
+		}
+		if in.Seen != "" && in.Seen != d.Mark() {
+			return fault.Conflict{Msg: i18n.M("org.error.stale")}
+		}
+		next := UnitActInput{UnitID: d.UnitID, Number: in.Number, Day: in.Day, From: in.From, Items: in.Items, Substitutes: in.Substitutes}
+		c.checkOrder(next.Number, next.Day)
+		if checkDay("from", next.From, c.bad) {
+			c.checkUnitAct(next)
+		}
+		if err := c.wrong.Err(); err != nil {
+			return err
+		}
+		if err := clearUnitAct(ctx, c.tx, id); err != nil {
+			return err
+		}
+		if err := store.Exec1(ctx, c.tx, `UPDATE unit_act SET number = $2, act_day = $3, from_day = $4 WHERE id = $1 AND approved_at IS NULL`,
+			id, next.Number, next.Day, next.From); err != nil {
+			return err
+		}
+		if err := insertUnitActLines(ctx, c, id, next); err != nil {
+			return err
+		}
+		return c.svc.record(ctx, c.tx, c.act, "org.unit_act.edit", id, next, next.Number)
+	})
+}
+
+// clearUnitAct takes the lines out of a draft.
+func clearUnitAct(ctx context.Context, tx *store.Tx, id string) error {
+	for _, text := range []string{`DELETE FROM substitute WHERE act_id = $1`, `DELETE FROM unit_act_item WHERE act_id = $1`} {
+		if _, err := tx.Exec(ctx, text, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *change) checkUnitAct(in UnitActInput) {
@@ -108,6 +168,10 @@ func insertUnitAct(ctx context.Context, c *change, id string, in UnitActInput) e
 		[][]any{{id, in.UnitID, in.Number, in.Day, in.From, c.act.PersonID, c.act.AsPost(), c.act.Now}}); err != nil {
 		return err
 	}
+	return insertUnitActLines(ctx, c, id, in)
+}
+
+func insertUnitActLines(ctx context.Context, c *change, id string, in UnitActInput) error {
 	rows := make([][]any, len(in.Items))
 	for i, x := range in.Items {
 		rows[i] = []any{id, i, x.PostID, x.AreaID, x.ZoneBodyID}
@@ -120,8 +184,9 @@ func insertUnitAct(ctx context.Context, c *change, id string, in UnitActInput) e
 
 // ApproveUnitAct puts a drafted act in force (6). In the General Prosecutor's Office it is the right of the supervising
 // deputy and of the Chief of the Apparatus, or of those who act for them; in another body of its head and deputy heads
-// (10). Anybody else is refused, the paragraph cited and the entitled named.
-func (s *Service) ApproveUnitAct(ctx context.Context, act Act, id string) error {
+// (10). Anybody else is refused, the paragraph cited and the entitled named. seen is the Mark of the draft that was read, "" for
+// whatever it is now.
+func (s *Service) ApproveUnitAct(ctx context.Context, act Act, id, seen string) error {
 	return s.change(ctx, act, "org.unit_act.approve", id, nil, func(ctx context.Context, c *change) error {
 		d, err := unitActDraft(ctx, c.tx, id)
 		if err != nil {
@@ -129,6 +194,9 @@ func (s *Service) ApproveUnitAct(ctx context.Context, act Act, id string) error 
 		}
 		if err := c.needApprover(d.UnitID); err != nil {
 			return err
+		}
+		if seen != "" && seen != d.Mark() {
+			return fault.Conflict{Msg: i18n.M("org.error.stale")}
 		}
 		if later, ok := c.laterUnitAct(d.UnitID, d.From); ok {
 			return fault.Conflict{Msg: i18n.M("org.error.later_order", "order", later.Number, "day", later.From)}
@@ -205,25 +273,41 @@ func (s *Service) DropUnitAct(ctx context.Context, act Act, id, reason string) e
 		if err := c.wrong.Err(); err != nil {
 			return err
 		}
-		for _, text := range []string{
-			`DELETE FROM substitute WHERE act_id = $1`, `DELETE FROM unit_act_item WHERE act_id = $1`,
-			`DELETE FROM unit_act WHERE id = $1`,
-		} {
-			if _, err := c.tx.Exec(ctx, text, id); err != nil {
-				return err
-			}
+		if err := clearUnitAct(ctx, c.tx, id); err != nil {
+			return err
+		}
+		if _, err := c.tx.Exec(ctx, `DELETE FROM unit_act WHERE id = $1`, id); err != nil {
+			return err
 		}
 		return c.svc.record(ctx, c.tx, c.act, "org.unit_act.drop", id, map[string]any{"unit": d.UnitID, "number": d.Number}, reason)
 	})
 }
 
-// unitActDraft reads a draft without its lines.
+// unitActDraft reads a draft with its lines.
 func unitActDraft(ctx context.Context, q store.Q, id string) (UnitActDraft, error) {
 	d, ok, err := store.One(ctx, q, scanDraft, draftSQL+` AND id = $1`, id)
 	if err == nil && !ok {
 		return d, fault.NotFound{What: "draft act " + id}
 	}
-	return d, err
+	if err != nil {
+		return d, err
+	}
+	return d, d.lines(ctx, q)
+}
+
+// lines reads the lines of a draft.
+func (d *UnitActDraft) lines(ctx context.Context, q store.Q) (err error) {
+	if d.Items, err = store.List(ctx, q, func(s store.Scanner) (x UnitActItem, err error) {
+		err = s.Scan(&x.PostID, &x.AreaID, &x.ZoneBodyID)
+		return x, err
+	}, `SELECT post_id, area_id, zone_body_id FROM unit_act_item WHERE act_id = $1 ORDER BY ord`, d.ID); err != nil {
+		return err
+	}
+	d.Substitutes, err = store.List(ctx, q, func(s store.Scanner) (x Substitute, err error) {
+		err = s.Scan(&x.PostID, &x.ByPostID, &x.Rank)
+		return x, err
+	}, `SELECT post_id, by_post_id, rank FROM substitute WHERE act_id = $1 ORDER BY post_id, rank, by_post_id`, d.ID)
+	return err
 }
 
 const draftSQL = `SELECT id, unit_id, number, act_day, from_day, drafted_by, drafted_post, drafted_at FROM unit_act
@@ -241,17 +325,7 @@ func UnitActDrafts(ctx context.Context, q store.Q) ([]UnitActDraft, error) {
 		return nil, err
 	}
 	for i := range drafts {
-		d := &drafts[i]
-		if d.Items, err = store.List(ctx, q, func(s store.Scanner) (x UnitActItem, err error) {
-			err = s.Scan(&x.PostID, &x.AreaID, &x.ZoneBodyID)
-			return x, err
-		}, `SELECT post_id, area_id, zone_body_id FROM unit_act_item WHERE act_id = $1 ORDER BY ord`, d.ID); err != nil {
-			return nil, err
-		}
-		if d.Substitutes, err = store.List(ctx, q, func(s store.Scanner) (x Substitute, err error) {
-			err = s.Scan(&x.PostID, &x.ByPostID, &x.Rank)
-			return x, err
-		}, `SELECT post_id, by_post_id, rank FROM substitute WHERE act_id = $1 ORDER BY post_id, rank, by_post_id`, d.ID); err != nil {
+		if err := drafts[i].lines(ctx, q); err != nil {
 			return nil, err
 		}
 	}

@@ -171,6 +171,11 @@ func (v *Service) dropMeasure(ctx context.Context, tx *store.Tx, act org.Act, sc
 	if err := turn.Clear(ctx, tx, m.ID, turn.ReportMeasure, turn.BringReport); err != nil {
 		return nil, err
 	}
+	if v.Grounds != nil {
+		if err := v.Grounds.CloseMeasures(ctx, tx, act, m.ID, x.Input.Reason); err != nil {
+			return nil, err
+		}
+	}
 	return []Change{{MeasureID: m.ID, Number: m.Ordinal, Before: m.Name}}, nil
 }
 

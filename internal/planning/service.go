@@ -21,6 +21,8 @@ import (
 // each other: whoever composes the program hands it in.
 type GroundKeeper interface {
 	EnterMeasures(ctx context.Context, tx *store.Tx, act org.Act, list []GroundMeasure) (ids []string, err error)
+	// CloseMeasures closes the grounds made of a measure that is dropped from its plan (19).
+	CloseMeasures(ctx context.Context, tx *store.Tx, act org.Act, measureID, reason string) error
 }
 
 // GroundMeasure is a measure as the register of grounds takes it.

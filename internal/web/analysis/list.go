@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
 	"reglament/internal/analysis"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
@@ -50,7 +51,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
+	kept := account.ViewQuery("analysis", r.URL.RawQuery)
 	reg := register(v, rows)
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.analysis"), Section: "analysis", NewHref: path + "/new", Actions: []ui.Action{

@@ -14,9 +14,6 @@ type pages struct{ *page.Site }
 
 const path = "/analysis"
 
-// viewNames are the filters that make up a view of the register.
-var viewNames = []string{"kind", "state", "area", "unit", "character", "from", "to", "q"}
-
 // Routes serves the pages of chapter 4.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
@@ -25,7 +22,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /analysis", p.list)
 	handle("GET /analysis/export.xlsx", p.export)
 	handle("POST /analysis/bulk", p.bulk)
-	s.Views(mux, path, "analysis", viewNames...)
+	s.Views(mux, path, "analysis")
 	handle("GET /analysis/owed", p.owed)
 	handle("GET /analysis/regions", p.regions)
 	for _, name := range []string{"xlsx", "kk.pdf", "ru.pdf", "kk.docx", "ru.docx"} {

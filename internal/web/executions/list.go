@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
 	"reglament/internal/calendar"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
@@ -21,9 +22,6 @@ type pages struct{ *page.Site }
 
 const path = "/executions"
 
-// viewNames are the filters that make up a view of the register.
-var viewNames = []string{"tab", "kind", "state", "body", "unit", "due", "asks", "sent_on", "q", "from", "to"}
-
 // Routes serves the pages of executions.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
@@ -32,7 +30,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /executions", p.list)
 	handle("GET /executions/export.xlsx", p.export)
 	handle("POST /executions/bulk", p.bulk)
-	s.Views(mux, path, "executions", viewNames...)
+	s.Views(mux, path, "executions")
 	handle("GET /executions/{id}/tree", p.tree)
 	handle("GET /executions/{id}/report.json", p.reportText)
 	answers := p.answers()
@@ -144,7 +142,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
+	kept := account.ViewQuery("executions", r.URL.RawQuery)
 	reg := register(v, q, rows)
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.executions"), Section: "executions", Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}}}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/export"
@@ -26,9 +27,6 @@ import (
 
 type pages struct{ *page.Site }
 
-// viewNames are the filters that make up a view of the register.
-var viewNames = []string{"kind", "q"}
-
 // Routes serves the register of grounds.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
@@ -38,14 +36,19 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("GET /grounds/pick", s.Handle(p.pick))
 	mux.Handle("GET /grounds/new", s.Handle(p.blank))
 	mux.Handle("POST /grounds/new", s.Handle(p.add))
-	mux.Handle("GET /grounds/{id}", s.Handle(p.card))
+	acts := p.answers()
+	mux.Handle("GET /grounds/{id}", s.Handle(acts.Card))
+	mux.Handle("POST /grounds/{id}/close", s.Handle(acts.Handle("close", p.close)))
+	mux.Handle("POST /grounds/{id}/reopen", s.Handle(acts.Handle("reopen", page.ActWithWords("reopen", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
+		return p.Instruments.ReopenGround(r.Context(), act, id, text)
+	}))))
 	mux.Handle("POST /grounds/{id}/file", s.Handle(p.attach))
-	s.Views(mux, "/grounds", "grounds", viewNames...)
+	s.Views(mux, "/grounds", "grounds")
 }
 
 func filterOf(r *http.Request) (instrument.GroundFilter, string, error) {
 	in := httpx.Query(r)
-	f := instrument.GroundFilter{Kind: instrument.GroundKind(in.OptChoice("kind", kindWords()...)), Text: in.Text("q", 0, 100)}
+	f := instrument.GroundFilter{Kind: instrument.GroundKind(in.OptChoice("kind", kindWords()...)), Text: in.Text("q", 0, 100), State: instrument.GroundState(in.OptChoice("state", page.Texts(instrument.GroundStates)...))}
 	return f, in.Text("after", 0, 100), in.Err()
 }
 
@@ -88,7 +91,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
+	kept := account.ViewQuery("grounds", r.URL.RawQuery)
 	reg := p.register(v, r, list)
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address("/grounds/export.xlsx", kept), export.Max
 	head := ui.Page{
@@ -99,9 +102,9 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 }
 
 func chips(v *page.View, f instrument.GroundFilter) []ui.Chip {
-	out := []ui.Chip{{Label: v.S("common.all"), Href: "/grounds", Current: f.Kind == "" && f.Text == ""}}
+	out := []ui.Chip{{Label: v.S("common.all"), Href: "/grounds", Current: f == instrument.GroundFilter{}}}
 	for _, k := range instrument.GroundKinds {
-		out = append(out, ui.Chip{Label: KindName(v, k), Href: "/grounds?kind=" + string(k), Current: f.Kind == k && f.Text == ""})
+		out = append(out, ui.Chip{Label: KindName(v, k), Href: "/grounds?kind=" + string(k), Current: f == instrument.GroundFilter{Kind: k}})
 	}
 	return out
 }
@@ -112,7 +115,14 @@ func filters(v *page.View, f instrument.GroundFilter) ui.Filters {
 	for _, k := range instrument.GroundKinds {
 		kinds = append(kinds, ui.Option{Value: string(k), Label: KindName(v, k)})
 	}
-	out.Selects = []ui.FilterSelect{{Name: "kind", Label: v.S("pages.kind"), Options: kinds, Value: string(f.Kind)}}
+	var states []ui.Option
+	for _, x := range instrument.GroundStates {
+		states = append(states, ui.Option{Value: string(x), Label: v.S("pages.ground.state." + string(x))})
+	}
+	out.Selects = []ui.FilterSelect{
+		{Name: "kind", Label: v.S("pages.kind"), Options: kinds, Value: string(f.Kind)},
+		{Name: "state", Label: v.S("common.field.state"), Options: states, Value: string(f.State)},
+	}
 	if f != (instrument.GroundFilter{}) {
 		out.Reset = "/grounds"
 	}
@@ -133,7 +143,10 @@ func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPag
 	for i, g := range list.Entries {
 		title := Title(v, g)
 		var due templ.Component = v.Stage("")
-		if !g.MeasureDay.None() {
+		switch {
+		case g.Closed(v.Today):
+			due = v.Stage(v.S("pages.ground.state.closed"))
+		case !g.MeasureDay.None():
 			due = v.DueCell(v.Due(g.MeasureDay))
 		}
 		rows[i] = ui.Row{ID: g.ID, Label: title, Href: "/grounds/" + g.ID, Cells: []templ.Component{
@@ -159,7 +172,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 func (p pages) pick(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
 	words := in.Text("q", 0, 100)
-	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words}, "", 30)
+	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words, State: instrument.GroundOpen}, "", 30)
 	if err != nil {
 		return err
 	}
@@ -267,7 +280,7 @@ func (p pages) add(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	act := v.Keyed(in)
 	id, err := Add(p.Site, r, act, in, "")
 	if id != "" && errors.Is(err, fault.Invalid{}) { // the ground stands, its paper was refused: the card says so
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, f) })
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, "", f) })
 	}
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.form(w, r, v, status, f) })
@@ -276,20 +289,54 @@ func (p pages) add(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	return httpx.Redirect(w, r, "/grounds/"+id)
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
+// answers is how the card answers its acts.
+func (p pages) answers() page.Acts {
+	return page.Acts{
+		Path: "/grounds", Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "pages.ground.done." + name} }, Show: p.show,
+		Named: func(name string, err error) error {
+			return page.Rename(page.WordsOf(name, err), map[string]string{"reason": page.WordsName(name), "day": name + ".day"})
+		},
 	}
-	return p.show(w, r, v, id, http.StatusOK, nil)
 }
 
-func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failed *ui.Form) error {
+// close ends a ground that has lost its force (39, 41, 49).
+func (p pages) close(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+	x := instrument.CloseGroundInput{Day: in.OptDay("close.day"), Reason: in.Area(page.WordsName("close"), 0, page.WordsMost)}
+	if err := in.Err(); err != nil {
+		return instrument.Receipt{}, err
+	}
+	return p.Instruments.CloseGround(r.Context(), act, id, x)
+}
+
+// forms are the acts that the person may do now.
+func forms(v *page.View, g instrument.GroundEntry, may bool) []page.ActForm {
+	a := page.ActForm{ID: "close", Icon: "circle-x", Danger: true, Text: v.S("pages.ground.act.close_text"), Fields: func(f *ui.Form) templ.Component { return closeFields(v, f) }}
+	switch {
+	case !may:
+		return nil
+	case !g.ClosedDay.None():
+		a = page.ActForm{ID: "reopen", Icon: "undo-2", Fields: v.WordsField("reopen", "common.field.reason", "")}
+	}
+	a.Action, a.Title = "/grounds/"+g.ID+"/"+a.ID, v.T(i18n.Msg{Key: "pages.ground.act." + a.ID})
+	a.Button = a.Title
+	return []page.ActForm{a}
+}
+
+// show writes the card; failed is the form of an act that could not be done, or of the paper when act is "".
+func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, failed *ui.Form) error {
 	g, err := p.Instruments.Ground(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
-	c := groundCard{Entry: g, From: From(v, p.Site, r, g), Form: failed, MayAttach: g.BodyID == v.Act.AsBody() && g.FileID == "", MaxFile: p.MaxFile}
+	may, err := p.Instruments.MayClose(r.Context(), v.Act, g)
+	if err != nil {
+		return err
+	}
+	c := groundCard{Entry: g, From: From(v, p.Site, r, g), MayAttach: g.BodyID == v.Act.AsBody() && g.FileID == "", MaxFile: p.MaxFile}
+	if act == "" {
+		c.Form, failed = failed, nil
+	}
+	c.Forms, c.Open = page.Settle(v, forms(v, g, may), "pages.ground.act", act, failed)
 	if f, ok, err := p.Instruments.GroundFile(r.Context(), g); err != nil {
 		return err
 	} else if ok {
@@ -316,7 +363,37 @@ type groundCard struct {
 	Owed      bool
 	MayAttach bool
 	MaxFile   int64
-	Form      *ui.Form
+	Form      *ui.Form // of the paper
+	Forms     []page.ActForm
+	Open      *page.ActForm
+}
+
+// stage is the kind of the ground, and that it has no force any more.
+func (c groundCard) stage(v *page.View) string {
+	if c.Entry.Closed(v.Today) {
+		return KindName(v, c.Entry.Kind) + " · " + v.S("pages.ground.state.closed")
+	}
+	return KindName(v, c.Entry.Kind)
+}
+
+// restingNone says that nothing rests on the ground, and offers to draft what may.
+func (c groundCard) restingNone(v *page.View) ui.Empty {
+	out := ui.Empty{Title: v.S("pages.ground.resting_none")}
+	if !c.Entry.Closed(v.Today) {
+		out.Action = &ui.Action{Label: v.S("pages.ground.use"), Href: "/instruments/new?ground=" + c.Entry.ID}
+	}
+	return out
+}
+
+// acts are the buttons at the head of the card.
+func (c groundCard) acts() []ui.Action {
+	var out []ui.Action
+	for _, a := range c.Forms {
+		if a.Button != "" {
+			out = append(out, a.Open(false))
+		}
+	}
+	return out
 }
 
 func (c groundCard) facts(v *page.View) []ui.Fact {
@@ -346,6 +423,10 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.send_by"), Body: v.DueCell(due)},
 			ui.Fact{Label: v.S("pages.ground.send_why"), Value: v.T(c.Duty.Due.Msg()), Href: "/regulation/" + c.Duty.Para, Wide: true})
 	}
+	if !g.ClosedDay.None() {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.closed_day"), Value: v.Day(g.ClosedDay) + ", " + v.Doer(g.ClosedBy, g.ClosedPost, "", "", "").Full()},
+			ui.Fact{Label: v.S("pages.ground.closed_why"), Value: g.ClosedReason, Wide: true})
+	}
 	if g.NamesTerm {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.names_term"), Value: v.S("common.yes")})
 	}
@@ -373,7 +454,7 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		})
 	}
 	if err != nil {
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, f) })
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.show(w, r, v, id, status, "", f) })
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("pages.file.attached"))
 	return httpx.Redirect(w, r, "/grounds/"+id)

@@ -79,3 +79,53 @@ func TestWrongGrounds_14_39_41(t *testing.T) {
 	c.Post("/grounds/01ARZ3NDEKTSV4RRFFQ69G5FAV/file", nil).Want(404)
 	o.Nobody().Post("/grounds/new", act(nil)).Want(401)
 }
+
+// A ground that has lost its force is closed by the unit that keeps it, with day and reason; nothing new may rest on it, the list and the
+// card say so, and a closing by mistake is taken back (I-220).
+func TestGroundIsClosed_39_41_49(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	f := c.Get("/grounds/new").Want(200).Form("form#ground")
+	for k, v := range act(url.Values{"title": {"Жойылатын жарлық"}}) {
+		f[k] = v
+	}
+	card := c.Upload("/grounds/new", f, webtest.File{Field: "file", Name: "a.pdf", Content: webtest.PDF()}).Header.Get("Location")
+	stranger := o.Person("akmola.head")
+	if n := stranger.Get(card).Want(200).Count("#act-close"); n != 0 {
+		t.Error("another body is offered to close it")
+	}
+	stranger.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"x"}}).Want(403)
+	before := mark(o)
+	for name, x := range map[string]url.Values{
+		"no reason":          {"close.day": {"19.11.2026"}},
+		"no day":             {"close.text": {"Күшін жойды"}},
+		"before the ground":  {"close.day": {"01.11.2026"}, "close.text": {"Күшін жойды"}},
+		"in the future":      {"close.day": {"21.11.2026"}, "close.text": {"Күшін жойды"}},
+		"an impossible day":  {"close.day": {"31.11.2026"}, "close.text": {"Күшін жойды"}},
+		"an overlong reason": {"close.day": {"19.11.2026"}, "close.text": {strings.Repeat("ә", 4001)}},
+	} {
+		if p := c.Post(card+"/close", x).Want(422); p.Count(".err-sum") != 1 {
+			t.Errorf("%s: no summary of errors", name)
+		}
+	}
+	if mark(o) != before {
+		t.Error("a refused act left a trace")
+	}
+	c.Get(card+"?act=close").Want(200).Says("main form", "Негізді жабу")
+	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Күшін жойды"}}).Follow().Want(200).Says(".notice", "Негіз жабылды").Says("main", "19.11.2026").Says("main", "Күшін жойды")
+	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Күшін жойды"}}).Want(409)
+	c.Get("/grounds?state=closed&q=жойылатын").Want(200).Says("tbody", "Жойылатын жарлық").Says("tbody", "Жабылған")
+	if n := c.Get("/grounds?state=open&q=жойылатын").Want(200).Count("tbody tr[id], tbody a"); n != 0 {
+		t.Errorf("%d rows in force", n)
+	}
+	if n := c.Get("/grounds/pick?q=жойылатын").Want(200).Count("li"); n != 0 {
+		t.Errorf("%d closed grounds are offered", n)
+	}
+	for lang, says := range map[string]string{"ru": "Основание утратило силу с 19.11.2026", "en": "The ground has had no force since"} {
+		c.In(lang).Post("/instruments/check", url.Values{"kind": {"task"}, "ground_id": {strings.TrimPrefix(card, "/grounds/")}}).Want(200).Says("*", says)
+	}
+	c.In("kk").Post(card+"/reopen", url.Values{"reopen.text": {""}}).Want(422)
+	c.Post(card+"/reopen", url.Values{"reopen.text": {"Қате жабылды"}}).Follow().Want(200).Says(".notice", "қайта ашылды")
+	c.Post(card+"/reopen", url.Values{"reopen.text": {"Қате жабылды"}}).Want(409)
+	c.Get("/grounds/pick?q=жойылатын").Want(200).Says("li", "Жойылатын")
+}

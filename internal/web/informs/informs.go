@@ -4,9 +4,12 @@ package informs
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
+	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -26,6 +29,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /informs", p.list)
+	handle("GET /informs/export.xlsx", p.export)
+	s.Views(mux, path, "informs")
 	handle("GET /informs/new", p.blank)
 	handle("POST /informs/new", p.save)
 	handle("POST /informs/check", p.check)
@@ -68,33 +73,68 @@ func kindOptions(v *page.View) []ui.Option {
 	return out
 }
 
-func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
+func filterOf(r *http.Request) (instrument.InformFilter, string, error) {
 	in := httpx.Query(r)
-	states := page.Texts(instrument.InformStates)
-	var options []ui.Option
-	for _, s := range instrument.InformStates {
-		options = append(options, ui.Option{Value: string(s), Label: stateName(v, s)})
+	f := instrument.InformFilter{
+		Kind: instrument.InformKind(in.OptChoice("kind", kindWords()...)), State: instrument.InformState(in.OptChoice("state", page.Texts(instrument.InformStates)...)),
+		Text: in.Text("q", 0, 200),
 	}
-	f := instrument.InformFilter{Kind: instrument.InformKind(in.OptChoice("kind", kindWords()...)), State: instrument.InformState(in.OptChoice("state", states...)), Text: in.Text("q", 0, 200)}
-	after := in.Text("after", 0, 200)
-	if err := in.Err(); err != nil {
+	return f, in.Text("after", 0, 200), in.Err()
+}
+
+func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, after, err := filterOf(r)
+	if err != nil {
 		return err
 	}
 	rows, err := p.Instruments.Informs(r.Context(), v.Act, f, after, page.PageSize)
 	if err != nil {
 		return err
 	}
-	filters := ui.Filters{Action: path, Search: "q", SearchLabel: v.S("inform.search"), Query: f.Text, Selects: []ui.FilterSelect{
-		{Name: "kind", Label: v.S("inform.field.kind"), Options: kindOptions(v), Value: string(f.Kind)},
-		{Name: "state", Label: v.S("common.field.state"), Options: options, Value: string(f.State)},
-	}}
-	if f != (instrument.InformFilter{}) {
-		filters.Reset = path
+	saved, err := p.SavedViews(r.Context(), v, "informs")
+	if err != nil {
+		return err
 	}
+	kept := account.ViewQuery("informs", r.URL.RawQuery)
+	reg := register(v, rows)
+	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.informs"), Section: "informs", NewHref: path + "/new", Actions: []ui.Action{
 		{Label: v.S("inform.new"), Icon: "plus", Href: path + "/new", Primary: true},
 	}}
-	return httpx.Page(w, r, http.StatusOK, head, listPage(v, filters, register(v, rows)))
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, filters(v, f), v.ViewChips(path, chips(v, kept), saved, kept), reg))
+}
+
+func filters(v *page.View, f instrument.InformFilter) ui.Filters {
+	var states []ui.Option
+	for _, s := range instrument.InformStates {
+		states = append(states, ui.Option{Value: string(s), Label: stateName(v, s)})
+	}
+	out := ui.Filters{Action: path, Search: "q", SearchLabel: v.S("inform.search"), Query: f.Text, Selects: []ui.FilterSelect{
+		{Name: "kind", Label: v.S("inform.field.kind"), Options: kindOptions(v), Value: string(f.Kind)},
+		{Name: "state", Label: v.S("common.field.state"), Options: states, Value: string(f.State)},
+	}}
+	if f != (instrument.InformFilter{}) {
+		out.Reset = path
+	}
+	return out
+}
+
+// chips are the ready views: by where things stand.
+func chips(v *page.View, kept string) []ui.Chip {
+	out := []ui.Chip{{Label: v.S("common.all"), Href: path, Current: kept == ""}}
+	for _, s := range instrument.InformStates {
+		query := url.Values{"state": {string(s)}}.Encode()
+		out = append(out, ui.Chip{Label: stateName(v, s), Href: path + "?" + query, Current: kept == query})
+	}
+	return out
+}
+
+func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Informs(r.Context(), v.Reader(), p.Instruments, v.Act, f))
 }
 
 func register(v *page.View, list instrument.Page[instrument.Inform]) ui.Register {

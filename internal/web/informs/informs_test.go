@@ -155,3 +155,28 @@ func TestInformWrongUse_48_I48(t *testing.T) {
 	}
 	officer.Post(at+"/withdraw", url.Values{"version": {"1"}, "withdraw.text": {"Қажет емес"}}).Follow().Want(http.StatusOK).Says(".doc", "Жіберілмейді")
 }
+
+// The register is narrowed in its address, kept as a view under a name, and goes out as a workbook of what the filter finds (48).
+func TestInformRegister_48(t *testing.T) {
+	o := webtest.New(t)
+	officer := o.Person("s3-soc-1.officer1")
+	f := filled(o, officer)
+	f.Set("title", "Айрықша шолу")
+	officer.Post("/informs/new", f).Want(http.StatusSeeOther)
+	officer.Get("/informs?q=айрықша&state=draft").Want(http.StatusOK).Says("tbody", "Айрықша шолу")
+	for lang, head := range map[string]string{"kk": "Танысты", "ru": "Ознакомились", "en": "Have read it"} {
+		rows := officer.In(lang).Get("/informs/export.xlsx?q=айрықша&state=draft").Want(http.StatusOK).Sheet()
+		if len(rows) != 2 || rows[0][8] != head || rows[1][2] != "Айрықша шолу" || rows[1][7] != "2" || rows[1][8] != "0" {
+			t.Errorf("%s: %q", lang, rows)
+		}
+	}
+	officer.Get("/informs/export.xlsx?kind=order").Want(http.StatusBadRequest)
+	p := officer.In("kk").Post("/informs/views", url.Values{"name": {"Жобалар"}, "query": {"state=draft"}})
+	if to := p.Want(http.StatusSeeOther).Header.Get("Location"); to != "/informs?state=draft" {
+		t.Errorf("leads to %s", to)
+	}
+	officer.Get("/informs").Want(http.StatusOK).Says("#list", "Жобалар")
+	if rows := o.Person("akmola.head").Get("/informs/export.xlsx?q=айрықша").Want(http.StatusOK).Sheet(); len(rows) != 1 {
+		t.Errorf("a recipient sees a draft: %q", rows)
+	}
+}

@@ -186,7 +186,7 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 
 // groundGroups are the newest grounds, or those that fit the words, with the chosen one among them.
 func (p pages) groundGroups(r *http.Request, v *page.View, words, chosen string) ([]ui.OptionGroup, error) {
-	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words}, "", 40)
+	list, err := p.Instruments.Grounds(r.Context(), v.Act, instrument.GroundFilter{Text: words, State: instrument.GroundOpen}, "", 40)
 	if err != nil {
 		return nil, err
 	}

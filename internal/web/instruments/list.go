@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
 	"reglament/internal/export"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -40,7 +41,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	kept := page.KeepQuery(r.URL.RawQuery, viewNames...)
+	kept := account.ViewQuery("instruments", r.URL.RawQuery)
 	reg := register(v, rows, p.IIN(v.Org, v.Act.PersonID))
 	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.instruments"), Section: "instruments", NewHref: path + "/new", Actions: []ui.Action{
@@ -181,19 +182,14 @@ func (p pages) bulk(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	})
 }
 
-// signOne takes the signed message over one of the selected papers. The message fits only the paper that was read, so the version
-// it is signed in is the one of now.
+// signOne takes the signed message over one of the selected papers.
 func (p pages) signOne(r *http.Request, v *page.View, by org.Act, id string) error {
-	c, err := p.Instruments.Card(r.Context(), by, id)
-	if err != nil {
-		return err
-	}
 	in := httpx.Read(r)
 	cms := in.Area("cms."+id, 0, bulkMessageMost)
 	if err := in.Err(); err != nil {
 		return err
 	}
-	_, err = p.Instruments.Sign(r.Context(), by, id, c.Version, nil, []byte(cms))
+	_, err := p.Instruments.SignNow(r.Context(), by, id, []byte(cms))
 	return err
 }
 

@@ -14,9 +14,6 @@ type pages struct{ *page.Site }
 
 const path = "/instruments"
 
-// viewNames are the filters that make up a view of the register.
-var viewNames = []string{"kind", "state", "unit", "area", "q"}
-
 // Routes serves the pages of instruments.
 func Routes(mux *http.ServeMux, of *site.Site) {
 	s := page.Of(of)
@@ -25,7 +22,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /instruments", p.list)
 	handle("GET /instruments/export.xlsx", p.export)
 	handle("POST /instruments/bulk", p.bulk)
-	s.Views(mux, path, "instruments", viewNames...)
+	s.Views(mux, path, "instruments")
 	handle("GET /instruments/new", p.blank)
 	handle("POST /instruments/new", p.save)
 	handle("POST /instruments/check", p.check)

@@ -4,12 +4,15 @@ package oral
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/account"
 	"reglament/internal/calendar"
+	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -29,6 +32,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	p := pages{s}
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET /oral", p.list)
+	handle("GET /oral/export.xlsx", p.export)
+	s.Views(mux, path, "oral")
 	handle("GET /oral/new", p.blank)
 	handle("POST /oral/new", p.save)
 	handle("POST /oral/check", p.check)
@@ -81,10 +86,38 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
+	saved, err := p.SavedViews(r.Context(), v, "oral")
+	if err != nil {
+		return err
+	}
+	kept := account.ViewQuery("oral", r.URL.RawQuery)
+	reg := register(v, rows)
+	reg.Pager.Export, reg.Pager.ExportMost = page.Address(path+"/export.xlsx", kept), export.Max
 	head := ui.Page{Title: v.S("ui.nav.oral"), Section: "oral", NewHref: path + "/new", Actions: []ui.Action{
 		{Label: v.S("oral.new"), Icon: "plus", Href: path + "/new", Primary: true},
 	}}
-	return httpx.Page(w, r, http.StatusOK, head, listPage(v, counters(v, counts), filters(v, f), register(v, rows)))
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, counters(v, counts), filters(v, f), v.ViewChips(path, chips(v, kept), saved, kept), reg))
+}
+
+// chips are the ready views: by where things stand, and what was not formalised in time.
+func chips(v *page.View, kept string) []ui.Chip {
+	out := []ui.Chip{{Label: v.S("common.all"), Href: path, Current: kept == ""}}
+	add := func(label, query string) {
+		out = append(out, ui.Chip{Label: label, Href: path + "?" + query, Current: kept == query})
+	}
+	for _, s := range instrument.OralStates {
+		add(stateName(v, s), url.Values{"state": {string(s)}}.Encode())
+	}
+	add(v.S("oral.not_formalised"), url.Values{"late": {"1"}, "state": {string(instrument.OralRecorded)}}.Encode())
+	return out
+}
+
+func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	f, _, err := filterOf(r)
+	if err != nil {
+		return err
+	}
+	return page.Export(w, v, export.Orals(r.Context(), v.Reader(), p.Instruments, v.Act, f))
 }
 
 func counters(v *page.View, c instrument.OralCounts) []ui.Counter {

@@ -205,3 +205,29 @@ func TestOralRecordedLateByARecipient_44_I44b(t *testing.T) {
 	}
 	o.Nobody().Get(at).Want(http.StatusSeeOther)
 }
+
+// The register is narrowed in its address, kept as a view under a name, and goes out as a workbook of what the filter finds (44).
+func TestOralRegister_44(t *testing.T) {
+	o := webtest.New(t)
+	deputy := o.Person("lead.deputy2")
+	deputy.Post("/oral/new", filled(o, deputy, "gave")).Want(http.StatusSeeOther)
+	deputy.Get("/oral?q=құқық+бұзушылықтарды&state=recorded").Want(http.StatusOK).Says("tbody", "Құқық бұзушылықтарды")
+	for lang, head := range map[string]string{"kk": "Кім берді", "ru": "Кто дал", "en": "Who gave it"} {
+		rows := deputy.In(lang).Get("/oral/export.xlsx?q=құқық+бұзушылықтарды&state=recorded").Want(http.StatusOK).Sheet()
+		if len(rows) != 2 || rows[0][1] != head || rows[1][0] != "Құқық бұзушылықтарды жою туралы" || !strings.Contains(rows[1][2], "; ") {
+			t.Errorf("%s: %q", lang, rows)
+		}
+	}
+	if rows := deputy.Get("/oral/export.xlsx?q=жоқ+сөз").Want(http.StatusOK).Sheet(); len(rows) != 1 {
+		t.Errorf("%d rows of nothing", len(rows))
+	}
+	deputy.Get("/oral/export.xlsx?state=gone").Want(http.StatusBadRequest)
+	p := deputy.In("kk").Post("/oral/views", url.Values{"name": {"Менің көрінісім"}, "query": {"state=recorded&x=1"}})
+	if to := p.Want(http.StatusSeeOther).Header.Get("Location"); to != "/oral?state=recorded" {
+		t.Errorf("leads to %s", to)
+	}
+	deputy.Get("/oral").Want(http.StatusOK).Says("#list", "Менің көрінісім")
+	if rows := o.Person("karaganda-pub.officer1").Get("/oral/export.xlsx?q=құқық+бұзушылықтарды").Want(http.StatusOK).Sheet(); len(rows) != 1 {
+		t.Errorf("a stranger's workbook has %d rows", len(rows))
+	}
+}

@@ -297,3 +297,28 @@ func TestUnitActIsDraftedAndApproved_6_G6b(t *testing.T) {
 	send(t, chief, unit, "approve", nil)
 	chief.Get(unit+"?on=01.12.2026").Says("#act-now", "№ 5")
 }
+
+// A draft of the act on duties of a unit is edited in place; what was changed meanwhile is neither edited nor approved unread (6).
+func TestUnitActDraftIsEdited_6_G6b(t *testing.T) {
+	o := webtest.New(t)
+	head, at := o.Person("app-pln.head"), "/org/units/"+o.Unit("app-pln")
+	f := head.Get(at + "?act=act").Want(http.StatusOK).Form(`form[action="` + at + `/act"]`)
+	f.Set("act.order", "61")
+	f.Set("act.order_day", "20.11.2026")
+	f.Set("act.from", "01.12.2026")
+	f.Set("act.items.0.post", o.Post("app-pln.head"))
+	f.Set("act.items.0.area", o.Structure().Data().Areas[0].ID)
+	head.Post(at+"/act", f).Follow().Want(http.StatusOK)
+	draft := webtest.Query[string](o, `SELECT id FROM unit_act WHERE approved_at IS NULL AND number = '61'`)
+	edit := at + "/act/" + draft + "/edit"
+	g := head.Get(at + "?act=edit-" + draft).Want(http.StatusOK).Form(`form[action="` + edit + `"]`)
+	if g.Get("edit-"+draft+".order") != "61" || g.Get("edit-"+draft+".seen") == "" {
+		t.Fatalf("the form begins with %v", g)
+	}
+	g.Set("edit-"+draft+".order", "62")
+	head.Post(edit, g).Follow().Want(http.StatusOK).Says("main", "№ 62")
+	g.Set("edit-"+draft+".order", "63")
+	g.Set("_key", "another")
+	head.Post(edit, g).Want(http.StatusConflict)
+	o.Person("s3-soc-1.officer1").Post(edit, g).Want(http.StatusForbidden)
+}

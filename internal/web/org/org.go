@@ -47,6 +47,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("POST /org/units/{id}/act", s.Handle(p.draftAct))
 	mux.Handle("POST /org/units/{id}/act/approve", s.Handle(p.approveAct))
 	mux.Handle("POST /org/units/{id}/act/drop", s.Handle(p.dropAct))
+	mux.Handle("POST /org/units/{id}/act/{draft}/edit", s.Handle(p.editAct))
 	mux.Handle("GET /org/people/{id}", s.Handle(single(p.showPerson)))
 	mux.Handle("POST /org/people/{id}/absence", s.Handle(p.absence))
 	mux.Handle("POST /org/people/{id}/absence/end", s.Handle(p.endAbsence))

@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"reglament/internal/calendar"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/web/block"
+	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
 )
@@ -91,10 +93,13 @@ func unitActDeeds(v *page.View, u org.Unit, drafts []org.UnitActDraft) []deed {
 	at := "/org/units/" + u.ID + "/act"
 	var options, mine []ui.Option
 	for _, d := range drafts {
-		o := ui.Option{Value: d.ID, Label: v.S("pages.org.order", "number", d.Number, "day", d.Day)}
-		options = append(options, o)
+		name := v.S("pages.org.order", "number", d.Number, "day", d.Day)
+		options = append(options, ui.Option{Value: d.ID + "." + d.Mark(), Label: name}) // what is approved is what was read
 		if v.Org.MayDropUnitAct(v.Act, d) {
-			mine = append(mine, o)
+			mine = append(mine, ui.Option{Value: d.ID, Label: name})
+		}
+		if v.Org.MayEditUnitAct(v.Act, d) {
+			out = append(out, editDeed(v, u, d, at))
 		}
 	}
 	choose := func(list []ui.Option) block.Field {
@@ -102,8 +107,8 @@ func unitActDeeds(v *page.View, u org.Unit, drafts []org.UnitActDraft) []deed {
 	}
 	if v.Org.MayDraftUnitAct(v.Act, u.ID) {
 		out = append(out, deed{
-			id: actDraft, title: v.S("pages.org.draft"), text: v.S("pages.org.draft_text"), action: at, def: draftDefaults(v, u),
-			fields: func(*ui.Form) []block.Field { return draftFields(v, u) },
+			id: actDraft, title: v.S("pages.org.draft"), text: v.S("pages.org.draft_text"), action: at, def: draftDefaults(inForceNow(v, u)),
+			fields: func(*ui.Form) []block.Field { return draftFields(v, u, inForceNow(v, u)) },
 		})
 	}
 	if len(options) > 0 && v.Org.MayApproveUnitAct(v.Act.Seat, u.ID, v.Act.Day()) {
@@ -118,13 +123,30 @@ func unitActDeeds(v *page.View, u org.Unit, drafts []org.UnitActDraft) []deed {
 	return out
 }
 
-// draftDefaults are the lines of the act in force, since a new act mostly changes some of them.
-func draftDefaults(v *page.View, u org.Unit) map[string]string {
-	def := map[string]string{}
-	a, ok := v.Org.UnitAct(u.ID, v.Act.Day())
-	if !ok {
-		return def
+// editDeed gives a draft other lines; its form begins with those that it has.
+func editDeed(v *page.View, u org.Unit, d org.UnitActDraft, at string) deed {
+	def := draftDefaults(d.UnitAct)
+	def["order"], def["order_day"], def["from"] = d.Number, v.Day(d.Day), v.Day(d.From)
+	return deed{
+		id: editOf(d.ID), title: v.S("pages.org.edit_draft", "number", d.Number), text: v.S("pages.org.draft_text"), action: at + "/" + d.ID + "/edit",
+		def: def, seen: d.Mark(), fields: func(*ui.Form) []block.Field { return draftFields(v, u, d.UnitAct) },
 	}
+}
+
+// editOf is the name of the act that edits a draft.
+func editOf(draftID string) string { return "edit-" + draftID }
+
+// inForceNow is the act in force, the zero UnitAct where there is none.
+func inForceNow(v *page.View, u org.Unit) org.UnitAct {
+	if a, ok := v.Org.UnitAct(u.ID, v.Act.Day()); ok {
+		return *a
+	}
+	return org.UnitAct{}
+}
+
+// draftDefaults are the lines of an act: of the one in force, since a new act mostly changes some of them, or of a draft.
+func draftDefaults(a org.UnitAct) map[string]string {
+	def := map[string]string{}
 	for i, x := range a.Items {
 		at := "items." + strconv.Itoa(i)
 		def[at+".post"], def[at+".area"], def[at+".zone"] = x.PostID, x.AreaID, x.ZoneBodyID
@@ -137,31 +159,29 @@ func draftDefaults(v *page.View, u org.Unit) map[string]string {
 }
 
 // zonesOf are the territories between which the work of a unit is divided (7): the bodies directly under its own, its own,
-// and whatever smaller ones the act in force names.
-func zonesOf(v *page.View, u org.Unit) []org.Unit {
+// and whatever smaller ones the act names.
+func zonesOf(v *page.View, u org.Unit, a org.UnitAct) []org.Unit {
 	day := v.Act.Day()
 	out := slices.DeleteFunc(v.Org.Bodies(day), func(b org.Unit) bool { return b.ID != u.BodyID && v.Org.Parent(b.ID, day) != u.BodyID })
-	if a, ok := v.Org.UnitAct(u.ID, day); ok {
-		for _, x := range a.Items {
-			zone, known := v.Org.Unit(x.ZoneBodyID)
-			if known && !slices.ContainsFunc(out, func(b org.Unit) bool { return b.ID == zone.ID }) {
-				out = append(out, zone)
-			}
+	for _, x := range a.Items {
+		zone, known := v.Org.Unit(x.ZoneBodyID)
+		if known && !slices.ContainsFunc(out, func(b org.Unit) bool { return b.ID == zone.ID }) {
+			out = append(out, zone)
 		}
 	}
 	return out
 }
 
-// draftRows is how many lines the form of an act has: those of the act in force and some for new ones.
-func draftRows(v *page.View, u org.Unit) (items, substitutes int) {
+// draftRows is how many lines the form of an act has: those that there are and some for new ones.
+func draftRows(a org.UnitAct) (items, substitutes int) {
 	items, substitutes = itemRows, substituteRows
-	if a, ok := v.Org.UnitAct(u.ID, v.Act.Day()); ok {
+	if len(a.Items)+len(a.Substitutes) > 0 {
 		items, substitutes = max(items, len(a.Items)+4), max(substitutes, len(a.Substitutes)+3)
 	}
 	return min(items, rowsMost), min(substitutes, rowsMost)
 }
 
-func draftFields(v *page.View, u org.Unit) []block.Field {
+func draftFields(v *page.View, u org.Unit, a org.UnitAct) []block.Field {
 	day := v.Act.Day()
 	var posts, areas []ui.Option
 	for _, x := range append([]org.Unit{u}, v.Org.Below(u.ID, day)...) {
@@ -172,7 +192,7 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 	for _, a := range openAreas(v) {
 		areas = append(areas, ui.Option{Value: a.ID, Label: v.Text(a.At(day).Name)})
 	}
-	zones := v.Options(zonesOf(v, u))
+	zones := v.Options(zonesOf(v, u, a))
 	choice := func(name, label, blank string, n int, options []ui.Option) block.Field {
 		return block.Field{
 			Kind: block.Select, Groups: ui.Options(options...), Blank: blank, Row: strings.TrimSuffix(name, path.Ext(name)),
@@ -181,7 +201,7 @@ func draftFields(v *page.View, u org.Unit) []block.Field {
 	}
 	list := orderFields(v, false)
 	none := v.S("common.none")
-	items, substitutes := draftRows(v, u)
+	items, substitutes := draftRows(a)
 	for i := range items {
 		at := "items." + strconv.Itoa(i)
 		list = append(list, choice(at+".post", v.S("pages.org.post"), none, i, posts), choice(at+".area", v.S("pages.org.area"), v.S("pages.org.every_area"), i, areas),
@@ -238,13 +258,30 @@ func (p pages) draftAct(w http.ResponseWriter, r *http.Request, v *page.View) er
 	})
 }
 
+// editAct gives a draft of the unit other lines.
+func (p pages) editAct(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	draft := r.PathValue("draft")
+	if !httpx.ValidID(draft) {
+		return fault.NotFound{What: r.URL.Path}
+	}
+	names := map[string]string{}
+	return p.onUnit(w, r, v, editOf(draft), i18n.M("pages.org.edited_done"), names, func(unitID string, in block.In, act org.Act) error {
+		a, seen := readAct(in, unitID, names), seenOf(in)
+		if err := in.Err(); err != nil {
+			return err
+		}
+		return p.org.EditUnitAct(r.Context(), act, draft, org.UnitActEdit{Number: a.Number, Day: a.Day, From: a.From, Items: a.Items, Substitutes: a.Substitutes, Seen: seen})
+	})
+}
+
 func (p pages) approveAct(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	return p.onUnit(w, r, v, actApprove, i18n.M("pages.org.approved"), nil, func(_ string, in block.In, act org.Act) error {
 		id := in.ID(in.N("draft"))
 		if err := in.Err(); err != nil {
 			return err
 		}
-		return p.org.ApproveUnitAct(r.Context(), act, id)
+		id, seen, _ := strings.Cut(id, ".")
+		return p.org.ApproveUnitAct(r.Context(), act, id, seen)
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -21,8 +20,7 @@ import (
 )
 
 // Views serves the saved views of a register at the path: POST <path>/views keeps one, POST <path>/views/drop forgets it.
-// names are the query parameters that make up a view.
-func (s *Site) Views(mux *http.ServeMux, path, register string, names ...string) {
+func (s *Site) Views(mux *http.ServeMux, path, register string) {
 	mux.Handle("POST "+path+"/views", s.Handle(func(w http.ResponseWriter, r *http.Request, v *View) error {
 		in := httpx.Read(r)
 		name := in.Text("name", 1, 60)
@@ -30,12 +28,12 @@ func (s *Site) Views(mux *http.ServeMux, path, register string, names ...string)
 		if err := in.Err(); err != nil {
 			return err
 		}
-		kept := KeepQuery(query, names...)
-		if err := s.Accounts.SaveView(r.Context(), v.Act, account.SavedView{Register: register, Name: name, Query: kept}); err != nil {
+		x, err := s.Accounts.SaveView(r.Context(), v.Act, account.SavedView{Register: register, Name: name, Query: query})
+		if err != nil {
 			return err
 		}
 		httpx.Flash(w, r, ui.Done, i18n.M("page.views.saved"))
-		return httpx.Redirect(w, r, Address(path, kept))
+		return httpx.Redirect(w, r, Address(path, x.Query))
 	}))
 	mux.Handle("POST "+path+"/views/drop", s.Handle(func(w http.ResponseWriter, r *http.Request, v *View) error {
 		in := httpx.Read(r)
@@ -58,20 +56,6 @@ func (s *Site) SavedViews(ctx context.Context, v *View, register string) (list [
 		return err
 	})
 	return list, err
-}
-
-// KeepQuery keeps of a query only the parameters of the names, in a fixed order.
-func KeepQuery(query string, names ...string) string {
-	q, err := url.ParseQuery(query)
-	if err != nil {
-		return ""
-	}
-	for name := range q {
-		if !slices.Contains(names, name) || q.Get(name) == "" {
-			q.Del(name)
-		}
-	}
-	return q.Encode()
 }
 
 // Address is a path with a query that may be empty.

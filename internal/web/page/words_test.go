@@ -19,15 +19,6 @@ func TestSafeReturn(t *testing.T) {
 	}
 }
 
-func TestKeepQuery(t *testing.T) {
-	if got := KeepQuery("state=sent&kind=&evil=1&after=x", "state", "kind"); got != "state=sent" {
-		t.Error(got)
-	}
-	if got := KeepQuery("%zz", "state"); got != "" {
-		t.Error(got)
-	}
-}
-
 func TestAttachmentNamesStayNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"a.pdf":          `attachment; filename="a.pdf"; filename*=UTF-8''a.pdf`,
