@@ -60,9 +60,10 @@ func (s *server) grounds() {
 // GroundCard is a ground with its paper.
 type GroundCard struct {
 	Ground
-	From string  `json:"from" doc:"What it comes from: the plan, the post, the authority, in the language of the request."`
-	File *File   `json:"file,omitempty" doc:"The paper, once it is attached."`
-	Send *SendBy `json:"send,omitempty" doc:"By when the assignment or task of a measure of the first month is sent (44)."`
+	From     string  `json:"from" doc:"What it comes from: the plan, the post, the authority, in the language of the request."`
+	File     *File   `json:"file,omitempty" doc:"The paper, once it is attached."`
+	Send     *SendBy `json:"send,omitempty" doc:"By when the assignment or task of a measure of the first month is sent (44)."`
+	MayClose bool    `json:"may_close" doc:"The person may close the ground, or open it again (39, 41)."`
 }
 
 // SendBy is the duty to send what a planned measure asks for.
@@ -80,6 +81,9 @@ func (s *server) ground(ctx context.Context, c *caller, in *One) (GroundCard, er
 	}
 	out := GroundCard{Ground: Ground(g)}
 	if out.From, err = s.from(ctx, c, g.Kind, g.Authority); err != nil {
+		return out, err
+	}
+	if out.MayClose, err = s.App.Instrument.MayClose(ctx, c.act, g); err != nil {
 		return out, err
 	}
 	owed, ok, err := s.App.Instrument.PlanDuty(ctx, g)
