@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -131,6 +132,8 @@ func (c *ServeCmd) Run(env *Env) error {
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
+	// Reading the Regulation, the catalogues and the structure leaves as much garbage as they are large: it is given back.
+	go debug.FreeOSMemory()
 	err = c.serve(ctx, env, a, files, socket)
 	end, cancel := context.WithTimeout(context.Background(), drainTimers)
 	defer cancel()

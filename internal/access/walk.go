@@ -31,7 +31,7 @@ const (
 	// no more than so many documents no register is walked at all, but their rows are looked up.
 	narrowMax   = 10_000
 	narrowBatch = 1_000
-	directMost  = 64
+	directMost  = 16
 )
 
 // Page reads at most limit records after a cursor, and the cursor of the next page, "" at the end. A filtered page may be

@@ -68,11 +68,11 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 			v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
 		return c, nil
 	}
-	r, ok, err := k.evidence(ctx, q, s)
+	r, sum, ok, err := k.evidence(ctx, q, s)
 	if err != nil || !ok {
 		return c, err
 	}
-	if report, err := r.Again(data, nil); err == nil {
+	if report, err := k.verdicts.again(r, data, sum, sumOf(data)); err == nil {
 		c.Report = &report
 	} else {
 		c.Report = &r.Report
@@ -82,22 +82,23 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 	return c, nil
 }
 
-// evidence reads the evidence of a signature (44); false when it is missing or not what the journal says.
-func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdict.Record, ok bool, err error) {
+// evidence reads the evidence of a signature (44) and its digest; false when it is missing or not what the journal says.
+func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdict.Record, sum string, ok bool, err error) {
 	raw, ok, err := store.One(ctx, q, store.Value[string], `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
 	if err != nil || !ok {
-		return r, false, err
+		return r, "", false, err
 	}
+	sum = sumOf([]byte(raw))
 	entry, ok, err := journal.Last(ctx, q, Stream(s.DocumentID), actionSigned, s.ID)
 	if err != nil || !ok {
-		return r, false, err
+		return r, "", false, err
 	}
 	var e struct{ Evidence string }
-	if json.Unmarshal([]byte(entry.Data), &e) != nil || e.Evidence != sumOf([]byte(raw)) {
-		return r, false, nil
+	if json.Unmarshal([]byte(entry.Data), &e) != nil || e.Evidence != sum {
+		return r, "", false, nil
 	}
 	r, bad := verdict.ReadRecord([]byte(raw))
-	return r, bad == nil, nil
+	return r, sum, bad == nil, nil
 }
 
 // taken compares the bytes and takes the stored verdict.

@@ -11,10 +11,11 @@ import (
 
 // Kernel offers the machinery of documents to chapters. It is safe for concurrent use.
 type Kernel struct {
-	db     *store.DB
-	orgs   func(ctx context.Context, q store.Q) (*org.Structure, error)
-	ledger *duty.Ledger
-	files  *Files
+	db       *store.DB
+	orgs     func(ctx context.Context, q store.Q) (*org.Structure, error)
+	ledger   *duty.Ledger
+	files    *Files
+	verdicts judged
 
 	onDeemed func(ctx context.Context, tx *store.Tx, act org.Act, d Document, r Round) error
 }

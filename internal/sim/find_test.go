@@ -192,4 +192,15 @@ func fillFound(b *testing.B, db *store.DB, unit, body string) {
 			b.Fatal(err)
 		}
 	}
+	err := db.Write(b.Context(), func(tx *store.Tx) error { // as the service does by itself in time
+		for _, t := range []string{"access_row", "title_word", "instrument", "execution"} {
+			if _, err := tx.Exec(b.Context(), `ANALYZE `+t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
 }

@@ -1,6 +1,8 @@
 // Command pageload asks pages of a running server from several people at once and prints how many came each second and how
 // long they took: pageload -login chief -n 8 -for 10s /instruments /control, with the password in REGLAMENT_LOAD_PASSWORD.
-// Each connection signs in by itself and has a session of its own. An answer that is not 200 ends the run.
+// Each connection signs in by itself and has a session of its own. An answer that is not 200 ends the run. With -pid of the
+// server it also prints the processor time that the server used for a request, which a busy machine changes little, and its
+// resident memory.
 package main
 
 import (
@@ -21,14 +23,15 @@ func main() {
 	login := flag.String("login", "chief", "account of the one who reads")
 	n := flag.Int("n", 8, "connections at once")
 	length := flag.Duration("for", 10*time.Second, "how long each page is asked for")
+	pid := flag.Int("pid", 0, "process of the server, for its processor time and memory")
 	flag.Parse()
 	log.SetFlags(0)
-	if err := run(*base, *login, os.Getenv("REGLAMENT_LOAD_PASSWORD"), *n, *length, flag.Args()); err != nil {
+	if err := run(*base, *login, os.Getenv("REGLAMENT_LOAD_PASSWORD"), *n, *pid, *length, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(base, login, password string, n int, length time.Duration, paths []string) error {
+func run(base, login, password string, n, pid int, length time.Duration, paths []string) error {
 	people := make([]*http.Client, n)
 	for i := range people {
 		var err error
@@ -36,12 +39,24 @@ func run(base, login, password string, n int, length time.Duration, paths []stri
 			return err
 		}
 	}
-	fmt.Printf("%-44s %10s %9s %9s %9s %7s\n", "page", "requests/s", "p50", "p95", "p99", "kB")
+	fmt.Printf("%-44s %10s %9s %9s %9s %7s", "page", "requests/s", "p50", "p95", "p99", "kB")
+	if pid != 0 {
+		fmt.Printf(" %10s %9s", "processor", "resident")
+	}
+	fmt.Println()
 	for _, path := range paths {
 		if _, _, err := ask(people, base+path, time.Second); err != nil { // the first second warms, and is not counted
 			return err
 		}
+		before, _, err := usage(pid)
+		if err != nil {
+			return err
+		}
 		took, size, err := ask(people, base+path, length)
+		if err != nil {
+			return err
+		}
+		after, resident, err := usage(pid)
 		if err != nil {
 			return err
 		}
@@ -49,7 +64,11 @@ func run(base, login, password string, n int, length time.Duration, paths []stri
 		at := func(share float64) time.Duration {
 			return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
 		}
-		fmt.Printf("%-44s %10.0f %9v %9v %9v %7.0f\n", path, float64(len(took))/length.Seconds(), at(0.5), at(0.95), at(0.99), float64(size)/1000)
+		fmt.Printf("%-44s %10.0f %9v %9v %9v %7.0f", path, float64(len(took))/length.Seconds(), at(0.5), at(0.95), at(0.99), float64(size)/1000)
+		if pid != 0 {
+			fmt.Printf(" %10v %6d MB", ((after - before) / time.Duration(len(took))).Round(10*time.Microsecond), resident/1024)
+		}
+		fmt.Println()
 	}
 	return nil
 }
@@ -115,4 +134,12 @@ func get(c *http.Client, address string) (int64, error) {
 		return 0, fmt.Errorf("%s: %s", address, answer.Status)
 	}
 	return io.Copy(io.Discard, answer.Body)
+}
+
+// usage is process, and nothing without a process.
+func usage(pid int) (used time.Duration, resident int, err error) {
+	if pid == 0 {
+		return 0, 0, nil
+	}
+	return process(pid)
 }

@@ -27,10 +27,10 @@ func TestAsk(t *testing.T) {
 	})
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	if err := run(server.URL, "chief", "wrong", 1, time.Millisecond, []string{"/page"}); err == nil {
+	if err := run(server.URL, "chief", "wrong", 1, 0, time.Millisecond, []string{"/page"}); err == nil {
 		t.Error("a wrong password was taken for a figure")
 	}
-	if err := run(server.URL, "chief", "right", 2, time.Millisecond, []string{"/page", "/missing"}); err == nil {
+	if err := run(server.URL, "chief", "right", 2, 0, time.Millisecond, []string{"/page", "/missing"}); err == nil {
 		t.Error("a missing page was taken for a figure")
 	}
 	c, err := enter(server.URL, "chief", "right")
