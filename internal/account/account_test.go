@@ -192,7 +192,7 @@ func TestWaitGrowsForOnePlace(t *testing.T) {
 				t.Errorf("after %s the attempt is refused", pause)
 			}
 		}
-		if !slices.Equal(d.journal.Actions, []string{"account.locked"}) {
+		if !slices.Equal(d.journal.Actions, []string{"account.refused", "account.locked", "account.refused"}) {
 			t.Errorf("journal %v", d.journal.Actions)
 		}
 		d.must(GP, "6.6.6.6", "", now.Add(15*time.Minute)) // a success forgives

@@ -1,7 +1,9 @@
 package account
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -190,6 +192,9 @@ func (s *Service) Login(ctx context.Context, in LoginInput, now time.Time) (NewS
 		return NewSession{}, err
 	}
 	if !right || acc.PersonID == "" || acc.Disabled {
+		if err := s.refuseAfter(ctx, acc.PersonID, ByPassword, acc.fault(right), from, now); err != nil {
+			return NewSession{}, err
+		}
 		return NewSession{}, Unauthenticated{i18n.M("account.error.credentials")}
 	}
 	var session NewSession
@@ -217,12 +222,25 @@ func (s *Service) Login(ctx context.Context, in LoginInput, now time.Time) (NewS
 	return session, err
 }
 
+// fault is what was wrong with an attempt upon the account, right being its password.
+func (a Account) fault(right bool) Fault {
+	switch {
+	case a.PersonID == "":
+		return FaultUnknown
+	case !right:
+		return FaultPassword
+	}
+	return FaultDisabled
+}
+
 // admit counts the attempt, or refuses it because it comes too early.
 func (s *Service) admit(ctx context.Context, login, loginHash string, from place, now time.Time) (Account, []bucket, error) {
 	var acc Account
 	var list []bucket
+	var early error
 	err := s.db.Write(ctx, func(tx *store.Tx) error {
 		var err error
+		early = nil
 		if acc, _, err = store.One(ctx, tx, scanAccount, accountSQL+` WHERE login = $1`, login); err != nil {
 			return err
 		}
@@ -232,12 +250,16 @@ func (s *Service) admit(ctx context.Context, login, loginHash string, from place
 		}
 		list = from.buckets(known)
 		locked, err := attempt(ctx, tx, loginHash, list, now)
+		if errors.As(err, new(Locked)) {
+			early = err
+			return s.refuse(ctx, tx, acc.PersonID, ByPassword, FaultEarly, from, now)
+		}
 		if err != nil || !locked || acc.PersonID == "" {
 			return err
 		}
 		return s.record(ctx, tx, org.Act{Actor: org.SystemActor(), Now: now}, "account.locked", acc.PersonID, map[string]any{"address": from.address}, "")
 	})
-	return acc, list, err
+	return acc, list, cmp.Or(err, early)
 }
 
 // selfAct is an act of a person in no particular capacity.
@@ -503,8 +525,12 @@ func (s *Service) SaveSettings(ctx context.Context, act org.Act, in Settings) er
 	})
 }
 
-// Sweep removes what no longer matters: forgotten failures, places not seen for long, sessions and tokens long ended.
+// Sweep tells the journal of the refused attempts of the hours that are over, and removes what no longer matters: forgotten
+// failures, places not seen for long, sessions and tokens long ended.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	if err := s.tellRefused(ctx, now); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *store.Tx) error {
 		for text, before := range map[string]time.Time{
 			`DELETE FROM login_challenge WHERE expires_at < $1`:             now,

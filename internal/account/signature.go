@@ -1,8 +1,10 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"time"
 
 	"reglament/internal/i18n"
@@ -97,6 +99,9 @@ func (s *Service) LoginSigned(ctx context.Context, in SignedInput, now time.Time
 	case err != nil:
 		return NewSession{}, err
 	case !proof.Refused.IsZero():
+		if err := s.refuseAfter(ctx, "", BySignature, FaultSignature, from, now); err != nil {
+			return NewSession{}, err
+		}
 		return NewSession{}, Unauthenticated{proof.Refused}
 	}
 	return s.enterSigned(ctx, proof, from, in.Agent, now)
@@ -115,20 +120,28 @@ func signedBucket(from place) (string, []bucket) {
 // spend counts the attempt and takes the challenge away; one that is unknown, spent or late is refused.
 func (s *Service) spend(ctx context.Context, secret string, from place, now time.Time) ([]byte, error) {
 	var text string
+	var early error
 	err := s.db.Write(ctx, func(tx *store.Tx) error {
 		name, list := signedBucket(from)
-		if _, err := attempt(ctx, tx, name, list, now); err != nil {
+		_, err := attempt(ctx, tx, name, list, now)
+		if early = nil; errors.As(err, new(Locked)) {
+			early = err
+			return s.refuse(ctx, tx, "", BySignature, FaultEarly, from, now)
+		}
+		if err != nil {
 			return err
 		}
-		var err error
 		if text, _, err = store.One(ctx, tx, store.Value[string],
 			`SELECT content FROM login_challenge WHERE id = $1 AND expires_at >= $2`, hashText(secret), now); err != nil {
 			return err
 		}
+		if text == "" {
+			return s.refuse(ctx, tx, "", BySignature, FaultChallenge, from, now)
+		}
 		_, err = tx.Exec(ctx, `DELETE FROM login_challenge WHERE id = $1`, hashText(secret))
 		return err
 	})
-	if err != nil {
+	if err = cmp.Or(err, early); err != nil {
 		return nil, err
 	}
 	if text == "" {
@@ -140,7 +153,9 @@ func (s *Service) spend(ctx context.Context, secret string, from place, now time
 // enterSigned opens the session of the one who has proved who he is.
 func (s *Service) enterSigned(ctx context.Context, proof Proof, from place, agent string, now time.Time) (NewSession, error) {
 	var session NewSession
+	var refused error
 	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		refused = nil
 		st, err := s.dir.Current(ctx, tx)
 		if err != nil {
 			return err
@@ -151,9 +166,11 @@ func (s *Service) enterSigned(ctx context.Context, proof Proof, from place, agen
 		case err != nil:
 			return err
 		case !known || !found:
-			return Unauthenticated{i18n.M("account.signature.unknown")}
+			refused = Unauthenticated{i18n.M("account.signature.unknown")}
+			return s.refuse(ctx, tx, "", BySignature, FaultUnknown, from, now)
 		case acc.Disabled:
-			return Unauthenticated{i18n.M("account.signature.disabled")}
+			refused = Unauthenticated{i18n.M("account.signature.disabled")}
+			return s.refuse(ctx, tx, personID, BySignature, FaultDisabled, from, now)
 		}
 		name, list := signedBucket(from)
 		if err := forgive(ctx, tx, name, list); err != nil {
@@ -168,5 +185,5 @@ func (s *Service) enterSigned(ctx context.Context, proof Proof, from place, agen
 		return s.record(ctx, tx, selfAct(personID, session.Ref, now), "account.login.signature", personID,
 			map[string]any{"address": from.address, "session": session.Ref, "certificate": proof.Certificate}, "")
 	})
-	return session, err
+	return session, cmp.Or(err, refused)
 }

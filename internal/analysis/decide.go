@@ -59,7 +59,7 @@ func (v *Service) Return(ctx context.Context, act org.Act, id, text string) (Rec
 		if o.Debtor == o.BodyID {
 			key = access.Body(o.Debtor)
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, key, turn.Prepare, o.ID, "", o.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, key, turn.Prepare, o.ID, "", o.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.SignerPost}, {PostID: rec.DrafterPost}},

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 )
 
 // Limits of what a product may hold, in characters or items. They protect the system, not the law.
@@ -81,7 +81,7 @@ func distinct(list []string) []string {
 func (in Input) shape(today calendar.Day) error {
 	var c fault.Collector
 	if !slices.Contains(Kinds, in.Kind) {
-		c.Bad("kind", i18n.M("analysis.bad.kind"), i18n.M("analysis.bad.kind_allowed", "list", namesOf("analysis.kind", Kinds)))
+		c.Bad("kind", i18n.M("analysis.bad.kind"), i18n.M("analysis.bad.kind_allowed", "list", law.NamesOf("analysis.kind", Kinds)))
 	}
 	if in.Lang != "kk" && in.Lang != "ru" {
 		c.Bad("lang", i18n.M("analysis.bad.lang"), i18n.M("analysis.bad.lang_allowed"))
@@ -94,17 +94,17 @@ func (in Input) shape(today calendar.Day) error {
 	tooLong(&c, "source_words", in.SourceWords, titleMax)
 	for _, k := range sorted(in.Parts) {
 		if !slices.Contains(PartsOf(in.Kind), k) {
-			c.Bad("parts", i18n.M("analysis.bad.part", "part", k), i18n.M("analysis.bad.part_allowed", "list", namesOf("analysis.part", PartsOf(in.Kind))))
+			c.Bad("parts", i18n.M("analysis.bad.part", "part", k), i18n.M("analysis.bad.part_allowed", "list", law.NamesOf("analysis.part", PartsOf(in.Kind))))
 			continue
 		}
 		tooLong(&c, "parts."+k, in.Parts[k], partMax)
 	}
 	if in.Character != "" && !slices.Contains(Characters, in.Character) {
-		c.Bad("character", i18n.M("analysis.bad.choice"), i18n.M("analysis.character.allowed", "list", namesOf("analysis.character", Characters)))
+		c.Bad("character", i18n.M("analysis.bad.choice"), i18n.M("analysis.character.allowed", "list", law.NamesOf("analysis.character", Characters)))
 	}
 	for _, s := range in.Sources {
 		if !slices.Contains(Sources, s) {
-			c.Bad("sources", i18n.M("analysis.bad.choice"), i18n.M("analysis.sources.allowed", "list", namesOf("analysis.source", Sources)))
+			c.Bad("sources", i18n.M("analysis.bad.choice"), i18n.M("analysis.sources.allowed", "list", law.NamesOf("analysis.source", Sources)))
 			break
 		}
 	}
@@ -138,35 +138,15 @@ func tooLong(c *fault.Collector, field, text string, limit int) {
 	}
 }
 
-// partName is the part of the stored document that holds the title.
-const partName = "name"
-
 // stored is the input as the document keeps it: texts as parts in order, everything else as facts.
 func stored(in Input) document.Content {
-	c := document.Content{Parts: []document.Part{{Key: partName, Text: in.Title}}}
-	for _, k := range PartsOf(in.Kind) {
-		if t := in.Parts[k]; t != "" {
-			c.Parts = append(c.Parts, document.Part{Key: k, Text: t})
-		}
-	}
+	title, parts := in.Title, in.Parts
 	in.Title, in.Parts = "", nil
-	c.Facts, _ = json.Marshal(in) // Input is plain data: it always marshals
-	return c
+	return document.NewContent(title, PartsOf(in.Kind), parts, in)
 }
 
 // restored is the counterpart of stored.
-func restored(c document.Content) (Input, error) {
-	var in Input
-	if err := json.Unmarshal(c.Facts, &in); err != nil {
-		return in, err
-	}
-	in.Parts = map[string]string{}
-	for _, p := range c.Parts {
-		if p.Key == partName {
-			in.Title = p.Text
-			continue
-		}
-		in.Parts[p.Key] = p.Text
-	}
-	return in, nil
+func restored(c document.Content) (in Input, err error) {
+	in.Title, in.Parts, err = c.Restore(&in)
+	return in, err
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // Law is the chapter bound to the editions of a Book. It is immutable; a new Book gives a new Law.
@@ -10,9 +11,9 @@ type Law struct {
 	set        *law.Set[*Draft]
 	terms      map[Kind]*law.Param[Term]
 	parts      map[Kind]*law.Param[PartList]
-	signers    *law.Param[PostList]
+	signers    *law.Param[regulation.PostList]
 	deliver    *law.Param[BodyList]
-	coordinate *law.Param[PostList]
+	coordinate *law.Param[regulation.PostList]
 	pages      *law.Param[PageLimit]
 }
 
@@ -23,35 +24,21 @@ func NewLaw(book *law.Book) (*Law, error) {
 	if l.set, err = law.Bind(Rules(), book); err != nil {
 		return nil, err
 	}
-	b := binder{book: book}
-	l.terms[Summary] = param[Term](&b, RuleSummaryTerm)
-	l.terms[Memo] = param[Term](&b, RuleMemoTerm)
+	b := law.Binder{Book: book}
+	l.terms[Summary] = law.Bound[Term](&b, RuleSummaryTerm)
+	l.terms[Memo] = law.Bound[Term](&b, RuleMemoTerm)
 	for _, k := range Kinds {
 		name := "analysis.content"
 		if k.Periodic() {
 			name = "analysis." + string(k) + ".content"
 		}
-		l.parts[k] = param[PartList](&b, name)
+		l.parts[k] = law.Bound[PartList](&b, name)
 	}
-	l.signers = param[PostList](&b, ruleSigner)
-	l.deliver = param[BodyList](&b, ruleDeliver)
-	l.coordinate = param[PostList](&b, ruleCoordinate)
-	l.pages = param[PageLimit](&b, rulePages)
-	return l, b.err
-}
-
-type binder struct {
-	book *law.Book
-	err  error
-}
-
-func param[T any](b *binder, name string) *law.Param[T] {
-	if b.err != nil {
-		return nil
-	}
-	p, err := law.BindParam[T](name, b.book)
-	b.err = err
-	return p
+	l.signers = law.Bound[regulation.PostList](&b, ruleSigner)
+	l.deliver = law.Bound[BodyList](&b, ruleDeliver)
+	l.coordinate = law.Bound[regulation.PostList](&b, ruleCoordinate)
+	l.pages = law.Bound[PageLimit](&b, rulePages)
+	return l, b.Err
 }
 
 // Names returns the names of every rule and value of the chapter, for law.Book.Complete.

@@ -95,7 +95,7 @@ func MattersOf(ctx context.Context, q store.Q, documents, owed []string) (map[st
 	if len(owed) == 0 {
 		return products, dues, nil
 	}
-	in, args := marks(owed)
+	in, args := store.Marks(owed)
 	rows, err := store.List(ctx, q, scanOwed, `SELECT `+owedColumns+` FROM analysis_owed o WHERE o.id IN (`+in+`)`, args...)
 	for _, o := range rows {
 		dues[o.ID] = o
@@ -109,7 +109,7 @@ func OpenDrafts(ctx context.Context, q store.Q, unitIDs []string) (n int64, err 
 	if len(unitIDs) == 0 {
 		return 0, nil
 	}
-	in, args := marks(unitIDs)
+	in, args := store.Marks(unitIDs)
 	err = q.QueryRow(ctx, `SELECT count(*) FROM analysis WHERE owner_unit IN (`+in+`) AND state IN ('draft', 'to_sign')`, args...).Scan(&n)
 	return n, err
 }

@@ -210,7 +210,7 @@ func (v *Service) owe(ctx context.Context, tx *store.Tx, sc *scene, act org.Act,
 		} else {
 			o.DebtorUnit, o.DebtorBody = u.ID, u.BodyID
 		}
-		opens[i], moves[i] = o, nextTurn(act, key, turn.Prepare, ids[i], "", due.Effective)
+		opens[i], moves[i] = o, turn.Next(act, key, turn.Prepare, ids[i], "", due.Effective)
 	}
 	duties, err := v.ledger.Open(ctx, tx, act, opens)
 	if err != nil {
@@ -387,7 +387,7 @@ func (v *Service) mine(ctx context.Context, q store.Q, sc *scene, act org.Act) (
 	for _, a := range sc.Ancestors(act.AsUnit(), sc.day) {
 		units = append(units, a.ID)
 	}
-	in, args := marks(units)
+	in, args := store.Marks(units)
 	list, err := store.List(ctx, q, scanOwed, `SELECT `+owedColumns+` FROM analysis_owed o WHERE o.debtor IN (`+in+`)
 		AND o.state IN ('open', 'returned') ORDER BY o.due_day, o.id`, args...)
 	return slices.DeleteFunc(list, func(o Owed) bool { return !sc.owes(o, act.AsUnit(), act.AsBody()) }), err

@@ -8,6 +8,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/paper"
 	"reglament/internal/store"
@@ -78,7 +79,7 @@ func (s *subject) parts() []paper.Part {
 
 // SourceMsgs names sources; the one that the list does not have by its words.
 func SourceMsgs(sources []string, words string) []i18n.Msg {
-	out := namesOf("analysis.source", sources)
+	out := law.NamesOf("analysis.source", sources)
 	for i, x := range sources {
 		if x == SourceOther && words != "" {
 			out[i] = i18n.M("analysis.source.words", "words", words)

@@ -2,8 +2,6 @@ package analysis
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -62,25 +60,8 @@ func recordsByID(ctx context.Context, q store.Q, ids []string) ([]Record, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM analysis a WHERE a.document_id IN (`+in+`)`, args...)
-}
-
-// marks fills a list up to a size of few kinds, so that few statement texts serve lists of any length.
-func marks(ids []string) (string, []any) {
-	size := 64
-	for size < len(ids) {
-		size *= 2
-	}
-	args := make([]any, size)
-	names := make([]string, size)
-	for i := range args {
-		args[i], names[i] = "", "$"+strconv.Itoa(i+1)
-		if i < len(ids) {
-			args[i] = ids[i]
-		}
-	}
-	return strings.Join(names, ","), args
 }
 
 // Delivery is that a signed product reached somebody, and who recorded its receipt.

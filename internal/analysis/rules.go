@@ -6,6 +6,7 @@ import (
 
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 type rule = law.Rule[*Draft]
@@ -74,7 +75,7 @@ func of[V any](kind Kind, judge func(*Draft, V, *law.Case)) func(*Draft, V, *law
 // judgeAuthor: units, the Committee, the Academy, the regions and those equal to them organise analysis (28).
 func judgeAuthor(d *Draft, v BodyList, c *law.Case) {
 	if !slices.Contains(v.Bodies, d.BodyKind) {
-		c.Refuse("", i18n.M("analysis.author.body"), i18n.M("analysis.author.allowed", "list", namesOf("instrument.body", v.Bodies)))
+		c.Refuse("", i18n.M("analysis.author.body"), i18n.M("analysis.author.allowed", "list", law.NamesOf("instrument.body", v.Bodies)))
 	}
 }
 
@@ -91,7 +92,7 @@ func judgeParts(d *Draft, v PartList, c *law.Case) {
 // judgeCharacter: a product is strategic, operational or emergency (28).
 func judgeCharacter(d *Draft, v CharacterList, c *law.Case) {
 	if !slices.Contains(v.Characters, d.Character) {
-		c.Refuse("", i18n.M("analysis.character.missing"), i18n.M("analysis.character.allowed", "list", namesOf("analysis.character", v.Characters)))
+		c.Refuse("", i18n.M("analysis.character.missing"), i18n.M("analysis.character.allowed", "list", law.NamesOf("analysis.character", v.Characters)))
 	}
 }
 
@@ -112,7 +113,7 @@ func judgeMatter(d *Draft, _ law.None, c *law.Case) {
 func judgeSources(d *Draft, v SourceList, c *law.Case) {
 	lawful := slices.DeleteFunc(slices.Clone(d.Sources), func(s string) bool { return !slices.Contains(v.Sources, s) })
 	if len(lawful) == 0 {
-		c.Refuse("sources", i18n.M("analysis.sources.missing"), i18n.M("analysis.sources.allowed", "list", namesOf("analysis.source", v.Sources)))
+		c.Refuse("sources", i18n.M("analysis.sources.missing"), i18n.M("analysis.sources.allowed", "list", law.NamesOf("analysis.source", v.Sources)))
 		return
 	}
 	if slices.Contains(lawful, SourceOther) && strings.TrimSpace(d.SourceWords) == "" {
@@ -121,8 +122,8 @@ func judgeSources(d *Draft, v SourceList, c *law.Case) {
 }
 
 // judgeSigner: a product is signed by who leads the unit that made it (30; I-188).
-func judgeSigner(d *Draft, v PostList, c *law.Case) {
-	allowed := i18n.M("analysis.signer.allowed", "list", namesOf("instrument.post", v.Posts))
+func judgeSigner(d *Draft, v regulation.PostList, c *law.Case) {
+	allowed := i18n.M("analysis.signer.allowed", "list", law.NamesOf("instrument.post", v.Posts))
 	switch {
 	case d.Signer == "":
 		if d.Stage == Signing {

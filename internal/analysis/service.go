@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -17,19 +16,16 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
-	"reglament/internal/turn"
 )
 
 // Service carries out chapter 4: each method is one use case and one transaction, called alike by pages, API and timers.
 type Service struct {
 	db     *store.DB
-	org    *org.Directory
-	rules  *rulebook.Store
 	kernel *document.Kernel
 	ledger *duty.Ledger
 	signer document.Signatory
 
-	bound sync.Map // version of the rulebook → *Law
+	inForce *rulebook.Chapter[*Law]
 }
 
 // New makes the service over its parts. It takes over what follows when the day of a summary or a memo moves.
@@ -37,7 +33,7 @@ func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *
 	for _, k := range OwedKinds {
 		ledger.HandleMove(dutyKind(k), dueMoved)
 	}
-	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer}
+	return &Service{db: db, kernel: kernel, ledger: ledger, signer: signer, inForce: rulebook.NewChapter(directory, rules, NewLaw)}
 }
 
 // Receipt is what a use case gives back: what was made or moved, and where it stands now.
@@ -52,17 +48,6 @@ func (r Record) receipt() Receipt {
 	return Receipt{ID: r.ID, Version: r.Version, State: string(r.State), Number: r.Number}
 }
 
-func (v *Service) law(snap *rulebook.Snapshot) (*Law, error) {
-	if l, ok := v.bound.Load(snap.Version); ok {
-		return l.(*Law), nil
-	}
-	l, err := NewLaw(snap.Book)
-	if err == nil {
-		v.bound.Store(snap.Version, l)
-	}
-	return l, err
-}
-
 // scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
 type scene struct {
 	*org.Structure
@@ -72,15 +57,7 @@ type scene struct {
 }
 
 func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
-	s, err := v.org.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	snap, err := v.rules.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	l, err := v.law(snap)
+	s, snap, l, err := v.inForce.InForce(ctx, q)
 	return &scene{Structure: s, snap: snap, law: l, day: day}, err
 }
 
@@ -125,16 +102,9 @@ func (sc *scene) edition(unitID string) *law.Edition {
 // words says people, posts and units as they stand on the day.
 func (sc *scene) words() document.Names { return document.Names{Structure: sc.Structure, Day: sc.day} }
 
-// as finds the capacity in which the person may use the authority of one of the posts: the own post, or a lawful replacement
-// (2, 3, 5, 6).
+// as finds the capacity in which the person may use the authority of one of the posts (2, 3, 5, 6).
 func (sc *scene) as(act org.Act, posts ...string) (org.Act, bool) {
-	for _, p := range posts {
-		if seat, ok := sc.MayActAs(act.PersonID, p, sc.day); ok && p != "" {
-			act.Seat = seat
-			return act, true
-		}
-	}
-	return act, false
+	return sc.ActAs(act, sc.day, posts...)
 }
 
 // asAuthor finds the capacity in which a person may work on a draft: its author's post, or the head of his unit (5, 44-1).
@@ -245,10 +215,6 @@ func setState(ctx context.Context, tx *store.Tx, act org.Act, rec *Record, to St
 	}
 	rec.State = to
 	return err
-}
-
-func nextTurn(act org.Act, grantee string, kind turn.Kind, refID, documentID string, due calendar.Day) turn.Row {
-	return turn.Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
 }
 
 // link is the address of a product's card.

@@ -64,7 +64,7 @@ func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, rec R
 	if err := turn.Clear(ctx, tx, rec.ID, turn.Revise); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, access.Post(rec.SignerPost), turn.Sign, rec.ID, rec.ID, due)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, access.Post(rec.SignerPost), turn.Sign, rec.ID, rec.ID, due)); err != nil {
 		return err
 	}
 	err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.SignerPost}}, i18n.M("analysis.notice.to_sign", "title", rec.shown()), link(rec.ID), rec.ID)
@@ -96,7 +96,7 @@ func (v *Service) back(ctx context.Context, tx *store.Tx, act org.Act, rec *Reco
 	if err := turn.Clear(ctx, tx, rec.ID, turn.Sign); err != nil {
 		return err
 	}
-	return turn.Set(ctx, tx, nextTurn(act, access.Post(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
+	return turn.Set(ctx, tx, turn.Next(act, access.Post(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
 }
 
 // Recall takes a product back from its signer, to be edited.
@@ -310,12 +310,12 @@ func (v *Service) deliver(ctx context.Context, tx *store.Tx, sc *scene, act org.
 			if rec.Kind.Periodic() {
 				kind = turn.Accept
 			}
-			moves = append(moves, nextTurn(act, access.Unit(desk), kind, rec.ID, rec.ID, 0))
+			moves = append(moves, turn.Next(act, access.Unit(desk), kind, rec.ID, rec.ID, 0))
 			to = append(to, document.To{UnitID: desk})
 		case rec.Kind == Memo: // the General Prosecutor reads it; the Apparatus works with it
 			to = append(to, addressee(key))
 		default:
-			moves = append(moves, nextTurn(act, key, kind, rec.ID, rec.ID, 0))
+			moves = append(moves, turn.Next(act, key, kind, rec.ID, rec.ID, 0))
 			to = append(to, addressee(key))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 )
 
 // The forms of values that the rules of this chapter take from an edition.
@@ -16,10 +17,10 @@ type BodyList struct {
 }
 
 // Valid checks that every kind is known.
-func (b BodyList) Valid() error { return known("body kind", b.Bodies, bodyKinds) }
+func (b BodyList) Valid() error { return law.Known("body kind", b.Bodies, bodyKinds) }
 
 // Words lists the bodies.
-func (b BodyList) Words() i18n.Msg { return wordList(namesOf("instrument.body", b.Bodies)) }
+func (b BodyList) Words() i18n.Msg { return wordList(law.NamesOf("instrument.body", b.Bodies)) }
 
 // PartList is a list of parts that a text must hold.
 type PartList struct {
@@ -30,13 +31,13 @@ type PartList struct {
 var allParts = slices.Concat(PartsOf(Study), PartsOf(Summary), PartsOf(Memo))
 
 // Valid checks that every part is known.
-func (p PartList) Valid() error { return known("part", p.Parts, allParts) }
+func (p PartList) Valid() error { return law.Known("part", p.Parts, allParts) }
 
 // AsStrictAs: a body may ask for more parts and not for fewer.
-func (p PartList) AsStrictAs(base PartList) bool { return subset(base.Parts, p.Parts) }
+func (p PartList) AsStrictAs(base PartList) bool { return law.Subset(base.Parts, p.Parts) }
 
 // Words lists the parts.
-func (p PartList) Words() i18n.Msg { return wordList(namesOf("analysis.part", p.Parts)) }
+func (p PartList) Words() i18n.Msg { return wordList(law.NamesOf("analysis.part", p.Parts)) }
 
 // CharacterList is a list of characters of a product (28).
 type CharacterList struct {
@@ -44,10 +45,12 @@ type CharacterList struct {
 }
 
 // Valid checks that every character is known.
-func (l CharacterList) Valid() error { return known("character", l.Characters, Characters) }
+func (l CharacterList) Valid() error { return law.Known("character", l.Characters, Characters) }
 
 // Words lists the characters.
-func (l CharacterList) Words() i18n.Msg { return wordList(namesOf("analysis.character", l.Characters)) }
+func (l CharacterList) Words() i18n.Msg {
+	return wordList(law.NamesOf("analysis.character", l.Characters))
+}
 
 // SourceList is a list of kinds of source (29).
 type SourceList struct {
@@ -55,31 +58,10 @@ type SourceList struct {
 }
 
 // Valid checks that every source is known.
-func (l SourceList) Valid() error { return known("source", l.Sources, Sources) }
+func (l SourceList) Valid() error { return law.Known("source", l.Sources, Sources) }
 
 // Words lists the sources.
-func (l SourceList) Words() i18n.Msg { return wordList(namesOf("analysis.source", l.Sources)) }
-
-// PostList is a list of kinds of posts.
-type PostList struct {
-	Posts []string `yaml:"posts" json:"posts"`
-}
-
-var postKinds = []string{
-	"gp", "first_deputy", "deputy", "coa", "deputy_coa", "service_chief", "department_chief", "unit_head",
-	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head", "body_officer",
-}
-
-// Valid checks that every post is of a known kind.
-func (p PostList) Valid() error { return known("post", p.Posts, postKinds) }
-
-// AsStrictAs: a body may take a power from a post and not give one.
-func (p PostList) AsStrictAs(base PostList) bool {
-	return len(p.Posts) > 0 && subset(p.Posts, base.Posts)
-}
-
-// Words lists the posts.
-func (p PostList) Words() i18n.Msg { return wordList(namesOf("instrument.post", p.Posts)) }
+func (l SourceList) Words() i18n.Msg { return wordList(law.NamesOf("analysis.source", l.Sources)) }
 
 // PageLimit is the greatest number of pages of a paper (33).
 type PageLimit struct {
@@ -127,41 +109,20 @@ func (t Term) Valid() error {
 			return fmt.Errorf("month %d does not follow a period of %d months", m, t.Covers)
 		}
 	}
-	return known("body kind", t.Bodies, bodyKinds)
+	return law.Known("body kind", t.Bodies, bodyKinds)
 }
 
 // Words says the days.
 func (t Term) Words() i18n.Msg {
-	return i18n.M("analysis.words.term", "day", t.Day, "months", namesOf("analysis.month", t.Months), "open", t.OpenBefore)
+	return i18n.M("analysis.words.term", "day", t.Day, "months", monthNames(t.Months), "open", t.OpenBefore)
 }
 
-func namesOf[T any](prefix string, list []T) []i18n.Msg {
+func monthNames(list []time.Month) []i18n.Msg {
 	out := make([]i18n.Msg, len(list))
-	for i, v := range list {
-		out[i] = i18n.Msg{Key: fmt.Sprintf("%s.%v", prefix, named(v))}
+	for i, m := range list {
+		out[i] = i18n.Msg{Key: fmt.Sprintf("analysis.month.%d", m)}
 	}
 	return out
 }
 
-// named is the last word of a key: a month by its number.
-func named(v any) any {
-	if m, ok := v.(time.Month); ok {
-		return int(m)
-	}
-	return v
-}
-
 func wordList(list []i18n.Msg) i18n.Msg { return i18n.M("instrument.words.list", "list", list) }
-
-func subset[T comparable](small, big []T) bool {
-	return !slices.ContainsFunc(small, func(x T) bool { return !slices.Contains(big, x) })
-}
-
-func known[T comparable](what string, got, all []T) error {
-	for _, x := range got {
-		if !slices.Contains(all, x) {
-			return fmt.Errorf("%s %v is not known", what, x)
-		}
-	}
-	return nil
-}

@@ -234,22 +234,14 @@ func (s *server) analyses() {
 	})
 	s.analysisRegions()
 	read(s, "analysis", analysisBase+"/{id}", analysisTag, "One product with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (AnalysisCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return AnalysisCard{}, err
-		}
-		x, err := use.Card(ctx, c.act, id)
+		x, err := use.Card(ctx, c.act, in.ID)
 		if err != nil {
 			return AnalysisCard{}, err
 		}
 		return c.analysisCard(x), nil
 	})
 	change(s, http.MethodPut, "analysis-update", analysisBase+"/{id}", analysisTag, "Save the next version of a draft", func(ctx context.Context, c *caller, in *analysisDraft) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := use.Edit(ctx, c.act, id, in.Body.Version, in.Body.Input)
+		r, err := use.Edit(ctx, c.act, in.ID, in.Body.Version, in.Body.Input)
 		return Done(r), err
 	})
 	s.analysisPapers()
@@ -308,20 +300,12 @@ func (s *server) analysisPapers() {
 		return Done{ID: in.File}, use.Detach(ctx, c.act, id, in.File)
 	})
 	read(s, "analysis-journal", base+"/journal", analysisTag, "What happened to a product, newest first", func(ctx context.Context, c *caller, in *historyInput) (History, error) {
-		id, err := in.found()
-		if err != nil {
-			return History{}, err
-		}
-		list, next, err := use.History(ctx, c.act, id, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
+		list, next, err := use.History(ctx, c.act, in.ID, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
 		return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 	})
 	s.printed(tagged(http.MethodGet, "analysis-paper", base+"/paper", analysisTag, "The paper form of a product: PDF/A, Word, the signed original, the evidence card"), use.Paper)
 	read(s, "analysis-signing", base+"/signing", analysisTag, "The bytes that the signer is to sign", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		id, err := in.found()
-		if err != nil {
-			return ToSign{}, err
-		}
-		x, err := use.ToSign(ctx, c.act, id)
+		x, err := use.ToSign(ctx, c.act, in.ID)
 		return ToSign(x), err
 	})
 }
@@ -373,22 +357,14 @@ func analysisAct[B any](s *server, name, summary string, do func(ctx context.Con
 		Body B
 	}
 	change(s, http.MethodPost, "analysis-"+name, analysisBase+"/{id}/"+name, analysisTag, summary, func(ctx context.Context, c *caller, in *input) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := do(ctx, c, id, &in.Body)
+		r, err := do(ctx, c, in.ID, &in.Body)
 		return Done(r), err
 	})
 }
 
 func analysisPlain(s *server, name, summary string, do func(ctx context.Context, c *caller, id string) (analysis.Receipt, error)) {
 	change(s, http.MethodPost, "analysis-"+name, analysisBase+"/{id}/"+name, analysisTag, summary, func(ctx context.Context, c *caller, in *One) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := do(ctx, c, id)
+		r, err := do(ctx, c, in.ID)
 		return Done(r), err
 	})
 }

@@ -49,11 +49,7 @@ func answerTable(t instrument.AnswerTable) AnswerTable {
 func (s *server) answers() {
 	const tag, base = "instruments", "/instruments/{id}/answers"
 	table := func(ctx context.Context, c *caller, in *One) (instrument.AnswerTable, error) {
-		id, err := in.found()
-		if err != nil {
-			return instrument.AnswerTable{}, err
-		}
-		return s.App.Instrument.AnswersTable(ctx, c.act, id)
+		return s.App.Instrument.AnswersTable(ctx, c.act, in.ID)
 	}
 	read(s, "instrument-answers", base, tag, "What recipients have answered in fields, as one table; a recipient sees its own row", func(ctx context.Context, c *caller, in *One) (AnswerTable, error) {
 		t, err := table(ctx, c, in)

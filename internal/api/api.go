@@ -95,6 +95,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.orders()
 	s.areas()
 	s.exchange()
+	s.accounts()
 	s.exports()
 	s.analyses()
 	s.verify()
@@ -184,7 +185,7 @@ func create[I, O any](s *server, op huma.Operation, h func(ctx context.Context, 
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*made[O], error) {
 		c := callerOf(ctx)
-		err := clean(in)
+		err := admit(in)
 		if err == nil {
 			var out made[O]
 			if out.Location, out.Body, err = h(ctx, c, in); err == nil {
@@ -203,10 +204,22 @@ func changes(op *huma.Operation) bool {
 	return op.Method != http.MethodGet && op.Metadata[looks] == nil
 }
 
+// admit cleans the input of an operation and refuses an id that no record is called.
+func admit(in any) error {
+	if err := clean(in); err != nil {
+		return err
+	}
+	if at, ok := in.(interface{ found() (string, error) }); ok {
+		_, err := at.found()
+		return err
+	}
+	return nil
+}
+
 func serve[I, O any](s *server, op huma.Operation, h handler[I, O]) {
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*answer[O], error) {
 		c := callerOf(ctx)
-		err := clean(in)
+		err := admit(in)
 		if err == nil {
 			var out O
 			if out, err = h(ctx, c, in); err == nil {

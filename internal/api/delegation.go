@@ -58,29 +58,17 @@ type treeInput struct {
 func (s *server) sendingOn() {
 	use := s.App.Instrument
 	read(s, "instrument-tree", "/instruments/{id}/tree", "instruments", "What became of it below its recipients: who sent it on, and those below (50)", func(ctx context.Context, c *caller, in *treeInput) (Tree, error) {
-		id, err := in.found()
-		if err != nil {
-			return Tree{}, err
-		}
-		t, err := use.Tree(ctx, c.act, id, in.After, in.Limit)
+		t, err := use.Tree(ctx, c.act, in.ID, in.After, in.Limit)
 		return Tree{Of: t.Of, Done: t.Done, Below: Count(t.Below), Next: t.Next, Items: all(t.Branches, func(b instrument.Branch) Branch {
 			return Branch{Execution: Execution(b.Execution), Below: Count(b.Below), Leaves: all(b.Leaves, leafOf), More: b.More}
 		})}, err
 	})
 	read(s, "execution-tree", "/executions/{id}/tree", "executions", "Those right below an execution that was sent on (50)", func(ctx context.Context, c *caller, in *treeInput) (BranchTree, error) {
-		id, err := in.found()
-		if err != nil {
-			return BranchTree{}, err
-		}
-		b, err := use.Branch(ctx, c.act, id, in.After, in.Limit)
+		b, err := use.Branch(ctx, c.act, in.ID, in.After, in.Limit)
 		return BranchTree{Execution: Execution(b.Execution), Below: Count(b.Below), Items: all(b.Leaves, leafOf), Next: b.Next}, err
 	})
 	read(s, "execution-send-on", "/executions/{id}/send-on", "executions", "A draft that sends it on to those below, to be changed and given to POST /instruments (50)", func(ctx context.Context, c *caller, in *One) (instrument.Input, error) {
-		id, err := in.found()
-		if err != nil {
-			return instrument.Input{}, err
-		}
-		return use.SendOn(ctx, c.act, id)
+		return use.SendOn(ctx, c.act, in.ID)
 	})
 	plain(s, "executions", "/executions", "take-over", "Put the accepted reports of those below into the draft of the own report (50)", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.TakeOver(ctx, c.act, id)

@@ -31,7 +31,7 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 	known := map[string]string{"UNIT": o.Unit("s3"), "BODY": o.Unit("akmola"), "SIGNER": o.Post("lead.deputy2"), "LEAD": o.Post("akmola-pub.officer1"), "LATER": "2027-01-20", "DISTRICT": o.Unit("akmola-arshaly")}
 	for name, post := range map[string]string{
 		"TOKEN": "s3-soc-1.officer1", "HEAD": "s3-soc-1.head", "APPARATUS": "app-ctl.head", "PLANNER": "app-pln.head", "SIGNATORY": "lead.deputy2",
-		"RECIPIENT": "akmola.head", "EXECUTOR": "akmola-pub.officer1",
+		"RECIPIENT": "akmola.head", "EXECUTOR": "akmola-pub.officer1", "ADMIN": "app-it.head",
 	} {
 		seat, ok := o.Structure().Acting(o.Post(post), calendar.DayOf(o.Now))
 		if !ok {

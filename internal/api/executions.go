@@ -173,19 +173,11 @@ func (s *server) executions() {
 		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
 	})
 	read(s, "execution-journal", base+"/{id}/journal", tag, "What happened to an execution, newest first", func(ctx context.Context, c *caller, in *historyInput) (History, error) {
-		id, err := in.found()
-		if err != nil {
-			return History{}, err
-		}
-		list, next, err := use.ExecutionHistory(ctx, c.act, id, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
+		list, next, err := use.ExecutionHistory(ctx, c.act, in.ID, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
 		return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 	})
 	read(s, "execution", base+"/{id}", tag, "One execution with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (ExecutionCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return ExecutionCard{}, err
-		}
-		x, err := use.ExecutionCard(ctx, c.act, id)
+		x, err := use.ExecutionCard(ctx, c.act, in.ID)
 		if err != nil {
 			return ExecutionCard{}, err
 		}

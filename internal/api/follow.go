@@ -39,11 +39,7 @@ func mainOf(m instrument.MainLink) *MainInstrument {
 func (s *server) follows() {
 	const tag = "instruments"
 	read(s, "instrument-main", "/instruments/{id}/main", tag, "What a supplementary one to it may rest on: its reports that were returned (46)", func(ctx context.Context, c *caller, in *One) (MainInstrument, error) {
-		id, err := in.found()
-		if err != nil {
-			return MainInstrument{}, err
-		}
-		m, err := s.App.Instrument.Main(ctx, c.act, id)
+		m, err := s.App.Instrument.Main(ctx, c.act, in.ID)
 		if err != nil {
 			return MainInstrument{}, err
 		}

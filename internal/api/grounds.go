@@ -71,11 +71,7 @@ type SendBy struct {
 }
 
 func (s *server) ground(ctx context.Context, c *caller, in *One) (GroundCard, error) {
-	id, err := in.found()
-	if err != nil {
-		return GroundCard{}, err
-	}
-	g, err := s.App.Instrument.Ground(ctx, c.act, id)
+	g, err := s.App.Instrument.Ground(ctx, c.act, in.ID)
 	if err != nil {
 		return GroundCard{}, err
 	}

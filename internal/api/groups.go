@@ -29,10 +29,6 @@ func (s *server) groups() {
 		return Done(r), err
 	})
 	change(s, http.MethodDelete, "recipient-group-drop", "/recipient-groups/{id}", tag, "Remove a group of recipients", func(ctx context.Context, c *caller, in *One) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		return Done{ID: id}, use.DropGroup(ctx, c.act, id)
+		return Done{ID: in.ID}, use.DropGroup(ctx, c.act, in.ID)
 	})
 }

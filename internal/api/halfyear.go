@@ -115,11 +115,7 @@ func (s *server) halfYears() {
 		})}, err
 	})
 	read(s, "halfyear", base+"/{id}", tag, "An analysis with its figures as they were frozen (49-1)", func(ctx context.Context, c *caller, in *One) (HalfYear, error) {
-		id, err := in.found()
-		if err != nil {
-			return HalfYear{}, err
-		}
-		a, err := use.HalfYearCard(ctx, c.act, id)
+		a, err := use.HalfYearCard(ctx, c.act, in.ID)
 		return HalfYear{
 			ID: a.ID, From: a.From, To: a.To, Sent: a.Figures.Sent(), Figures: whole(a.Figures), MadeDay: a.MadeDay, MadeAt: a.MadeAt, MadeBy: c.org.PersonName(a.MadeBy), Conclusions: a.Conclusions,
 		}, err
@@ -130,11 +126,7 @@ func (s *server) halfYears() {
 		Body HalfYearMade
 	},
 	) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := use.MakeHalfYear(ctx, c.act, instrument.HalfYearInput{ID: id, Version: in.Body.Version, From: in.Body.From, To: in.Body.To, Conclusions: in.Body.Text})
+		r, err := use.MakeHalfYear(ctx, c.act, instrument.HalfYearInput{ID: in.ID, Version: in.Body.Version, From: in.Body.From, To: in.Body.To, Conclusions: in.Body.Text})
 		return Done(r), err
 	})
 	workbook(s, tag, func(ctx context.Context, c *caller, in *HalfYearSpan) (export.Table, error) {

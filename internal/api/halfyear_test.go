@@ -14,14 +14,7 @@ func TestHalfYearByInterface_49_1_I491c(t *testing.T) {
 	apparatus := o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
 	chief := o.token(o.Holder("app.chief"), account.ScopeWrite)
 	stranger := o.token(o.Holder("s3-soc-1.officer1"), account.ScopeWrite)
-	ask := func(token, method, path, body string, status int) result {
-		t.Helper()
-		r := o.do(call{method: method, path: api.Prefix + path, token: token, lang: "ru", body: body})
-		if r.status != status {
-			t.Errorf("%s %s: %d %.300s", method, path, r.status, r.body)
-		}
-		return r
-	}
+	ask := o.asks(t)
 	for _, at := range []string{"/half-years", "/half-years/figures", "/half-years/records", "/half-years/findings", "/half-years/export.xlsx"} {
 		ask(stranger, "GET", at, "", http.StatusNotFound)
 		ask(apparatus, "GET", at, "", http.StatusOK)

@@ -137,22 +137,14 @@ func (s *server) informs() {
 		return base + "/" + r.ID, Done(r), err
 	})
 	read(s, "inform", base+"/{id}", tag, "One such document (48)", func(ctx context.Context, c *caller, in *One) (InformCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return InformCard{}, err
-		}
-		x, err := use.InformCard(ctx, c.act, id)
+		x, err := use.InformCard(ctx, c.act, in.ID)
 		if err != nil {
 			return InformCard{}, err
 		}
 		return c.inform(x), nil
 	})
 	change(s, http.MethodPut, "inform-update", base+"/{id}", tag, "Save the next version of a draft (48)", func(ctx context.Context, c *caller, in *informChange) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := use.EditInform(ctx, c.act, id, in.Body.Version, instrument.InformInput(in.Body.Input))
+		r, err := use.EditInform(ctx, c.act, in.ID, in.Body.Version, instrument.InformInput(in.Body.Input))
 		return Done(r), err
 	})
 	s.informActs(tag, base)
@@ -163,11 +155,7 @@ func (s *server) informs() {
 func (s *server) informActs(tag, base string) {
 	use := s.App.Instrument
 	read(s, "inform-signing", base+"/{id}/signing", tag, "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		id, err := in.found()
-		if err != nil {
-			return ToSign{}, err
-		}
-		x, err := use.InformToSign(ctx, c.act, id)
+		x, err := use.InformToSign(ctx, c.act, in.ID)
 		return ToSign(x), err
 	})
 	act(s, tag, base, "ready", "Check the text and put it before its signer (48)", func(ctx context.Context, c *caller, id string, b *AtVersion) (instrument.Receipt, error) {

@@ -153,22 +153,14 @@ func (s *server) instruments() {
 		return c.judgement(j), nil
 	})
 	read(s, "instrument", "/instruments/{id}", tag, "One instrument with all that the person may see of it", func(ctx context.Context, c *caller, in *One) (InstrumentCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return InstrumentCard{}, err
-		}
-		x, err := use.Card(ctx, c.act, id)
+		x, err := use.Card(ctx, c.act, in.ID)
 		if err != nil {
 			return InstrumentCard{}, err
 		}
 		return c.card(x), nil
 	})
 	change(s, http.MethodPut, "instrument-update", "/instruments/{id}", tag, "Save the next version of a draft", func(ctx context.Context, c *caller, in *draftInput) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := use.Edit(ctx, c.act, id, in.Body.Version, in.Body.Input)
+		r, err := use.Edit(ctx, c.act, in.ID, in.Body.Version, in.Body.Input)
 		return Done(r), err
 	})
 }
@@ -180,11 +172,7 @@ func act[B any](s *server, tag, base, name, summary string, do func(ctx context.
 		Body B
 	}
 	change(s, http.MethodPost, tag[:len(tag)-1]+"-"+name, base+"/{id}/"+name, tag, summary, func(ctx context.Context, c *caller, in *input) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := do(ctx, c, id, &in.Body)
+		r, err := do(ctx, c, in.ID, &in.Body)
 		return Done(r), err
 	})
 }
@@ -192,11 +180,7 @@ func act[B any](s *server, tag, base, name, summary string, do func(ctx context.
 // plain registers a change that needs nothing but the record.
 func plain(s *server, tag, base, name, summary string, do func(ctx context.Context, c *caller, id string) (instrument.Receipt, error)) {
 	change(s, http.MethodPost, tag[:len(tag)-1]+"-"+name, base+"/{id}/"+name, tag, summary, func(ctx context.Context, c *caller, in *One) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := do(ctx, c, id)
+		r, err := do(ctx, c, in.ID)
 		return Done(r), err
 	})
 }
@@ -306,10 +290,6 @@ type History struct {
 }
 
 func (s *server) history(ctx context.Context, c *caller, in *historyInput) (History, error) {
-	id, err := in.found()
-	if err != nil {
-		return History{}, err
-	}
-	list, next, err := s.App.Instrument.History(ctx, c.act, id, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
+	list, next, err := s.App.Instrument.History(ctx, c.act, in.ID, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
 	return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 }

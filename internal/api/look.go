@@ -88,30 +88,18 @@ func (s *server) looking() {
 		return c.offer(o), nil
 	})
 	read(s, "instrument-diff", base+"/{id}/diff", tag, "What changed between two versions of a draft, word by word (44-1)", func(ctx context.Context, c *caller, in *diffInput) (List[Change], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[Change]{}, err
-		}
-		list, err := use.Diff(ctx, c.act, id, in.From, in.To)
+		list, err := use.Diff(ctx, c.act, in.ID, in.From, in.To)
 		return List[Change]{Items: all(list, func(d document.PartDiff) Change { return Change{d.Key, d.IsFact, d.Changed, all(d.Spans, same)} })}, err
 	})
 	read(s, "instrument-signatures", base+"/{id}/signatures", tag, "The signatures of an instrument, checked anew", func(ctx context.Context, c *caller, in *One) (List[Check], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[Check]{}, err
-		}
-		x, err := use.Card(ctx, c.act, id)
+		x, err := use.Card(ctx, c.act, in.ID)
 		if err != nil {
 			return List[Check]{}, err
 		}
 		return s.checked(ctx, c, x.Signatures)
 	})
 	read(s, "execution-signatures", "/executions/{id}/signatures", "executions", "The signatures of the reports of an execution, checked anew", func(ctx context.Context, c *caller, in *One) (List[Check], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[Check]{}, err
-		}
-		x, err := use.ExecutionCard(ctx, c.act, id)
+		x, err := use.ExecutionCard(ctx, c.act, in.ID)
 		if err != nil {
 			return List[Check]{}, err
 		}

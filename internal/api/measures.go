@@ -147,11 +147,7 @@ func (s *server) controls() {
 }
 
 func (s *server) control(ctx context.Context, c *caller, in *One) (MeasureCard, error) {
-	id, err := in.found()
-	if err != nil {
-		return MeasureCard{}, err
-	}
-	x, err := s.App.Planning.Control(ctx, c.act, id)
+	x, err := s.App.Planning.Control(ctx, c.act, in.ID)
 	out := MeasureCard{
 		MeasureControl: controlView(x.Control, x.Line.Ordinal, x.Line.Name, x.Line.Due, c.act.Day()), Actions: actionsOf(x.Actions),
 		Reports: all(x.Changes, func(r planning.ChangeReport) string { return r.ID }), Violations: findings(c.print, x.Verdict.Findings()),
@@ -205,11 +201,7 @@ func (s *server) changes() {
 	const tag, base = "changes", "/changes"
 	use := s.App.Planning
 	read(s, "plan-changes", "/plans/{id}/changes", tag, "The reports on changes of a plan, newest first (19)", func(ctx context.Context, c *caller, in *One) (List[PlanChangeReport], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[PlanChangeReport]{}, err
-		}
-		list, err := use.Changes(ctx, c.act, id)
+		list, err := use.Changes(ctx, c.act, in.ID)
 		return List[PlanChangeReport]{Items: all(list, changeView)}, err
 	})
 	type draft struct {
@@ -217,19 +209,11 @@ func (s *server) changes() {
 		Body planning.ChangeInput
 	}
 	create(s, tagged(http.MethodPost, "change-create", "/plans/{id}/changes", tag, "Begin a reasoned report on a change of a plan in force (19)"), func(ctx context.Context, c *caller, in *draft) (string, Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return "", Done{}, err
-		}
-		r, err := planDone(use.DraftChange(ctx, c.act, id, in.Body))
+		r, err := planDone(use.DraftChange(ctx, c.act, in.ID, in.Body))
 		return "/changes/" + r.ID, Done(r), err
 	})
 	read(s, "change", "/changes/{id}", tag, "One report on a change (19)", func(ctx context.Context, c *caller, in *One) (PlanChangeReport, error) {
-		id, err := in.found()
-		if err != nil {
-			return PlanChangeReport{}, err
-		}
-		x, err := use.Change(ctx, c.act, id)
+		x, err := use.Change(ctx, c.act, in.ID)
 		out := changeView(x.ChangeReport)
 		out.Circumstances, out.Why, out.Differences = x.Input.Circumstances, x.Input.Reason, x.Differences
 		out.Steps, out.Actions = stepIDs(x.Steps), actionsOf(x.Actions)
@@ -310,11 +294,7 @@ func (s *server) practice() {
 		return List[PracticeLine]{Items: all(x.Rows, func(r planning.PracticeRow) PracticeLine { return PracticeLine(r) })}, err
 	})
 	read(s, "plan-rehearsal", "/plans/{id}/rehearsal", "plans", "Last year replayed against a plan: what would be late", func(ctx context.Context, c *caller, in *One) (PlanRehearsal, error) {
-		id, err := in.found()
-		if err != nil {
-			return PlanRehearsal{}, err
-		}
-		x, err := use.Rehearse(ctx, c.act, id)
+		x, err := use.Rehearse(ctx, c.act, in.ID)
 		return PlanRehearsal{
 			From: x.From, Until: x.Until, Measures: x.Measures, Unknown: x.Unknown, Counted: x.Counted, Weeks: append([]calendar.Day{}, x.Weeks...),
 			Executors: all(x.Rows, func(r planning.RehearsalRow) RehearsedExecutor {

@@ -109,6 +109,18 @@ func (o *office) do(c call) result {
 	return out
 }
 
+// asks makes calls of one test, in Russian, and tells those that are answered with another status than expected.
+func (o *office) asks(t *testing.T) func(token, method, path, body string, status int) result {
+	return func(token, method, path, body string, status int) result {
+		t.Helper()
+		r := o.do(call{method: method, path: api.Prefix + path, token: token, lang: "ru", body: body})
+		if r.status != status {
+			t.Errorf("%s %s: %d %.300s", method, path, r.status, r.body)
+		}
+		return r
+	}
+}
+
 func decode[T any](t testing.TB, r result) T {
 	t.Helper()
 	var out T

@@ -181,11 +181,7 @@ func (s *server) orals() {
 		return base + "/" + r.ID, Done(r), err
 	})
 	read(s, "oral", base+"/{id}", tag, "One oral instruction, for its sides and control (44)", func(ctx context.Context, c *caller, in *One) (OralCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return OralCard{}, err
-		}
-		x, err := use.Oral(ctx, c.act, id)
+		x, err := use.Oral(ctx, c.act, in.ID)
 		if err != nil {
 			return OralCard{}, err
 		}

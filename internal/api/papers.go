@@ -62,11 +62,7 @@ func upload(s *server, id, path, tag, summary string, into func(ctx context.Cont
 	op := tagged(http.MethodPost, id, path, tag, summary)
 	op.MaxBodyBytes = -1
 	create(s, op, func(ctx context.Context, c *caller, in *uploadInput) (string, File, error) {
-		record, err := in.found()
-		if err != nil {
-			return "", File{}, err
-		}
-		f, err := into(ctx, c, record, in)
+		f, err := into(ctx, c, in.ID, in)
 		return "/files/" + f.ID, f, err
 	})
 }
@@ -96,11 +92,7 @@ func (s *server) papers() {
 		})
 	})
 	read(s, "instrument-files", base+"/files", tag, "The files of an instrument", func(ctx context.Context, c *caller, in *One) (List[File], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[File]{}, err
-		}
-		x, err := use.Card(ctx, c.act, id)
+		x, err := use.Card(ctx, c.act, in.ID)
 		return List[File]{Items: all(x.Files, fileOf)}, err
 	})
 	change(s, http.MethodDelete, "instrument-detach", base+"/files/{file}", tag, "Take a file off a draft", func(ctx context.Context, c *caller, in *filePath) (Done, error) {
@@ -125,11 +117,7 @@ func (s *server) papers() {
 		return Done(r), err
 	})
 	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *One) (List[DraftVersion], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[DraftVersion]{}, err
-		}
-		list, err := use.Versions(ctx, c.act, id)
+		list, err := use.Versions(ctx, c.act, in.ID)
 		return List[DraftVersion]{Items: all(list, func(v document.Version) DraftVersion {
 			return DraftVersion{N: v.N, Title: v.Title, At: v.At, By: Who(v.By)}
 		})}, err

@@ -295,11 +295,7 @@ func (s *server) plans() {
 	})
 	read(s, "plan", "/plans/{id}", tag, "One plan with what stands beside its table", s.plan)
 	read(s, "plan-load", "/plans/{id}/load", tag, "How many measures each executor has in each month", func(ctx context.Context, c *caller, in *One) (planning.Load, error) {
-		id, err := in.found()
-		if err != nil {
-			return planning.Load{}, err
-		}
-		out, err := use.Load(ctx, c.act, id)
+		out, err := use.Load(ctx, c.act, in.ID)
 		if out.Rows == nil {
 			out.Rows = []planning.LoadRow{}
 		}
@@ -311,19 +307,11 @@ func (s *server) plans() {
 		Original bool   `query:"original" doc:"Exactly the bytes that are or were signed."`
 	}
 	read(s, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: preview, original or copy (16)", func(ctx context.Context, c *caller, in *paperInput) (PlanPaper, error) {
-		id, err := in.found()
-		if err != nil {
-			return PlanPaper{}, err
-		}
-		f, err := use.Paper(ctx, c.act, id, i18n.Lang(in.Lang), in.Original)
+		f, err := use.Paper(ctx, c.act, in.ID, i18n.Lang(in.Lang), in.Original)
 		return PlanPaper{f.Name, f.MIME, f.SHA256, f.Data}, err
 	})
 	read(s, "plan-signing", "/plans/{id}/signing", tag, "The bytes that are signed to approve the plan", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		id, err := in.found()
-		if err != nil {
-			return ToSign{}, err
-		}
-		x, err := use.PlanToSign(ctx, c.act, id)
+		x, err := use.PlanToSign(ctx, c.act, in.ID)
 		return ToSign(x), err
 	})
 	read(s, "similar-measures", "/plans/similar", tag, "Likely duplicates of a name in the plans of the period and of the year before", s.similar)
@@ -356,11 +344,7 @@ func (s *server) similar(ctx context.Context, c *caller, in *similarInput) (List
 }
 
 func (s *server) plan(ctx context.Context, c *caller, in *One) (PlanCard, error) {
-	id, err := in.found()
-	if err != nil {
-		return PlanCard{}, err
-	}
-	x, err := s.App.Planning.Plan(ctx, c.act, id)
+	x, err := s.App.Planning.Plan(ctx, c.act, in.ID)
 	out := PlanCard{
 		Plan: Plan(x.Plan), Waiting: x.Waiting, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: findings(c.print, x.Verdict.Findings()),
 		Deliveries: all(x.Deliveries, func(d planning.Delivery) PlanDelivery {
@@ -379,11 +363,7 @@ func (s *server) planActs() {
 		Body PlanReason
 	}
 	change(s, http.MethodPost, "plan-window-nothing", "/plans/windows/{id}/nothing", tag, "Say that the unit has no proposal, and why (12)", func(ctx context.Context, c *caller, in *nothing) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		r, err := planDone(use.NothingToPropose(ctx, c.act, id, in.Body.Reason))
+		r, err := planDone(use.NothingToPropose(ctx, c.act, in.ID, in.Body.Reason))
 		return Done(r), err
 	})
 	act(s, tag, base, "edit", "Change the name, goal and approver of a draft", func(ctx context.Context, c *caller, id string, b *PlanEdit) (instrument.Receipt, error) {
@@ -428,12 +408,8 @@ func (s *server) measures() {
 	const tag, base = "measures", "/measures"
 	use := s.App.Planning
 	read(s, "plan-measures", "/plans/{id}/measures", tag, "The table of a plan (16)", func(ctx context.Context, c *caller, in *measuresInput) (List[Measure], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[Measure]{}, err
-		}
 		f := planning.MeasureFilter{Executor: in.Executor, Month: in.Month, State: planning.MeasureState(in.State), Text: in.Text}
-		page, err := use.Measures(ctx, c.act, id, f, in.After, in.Limit)
+		page, err := use.Measures(ctx, c.act, in.ID, f, in.After, in.Limit)
 		return List[Measure]{all(page.Rows, measureView), page.Next}, err
 	})
 	type add struct {
@@ -441,19 +417,11 @@ func (s *server) measures() {
 		Body planning.MeasureInput
 	}
 	create(s, tagged(http.MethodPost, "measure-create", "/plans/{id}/measures", tag, "Add a measure to a draft plan (14, 15, 16)"), func(ctx context.Context, c *caller, in *add) (string, Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return "", Done{}, err
-		}
-		r, err := planDone(use.AddMeasure(ctx, c.act, id, in.Body))
+		r, err := planDone(use.AddMeasure(ctx, c.act, in.ID, in.Body))
 		return "/measures/" + r.ID, Done(r), err
 	})
 	read(s, "measure", "/measures/{id}", tag, "One measure", func(ctx context.Context, c *caller, in *One) (Measure, error) {
-		id, err := in.found()
-		if err != nil {
-			return Measure{}, err
-		}
-		m, err := use.Measure(ctx, c.act, id)
+		m, err := use.Measure(ctx, c.act, in.ID)
 		return measureView(m.Measure), err
 	})
 	act(s, tag, base, "edit", "Change a measure of a draft plan", func(ctx context.Context, c *caller, id string, b *MeasureEdit) (instrument.Receipt, error) {
@@ -492,11 +460,7 @@ func (s *server) proposals() {
 		return List[Violation]{Items: findings(c.print, x.Verdict.Findings())}, err
 	})
 	read(s, "proposal", "/proposals/{id}", tag, "One proposal with its texts", func(ctx context.Context, c *caller, in *One) (ProposalCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return ProposalCard{}, err
-		}
-		x, err := use.Proposal(ctx, c.act, id)
+		x, err := use.Proposal(ctx, c.act, in.ID)
 		return ProposalCard{
 			Proposal: Proposal(x.Proposal), Input: x.Input, Actions: actionsOf(x.Actions), Steps: stepIDs(x.Steps), Violations: findings(c.print, x.Verdict.Findings()),
 			Measures: all(x.Measures, func(m planning.Measure) string { return m.ID }),

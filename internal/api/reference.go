@@ -137,11 +137,7 @@ func (s *server) regulation() {
 		return List[Edition]{Items: all(list, c.edition)}, err
 	})
 	read(s, "edition", "/regulation/{id}", tag, "One edition with its rules and values", func(ctx context.Context, c *caller, in *One) (EditionCard, error) {
-		id, err := in.found()
-		if err != nil {
-			return EditionCard{}, err
-		}
-		x, err := s.App.Rulebook.Card(ctx, c.act, id)
+		x, err := s.App.Rulebook.Card(ctx, c.act, in.ID)
 		if err != nil {
 			return EditionCard{}, err
 		}

@@ -146,23 +146,15 @@ func (s *server) revisions() {
 		return RevisionCounts(n), err
 	})
 	read(s, "revision", base+"/{id}", tag, "A revision with its report (49)", func(ctx context.Context, c *caller, in *One) (Revision, error) {
-		id, err := in.found()
-		if err != nil {
-			return Revision{}, err
-		}
-		v, err := use.RevisionCard(ctx, c.act, id)
+		v, err := use.RevisionCard(ctx, c.act, in.ID)
 		if err != nil {
 			return Revision{}, err
 		}
 		return c.revisionCard(v), nil
 	})
 	read(s, "revision-live", base+"/{id}/instruments", tag, "What is in force with the unit, with the signs of lost relevance (49)", func(ctx context.Context, c *caller, in *liveInput) (List[LiveInstrument], error) {
-		id, err := in.found()
-		if err != nil {
-			return List[LiveInstrument]{}, err
-		}
 		f := instrument.LiveFilter{Only: in.Only, Sign: instrument.SignKind(in.Sign), Kind: instrument.Kind(in.Kind)}
-		page, err := use.LiveInstruments(ctx, c.act, id, f, in.After, in.Limit)
+		page, err := use.LiveInstruments(ctx, c.act, in.ID, f, in.After, in.Limit)
 		return List[LiveInstrument]{all(page.Rows, c.live), page.Next}, err
 	})
 	s.revisionActs()

@@ -15,14 +15,7 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	head := o.token(o.Holder("s3.head"), account.ScopeWrite)
 	apparatus := o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
 	stranger := o.token(o.Holder("karaganda-pub.officer1"), account.ScopeWrite)
-	ask := func(token, method, path, body string, status int) result {
-		t.Helper()
-		r := o.do(call{method: method, path: api.Prefix + path, token: token, lang: "ru", body: body})
-		if r.status != status {
-			t.Errorf("%s %s: %d %.300s", method, path, r.status, r.body)
-		}
-		return r
-	}
+	ask := o.asks(t)
 	list := decode[api.List[api.RevisionLine]](t, ask(head, "GET", "/revisions?period=2026-11-20", "", http.StatusOK))
 	if len(list.Items) == 0 {
 		t.Fatal("the head of a unit sees no revision")

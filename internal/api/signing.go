@@ -54,11 +54,7 @@ func (s *server) signing() {
 	use := s.App.Instrument
 	give := func(id, base, tag, summary string, load func(ctx context.Context, c *caller, id string) (document.ToSign, error)) {
 		read(s, id, base+"/{id}/signing", tag, summary, func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-			id, err := in.found()
-			if err != nil {
-				return ToSign{}, err
-			}
-			x, err := load(ctx, c, id)
+			x, err := load(ctx, c, in.ID)
 			return ToSign(x), err
 		})
 	}

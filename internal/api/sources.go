@@ -98,31 +98,19 @@ func (s *server) held() {
 		return "/sources", Done{ID: id}, err
 	})
 	change(s, http.MethodPut, "source-change", "/sources/{id}", tag, "Change a source (44)", func(ctx context.Context, c *caller, in *heldSourcePath) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		id, err = keep.SaveSource(ctx, c.act, in.Body.source(id))
+		id, err := keep.SaveSource(ctx, c.act, in.Body.source(in.ID))
 		return Done{ID: id}, err
 	})
 	create(s, tagged(http.MethodPost, "source-item-create", "/sources/{id}/items", tag, "Add a kind of data to a source (44)"), func(ctx context.Context, c *caller, in *heldItemsPath) (string, Done, error) {
-		source, err := in.found()
-		if err != nil {
-			return "", Done{}, err
-		}
-		id, err := keep.SaveItem(ctx, c.act, in.Body.item(source, ""))
+		id, err := keep.SaveItem(ctx, c.act, in.Body.item(in.ID, ""))
 		return "/sources", Done{ID: id}, err
 	})
 	change(s, http.MethodPut, "source-item-change", "/sources/{id}/items/{item}", tag, "Change a kind of data (44)", func(ctx context.Context, c *caller, in *heldItemPath) (Done, error) {
-		source, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
 		item, err := One{ID: in.Item}.found()
 		if err != nil {
 			return Done{}, err
 		}
-		id, err := keep.SaveItem(ctx, c.act, in.Body.item(source, item))
+		id, err := keep.SaveItem(ctx, c.act, in.Body.item(in.ID, item))
 		return Done{ID: id}, err
 	})
 }

@@ -131,11 +131,7 @@ func enter[I any](s *server, id, path, tag, summary string, do func(ctx context.
 // alter registers an operation upon one record.
 func alter[I any](s *server, method, id, path, tag, summary string, do func(ctx context.Context, act org.Act, id string, in I) error) {
 	change(s, method, id, path, tag, summary, func(ctx context.Context, c *caller, in *oneBody[I]) (Done, error) {
-		record, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		return Done{ID: record}, do(ctx, c.act, record, in.Body)
+		return Done{ID: in.ID}, do(ctx, c.act, in.ID, in.Body)
 	})
 }
 
@@ -193,11 +189,7 @@ func (s *server) structure() {
 		return use.ChangeUnit(ctx, act, id, in)
 	})
 	change(s, http.MethodPost, "unit-handover", "/units/{id}/handover", tag, "Hand the open work of a unit over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
-		id, err := in.found()
-		if err != nil {
-			return org.HandOverDone{}, err
-		}
-		return use.HandOverUnit(ctx, c.act, id, in.Body)
+		return use.HandOverUnit(ctx, c.act, in.ID, in.Body)
 	})
 	alter(s, http.MethodPost, "unit-close", "/units/{id}/close", tag, "Close a unit that has no open post and owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in UnitEnd) error {
 		return use.CloseUnit(ctx, act, id, in.Closed, in.Act)
@@ -227,11 +219,7 @@ func (s *server) staff() {
 		return use.ChangePost(ctx, act, id, in)
 	})
 	change(s, http.MethodPost, "post-handover", "/posts/{id}/handover", tag, "Hand the open work of a post over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
-		id, err := in.found()
-		if err != nil {
-			return org.HandOverDone{}, err
-		}
-		return use.HandOverPost(ctx, c.act, id, in.Body)
+		return use.HandOverPost(ctx, c.act, in.ID, in.Body)
 	})
 	alter(s, http.MethodPost, "post-close", "/posts/{id}/close", tag, "Close a post that nobody holds and that owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in End) error {
 		return use.ClosePost(ctx, act, id, in.Until, in.Act)
@@ -247,11 +235,7 @@ func (s *server) staff() {
 	enter(s, "appoint", "/holdings", tag, "Appoint a person to a post. Personnel of the body and administrators", use.Appoint)
 	alter(s, http.MethodPost, "release", "/holdings/{id}/end", tag, "Release a person from a post; what the post owes stays with it", use.Release)
 	change(s, http.MethodPost, "transfer", "/holdings/{id}/transfer", tag, "Transfer a person to another post; the answer is the new holding", func(ctx context.Context, c *caller, in *oneBody[org.Move]) (Done, error) {
-		id, err := in.found()
-		if err != nil {
-			return Done{}, err
-		}
-		id, err = use.Transfer(ctx, c.act, id, in.Body)
+		id, err := use.Transfer(ctx, c.act, in.ID, in.Body)
 		return Done{ID: id}, err
 	})
 	s.away()

@@ -161,15 +161,19 @@ func (k *Kernel) Register(ctx context.Context, tx *store.Tx, act org.Act, docID 
 	if utf8.RuneCountInString(number) > numberMax {
 		return "", fault.Bad("number", i18n.M("document.text.long", "n", numberMax))
 	}
-	if err := store.InsertMany(ctx, tx, "registration", []string{"document_id", "journal_id", "year", "serial", "number", "at"},
-		[][]any{{docID, t.ID, series, serial, number, act.Now}}); err != nil {
+	err = tx.LaterThen(ctx, func(_ int64, err error) error {
 		if _, dup := store.IsUnique(err); dup {
 			err = fault.Conflict{Msg: i18n.M("document.number.taken", "number", number)}
 		}
+		return err
+	}, `INSERT INTO registration (document_id, journal_id, year, serial, number, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		docID, t.ID, series, serial, number, act.Now)
+	if err != nil {
 		return "", err
 	}
-	if err := store.Exec1(ctx, tx, `UPDATE document SET number = $1, registered_at = $2, updated_at = $2 WHERE id = $3 AND number = ''`, number, act.Now, docID); err != nil {
-		return "", conflict(err, "document.stale")
+	if err := tx.LaterThen(ctx, store.OneRow(conflict(store.ErrStale, "document.stale")),
+		`UPDATE document SET number = $1, registered_at = $2, updated_at = $2 WHERE id = $3 AND number = ''`, number, act.Now, docID); err != nil {
+		return "", err
 	}
 	return number, journal.Append(ctx, tx, act, journal.Entry{
 		Stream: Stream(docID), Action: "document.registered",

@@ -22,6 +22,7 @@ func Once[T any](ctx context.Context, tx *store.Tx, act org.Act, action string, 
 type UseCase struct {
 	Chapter, Action string
 	DocumentID      string // "" while there is none
+	Kind            string // in the log of refusals; "" is that of the chapter
 	Input           any
 }
 
@@ -40,7 +41,10 @@ func Change[T any](ctx context.Context, k *Kernel, act org.Act, u UseCase, f fun
 	}
 	var refusal *law.Refusal
 	if errors.As(err, &refusal) {
-		if log := k.LogRefusal(ctx, act, u.Action, u.Chapter, u.DocumentID, refusal.Findings); log != nil {
+		if u.Kind == "" {
+			u.Kind = u.Chapter
+		}
+		if log := k.LogRefusal(ctx, act, u.Action, u.Kind, u.DocumentID, refusal.Findings); log != nil {
 			return none, errors.Join(err, log)
 		}
 	}

@@ -83,7 +83,7 @@ func (v *Service) askSteps(ctx context.Context, tx *store.Tx, act org.Act, id st
 		if err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(s.PostID), turn.Agree, s.ID, id, s.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(s.PostID), turn.Agree, s.ID, id, s.DueDay)); err != nil {
 			return err
 		}
 	}
@@ -137,7 +137,7 @@ func keepReasons(ctx context.Context, tx *store.Tx, act org.Act, rec Record, sta
 		if f.Reason == "" {
 			continue
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO warning_reason (document_id, version, rule, para, stage, reason, at, person_id)
+		err := tx.Later(ctx, `INSERT INTO warning_reason (document_id, version, rule, para, stage, reason, at, person_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (document_id, version, rule, stage) DO UPDATE SET reason = excluded.reason`,
 			rec.ID, rec.Version, f.ReasonKey(), f.Para, string(stage), f.Reason, act.Now, act.PersonID)
 		if err != nil {
@@ -222,7 +222,7 @@ func (v *Service) backToAuthor(ctx context.Context, tx *store.Tx, act org.Act, r
 	if err := v.kernel.Thaw(ctx, tx, act, rec.ID); err != nil {
 		return err
 	}
-	return turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
+	return turn.Set(ctx, tx, turn.Next(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
 }
 
 // toSigner freezes an agreed draft and makes it the move of the post that is to sign it.
@@ -237,7 +237,7 @@ func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err := v.freeze(ctx, tx, act, sc, *rec, in); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, postKey(in.SignerPost), turn.Sign, rec.ID, rec.ID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, postKey(in.SignerPost), turn.Sign, rec.ID, rec.ID, 0)); err != nil {
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: in.SignerPost}},

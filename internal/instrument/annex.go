@@ -67,12 +67,16 @@ func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID strin
 	})
 }
 
-// annexesOf are the files of an instrument that go to single recipients.
-func annexesOf(ctx context.Context, q store.Q, documentID string) (Annexes, error) {
-	list, err := store.List(ctx, q, func(s store.Scanner) (p [2]string, err error) {
+func askAnnexes(documentID string) store.Question[[2]string] {
+	return store.Ask(func(s store.Scanner) (p [2]string, err error) {
 		err = s.Scan(&p[0], &p[1])
 		return p, err
 	}, `SELECT file_id, body_id FROM file_recipient WHERE document_id = $1 ORDER BY file_id, body_id`, documentID)
+}
+
+// annexesOf are the files of an instrument that go to single recipients.
+func annexesOf(ctx context.Context, q store.Q, documentID string) (Annexes, error) {
+	list, err := askAnnexes(documentID).List(ctx, q)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

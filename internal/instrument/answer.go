@@ -97,7 +97,7 @@ func answersOf(ctx context.Context, q store.Q, reports []string) (map[string]Ans
 		n             int64
 	}
 	for group := range slices.Chunk(reports, 500) {
-		in, args := marks(group)
+		in, args := store.Marks(group)
 		list, err := store.List(ctx, q, func(s store.Scanner) (l line, err error) {
 			err = s.Scan(&l.report, &l.n, &l.value)
 			return l, err
@@ -196,7 +196,7 @@ func (v *Service) fillTable(ctx context.Context, q store.Q, sc *scene, list []Ex
 		ids[i] = e.ID
 	}
 	for group := range slices.Chunk(ids, 500) {
-		in, args := marks(group)
+		in, args := store.Marks(group)
 		reports, err := store.List(ctx, q, scanReport, `SELECT `+reportColumns+` FROM report r WHERE r.execution_id IN (`+in+`) AND r.signed_at IS NOT NULL ORDER BY r.n`, args...)
 		if err != nil {
 			return err

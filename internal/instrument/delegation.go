@@ -38,7 +38,11 @@ const selectDelegated = `SELECT d.child_id, d.execution_id, d.parent_id, d.body_
 
 // delegationOf is the execution on which an instrument rests that sends it on.
 func delegationOf(ctx context.Context, q store.Q, childID string) (delegated, bool, error) {
-	return store.One(ctx, q, scanDelegated, selectDelegated+`WHERE d.child_id = $1`, childID)
+	return askDelegation(childID).One(ctx, q)
+}
+
+func askDelegation(childID string) store.Question[delegated] {
+	return store.Ask(scanDelegated, selectDelegated+`WHERE d.child_id = $1`, childID)
 }
 
 // mayDelegate refuses an execution that the person may not work on: he leads it, assists, or heads the body that received it.
@@ -229,7 +233,7 @@ func childrenOf(ctx context.Context, q store.Q, executionIDs []string) ([]Record
 	if len(executionIDs) == 0 {
 		return nil, nil
 	}
-	in, args := marks(executionIDs)
+	in, args := store.Marks(executionIDs)
 	return store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM delegation d JOIN instrument i ON i.document_id = d.child_id
 		WHERE d.execution_id IN (`+in+`) AND i.state IN ('sent', 'released', 'revoked') ORDER BY i.document_id`, args...)
 }
@@ -356,16 +360,9 @@ func (v *Service) withinAbove(ctx context.Context, q store.Q, sc *scene, documen
 // taken over before is not taken twice.
 func (v *Service) TakeOver(ctx context.Context, act org.Act, id string) (Receipt, error) {
 	return v.change(ctx, act, "take_over", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		e, _, err := v.executionUse(ctx, tx, sc, act, id)
+		act, e, err := v.reporting(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
-		}
-		act, err := v.asExecutor(ctx, tx, sc, act, e)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
-			return Receipt{}, outOfTurn(executionMsg(e.State))
 		}
 		return v.takeOver(ctx, tx, sc, act, &e)
 	})

@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"reglament/internal/access"
@@ -15,9 +14,6 @@ import (
 	"reglament/internal/store"
 	"reglament/internal/turn"
 )
-
-// PartName is the part that holds the name of an instrument, its short substance (40, 42, 43).
-const PartName = "name"
 
 // Texts are the parts that are written as text, in the order in which paragraphs 40, 42 and 43 name them; the ground and
 // the term are not texts.
@@ -316,7 +312,7 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	return Judgement{
 		Load:        s.loadView(due),
-		Twice:       sc.namedTwice(s.twice),
+		Twice:       namedTwice(s.twice),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,
 		Known:       err == nil,
@@ -335,32 +331,15 @@ func mark(in Input) document.AccessMark {
 
 // stored is the input as the document keeps it: texts as parts in order, everything else as facts.
 func stored(in Input) document.Content {
-	c := document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}}}
-	for _, k := range Texts {
-		if t := in.Parts[k]; t != "" {
-			c.Parts = append(c.Parts, document.Part{Key: k, Text: t})
-		}
-	}
+	title, parts := in.Title, in.Parts
 	in.Title, in.Parts = "", nil
-	c.Facts = facts(in)
-	return c
+	return document.NewContent(title, Texts, parts, in)
 }
 
 // restored is the counterpart of stored.
-func restored(c document.Content) (Input, error) {
-	var in Input
-	if err := json.Unmarshal(c.Facts, &in); err != nil {
-		return in, err
-	}
-	in.Parts = map[string]string{}
-	for _, p := range c.Parts {
-		if p.Key == PartName {
-			in.Title = p.Text
-			continue
-		}
-		in.Parts[p.Key] = p.Text
-	}
-	return in, nil
+func restored(c document.Content) (in Input, err error) {
+	in.Title, in.Parts, err = c.Restore(&in)
+	return in, err
 }
 
 // wordInput is a command that carries words: a reason, a remark, a question.

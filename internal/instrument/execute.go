@@ -66,7 +66,7 @@ func (v *Service) received(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		return err
 	}
 	if head, ok := sc.Head(e.BodyID, sc.day); ok {
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(head.ID), turn.Resolve, e.ID, e.DocumentID, e.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(head.ID), turn.Resolve, e.ID, e.DocumentID, e.DueDay)); err != nil {
 			return err
 		}
 	}
@@ -186,7 +186,7 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 	if err := turn.Clear(ctx, tx, e.ID, turn.Resolve, turn.Execute); err != nil {
 		return Receipt{}, err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, postKey(in.LeadPost), turn.Execute, e.ID, e.DocumentID, in.Day)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, postKey(in.LeadPost), turn.Execute, e.ID, e.DocumentID, in.Day)); err != nil {
 		return Receipt{}, err
 	}
 	var to []document.To
@@ -205,16 +205,9 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string, answers Answers) (Receipt, error) {
 	in := reportInput{ID: id, Text: text, Answers: answers}
 	return v.change(ctx, act, "report", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		e, _, err := v.executionUse(ctx, tx, sc, act, id)
+		act, e, err := v.reporting(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
-		}
-		act, err := v.asExecutor(ctx, tx, sc, act, e)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
-			return Receipt{}, outOfTurn(executionMsg(e.State))
 		}
 		var c fault.Collector
 		tooLong(&c, "text", text, partMax)
@@ -227,6 +220,21 @@ func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string, 
 		}
 		return Receipt{ID: r.ID, Version: r.Version, State: string(r.State)}, err
 	})
+}
+
+// reporting loads an execution whose report may be written, and the capacity of who writes it.
+func (v *Service) reporting(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (org.Act, Execution, error) {
+	e, _, err := v.executionUse(ctx, tx, sc, act, id)
+	if err != nil {
+		return act, e, err
+	}
+	if act, err = v.asExecutor(ctx, tx, sc, act, e); err != nil {
+		return act, e, err
+	}
+	if e.State != ExecutionAssigned && e.State != ExecutionReturned {
+		err = outOfTurn(executionMsg(e.State))
+	}
+	return act, e, err
 }
 
 // reportDraft writes the text into the open draft of a report, or begins the next one.
@@ -315,7 +323,7 @@ func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Rec
 		if !ok {
 			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.no_head", "body", sc.UnitName(e.BodyID, sc.day))}
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(head.ID), turn.SignReport, e.ID, e.DocumentID, e.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(head.ID), turn.SignReport, e.ID, e.DocumentID, e.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: head.ID}}, i18n.M("instrument.notice.report_to_sign", "number", e.Number), "/executions/"+e.ID, e.DocumentID)
@@ -404,7 +412,7 @@ func (v *Service) reported(ctx context.Context, tx *store.Tx, act org.Act, e *Ex
 	if err := turn.Clear(ctx, tx, e.ID, turn.Execute, turn.SignReport, turn.Resolve); err != nil {
 		return Receipt{}, err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, unitKey(e.OwnerUnit), turn.Accept, e.ID, e.DocumentID, e.DueDay)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, unitKey(e.OwnerUnit), turn.Accept, e.ID, e.DocumentID, e.DueDay)); err != nil {
 		return Receipt{}, err
 	}
 	err := v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.DrafterPost}}, i18n.M("instrument.notice.reported", "number", e.Number), "/executions/"+e.ID, e.DocumentID)
@@ -507,7 +515,7 @@ func countDown(ctx context.Context, tx *store.Tx, act org.Act, rec Record) error
 	if periods, err := periodsLeft(ctx, tx, rec.ID); err != nil || periods > 0 {
 		return err
 	}
-	return turn.Set(ctx, tx, nextTurn(act, unitKey(rec.OwnerUnit), turn.Release, rec.ID, rec.ID, 0))
+	return turn.Set(ctx, tx, turn.Next(act, unitKey(rec.OwnerUnit), turn.Release, rec.ID, rec.ID, 0))
 }
 
 // Return sends a report back with what is lacking. The due day stays: late stays late.
@@ -539,7 +547,7 @@ func (v *Service) Return(ctx context.Context, act org.Act, id, lacking string) (
 		if err := turn.Clear(ctx, tx, e.ID, turn.Accept); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(e.LeadPost), turn.Execute, e.ID, e.DocumentID, e.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(e.LeadPost), turn.Execute, e.ID, e.DocumentID, e.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: e.LeadPost}, {UnitID: e.BodyID}}, i18n.M("instrument.notice.returned", "number", e.Number), "/executions/"+e.ID, e.DocumentID)

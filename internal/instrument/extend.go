@@ -48,7 +48,7 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 		if _, err := tx.Exec(ctx, `UPDATE execution SET asking = 1, version = version + 1 WHERE id = $1`, e.ID); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(rec.SignerPost), turn.DecideExtension, x, e.DocumentID, e.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(rec.SignerPost), turn.DecideExtension, x, e.DocumentID, e.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		err = access.Grant(ctx, tx, []access.Row{{Grantee: access.Post(rec.SignerPost), Register: access.RegisterExecutionOpen, Sort: access.ByDue(e.DueDay), RefID: e.ID, DocumentID: e.DocumentID, Reason: "access.reason.signer"}})

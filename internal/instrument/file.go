@@ -147,7 +147,7 @@ func (v *Service) inherits(ctx context.Context, q store.Q, sc *scene, viewer acc
 	if len(keys) == 0 {
 		return false, nil
 	}
-	in, args := marks(keys)
+	in, args := store.Marks(keys)
 	ground := "$" + strconv.Itoa(len(args)+1)
 	bodies, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT i.owner_body FROM instrument i
 		WHERE (i.ground_id = `+ground+` OR i.short_ground_id = `+ground+`)
@@ -170,7 +170,7 @@ func (v *Service) Resting(ctx context.Context, act org.Act, groundID string) ([]
 		if len(viewer.Keys) == 0 {
 			return nil
 		}
-		in, args := marks(viewer.Keys)
+		in, args := store.Marks(viewer.Keys)
 		ground, most := "$"+strconv.Itoa(len(args)+1), "$"+strconv.Itoa(len(args)+2)
 		out, err = store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i
 			WHERE (i.ground_id = `+ground+` OR i.short_ground_id = `+ground+`)

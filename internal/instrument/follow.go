@@ -337,7 +337,7 @@ func (v *Service) countRevoked(ctx context.Context, tx *store.Tx, f *follow) err
 	case left > 0 || pending > 0:
 		return nil
 	case accepted && !f.Whole:
-		return turn.Set(ctx, tx, nextTurn(f.act, unitKey(f.rec.OwnerUnit), turn.Release, f.DocumentID, f.DocumentID, 0))
+		return turn.Set(ctx, tx, turn.Next(f.act, unitKey(f.rec.OwnerUnit), turn.Release, f.DocumentID, f.DocumentID, 0))
 	}
 	if err := setState(ctx, tx, f.act, &f.rec, StateRevoked); err != nil {
 		return err

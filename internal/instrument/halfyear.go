@@ -104,7 +104,7 @@ func (v *Service) OpenHalfYear(ctx context.Context, now time.Time) error {
 		}}); err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unit), turn.HalfYear, id, "", last)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, unitKey(unit), turn.HalfYear, id, "", last)); err != nil {
 			return err
 		}
 		return journal.Append(ctx, tx, act, journal.Entry{Stream: "halfyear:" + id, Action: "halfyear.opened", Subject: id, Data: map[string]any{"from": first, "to": last}})

@@ -408,7 +408,7 @@ func (v *Service) HalfYearFindings(ctx context.Context, act org.Act, span Span, 
 		for i, r := range list {
 			ids[i] = r.DocumentID
 		}
-		in, args := marks(ids)
+		in, args := store.Marks(ids)
 		right, args := access.SeeSQL(viewer, "i.document_id", args)
 		seen, err := store.List(ctx, q, store.Value[string], `SELECT i.document_id FROM instrument i WHERE i.document_id IN (`+in+`) AND i.document_id <> '' AND `+right, args...)
 		for _, r := range list {

@@ -136,14 +136,14 @@ func (sc *scene) informWell(in InformInput, body string) error {
 		d.Kind = Request
 		posts, _, _ := sc.law.SignerPosts(d)
 		if p, ok := sc.Post(in.SignerPost); !ok || !p.Open(sc.day) || sc.BodyOf(p.ID) != body || !slices.Contains(posts, string(p.Kind)) {
-			c.Bad("signer_post", i18n.M("inform.bad.signer"), i18n.M("inform.bad.signer_allowed", "list", namesOf("instrument.post", posts)))
+			c.Bad("signer_post", i18n.M("inform.bad.signer"), i18n.M("inform.bad.signer_allowed", "list", law.NamesOf("instrument.post", posts)))
 		}
 	}
 	return c.Err()
 }
 
 func informContent(in InformInput) document.Content {
-	c := document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}, {Key: "text", Text: in.Text}}}
+	c := document.Content{Parts: []document.Part{{Key: document.PartName, Text: in.Title}, {Key: "text", Text: in.Text}}}
 	in.Title, in.Text = "", ""
 	c.Facts = []byte(store.JSON(in))
 	return c
@@ -318,7 +318,7 @@ func (v *Service) ReadyInform(ctx context.Context, act org.Act, id string, versi
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, postKey(in.SignerPost), turn.Sign, id, id, 0)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, postKey(in.SignerPost), turn.Sign, id, id, 0)); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: id, Version: version, State: string(InformReady)}, write(ctx, tx, act, id, "inform_ready", id, map[string]any{"version": version}, "")
@@ -366,7 +366,7 @@ func (v *Service) AskInform(ctx context.Context, act org.Act, id string, version
 		var moves []turn.Row
 		var to []document.To
 		for _, p := range sc.controlHeads() {
-			moves = append(moves, nextTurn(act, postKey(p.ID), turn.Weigh, id, id, 0))
+			moves = append(moves, turn.Next(act, postKey(p.ID), turn.Weigh, id, id, 0))
 			to = append(to, document.To{PostID: p.ID})
 		}
 		if err := turn.SetMany(ctx, tx, moves); err != nil {
@@ -448,7 +448,7 @@ func (v *Service) WeighInform(ctx context.Context, act org.Act, id string, versi
 
 // toAuthor gives the move back to the author.
 func (v *Service) toAuthor(ctx context.Context, tx *store.Tx, act org.Act, rec Inform, notice string) error {
-	if err := turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0)); err != nil {
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.DrafterPost}}, i18n.M(notice, "title", rec.Title), "/informs/"+rec.ID, rec.ID)

@@ -183,6 +183,6 @@ func informsByID(ctx context.Context, q store.Q, ids []string) ([]Inform, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	return store.List(ctx, q, scanInform, `SELECT `+informColumns+` FROM inform f WHERE f.document_id IN (`+in+`)`, args...)
 }

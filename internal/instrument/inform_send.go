@@ -29,7 +29,7 @@ func (v *Service) informInput(ctx context.Context, q store.Q, id string) (in Inf
 	if err = json.Unmarshal(doc.Content.Facts, &in); err != nil {
 		return in, doc, err
 	}
-	in.Title, in.Text = doc.Content.Text(PartName), doc.Content.Text("text")
+	in.Title, in.Text = doc.Content.Text(document.PartName), doc.Content.Text("text")
 	return in, doc, nil
 }
 
@@ -160,7 +160,7 @@ func (v *Service) handInform(ctx context.Context, tx *store.Tx, act org.Act, sc 
 		for _, u := range sc.Units(b, sc.day) { // it is for everybody there to read
 			rows = append(rows, informRow(access.Unit(u.ID), "access.reason.recipient", rec.ID, act.Now))
 		}
-		moves = append(moves, nextTurn(act, bodyKey(b), turn.Acquaint, rec.ID, rec.ID, 0))
+		moves = append(moves, turn.Next(act, bodyKey(b), turn.Acquaint, rec.ID, rec.ID, 0))
 		to = append(to, document.To{UnitID: b})
 	}
 	if err := access.Revoke(ctx, tx, rec.ID, rec.ID, access.RegisterInform); err != nil {

@@ -13,6 +13,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/regulation"
 )
 
 // Bounds of the input. A draft is a document of a few pages to at most all bodies there are.
@@ -108,15 +109,15 @@ func (d *Draft) validateWords(c *fault.Collector) {
 	word(c, "sender.body_kind", d.Sender.BodyKind, BodyKinds, true)
 	word(c, "ground.kind", d.Ground.Kind, allGrounds, false)
 	word(c, "ground.plan", d.Ground.Plan, planKinds, false)
-	word(c, "ground.by", d.Ground.By, append(slices.Clone(postKinds), superior), false)
+	word(c, "ground.by", d.Ground.By, append(slices.Clone(regulation.PostKinds), superior), false)
 	word(c, "matter.kind", d.Matter.Kind, matterKinds, false)
 	word(c, "signature", d.Signature, []SignatureState{Valid, Invalid, Stale}, false)
-	word(c, "signer.post", d.Signer.Post, postKinds, false)
+	word(c, "signer.post", d.Signer.Post, regulation.PostKinds, false)
 	word(c, "signer.leads", d.Signer.Leads, []Tristate{Yes, No}, false)
 	word(c, "apparatus.decision", d.Apparatus.Decision, Decisions, false)
 	word(c, "access_mark", d.AccessMark, []string{"dsp"}, false)
 	if d.Signer.For != nil {
-		word(c, "signer.for.post", d.Signer.For.Post, postKinds, true)
+		word(c, "signer.for.post", d.Signer.For.Post, regulation.PostKinds, true)
 	}
 	if x := d.Supplement; x != nil {
 		word(c, "supplement.ground", x.Ground, SupplementGrounds, false)

@@ -8,6 +8,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // Law is the chapter bound to the editions of a Book: it judges drafts and answers what a form must ask for.
@@ -19,7 +20,7 @@ type Law struct {
 	posts       *law.Param[PostMap]
 	floors      map[Kind]*law.Param[Floor]
 	parts       map[Kind]*law.Param[PartList]
-	signers     map[Kind]*law.Param[PostList]
+	signers     map[Kind]*law.Param[regulation.PostList]
 	grounds     map[Kind]*law.Param[Grounds]
 	unitNeed    *law.Param[AgreementNeed]
 	apparatus   *law.Param[AgreementNeed]
@@ -48,7 +49,7 @@ type Law struct {
 func NewLaw(book *law.Book) (*Law, error) {
 	l := &Law{
 		book: book, floors: map[Kind]*law.Param[Floor]{}, parts: map[Kind]*law.Param[PartList]{},
-		signers: map[Kind]*law.Param[PostList]{}, grounds: map[Kind]*law.Param[Grounds]{},
+		signers: map[Kind]*law.Param[regulation.PostList]{}, grounds: map[Kind]*law.Param[Grounds]{},
 	}
 	var err error
 	if l.set, err = law.Bind(Rules(), book); err != nil {
@@ -60,34 +61,34 @@ func NewLaw(book *law.Book) (*Law, error) {
 	if l.inform, err = law.Bind(informRules(), book); err != nil {
 		return nil, err
 	}
-	bind := binder{book: book}
-	l.authorities = param[Authorities](&bind, "instrument.authorities")
-	l.posts = param[PostMap](&bind, "instrument.posts")
-	l.unitNeed = param[AgreementNeed](&bind, "instrument.agreement.units")
-	l.apparatus = param[AgreementNeed](&bind, "instrument.agreement.apparatus")
-	l.levels = param[Levels](&bind, "instrument.levels")
-	l.follow = param[law.None](&bind, RuleFollow)
-	l.roles = param[RoleList](&bind, "instrument.assignment.analysis")
-	l.load = param[LoadLimit](&bind, "instrument.load")
-	l.twice = param[TwiceRule](&bind, RuleTwice)
-	l.planSend = param[PlanSend](&bind, DutyPlanSend)
-	l.formalise = param[law.None](&bind, DutyFormalise)
-	l.oralList = param[AuthorityList](&bind, ruleOralAuthority)
-	l.oralChannels = param[ChannelList](&bind, ruleOralChannel)
-	l.oralTerms = param[OralTerm](&bind, ruleOralTerm)
-	l.revision = param[RevisionRule](&bind, RuleRevision)
-	l.halfYear = param[HalfYearRule](&bind, DutyHalfYear)
-	l.ahead = param[Ahead](&bind, "instrument.delegation.term")
-	l.holding = param[Holding](&bind, RuleDelegationClose)
-	l.periodics = param[Periodics](&bind, RulePeriodic)
+	bind := law.Binder{Book: book}
+	l.authorities = law.Bound[Authorities](&bind, "instrument.authorities")
+	l.posts = law.Bound[PostMap](&bind, "instrument.posts")
+	l.unitNeed = law.Bound[AgreementNeed](&bind, "instrument.agreement.units")
+	l.apparatus = law.Bound[AgreementNeed](&bind, "instrument.agreement.apparatus")
+	l.levels = law.Bound[Levels](&bind, "instrument.levels")
+	l.follow = law.Bound[law.None](&bind, RuleFollow)
+	l.roles = law.Bound[RoleList](&bind, "instrument.assignment.analysis")
+	l.load = law.Bound[LoadLimit](&bind, "instrument.load")
+	l.twice = law.Bound[TwiceRule](&bind, RuleTwice)
+	l.planSend = law.Bound[PlanSend](&bind, DutyPlanSend)
+	l.formalise = law.Bound[law.None](&bind, DutyFormalise)
+	l.oralList = law.Bound[AuthorityList](&bind, ruleOralAuthority)
+	l.oralChannels = law.Bound[ChannelList](&bind, ruleOralChannel)
+	l.oralTerms = law.Bound[OralTerm](&bind, ruleOralTerm)
+	l.revision = law.Bound[RevisionRule](&bind, RuleRevision)
+	l.halfYear = law.Bound[HalfYearRule](&bind, DutyHalfYear)
+	l.ahead = law.Bound[Ahead](&bind, "instrument.delegation.term")
+	l.holding = law.Bound[Holding](&bind, RuleDelegationClose)
+	l.periodics = law.Bound[Periodics](&bind, RulePeriodic)
 	for _, k := range Kinds {
-		l.floors[k] = param[Floor](&bind, "instrument."+string(k)+".term.floor")
-		l.parts[k] = param[PartList](&bind, "instrument."+string(k)+".content")
-		l.signers[k] = param[PostList](&bind, "instrument."+string(k)+".signers")
-		l.grounds[k] = param[Grounds](&bind, groundRule(k))
+		l.floors[k] = law.Bound[Floor](&bind, "instrument."+string(k)+".term.floor")
+		l.parts[k] = law.Bound[PartList](&bind, "instrument."+string(k)+".content")
+		l.signers[k] = law.Bound[regulation.PostList](&bind, "instrument."+string(k)+".signers")
+		l.grounds[k] = law.Bound[Grounds](&bind, groundRule(k))
 	}
-	if bind.err != nil {
-		return nil, bind.err
+	if bind.Err != nil {
+		return nil, bind.Err
 	}
 	return l, l.checkAuthorities()
 }
@@ -97,20 +98,6 @@ func groundRule(k Kind) string {
 		return "instrument.assignment.ground"
 	}
 	return "instrument.ground"
-}
-
-type binder struct {
-	book *law.Book
-	err  error
-}
-
-func param[T any](b *binder, name string) *law.Param[T] {
-	if b.err != nil {
-		return nil
-	}
-	p, err := law.BindParam[T](name, b.book)
-	b.err = err
-	return p
 }
 
 // checkAuthorities: every authority that a rule of an edition names is in that edition's directory.
@@ -287,7 +274,7 @@ func (l *Law) SignerPosts(d *Draft) (posts []string, para string, ok bool) {
 		return v.Posts, para, ok
 	}
 	table, _, _ := l.posts.On(ed, d.Day)
-	for _, post := range postKinds {
+	for _, post := range regulation.PostKinds {
 		if model, held := table[post]; held && slices.Contains(v.Posts, model) {
 			posts = append(posts, post)
 		}

@@ -96,7 +96,7 @@ func instrumentsByID(ctx context.Context, q store.Q, ids []string) ([]Record, er
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	return store.List(ctx, q, scanRecord, `SELECT `+registerColumns+` FROM instrument i WHERE i.document_id IN (`+in+`)`, args...)
 }
 
@@ -104,31 +104,8 @@ func executionsByID(ctx context.Context, q store.Q, ids []string) ([]Execution, 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	return store.List(ctx, q, scanExecution, `SELECT `+executionColumns+` FROM execution e WHERE e.id IN (`+in+`)`, args...)
-}
-
-// marks fills a list up to a size of few kinds, so that few statement texts serve lists of any length.
-func marks(ids []string) (string, []any) {
-	size := 64
-	for size < len(ids) {
-		size *= 2
-	}
-	args := make([]any, size)
-	for i := range args {
-		args[i] = ""
-		if i < len(ids) {
-			args[i] = ids[i]
-		}
-	}
-	var b strings.Builder
-	for i := range args {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
-	}
-	return b.String(), args
 }
 
 func (f Filter) fits(r Record) bool {
@@ -206,7 +183,7 @@ func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, colu
 	if d, err := sc.snap.Calendar.AddWorking(sc.day, 3); err == nil {
 		soon = d
 	}
-	in, args := marks(scope)
+	in, args := store.Marks(scope)
 	n := len(args)
 	args = append(args, sc.day.String(), soon.String())
 	today, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)

@@ -107,7 +107,7 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 
 // askOpen counts open executions: one range of an index for each body and area, and one row for each body.
 func askOpen(ask loadAsk) store.Question[[]Loaded] {
-	in, args := marks(ask.bodies)
+	in, args := store.Marks(ask.bodies)
 	add := func(v any) string {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))

@@ -104,7 +104,7 @@ func revisionsByID(ctx context.Context, q store.Q, ids []string) ([]Revision, er
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	return store.List(ctx, q, scanRevision, `SELECT `+revisionColumns+` FROM revision r WHERE r.id IN (`+in+`)`, args...)
 }
 
@@ -123,7 +123,7 @@ func extensionsByID(ctx context.Context, q store.Q, ids []string) (map[string]st
 	if len(ids) == 0 {
 		return out, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	list, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])
 		return x, err
@@ -140,7 +140,7 @@ func OpenDrafts(ctx context.Context, q store.Q, unitIDs []string) (n int64, err 
 	if len(unitIDs) == 0 {
 		return 0, nil
 	}
-	in, args := marks(unitIDs)
+	in, args := store.Marks(unitIDs)
 	err = q.QueryRow(ctx, `SELECT count(*) FROM instrument WHERE owner_unit IN (`+in+`) AND state IN ('draft', 'agreeing', 'agreed', 'signed')`, args...).Scan(&n)
 	return n, err
 }

@@ -281,7 +281,7 @@ func (v *Service) RecordOral(ctx context.Context, act org.Act, in OralInput) (Re
 		}
 		id, _, err := v.kernel.Create(ctx, tx, act, document.New{
 			Kind: "oral", Title: in.Title, OwnerUnit: act.AsUnit(), OwnerBody: act.AsBody(),
-			Content: document.Content{Parts: []document.Part{{Key: PartName, Text: in.Title}, {Key: "words", Text: in.Words}}},
+			Content: document.Content{Parts: []document.Part{{Key: document.PartName, Text: in.Title}, {Key: "words", Text: in.Words}}},
 		})
 		if err != nil {
 			return Receipt{}, err
@@ -337,17 +337,17 @@ func (v *Service) handOral(ctx context.Context, tx *store.Tx, act org.Act, o Ora
 	rows := []access.Row{
 		grant(access.All, "access.reason.control"), grant(access.Unit(o.UnitID), "access.reason.unit"), grant(access.Post(o.GiverPost), "access.reason.author"),
 	}
-	moves := []turn.Row{nextTurn(act, unitKey(o.UnitID), turn.Formalise, o.ID, o.ID, o.DueDay)}
+	moves := []turn.Row{turn.Next(act, unitKey(o.UnitID), turn.Formalise, o.ID, o.ID, o.DueDay)}
 	var to []document.To
 	for _, b := range o.Bodies {
 		rows = append(rows, grant(access.Body(b), "access.reason.recipient"))
 		if o.Side == OralGave {
-			moves = append(moves, nextTurn(act, bodyKey(b), turn.Confirm, o.ID, o.ID, 0))
+			moves = append(moves, turn.Next(act, bodyKey(b), turn.Confirm, o.ID, o.ID, 0))
 			to = append(to, document.To{UnitID: b})
 		}
 	}
 	if o.Side == OralGot {
-		moves = append(moves, nextTurn(act, postKey(o.GiverPost), turn.Confirm, o.ID, o.ID, 0))
+		moves = append(moves, turn.Next(act, postKey(o.GiverPost), turn.Confirm, o.ID, o.ID, 0))
 		to = []document.To{{PostID: o.GiverPost}, {UnitID: o.UnitID}}
 	}
 	if err := access.Grant(ctx, tx, rows); err != nil {

@@ -86,7 +86,7 @@ func (v *Service) ChargeOral(ctx context.Context, act org.Act, id string, versio
 		if err := turn.Clear(ctx, tx, id, turn.Formalise); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(unitID), turn.Formalise, id, id, o.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, unitKey(unitID), turn.Formalise, id, id, o.DueDay)); err != nil {
 			return Receipt{}, err
 		}
 		msg := i18n.M("oral.notice.recorded", "title", o.Title, "day", o.DueDay)
@@ -141,9 +141,14 @@ func (v *Service) oralGround(ctx context.Context, tx *store.Tx, act org.Act, sc 
 	return r.ID, err
 }
 
+// askFormalises asks for the oral instruction that an instrument formalises.
+func askFormalises(documentID string) store.Question[string] {
+	return store.Ask(store.Value[string], `SELECT id FROM oral WHERE instrument_id = $1 AND instrument_id <> '' AND state = $2`, documentID, string(OralRecorded))
+}
+
 // formalised ends the duty of an oral instruction whose draft is sent to all bodies that got it; how late it was stays (44).
 func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec Record, recipients []string) error {
-	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM oral WHERE instrument_id = $1 AND instrument_id <> '' AND state = $2`, rec.ID, string(OralRecorded))
+	id, ok, err := askFormalises(rec.ID).One(ctx, tx)
 	if err != nil || !ok {
 		return err
 	}

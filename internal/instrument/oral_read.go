@@ -217,7 +217,7 @@ func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	list, err := store.List(ctx, q, scanOral, `SELECT `+oralColumns+` FROM oral o WHERE o.id IN (`+in+`)`, args...)
 	if err != nil {
 		return nil, err
@@ -253,7 +253,7 @@ func (v *Service) OralCounts(ctx context.Context, act org.Act) (c OralCounts, er
 		if err != nil {
 			return err
 		}
-		in, args := marks(sc.viewer(act.PersonID).Scope())
+		in, args := store.Marks(sc.viewer(act.PersonID).Scope())
 		n := len(args)
 		args = append(args, act.Now)
 		now := "$" + strconv.Itoa(n+1)

@@ -300,7 +300,7 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	if err := turn.Clear(ctx, tx, e.ID, turn.Receive); err != nil {
 		return err
 	}
-	return turn.Set(ctx, tx, nextTurn(act, postKey(e.LeadPost), turn.Execute, e.ID, rec.ID, e.DueDay))
+	return turn.Set(ctx, tx, turn.Next(act, postKey(e.LeadPost), turn.Execute, e.ID, rec.ID, e.DueDay))
 }
 
 // markOpened notes which periods every recipient has that was not revoked.

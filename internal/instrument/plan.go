@@ -11,6 +11,7 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -36,14 +37,14 @@ func (p PlanSend) Valid() error {
 		return fmt.Errorf("the term is 1 to 60 working days, not %d %q", p.Term.N, p.Term.Unit)
 	}
 	for plan, months := range p.Periods {
-		if err := known("plan", []string{plan}, planKinds); err != nil {
+		if err := law.Known("plan", []string{plan}, planKinds); err != nil {
 			return err
 		}
 		if months < 0 || months > 12 || months > 0 && 12%months != 0 {
 			return fmt.Errorf("a period of %d months does not divide a year", months)
 		}
 	}
-	return known("kind", p.Kinds, Kinds)
+	return law.Known("kind", p.Kinds, Kinds)
 }
 
 // Words says the term and the plans.
@@ -54,7 +55,7 @@ func (p PlanSend) Words() i18n.Msg {
 			plans = append(plans, plan)
 		}
 	}
-	return i18n.M("instrument.words.plan_send", "term", p.Term, "plans", namesOf("instrument.plan", plans))
+	return i18n.M("instrument.words.plan_send", "term", p.Term, "plans", law.NamesOf("instrument.plan", plans))
 }
 
 // First reports whether a measure falls into the first month of the period of a plan.

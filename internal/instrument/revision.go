@@ -13,6 +13,7 @@ import (
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -57,17 +58,17 @@ func (r RevisionRule) Valid() error {
 	if len(r.Kinds) == 0 {
 		return errors.New("nothing is revised")
 	}
-	return known("kind", r.Kinds, Kinds)
+	return law.Known("kind", r.Kinds, Kinds)
 }
 
 // AsStrictAs: a body may revise more, more often and report earlier; it may not do less.
 func (r RevisionRule) AsStrictAs(base RevisionRule) bool {
-	return subset(base.Kinds, r.Kinds) && r.Months <= base.Months && r.ReportDay <= base.ReportDay && r.SilentDays <= base.SilentDays && r.PastDays <= base.PastDays
+	return law.Subset(base.Kinds, r.Kinds) && r.Months <= base.Months && r.ReportDay <= base.ReportDay && r.SilentDays <= base.SilentDays && r.PastDays <= base.PastDays
 }
 
 // Words says the period, the day of the report and the signs.
 func (r RevisionRule) Words() i18n.Msg {
-	return i18n.M("instrument.words.revision", "kinds", namesOf("instrument.kind", r.Kinds), "months", r.Months, "day", r.ReportDay, "silent", r.SilentDays, "past", r.PastDays)
+	return i18n.M("instrument.words.revision", "kinds", law.NamesOf("instrument.kind", r.Kinds), "months", r.Months, "day", r.ReportDay, "silent", r.SilentDays, "past", r.PastDays)
 }
 
 // Period is the period in which a day lies: its first and last day.
@@ -255,7 +256,7 @@ func (v *Service) openRevision(ctx context.Context, tx *store.Tx, sc *scene, act
 	if _, err := v.ledger.Open(ctx, tx, act, []duty.Open{open, report}); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, unitKey(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, unitKey(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
 		return err
 	}
 	return r.journal(ctx, tx, act, "revision.opened", map[string]any{"from": r.Period, "to": r.Last, "due": r.DueDay}, "")

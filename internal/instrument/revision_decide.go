@@ -154,7 +154,7 @@ func (v *Service) liveOf(ctx context.Context, q store.Q, sc *scene, act org.Act,
 
 // asDecider finds the capacity in which the person decides about an instrument in a revision.
 func (sc *scene) asDecider(act org.Act, rec Record) (org.Act, bool) {
-	if a, ok := sc.asAny(act, rec.SignerPost, rec.DrafterPost); ok {
+	if a, ok := sc.as(act, rec.SignerPost, rec.DrafterPost); ok {
 		return a, true
 	}
 	return sc.asHead(act, rec.OwnerUnit)
@@ -228,7 +228,7 @@ func (v *Service) carryOut(ctx context.Context, tx *store.Tx, sc *scene, act org
 	if d.Decision == VerdictChange {
 		kind = turn.Change
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, postKey(l.SignerPost), kind, l.ID, l.ID, rev.Last)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, postKey(l.SignerPost), kind, l.ID, l.ID, rev.Last)); err != nil {
 		return err
 	}
 	msg := i18n.M("revision.notice.proposed_"+string(d.Decision), "number", l.Number, "unit", sc.UnitName(rev.UnitID, sc.day), "reason", d.Reason)

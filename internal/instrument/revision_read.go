@@ -282,7 +282,7 @@ func (v *Service) hideLines(ctx context.Context, q store.Q, sc *scene, act org.A
 		for i, l := range group {
 			ids[i] = l.DocumentID
 		}
-		in, args := marks(ids)
+		in, args := store.Marks(ids)
 		right, args := access.SeeSQL(viewer, "i.document_id", args)
 		seen, err := store.List(ctx, q, store.Value[string], `SELECT i.document_id FROM instrument i WHERE i.document_id IN (`+in+`) AND `+right, args...)
 		if err != nil {

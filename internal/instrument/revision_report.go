@@ -221,7 +221,7 @@ func (v *Service) submit(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 	if err := turn.Clear(ctx, tx, rev.ID, turn.Revision); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, nextTurn(act, sc.receiverKey(rev.BodyID), turn.AcceptRevision, rev.ID, "", 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, sc.receiverKey(rev.BodyID), turn.AcceptRevision, rev.ID, "", 0)); err != nil {
 		return err
 	}
 	msg := i18n.M("revision.notice.submitted", "unit", sc.UnitName(rev.UnitID, sc.day), "from", rev.Period, "to", rev.Last)
@@ -315,5 +315,5 @@ func (v *Service) reopen(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 	if _, err := v.ledger.Open(ctx, tx, act, []duty.Open{open}); err != nil {
 		return err
 	}
-	return turn.Set(ctx, tx, nextTurn(act, unitKey(rev.UnitID), turn.Revision, rev.ID, "", rev.DueDay))
+	return turn.Set(ctx, tx, turn.Next(act, unitKey(rev.UnitID), turn.Revision, rev.ID, "", rev.DueDay))
 }

@@ -188,7 +188,7 @@ func gatherLive(ctx context.Context, q store.Q, sc *scene, recs []Record) (map[s
 	if err := gatherMoves(ctx, q, ids, out); err != nil {
 		return nil, err
 	}
-	in, args := marks(distinct(grounds))
+	in, args := store.Marks(distinct(grounds))
 	list, err := store.List(ctx, q, scanGround, `SELECT `+groundColumns+` FROM ground g WHERE g.id IN (`+in+`)`, args...)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (sc *scene) authorityGone(g GroundEntry) bool {
 
 // gatherMoves reads how far the recipients are and when anything moved last.
 func gatherMoves(ctx context.Context, q store.Q, ids []string, out map[string]liveFacts) error {
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	type row struct {
 		id      string
 		waiting int
@@ -282,12 +282,12 @@ func gatherLater(ctx context.Context, q store.Q, recs []Record, out map[string]l
 		grounds, units = append(grounds, r.GroundID), append(units, r.OwnerUnit)
 		first = min(first, r.SentDay)
 	}
-	inGround, args := marks(distinct(grounds))
+	inGround, args := store.Marks(distinct(grounds))
 	list, err := likelyWhere(ctx, q, `i.ground_id IN (`+inGround+`) AND i.ground_id <> '' AND i.marked = 0 AND i.state IN ('sent', 'released')`, args, laterMost)
 	if err != nil {
 		return err
 	}
-	inUnit, args := marks(distinct(units))
+	inUnit, args := store.Marks(distinct(units))
 	args = append(args, first)
 	near, err := likelyWhere(ctx, q, fmt.Sprintf(`i.owner_unit IN (%s) AND i.state = 'sent' AND i.marked = 0 AND i.area_id <> '' AND i.sent_day >= $%d`, inUnit, len(args)), args, laterMost)
 	if err != nil {
@@ -333,7 +333,7 @@ func likelyWhere(ctx context.Context, q store.Q, where string, args []any, most 
 		ids[i], at[l.ID] = l.ID, i
 	}
 	for group := range slices.Chunk(ids, 1_024) {
-		in, args := marks(group)
+		in, args := store.Marks(group)
 		to, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 			err = s.Scan(&x[0], &x[1])
 			return x, err
@@ -355,7 +355,7 @@ func decisionsOn(ctx context.Context, q store.Q, revisionID string, ids []string
 	if len(ids) == 0 {
 		return out, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	args = append(args, revisionID)
 	list, err := store.List(ctx, q, scanDecision, `SELECT `+decisionColumns+` FROM revision_decision d
 		WHERE d.document_id IN (`+in+`) AND d.revision_id = `+fmt.Sprintf("$%d", len(args)), args...)

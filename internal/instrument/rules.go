@@ -206,15 +206,6 @@ func only[V any](f judge[V], kinds ...Kind) func(*Subject, V, *law.Case) {
 // kindMsg names the kind of instrument.
 func kindMsg(k Kind) i18n.Msg { return i18n.Msg{Key: "instrument.kind." + string(k)} }
 
-// namesOf turns words of a closed list into messages "<prefix>.<word>".
-func namesOf[T ~string](prefix string, words []T) []i18n.Msg {
-	out := make([]i18n.Msg, len(words))
-	for i, w := range words {
-		out[i] = i18n.Msg{Key: prefix + "." + string(w)}
-	}
-	return out
-}
-
 // modelPost is the post whose place an official takes in the lists of chapter 6: in a body the edition's table says
 // it (50), in the General Prosecutor's Office every post is itself.
 func (s *Subject) modelPost(post string) string {

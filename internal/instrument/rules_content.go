@@ -67,7 +67,7 @@ func judgeWay(s *Subject, v ForeignParts, c *law.Case) {
 // judgeMatter: a task is about a concrete matter (42).
 func judgeMatter(s *Subject, v Matters, c *law.Case) {
 	if !slices.Contains(v.Matters, s.Matter.Kind) {
-		c.Refuse("matter.kind", i18n.M("instrument.matter.missing"), i18n.M("instrument.matter.allowed", "list", namesOf("instrument.matter", v.Matters)))
+		c.Refuse("matter.kind", i18n.M("instrument.matter.missing"), i18n.M("instrument.matter.allowed", "list", law.NamesOf("instrument.matter", v.Matters)))
 		return
 	}
 	if strings.TrimSpace(s.Matter.Reference) == "" {

@@ -54,14 +54,16 @@ func (h Holding) Valid() error {
 			return errors.New("a closed execution holds nothing up")
 		}
 	}
-	return known("execution state", h.States, ExecutionStates)
+	return law.Known("execution state", h.States, ExecutionStates)
 }
 
 // AsStrictAs: a body may wait for more.
-func (h Holding) AsStrictAs(base Holding) bool { return subset(base.States, h.States) }
+func (h Holding) AsStrictAs(base Holding) bool { return law.Subset(base.States, h.States) }
 
 // Words list the states.
-func (h Holding) Words() i18n.Msg { return wordList(namesOf("instrument.execution.state", h.States)) }
+func (h Holding) Words() i18n.Msg {
+	return wordList(law.NamesOf("instrument.execution.state", h.States))
+}
 
 // delegationRules: 50.
 func delegationRules() []rule {

@@ -5,11 +5,12 @@ import (
 
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // judgeSupervision: a deputy decides matters of what the order on the distribution of duties assigns to him (3); the
 // head of a unit those of that unit (5). While it is not known whether the post leads the initiating unit, the rule is silent.
-func judgeSupervision(s *Subject, v PostList, c *law.Case) {
+func judgeSupervision(s *Subject, v regulation.PostList, c *law.Case) {
 	post := s.modelPost(s.Signer.power())
 	if s.Signer.Leads == Unknown || !slices.Contains(v.Posts, post) {
 		c.NotApplicable()
@@ -28,7 +29,7 @@ func judgeUnitPlan(s *Subject, v UnitPlan, c *law.Case) {
 		c.NotApplicable()
 	case !slices.Contains(v.Only, s.Kind):
 		c.Refuse("kind", i18n.M("instrument.unit_plan.kind", "kind", kindMsg(s.Kind)),
-			i18n.M("instrument.unit_plan.kind_allowed", "list", namesOf("instrument.kind", v.Only)))
+			i18n.M("instrument.unit_plan.kind_allowed", "list", law.NamesOf("instrument.kind", v.Only)))
 	case s.NeedsInquiry:
 		c.Refuse("needs_inquiry", i18n.M("instrument.unit_plan.inquiry"), i18n.M("instrument.unit_plan.inquiry_allowed"))
 	}
@@ -119,7 +120,7 @@ func (s *Subject) groundName() i18n.Msg {
 		if g.By == superior {
 			return i18n.M("instrument.post.superior")
 		}
-		return i18n.Msg{Key: "instrument.post." + oneOf(g.By, postKinds)}
+		return i18n.Msg{Key: "instrument.post." + oneOf(g.By, regulation.PostKinds)}
 	}
 	if a, ok := s.authorities.Find(g.Authority); ok {
 		return i18n.T(a.Name)
@@ -149,7 +150,7 @@ func (s *Subject) groundsAllowed(v Grounds) i18n.Msg {
 			instructions = append(instructions, i18n.Msg{Key: "instrument.post." + by})
 		}
 	}
-	return i18n.M("instrument.ground.allowed", "plans", namesOf("instrument.plan", v.Plans),
+	return i18n.M("instrument.ground.allowed", "plans", law.NamesOf("instrument.plan", v.Plans),
 		"instructions", instructions, "authorities", authorities)
 }
 

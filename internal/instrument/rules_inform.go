@@ -72,7 +72,7 @@ func (v Demands) AsStrictAs(base Demands) bool {
 	for i, w := range []*DemandWords{&v.KK, &v.RU} {
 		of := []*DemandWords{&base.KK, &base.RU}[i]
 		for j, list := range w.lists() {
-			if !subset(of.lists()[j], list) {
+			if !law.Subset(of.lists()[j], list) {
 				return false
 			}
 		}

@@ -33,17 +33,17 @@ func (l LoadLimit) Valid() error {
 	if l.Most < 1 || l.Most > 1_000 {
 		return errors.New("the load of a week is 1 to 1000")
 	}
-	return known("kind", l.Kinds, Kinds)
+	return law.Known("kind", l.Kinds, Kinds)
 }
 
 // AsStrictAs: a body may lower the limit and not raise it.
 func (l LoadLimit) AsStrictAs(base LoadLimit) bool {
-	return l.Most <= base.Most && subset(base.Kinds, l.Kinds) && subset(l.Authorities, base.Authorities)
+	return l.Most <= base.Most && law.Subset(base.Kinds, l.Kinds) && law.Subset(l.Authorities, base.Authorities)
 }
 
 // Words says the limit and for what.
 func (l LoadLimit) Words() i18n.Msg {
-	return i18n.M("instrument.words.load", "kinds", namesOf("instrument.kind", l.Kinds), "most", l.Most)
+	return i18n.M("instrument.words.load", "kinds", law.NamesOf("instrument.kind", l.Kinds), "most", l.Most)
 }
 
 // weekOf is the Monday of the week of a day.

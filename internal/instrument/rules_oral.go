@@ -6,6 +6,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // Channel is how an instruction was given.
@@ -30,13 +31,13 @@ type ChannelList struct {
 }
 
 // Valid checks the channels.
-func (v ChannelList) Valid() error { return known("channel", v.Channels, Channels) }
+func (v ChannelList) Valid() error { return law.Known("channel", v.Channels, Channels) }
 
 // AsStrictAs: a body may narrow the list.
-func (v ChannelList) AsStrictAs(base ChannelList) bool { return subset(v.Channels, base.Channels) }
+func (v ChannelList) AsStrictAs(base ChannelList) bool { return law.Subset(v.Channels, base.Channels) }
 
 // Words lists the channels.
-func (v ChannelList) Words() i18n.Msg { return wordList(namesOf("oral.channel", v.Channels)) }
+func (v ChannelList) Words() i18n.Msg { return wordList(law.NamesOf("oral.channel", v.Channels)) }
 
 // OralTerm says which instruments may be given by word of mouth when their term is short (44).
 type OralTerm struct {
@@ -44,13 +45,13 @@ type OralTerm struct {
 }
 
 // Valid checks the kinds.
-func (v OralTerm) Valid() error { return known("kind", v.Kinds, Kinds) }
+func (v OralTerm) Valid() error { return law.Known("kind", v.Kinds, Kinds) }
 
 // AsStrictAs: a body may narrow the kinds.
-func (v OralTerm) AsStrictAs(base OralTerm) bool { return subset(v.Kinds, base.Kinds) }
+func (v OralTerm) AsStrictAs(base OralTerm) bool { return law.Subset(v.Kinds, base.Kinds) }
 
 // Words lists the kinds.
-func (v OralTerm) Words() i18n.Msg { return wordList(namesOf("instrument.kind", v.Kinds)) }
+func (v OralTerm) Words() i18n.Msg { return wordList(law.NamesOf("instrument.kind", v.Kinds)) }
 
 // OralSubject is an oral instruction as the rules look at it, on the day on which it was given.
 type OralSubject struct {
@@ -112,7 +113,7 @@ func judgeOralAuthority(s *OralSubject, v AuthorityList, c *law.Case) {
 func judgeOralChannel(s *OralSubject, v ChannelList, c *law.Case) {
 	if !slices.Contains(v.Channels, s.Channel) {
 		c.Refuse("channel", i18n.M("oral.rule.channel", "channel", i18n.Msg{Key: "oral.channel." + oneOf(string(s.Channel), words(Channels))}),
-			i18n.M("oral.rule.channel_allowed", "list", namesOf("oral.channel", v.Channels)))
+			i18n.M("oral.rule.channel_allowed", "list", law.NamesOf("oral.channel", v.Channels)))
 	}
 }
 
@@ -120,7 +121,7 @@ func judgeOralChannel(s *OralSubject, v ChannelList, c *law.Case) {
 // (44; see I-151).
 func judgeOralTerm(s *OralSubject, v OralTerm, c *law.Case) {
 	if !slices.Contains(v.Kinds, s.Kind) {
-		c.Refuse("kind", i18n.M("oral.rule.kind", "kind", kindMsg(s.Kind)), i18n.M("oral.rule.kind_allowed", "list", namesOf("instrument.kind", v.Kinds)))
+		c.Refuse("kind", i18n.M("oral.rule.kind", "kind", kindMsg(s.Kind)), i18n.M("oral.rule.kind_allowed", "list", law.NamesOf("instrument.kind", v.Kinds)))
 		return
 	}
 	earliest, err := s.Cal.AddWorking(s.Day, s.floor.N)
@@ -135,8 +136,8 @@ func judgeOralTerm(s *OralSubject, v OralTerm, c *law.Case) {
 // judgeOralGiver: the authorised official is one who may sign such an instrument (40, 42, 44).
 func judgeOralGiver(s *OralSubject, _ law.None, c *law.Case) {
 	if !slices.Contains(s.signers, s.GiverPost) {
-		c.Refuse("giver_post", i18n.M("oral.rule.giver", "kind", kindMsg(s.Kind), "post", i18n.Msg{Key: "instrument.post." + oneOf(s.GiverPost, postKinds)}),
-			i18n.M("oral.rule.giver_allowed", "list", namesOf("instrument.post", s.signers)))
+		c.Refuse("giver_post", i18n.M("oral.rule.giver", "kind", kindMsg(s.Kind), "post", i18n.Msg{Key: "instrument.post." + oneOf(s.GiverPost, regulation.PostKinds)}),
+			i18n.M("oral.rule.giver_allowed", "list", law.NamesOf("instrument.post", s.signers)))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // power is the kind of post by whose power the signer acts: the one replaced, when the replacement is lawful.
@@ -17,7 +18,7 @@ func (s *Signer) power() string {
 
 // judgeSigner: the instrument is signed by one of the posts listed (40, 42, 43) or by who lawfully acts for one
 // (2, 3, 5, 42; see I-22). A draft may wait for its signer until it is signed.
-func judgeSigner(s *Subject, v PostList, c *law.Case) {
+func judgeSigner(s *Subject, v regulation.PostList, c *law.Case) {
 	if s.Signer.IsZero() {
 		if s.Stage == Signing || s.Stage == Sending {
 			c.Refuse("signer", i18n.M("instrument.signer.missing"), s.signersAllowed(v))
@@ -27,7 +28,7 @@ func judgeSigner(s *Subject, v PostList, c *law.Case) {
 		return
 	}
 	if s.Signer.For != nil && !s.Signer.For.Lawful {
-		c.Refuse("signer.for", i18n.M("instrument.signer.not_acting", "post", i18n.Msg{Key: "instrument.post." + oneOf(s.Signer.For.Post, postKinds)}),
+		c.Refuse("signer.for", i18n.M("instrument.signer.not_acting", "post", i18n.Msg{Key: "instrument.post." + oneOf(s.Signer.For.Post, regulation.PostKinds)}),
 			i18n.M("instrument.signer.acting_allowed"))
 		return
 	}
@@ -37,23 +38,23 @@ func judgeSigner(s *Subject, v PostList, c *law.Case) {
 	}
 	post := s.Signer.power()
 	if !slices.Contains(v.Posts, s.modelPost(post)) {
-		c.Refuse("signer.post", i18n.M("instrument.signer.no_power", "post", i18n.Msg{Key: "instrument.post." + oneOf(post, postKinds)}, "kind", kindMsg(s.Kind)),
+		c.Refuse("signer.post", i18n.M("instrument.signer.no_power", "post", i18n.Msg{Key: "instrument.post." + oneOf(post, regulation.PostKinds)}, "kind", kindMsg(s.Kind)),
 			s.signersAllowed(v))
 	}
 }
 
 // signersAllowed lists the posts that may sign in the sending body.
-func (s *Subject) signersAllowed(v PostList) i18n.Msg {
+func (s *Subject) signersAllowed(v regulation.PostList) i18n.Msg {
 	if s.Sender.BodyKind == GPO {
-		return i18n.M("instrument.signer.allowed", "list", namesOf("instrument.post", v.Posts))
+		return i18n.M("instrument.signer.allowed", "list", law.NamesOf("instrument.post", v.Posts))
 	}
 	var own []string
-	for _, post := range postKinds {
+	for _, post := range regulation.PostKinds {
 		if model, ok := s.posts[post]; ok && slices.Contains(v.Posts, model) {
 			own = append(own, post)
 		}
 	}
-	return i18n.M("instrument.signer.allowed", "list", namesOf("instrument.post", own))
+	return i18n.M("instrument.signer.allowed", "list", law.NamesOf("instrument.post", own))
 }
 
 // judgeSigned: nothing leaves without the valid electronic signature of who may sign (44).
@@ -159,13 +160,13 @@ func judgeLevels(s *Subject, v Levels, c *law.Case) {
 		return
 	}
 	if len(s.Recipients) == 0 {
-		c.Refuse("recipients", i18n.M("instrument.levels.nobody"), i18n.M("instrument.levels.allowed", "list", namesOf("instrument.body", below)))
+		c.Refuse("recipients", i18n.M("instrument.levels.nobody"), i18n.M("instrument.levels.allowed", "list", law.NamesOf("instrument.body", below)))
 		return
 	}
 	for i := range s.Recipients {
 		r := &s.Recipients[i]
 		if r.Body == s.Sender.Body || !slices.Contains(below, r.Kind) {
-			c.Refuse("recipients", i18n.M("instrument.levels.recipient", "body", s.name(r.Body)), i18n.M("instrument.levels.allowed", "list", namesOf("instrument.body", below)))
+			c.Refuse("recipients", i18n.M("instrument.levels.recipient", "body", s.name(r.Body)), i18n.M("instrument.levels.allowed", "list", law.NamesOf("instrument.body", below)))
 		}
 	}
 }

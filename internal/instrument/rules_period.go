@@ -23,17 +23,17 @@ func (v Periodics) Valid() error {
 	if v.Most < 1 || v.Most > 400 {
 		return errors.New("an instrument has 1 to 400 periods")
 	}
-	return known("period", v.Every, EveryList)
+	return law.Known("period", v.Every, EveryList)
 }
 
 // AsStrictAs: a body may narrow the lengths and lower the number.
 func (v Periodics) AsStrictAs(base Periodics) bool {
-	return subset(v.Every, base.Every) && v.Most <= base.Most
+	return law.Subset(v.Every, base.Every) && v.Most <= base.Most
 }
 
 // Words lists the lengths.
 func (v Periodics) Words() i18n.Msg {
-	return i18n.M("instrument.words.periodics", "every", namesOf("instrument.period.every", v.Every), "n", v.Most)
+	return i18n.M("instrument.words.periodics", "every", law.NamesOf("instrument.period.every", v.Every), "n", v.Most)
 }
 
 // periodRules: 47.
@@ -58,7 +58,7 @@ func judgePeriodic(s *Subject, v Periodics, c *law.Case) {
 		if !slices.Contains(v.Every, s.Period.Every) {
 			field = "period.every"
 		}
-		c.Refuse(field, i18n.M("instrument.periodic.missing"), i18n.M("instrument.periodic.allowed", "list", namesOf("instrument.period.every", v.Every)))
+		c.Refuse(field, i18n.M("instrument.periodic.missing"), i18n.M("instrument.periodic.allowed", "list", law.NamesOf("instrument.period.every", v.Every)))
 		return
 	}
 	days := s.Period.Days(c.Day, v.Most+1)

@@ -9,6 +9,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // SupplementGround is why a supplementary assignment or task is sent (46).
@@ -56,24 +57,24 @@ type Supplements struct {
 
 // Valid checks kinds, grounds and the length of the words.
 func (v Supplements) Valid() error {
-	if err := known("kind", v.Kinds, Kinds); err != nil {
+	if err := law.Known("kind", v.Kinds, Kinds); err != nil {
 		return err
 	}
 	if v.WordsMin < 1 || v.WordsMin > reasonMax {
 		return errors.New("the words have at least 1 and at most 4000 characters")
 	}
-	return known("ground", v.Grounds, SupplementGrounds)
+	return law.Known("ground", v.Grounds, SupplementGrounds)
 }
 
 // AsStrictAs: a body may narrow kinds and grounds and ask for more words.
 func (v Supplements) AsStrictAs(base Supplements) bool {
-	return subset(v.Kinds, base.Kinds) && subset(v.Grounds, base.Grounds) && v.WordsMin >= base.WordsMin
+	return law.Subset(v.Kinds, base.Kinds) && law.Subset(v.Grounds, base.Grounds) && v.WordsMin >= base.WordsMin
 }
 
 // Words lists the grounds and the kinds.
 func (v Supplements) Words() i18n.Msg {
-	return i18n.M("instrument.words.pair", "left", wordList(namesOf("instrument.kind", v.Kinds)),
-		"right", wordList(namesOf("instrument.supplement", v.Grounds)))
+	return i18n.M("instrument.words.pair", "left", wordList(law.NamesOf("instrument.kind", v.Kinds)),
+		"right", wordList(law.NamesOf("instrument.supplement", v.Grounds)))
 }
 
 // supplementRules: 46.
@@ -98,7 +99,7 @@ func judgeSupplement(s *Subject, v Supplements, c *law.Case) {
 		c.NotApplicable()
 		return
 	}
-	main := i18n.M("instrument.supplementary.main_allowed", "list", namesOf("instrument.kind", v.Kinds))
+	main := i18n.M("instrument.supplementary.main_allowed", "list", law.NamesOf("instrument.kind", v.Kinds))
 	switch {
 	case !slices.Contains(v.Kinds, s.Kind):
 		c.Refuse("kind", i18n.M("instrument.supplementary.kind", "kind", kindMsg(s.Kind)), main)
@@ -110,7 +111,7 @@ func judgeSupplement(s *Subject, v Supplements, c *law.Case) {
 		c.Refuse("kind", i18n.M("instrument.supplementary.other_kind", "number", x.Number, "kind", kindMsg(x.Kind)), main)
 	case !slices.Contains(v.Grounds, x.Ground):
 		c.Refuse("supplement.ground", i18n.M("instrument.supplementary.ground_missing"),
-			i18n.M("instrument.supplementary.ground_allowed", "list", namesOf("instrument.supplement", v.Grounds)))
+			i18n.M("instrument.supplementary.ground_allowed", "list", law.NamesOf("instrument.supplement", v.Grounds)))
 	default:
 		s.judgeSupplementGround(x, v, c)
 	}
@@ -145,7 +146,7 @@ func judgeSupplementSigner(s *Subject, _ law.None, c *law.Case) {
 	case s.Supplement == nil || s.Supplement.SameSigner == Unknown:
 		c.NotApplicable()
 	case s.Supplement.SameSigner == No:
-		post := i18n.Msg{Key: "instrument.post." + oneOf(s.Supplement.SignerPost, postKinds)}
+		post := i18n.Msg{Key: "instrument.post." + oneOf(s.Supplement.SignerPost, regulation.PostKinds)}
 		c.Refuse("signer.post", i18n.M("instrument.supplementary.signer", "number", s.Supplement.Number),
 			i18n.M("instrument.supplementary.signer_allowed", "post", post))
 	}

@@ -48,17 +48,17 @@ func (r TwiceRule) Valid() error {
 	case r.Least < 1 || r.Least > 100:
 		return errors.New("the least number of stems is 1 to 100")
 	}
-	return known("kind", r.Kinds, Kinds)
+	return law.Known("kind", r.Kinds, Kinds)
 }
 
 // AsStrictAs: a body may look further back, and take more for alike.
 func (r TwiceRule) AsStrictAs(base TwiceRule) bool {
-	return subset(base.Kinds, r.Kinds) && r.Years >= base.Years && r.Alike <= base.Alike && r.Least <= base.Least
+	return law.Subset(base.Kinds, r.Kinds) && r.Years >= base.Years && r.Alike <= base.Alike && r.Least <= base.Least
 }
 
 // Words says what is compared.
 func (r TwiceRule) Words() i18n.Msg {
-	return i18n.M("instrument.words.twice", "kinds", namesOf("instrument.kind", r.Kinds), "years", r.Years, "alike", r.Alike)
+	return i18n.M("instrument.words.twice", "kinds", law.NamesOf("instrument.kind", r.Kinds), "years", r.Years, "alike", r.Alike)
 }
 
 // since is the first day of sending that still counts.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"reglament/internal/calendar"
+	"reglament/regulation"
 )
 
 // Schema is the JSON Schema (2020-12) of a draft as ReadDraft takes it. It is made from the Go types, so that it
@@ -28,10 +29,10 @@ type schemaBuilder struct{}
 // closedLists are the fields whose words are listed, by path; types of their own are listed by type below.
 var closedLists = map[string][]string{
 	"ground.plan":        planKinds,
-	"ground.by":          append(slices.Clone(postKinds), superior),
+	"ground.by":          append(slices.Clone(regulation.PostKinds), superior),
 	"matter.kind":        matterKinds,
-	"signer.post":        postKinds,
-	"signer.for.post":    postKinds,
+	"signer.post":        regulation.PostKinds,
+	"signer.for.post":    regulation.PostKinds,
 	"attachments[].role": attachmentRoles,
 	"access_mark":        {"dsp"},
 }

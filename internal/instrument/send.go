@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"errors"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -61,7 +60,7 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		if err := turn.Clear(ctx, tx, id, turn.Sign); err != nil {
 			return Receipt{}, err
 		}
-		err = turn.Set(ctx, tx, nextTurn(act, postKey(rec.DrafterPost), turn.Dispatch, id, id, 0))
+		err = turn.Set(ctx, tx, turn.Next(act, postKey(rec.DrafterPost), turn.Dispatch, id, id, 0))
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -116,7 +115,7 @@ func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc
 // (44). Recipients and the day of execution are computed at this moment and frozen.
 func (v *Service) Send(ctx context.Context, act org.Act, id string, reasons law.Reasons) (Receipt, error) {
 	return v.change(ctx, act, "send", reasonInput{ID: id, Reasons: reasons}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		rec, err := v.seeStored(ctx, tx, sc, act, id)
+		rec, err := v.seeToSend(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -167,12 +166,9 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	}
 	rec.Number, rec.Term, rec.DueDay = number, due, due.Effective
 	list := sc.executions(act, rec, s.in.Recipients, days)
-	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
+	err = tx.LaterThen(ctx, store.OneRow(outOfTurn(stateMsg(rec.State))), `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
 		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
 		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
-	if errors.Is(err, store.ErrStale) {
-		return Receipt{}, outOfTurn(stateMsg(rec.State))
-	}
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -287,7 +283,7 @@ func (sc *scene) handed(act org.Act, rec Record, list []Execution) (rows []acces
 			access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
 			access.Row{Grantee: rec.control(), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
 		)
-		moves = append(moves, nextTurn(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
+		moves = append(moves, turn.Next(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
 	}
 	return rows, moves
 }

@@ -2,9 +2,7 @@ package instrument
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"sync"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -18,28 +16,25 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
-	"reglament/internal/turn"
 )
 
 // Service carries out chapter 6: each method is one use case and one transaction, called alike by pages, API and jobs.
 type Service struct {
 	db     *store.DB
-	org    *org.Directory
-	rules  *rulebook.Store
 	kernel *document.Kernel
 	ledger *duty.Ledger
 
 	signer document.Signatory
 	held   *held.Keeper
 
-	bound sync.Map // version of the rulebook → *Law
+	inForce *rulebook.Chapter[*Law]
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
 	ledger.HandleMove(DutyReviseReport, revisionMoved)
-	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory)}
+	return &Service{db: db, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory), inForce: rulebook.NewChapter(directory, rules, NewLaw)}
 }
 
 // Held keeps the catalogue of data held in sources open to prosecutors (44).
@@ -53,19 +48,6 @@ type Receipt struct {
 	Number  string `json:"number,omitempty"`
 }
 
-// law gives the chapter bound to the editions in force; it is bound once for each version of the rulebook.
-func (v *Service) law(snap *rulebook.Snapshot) (*Law, error) {
-	if l, ok := v.bound.Load(snap.Version); ok {
-		return l.(*Law), nil
-	}
-	l, err := NewLaw(snap.Book)
-	if err != nil {
-		return nil, err
-	}
-	v.bound.Store(snap.Version, l)
-	return l, nil
-}
-
 // scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
 type scene struct {
 	*org.Structure
@@ -75,22 +57,8 @@ type scene struct {
 }
 
 func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
-	if err := store.Ahead(ctx, q, v.org.Asks(), v.rules.Asks()); err != nil {
-		return nil, err
-	}
-	s, err := v.org.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	snap, err := v.rules.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	l, err := v.law(snap)
-	if err != nil {
-		return nil, err
-	}
-	return &scene{Structure: s, snap: snap, law: l, day: day}, nil
+	s, snap, l, err := v.inForce.InForce(ctx, q)
+	return &scene{Structure: s, snap: snap, law: l, day: day}, err
 }
 
 // viewer is what the person may see on the day.
@@ -108,28 +76,9 @@ func (sc *scene) edition(bodyID string) *law.Edition {
 	return sc.snap.Book.For(sc.regulation(bodyID), sc.day)
 }
 
-// as finds the capacity in which the person may use the authority of the post: the own post, or a lawful replacement
-// (2, 3, 5, 6, 42).
-func (sc *scene) as(act org.Act, postID string) (org.Act, bool) {
-	seat, ok := sc.MayActAs(act.PersonID, postID, sc.day)
-	if !ok {
-		return act, false
-	}
-	act.Seat = seat
-	return act, true
-}
-
-// asAny is as for the first post that fits.
-func (sc *scene) asAny(act org.Act, posts ...string) (org.Act, bool) {
-	for _, p := range posts {
-		if p == "" {
-			continue
-		}
-		if a, ok := sc.as(act, p); ok {
-			return a, true
-		}
-	}
-	return act, false
+// as finds the capacity in which the person may use the authority of one of the posts (2, 3, 5, 6, 42).
+func (sc *scene) as(act org.Act, posts ...string) (org.Act, bool) {
+	return sc.ActAs(act, sc.day, posts...)
 }
 
 // inUnit finds the capacity in which the person belongs to the unit, or stands above it as its head.
@@ -210,10 +159,12 @@ func askSeen(viewer access.Viewer, id string) store.Question[seen] {
 	}, `SELECT `+recordColumns+`, CASE WHEN `+right+` THEN 1 ELSE 0 END FROM instrument i WHERE i.document_id = $1`, args...)
 }
 
-// seeStored is see for a use case that goes on to judge the stored draft: what it is going to ask is asked along with it.
-func (v *Service) seeStored(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
+// seeToSend is see for the use case that goes on to judge the stored draft and to send it: what it is going to ask is asked along
+// with it.
+func (v *Service) seeToSend(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Record, error) {
 	viewer := sc.viewer(act.PersonID)
-	if err := store.Ahead(ctx, q, append(v.kernel.Asks(id), askSeen(viewer, id))...); err != nil {
+	asks := append(v.kernel.Asks(id), askSeen(viewer, id), askAnnexes(id), askFormalises(id), askDelegation(id), journal.Asks(document.Stream(id)))
+	if err := store.Ahead(ctx, q, asks...); err != nil {
 		return Record{}, err
 	}
 	return v.seeAs(ctx, q, viewer, id)
@@ -280,15 +231,6 @@ func setState(ctx context.Context, tx *store.Tx, act org.Act, rec *Record, to St
 	return err
 }
 
-func facts(in Input) json.RawMessage {
-	b, _ := json.Marshal(in) // Input is plain data: it always marshals
-	return b
-}
-
 func postKey(id string) string { return "p:" + id }
 func unitKey(id string) string { return "u:" + id }
 func bodyKey(id string) string { return "b:" + id }
-
-func nextTurn(act org.Act, grantee string, kind turn.Kind, refID, documentID string, due calendar.Day) turn.Row {
-	return turn.Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
-}

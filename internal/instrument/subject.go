@@ -99,7 +99,7 @@ func content(in Input) map[string]string {
 	for k, v := range in.Parts {
 		out[k] = v
 	}
-	out[PartName] = in.Title
+	out[document.PartName] = in.Title
 	return out
 }
 

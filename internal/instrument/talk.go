@@ -31,7 +31,7 @@ func (v *Service) Ask(ctx context.Context, act org.Act, executionID, text string
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, nextTurn(act, unitKey(rec.OwnerUnit), turn.Answer, id, rec.ID, 0)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, unitKey(rec.OwnerUnit), turn.Answer, id, rec.ID, 0)); err != nil {
 			return Receipt{}, err
 		}
 		err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.DrafterPost}}, i18n.M("instrument.notice.asked", "number", rec.Number), "/instruments/"+rec.ID+"#talk", rec.ID)
@@ -167,7 +167,7 @@ func (sc *scene) asReleaser(act org.Act, rec Record) (org.Act, bool) {
 	if head, ok := sc.Head(rec.OwnerUnit, sc.day); ok {
 		posts = append(posts, head.ID)
 	}
-	if a, ok := sc.asAny(act, posts...); ok {
+	if a, ok := sc.as(act, posts...); ok {
 		return a, true
 	}
 	for _, seat := range sc.Seats(act.PersonID, sc.day) {

@@ -68,7 +68,7 @@ func (v *Service) Tree(ctx context.Context, act org.Act, id, cursor string, limi
 
 // seenSQL are the executions of an instrument that the viewer may see: the right inside the query.
 func seenSQL(viewer access.Viewer, documentID string) (string, []any) {
-	in, args := marks(viewer.Keys)
+	in, args := store.Marks(viewer.Keys)
 	args = append(args, documentID)
 	doc := "$" + strconv.Itoa(len(args))
 	return `e.document_id = ` + doc + ` AND e.id IN (SELECT a.ref_id FROM access_row a WHERE a.document_id = ` + doc + ` AND a.grantee IN (` + in + `))`, args
@@ -126,7 +126,7 @@ func belowEach(ctx context.Context, q store.Q, sc *scene, ids []string) (map[str
 	if len(ids) == 0 {
 		return out, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	args = append(args, sc.day.String())
 	type line struct {
 		top string
@@ -149,7 +149,7 @@ func branches(ctx context.Context, q store.Q, sc *scene, list []Execution) ([]Br
 	for i, e := range list {
 		ids[i] = e.ID
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	type below struct {
 		Execution
 		top string

@@ -90,7 +90,7 @@ func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
 		return "$" + strconv.Itoa(len(args))
 	}
 	since, own := add(rule.since(s.sc.day)), add(s.owner.Body)
-	to, ids := marks(s.in.Recipients)
+	to, ids := store.Marks(s.in.Recipients)
 	to = shifted(to, len(args))
 	args = append(args, ids...)
 	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
@@ -141,50 +141,38 @@ func gatherTwice(ctx context.Context, q store.Q, s *subject) error {
 			s.twice = append(s.twice, c.TwiceHit)
 		}
 	}
-	if len(s.twice) == 0 {
-		return nil
-	}
 	slices.SortStableFunc(s.twice, func(a, b TwiceHit) int {
 		return cmp.Or(cmp.Compare(b.Percent, a.Percent), cmp.Compare(b.Day, a.Day))
 	})
-	return gatherCommon(ctx, q, s)
+	return nil
 }
 
-// gatherCommon reads which recipients the hits have in common with the draft.
-func gatherCommon(ctx context.Context, q store.Q, s *subject) error {
-	at := map[string]int{}
-	ids := make([]string, len(s.twice))
-	for i, h := range s.twice {
-		at[h.ID], ids[i] = i, h.ID
+// namedTwice are the hits that are shown.
+func namedTwice(hits []TwiceHit) []Twice {
+	var out []Twice
+	for _, h := range hits[:min(len(hits), twiceNamed)] {
+		out = append(out, Twice{TwiceHit: h})
 	}
-	in, args := marks(ids)
+	return out
+}
+
+// showCommon adds which recipients the hits have in common with the draft, by name.
+func (sc *scene) showCommon(ctx context.Context, q store.Q, at map[string]*Twice, in string, args []any, recipients []string) error {
 	list, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])
 		return x, err
 	}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
 	for _, x := range list {
-		if slices.Contains(s.in.Recipients, x[1]) {
-			h := &s.twice[at[x[0]]]
-			h.Recipients = append(h.Recipients, x[1])
+		if slices.Contains(recipients, x[1]) {
+			t := at[x[0]]
+			t.Recipients, t.Names = append(t.Recipients, x[1]), append(t.Names, sc.UnitName(x[1], sc.day))
 		}
 	}
 	return err
 }
 
-// namedTwice are the hits that are shown, with the names of their recipients.
-func (sc *scene) namedTwice(hits []TwiceHit) []Twice {
-	var out []Twice
-	for _, h := range hits[:min(len(hits), twiceNamed)] {
-		t := Twice{TwiceHit: h}
-		for _, b := range h.Recipients {
-			t.Names = append(t.Names, sc.UnitName(b, sc.day))
-		}
-		out = append(out, t)
-	}
-	return out
-}
-
-// showTwice adds what the reader may see of the hits: their titles, and the reports that already came.
+// showTwice adds what the hits have in common with the draft, and what the reader may see of them: their titles, and the reports that
+// already came.
 func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer, j *Judgement, recipients []string) error {
 	if len(j.Twice) == 0 {
 		return nil
@@ -194,7 +182,10 @@ func (sc *scene) showTwice(ctx context.Context, q store.Q, reader access.Viewer,
 	for i := range j.Twice {
 		ids[i], at[j.Twice[i].ID] = j.Twice[i].ID, &j.Twice[i]
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
+	if err := sc.showCommon(ctx, q, at, in, args, recipients); err != nil {
+		return err
+	}
 	right, titleArgs := access.SeeSQL(reader, "i.document_id", slices.Clone(args))
 	titles, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])

@@ -6,6 +6,8 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/regulation"
 )
 
 // The forms of values that the rules of this chapter take from an edition. Each checks its words (Valid), so that a
@@ -25,24 +27,6 @@ func (f Floor) Valid() error {
 // AsStrictAs: a floor may be lengthened and not shortened.
 func (f Floor) AsStrictAs(base Floor) bool { return f.N >= base.N }
 
-// PostList is a list of kinds of posts.
-type PostList struct {
-	Posts []string `yaml:"posts" json:"posts"`
-}
-
-var postKinds = []string{
-	"gp", "first_deputy", "deputy", "coa", "deputy_coa", "service_chief", "department_chief", "unit_head",
-	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head", "body_officer",
-}
-
-// Valid checks that every post is of a known kind.
-func (p PostList) Valid() error { return known("post", p.Posts, postKinds) }
-
-// AsStrictAs: a body may take a power from a post and not give one.
-func (p PostList) AsStrictAs(base PostList) bool {
-	return len(p.Posts) > 0 && subset(p.Posts, base.Posts)
-}
-
 // PartList is a list of parts of the content.
 type PartList struct {
 	Parts []string `yaml:"parts" json:"parts"`
@@ -55,10 +39,10 @@ var partKinds = []string{
 }
 
 // Valid checks that every part is known.
-func (p PartList) Valid() error { return known("part", p.Parts, partKinds) }
+func (p PartList) Valid() error { return law.Known("part", p.Parts, partKinds) }
 
 // AsStrictAs: a body may ask for more parts and not for fewer.
-func (p PartList) AsStrictAs(base PartList) bool { return subset(base.Parts, p.Parts) }
+func (p PartList) AsStrictAs(base PartList) bool { return law.Subset(base.Parts, p.Parts) }
 
 // Grounds are the lawful grounds of a kind of instrument (39, 41).
 type Grounds struct {
@@ -74,15 +58,15 @@ const superior = "superior"
 
 // Valid checks the plans and posts; authorities are checked against the directory by NewLaw.
 func (g Grounds) Valid() error {
-	if err := known("plan", g.Plans, planKinds); err != nil {
+	if err := law.Known("plan", g.Plans, planKinds); err != nil {
 		return err
 	}
-	return known("post", g.Instructions, append(slices.Clone(postKinds), superior))
+	return law.Known("post", g.Instructions, append(slices.Clone(regulation.PostKinds), superior))
 }
 
 // AsStrictAs: a body may narrow the grounds and not widen them.
 func (g Grounds) AsStrictAs(base Grounds) bool {
-	return subset(g.Plans, base.Plans) && subset(g.Instructions, base.Instructions) && subset(g.Authorities, base.Authorities)
+	return law.Subset(g.Plans, base.Plans) && law.Subset(g.Instructions, base.Instructions) && law.Subset(g.Authorities, base.Authorities)
 }
 
 // UnitPlan says which instruments a measure of a unit's work plan may become (14).
@@ -93,10 +77,10 @@ type UnitPlan struct {
 
 // Valid checks plan and kinds.
 func (u UnitPlan) Valid() error {
-	if err := known("plan", []string{u.Plan}, planKinds); err != nil {
+	if err := law.Known("plan", []string{u.Plan}, planKinds); err != nil {
 		return err
 	}
-	return known("kind", u.Only, Kinds)
+	return law.Known("kind", u.Only, Kinds)
 }
 
 // RoleList is a list of roles of attachments that must be there.
@@ -107,10 +91,10 @@ type RoleList struct {
 var attachmentRoles = []string{"analysis", "methodical", "ground", "short_ground", "other"}
 
 // Valid checks the roles.
-func (r RoleList) Valid() error { return known("role", r.Roles, attachmentRoles) }
+func (r RoleList) Valid() error { return law.Known("role", r.Roles, attachmentRoles) }
 
 // AsStrictAs: a body may ask for more attachments.
-func (r RoleList) AsStrictAs(base RoleList) bool { return subset(base.Roles, r.Roles) }
+func (r RoleList) AsStrictAs(base RoleList) bool { return law.Subset(base.Roles, r.Roles) }
 
 // ForeignParts are parts that belong to another instrument.
 type ForeignParts struct {
@@ -118,7 +102,7 @@ type ForeignParts struct {
 }
 
 // Valid checks the parts.
-func (f ForeignParts) Valid() error { return known("part", f.Foreign, partKinds) }
+func (f ForeignParts) Valid() error { return law.Known("part", f.Foreign, partKinds) }
 
 // OneOff says which kinds may not be periodic and which only with a reason (41, 47).
 type OneOff struct {
@@ -128,12 +112,12 @@ type OneOff struct {
 
 // Valid checks the kinds.
 func (o OneOff) Valid() error {
-	return known("kind", append(slices.Clone(o.Refused), o.Warned...), Kinds)
+	return law.Known("kind", append(slices.Clone(o.Refused), o.Warned...), Kinds)
 }
 
 // AsStrictAs: what is refused stays refused, what is warned of stays warned of or is refused.
 func (o OneOff) AsStrictAs(base OneOff) bool {
-	return subset(base.Refused, o.Refused) && subset(base.Warned, append(slices.Clone(o.Refused), o.Warned...))
+	return law.Subset(base.Refused, o.Refused) && law.Subset(base.Warned, append(slices.Clone(o.Refused), o.Warned...))
 }
 
 // Matters are the kinds of concrete matters of a task (42).
@@ -144,7 +128,7 @@ type Matters struct {
 var matterKinds = []string{"appeal", "criminal_case", "civil_case", "administrative_case", "fact"}
 
 // Valid checks the kinds of matters.
-func (m Matters) Valid() error { return known("matter", m.Matters, matterKinds) }
+func (m Matters) Valid() error { return law.Known("matter", m.Matters, matterKinds) }
 
 // CaseSources are the bodies of which cases may be asked directly (43).
 type CaseSources struct {
@@ -152,10 +136,10 @@ type CaseSources struct {
 }
 
 // Valid checks the kinds of bodies.
-func (s CaseSources) Valid() error { return known("body kind", s.Direct, BodyKinds) }
+func (s CaseSources) Valid() error { return law.Known("body kind", s.Direct, BodyKinds) }
 
 // AsStrictAs: a body may narrow the list.
-func (s CaseSources) AsStrictAs(base CaseSources) bool { return subset(s.Direct, base.Direct) }
+func (s CaseSources) AsStrictAs(base CaseSources) bool { return law.Subset(s.Direct, base.Direct) }
 
 // SourceParts are the parts of each kind of instrument in which data may be asked for (44).
 type SourceParts struct {
@@ -165,10 +149,10 @@ type SourceParts struct {
 // Valid checks the kinds and the parts.
 func (s SourceParts) Valid() error {
 	for kind, parts := range s.Parts {
-		if err := known("kind", []Kind{kind}, Kinds); err != nil {
+		if err := law.Known("kind", []Kind{kind}, Kinds); err != nil {
 			return err
 		}
-		if err := known("part", parts, textParts); err != nil {
+		if err := law.Known("part", parts, textParts); err != nil {
 			return err
 		}
 	}
@@ -178,7 +162,7 @@ func (s SourceParts) Valid() error {
 // AsStrictAs: a body may look through more parts and not through fewer.
 func (s SourceParts) AsStrictAs(base SourceParts) bool {
 	for kind, parts := range base.Parts {
-		if !subset(parts, s.Parts[kind]) {
+		if !law.Subset(parts, s.Parts[kind]) {
 			return false
 		}
 	}
@@ -192,7 +176,7 @@ type AuthorityList struct {
 
 // AsStrictAs: a body may narrow the list.
 func (a AuthorityList) AsStrictAs(base AuthorityList) bool {
-	return subset(a.Authorities, base.Authorities)
+	return law.Subset(a.Authorities, base.Authorities)
 }
 
 // StageList are the acts at which a rule is judged.
@@ -201,7 +185,7 @@ type StageList struct {
 }
 
 // Valid checks the stages.
-func (s StageList) Valid() error { return known("stage", s.Stages, Stages) }
+func (s StageList) Valid() error { return law.Known("stage", s.Stages, Stages) }
 
 // AgreementNeed says which kinds need an agreement, at which acts, and from whom it is asked (45, 49-1).
 type AgreementNeed struct {
@@ -213,19 +197,19 @@ type AgreementNeed struct {
 
 // Valid checks kinds, stages and bodies.
 func (a AgreementNeed) Valid() error {
-	if err := known("kind", a.Kinds, Kinds); err != nil {
+	if err := law.Known("kind", a.Kinds, Kinds); err != nil {
 		return err
 	}
-	if err := known("stage", a.Stages, Stages); err != nil {
+	if err := law.Known("stage", a.Stages, Stages); err != nil {
 		return err
 	}
-	return known("body kind", a.Senders, BodyKinds)
+	return law.Known("body kind", a.Senders, BodyKinds)
 }
 
 // AsStrictAs: a body may ask for agreement in more cases.
 func (a AgreementNeed) AsStrictAs(base AgreementNeed) bool {
-	senders := len(a.Senders) == 0 || len(base.Senders) > 0 && subset(base.Senders, a.Senders)
-	return subset(base.Kinds, a.Kinds) && subset(base.Stages, a.Stages) && senders
+	senders := len(a.Senders) == 0 || len(base.Senders) > 0 && law.Subset(base.Senders, a.Senders)
+	return law.Subset(base.Kinds, a.Kinds) && law.Subset(base.Stages, a.Stages) && senders
 }
 
 // Levels says to which kinds of bodies a kind of body may send (50).
@@ -234,7 +218,7 @@ type Levels map[BodyKind][]BodyKind
 // Valid checks the kinds of bodies.
 func (l Levels) Valid() error {
 	for from, to := range l {
-		if err := known("body kind", append([]BodyKind{from}, to...), BodyKinds); err != nil {
+		if err := law.Known("body kind", append([]BodyKind{from}, to...), BodyKinds); err != nil {
 			return err
 		}
 	}
@@ -247,7 +231,7 @@ type PostMap map[string]string
 // Valid checks both sides: a post of a body stands for one of the General Prosecutor's Office.
 func (m PostMap) Valid() error {
 	for own, model := range m {
-		if err := known("post", []string{own, model}, postKinds); err != nil {
+		if err := law.Known("post", []string{own, model}, regulation.PostKinds); err != nil {
 			return err
 		}
 	}
@@ -305,22 +289,4 @@ func (list Authorities) Find(key string) (Authority, bool) {
 		}
 	}
 	return Authority{}, false
-}
-
-func subset[T comparable](small, big []T) bool {
-	for _, x := range small {
-		if !slices.Contains(big, x) {
-			return false
-		}
-	}
-	return true
-}
-
-func known[T ~string](what string, got, all []T) error {
-	for _, x := range got {
-		if !slices.Contains(all, x) {
-			return fmt.Errorf("%s %q is not known", what, x)
-		}
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 )
 
 // The values say themselves in words, for the preview of an edition and for findings about one.
@@ -13,37 +14,34 @@ import (
 // Words says the length: "20 working days".
 func (f Floor) Words() i18n.Msg { return calendar.Span(f).Msg() }
 
-// Words lists the posts.
-func (p PostList) Words() i18n.Msg { return wordList(namesOf("instrument.post", p.Posts)) }
-
 // Words lists the parts.
-func (p PartList) Words() i18n.Msg { return wordList(namesOf("instrument.part", p.Parts)) }
+func (p PartList) Words() i18n.Msg { return wordList(law.NamesOf("instrument.part", p.Parts)) }
 
 // Words lists plans, instructions and authorities.
 func (g Grounds) Words() i18n.Msg {
-	return i18n.M("instrument.ground.allowed", "plans", namesOf("instrument.plan", g.Plans),
-		"instructions", namesOf("instrument.post", g.Instructions), "authorities", namesOf("instrument.authority", g.Authorities))
+	return i18n.M("instrument.ground.allowed", "plans", law.NamesOf("instrument.plan", g.Plans),
+		"instructions", law.NamesOf("instrument.post", g.Instructions), "authorities", law.NamesOf("instrument.authority", g.Authorities))
 }
 
 // Words lists the kinds that may rest on a unit's plan.
-func (u UnitPlan) Words() i18n.Msg { return wordList(namesOf("instrument.kind", u.Only)) }
+func (u UnitPlan) Words() i18n.Msg { return wordList(law.NamesOf("instrument.kind", u.Only)) }
 
 // Words lists the attachments.
-func (r RoleList) Words() i18n.Msg { return wordList(namesOf("instrument.role", r.Roles)) }
+func (r RoleList) Words() i18n.Msg { return wordList(law.NamesOf("instrument.role", r.Roles)) }
 
 // Words lists the parts that belong to another instrument.
-func (f ForeignParts) Words() i18n.Msg { return wordList(namesOf("instrument.part", f.Foreign)) }
+func (f ForeignParts) Words() i18n.Msg { return wordList(law.NamesOf("instrument.part", f.Foreign)) }
 
 // Words says what is refused and what is warned of.
 func (o OneOff) Words() i18n.Msg {
-	return i18n.M("instrument.words.one_off", "refused", namesOf("instrument.kind", o.Refused), "warned", namesOf("instrument.kind", o.Warned))
+	return i18n.M("instrument.words.one_off", "refused", law.NamesOf("instrument.kind", o.Refused), "warned", law.NamesOf("instrument.kind", o.Warned))
 }
 
 // Words lists the kinds of matters.
-func (m Matters) Words() i18n.Msg { return wordList(namesOf("instrument.matter", m.Matters)) }
+func (m Matters) Words() i18n.Msg { return wordList(law.NamesOf("instrument.matter", m.Matters)) }
 
 // Words lists the bodies.
-func (s CaseSources) Words() i18n.Msg { return wordList(namesOf("instrument.body", s.Direct)) }
+func (s CaseSources) Words() i18n.Msg { return wordList(law.NamesOf("instrument.body", s.Direct)) }
 
 // Words says in which parts of which instrument data may be asked for.
 func (s SourceParts) Words() i18n.Msg {
@@ -51,7 +49,7 @@ func (s SourceParts) Words() i18n.Msg {
 	for _, k := range Kinds {
 		if parts := s.Parts[k]; len(parts) > 0 {
 			pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.kind." + string(k)},
-				"right", wordList(namesOf("instrument.part", parts))))
+				"right", wordList(law.NamesOf("instrument.part", parts))))
 		}
 	}
 	return wordList(pairs)
@@ -59,11 +57,11 @@ func (s SourceParts) Words() i18n.Msg {
 
 // Words lists the authorities.
 func (a AuthorityList) Words() i18n.Msg {
-	return wordList(namesOf("instrument.authority", a.Authorities))
+	return wordList(law.NamesOf("instrument.authority", a.Authorities))
 }
 
 // Words lists the acts.
-func (s StageList) Words() i18n.Msg { return wordList(namesOf("instrument.stage", s.Stages)) }
+func (s StageList) Words() i18n.Msg { return wordList(law.NamesOf("instrument.stage", s.Stages)) }
 
 // Words says which instruments, of which senders, at which acts.
 func (a AgreementNeed) Words() i18n.Msg {
@@ -71,8 +69,8 @@ func (a AgreementNeed) Words() i18n.Msg {
 	if len(senders) == 0 {
 		senders = BodyKinds
 	}
-	return i18n.M("instrument.words.agreement", "kinds", namesOf("instrument.kind", a.Kinds),
-		"stages", namesOf("instrument.stage", a.Stages), "senders", namesOf("instrument.body", senders))
+	return i18n.M("instrument.words.agreement", "kinds", law.NamesOf("instrument.kind", a.Kinds),
+		"stages", law.NamesOf("instrument.stage", a.Stages), "senders", law.NamesOf("instrument.body", senders))
 }
 
 // Words says who may send to whom.
@@ -81,7 +79,7 @@ func (l Levels) Words() i18n.Msg {
 	for _, from := range BodyKinds {
 		if to := l[from]; len(to) > 0 {
 			pairs = append(pairs, i18n.M("instrument.words.pair", "left", i18n.Msg{Key: "instrument.body." + string(from)},
-				"right", wordList(namesOf("instrument.body", to))))
+				"right", wordList(law.NamesOf("instrument.body", to))))
 		}
 	}
 	return wordList(pairs)

@@ -125,7 +125,7 @@ func SplitOrder(s string) (order string, day calendar.Day, para string) {
 // Append writes the entries at the end of their streams, in the caller's transaction: those of one transaction go together
 // just before its commit, whatever their number, by two small statements that read and move the heads and one that inserts. Of two
 // transactions that append to the same stream one is run again or ends with store.ErrConflict; appends to different
-// streams do not meet.
+// streams do not wait for each other.
 func Append(ctx context.Context, tx *store.Tx, act org.Act, entries ...Entry) error {
 	if len(entries) == 0 {
 		return nil
@@ -204,33 +204,40 @@ type head struct {
 
 const headsMax = 500
 
+// Asks is what the end of a transaction asks that appends to the streams, in their order, for store.Ahead.
+func Asks(streams ...string) store.Asked { return askHeads(streams) }
+
+type streamHead struct {
+	stream string
+	head
+}
+
+func askHeads(streams []string) store.Question[streamHead] {
+	marks, args := make([]string, len(streams)), make([]any, len(streams))
+	for i, s := range streams {
+		marks[i], args[i] = "$"+strconv.Itoa(i+1), s
+	}
+	return store.Ask(func(s store.Scanner) (h streamHead, err error) {
+		var hash string
+		err = s.Scan(&h.stream, &h.seq, &hash)
+		h.hash = LongHash(hash)
+		return h, err
+	}, `SELECT stream, seq, hash FROM journal_head WHERE stream IN (`+strings.Join(marks, ", ")+`)`, args...)
+}
+
 // readHeads returns the heads of the streams; that of a new stream is empty.
 func readHeads(ctx context.Context, tx *store.Tx, streams []string) (map[string]*head, error) {
 	heads := make(map[string]*head, len(streams))
 	for group := range slices.Chunk(streams, headsMax) {
-		marks, args := make([]string, len(group)), make([]any, len(group))
-		for i, s := range group {
-			marks[i], args[i] = "$"+strconv.Itoa(i+1), s
+		for _, s := range group {
 			heads[s] = &head{}
 		}
-		rows, err := tx.Query(ctx, `SELECT stream, seq, hash FROM journal_head WHERE stream IN (`+strings.Join(marks, ", ")+`)`, args...)
+		list, err := askHeads(group).List(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		for rows.Next() {
-			var s, hash string
-			var seq int64
-			if err := rows.Scan(&s, &seq, &hash); err != nil {
-				rows.Close()
-				return nil, err
-			}
-			heads[s] = &head{seq, LongHash(hash)}
-		}
-		if err := rows.Close(); err != nil {
-			return nil, err
-		}
-		if err := rows.Err(); err != nil {
-			return nil, err
+		for _, h := range list {
+			heads[h.stream] = &h.head
 		}
 	}
 	return heads, nil

@@ -242,6 +242,18 @@ func (s *Structure) MayActAs(personID, postID string, day calendar.Day) (Seat, b
 	return seat, true
 }
 
+// ActAs finds the capacity in which the person of an act may use the authority of one of the posts, the first that fits: the
+// own post, or a lawful replacement (2, 3, 5, 6, 42). Empty names of posts are passed over.
+func (s *Structure) ActAs(act Act, day calendar.Day, posts ...string) (Act, bool) {
+	for _, p := range posts {
+		if seat, ok := s.MayActAs(act.PersonID, p, day); ok && p != "" {
+			act.Seat = seat
+			return act, true
+		}
+	}
+	return act, false
+}
+
 // Confirm reports whether a seat a session once chose still stands on the day: same person, same posts, same order.
 func (s *Structure) Confirm(seat Seat, day calendar.Day) bool {
 	now, ok := s.MayActAs(seat.PersonID, seat.AsPost(), day)

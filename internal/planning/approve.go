@@ -19,7 +19,7 @@ import (
 
 // PlanToSign gives the bytes that the person signs to approve a plan: its frozen paper. Errors are those of Approve.
 func (v *Service) PlanToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	out := document.ToSign{Name: "original.pdf", MIME: mimePDF}
+	out := document.ToSign{Name: "original.pdf", MIME: document.MimePDF}
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		_, _, data, err := v.paperToSign(ctx, q, sc, act, id)
 		out.Data, out.IIN = data, v.signer.IIN(sc.Structure, act.PersonID)
@@ -160,7 +160,7 @@ func (v *Service) distribute(ctx context.Context, tx *store.Tx, act org.Act, p *
 			to = append(to, document.To{UnitID: id})
 		}
 		opens = append(opens, o)
-		if err := turn.Set(ctx, tx, move(act, key, turn.ReceivePlan, p.ID+":"+key, p.ID, due.Effective)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ReceivePlan, p.ID+":"+key, p.ID, due.Effective)); err != nil {
 			return err
 		}
 	}

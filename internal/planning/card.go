@@ -297,7 +297,7 @@ func MattersOf(ctx context.Context, q store.Q, ids []string) (map[string]Matter,
 	if len(ids) == 0 {
 		return out, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	plans, err := store.List(ctx, q, scanPlan, `SELECT `+planColumns+` FROM plan p WHERE p.document_id IN (`+in+`)`, args...)
 	if err != nil {
 		return nil, err

@@ -478,7 +478,7 @@ func (v *Service) askChange(ctx context.Context, tx *store.Tx, act org.Act, sc *
 		if err := access.Grant(ctx, tx, seen(x.ID, access.Post(s.PostID))); err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, move(act, access.Post(s.PostID), turn.Agree, s.ID, x.ID, s.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, access.Post(s.PostID), turn.Agree, s.ID, x.ID, s.DueDay)); err != nil {
 			return err
 		}
 	}
@@ -503,7 +503,7 @@ func (v *Service) submitChange(ctx context.Context, tx *store.Tx, act org.Act, x
 	if err := access.Grant(ctx, tx, seen(x.ID, key)); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, move(act, key, turn.DecideChange, x.ID, x.ID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, key, turn.DecideChange, x.ID, x.ID, 0)); err != nil {
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: x.ApproverPost}}, i18n.M("planning.notice.change_submitted"), "/changes/"+x.ID, x.ID)

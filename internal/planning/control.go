@@ -167,7 +167,7 @@ func (v *Service) showNear(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	rows := make([]turn.Row, len(list))
 	for i := range list {
 		c := &list[i]
-		rows[i] = move(act, sc.keyOf(c.UnitID), turn.ReportMeasure, c.MeasureID, c.PlanID, c.ReportDue)
+		rows[i] = turn.Next(act, sc.keyOf(c.UnitID), turn.ReportMeasure, c.MeasureID, c.PlanID, c.ReportDue)
 	}
 	if err := turn.SetMany(ctx, tx, rows); err != nil {
 		return err

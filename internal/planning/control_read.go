@@ -414,7 +414,7 @@ func MeasureMatters(ctx context.Context, q store.Q, ids []string) (map[string]Ma
 	if len(ids) == 0 {
 		return out, nil
 	}
-	in, args := marks(ids)
+	in, args := store.Marks(ids)
 	type named struct {
 		id, name, unit, body string
 		kind                 Kind

@@ -40,33 +40,19 @@ func NewLaw(book *law.Book) (*Law, error) {
 	if l.deeds, err = law.Bind(deedRules(), book); err != nil {
 		return nil, err
 	}
-	b := binder{book: book}
-	l.control = param[Controlling](&b, ParamControl)
-	l.changing = param[AgreeTerm](&b, "planning.change.agreed")
+	b := law.Binder{Book: book}
+	l.control = law.Bound[Controlling](&b, ParamControl)
+	l.changing = law.Bound[AgreeTerm](&b, "planning.change.agreed")
 	l.before = map[string]*law.Param[Distance]{}
 	for _, name := range []string{"planning.change.term", "planning.extend.term"} {
-		l.before[name] = param[Distance](&b, name)
+		l.before[name] = law.Bound[Distance](&b, name)
 	}
-	l.windows = param[Windows](&b, ParamWindows)
-	l.delivery = param[Delivering](&b, ParamDelivery)
-	l.endorsers = param[Endorsers](&b, "planning.endorsed")
-	l.partners = param[AgreeTerm](&b, "planning.proposal.partners")
-	l.agreed = param[AgreeTerm](&b, "planning.proposal.agreed")
-	return l, b.err
-}
-
-type binder struct {
-	book *law.Book
-	err  error
-}
-
-func param[T any](b *binder, name string) *law.Param[T] {
-	if b.err != nil {
-		return nil
-	}
-	p, err := law.BindParam[T](name, b.book)
-	b.err = err
-	return p
+	l.windows = law.Bound[Windows](&b, ParamWindows)
+	l.delivery = law.Bound[Delivering](&b, ParamDelivery)
+	l.endorsers = law.Bound[Endorsers](&b, "planning.endorsed")
+	l.partners = law.Bound[AgreeTerm](&b, "planning.proposal.partners")
+	l.agreed = law.Bound[AgreeTerm](&b, "planning.proposal.agreed")
+	return l, b.Err
 }
 
 // Names returns the names of every rule and value of the chapter, for law.Book.Complete.

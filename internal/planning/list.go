@@ -42,7 +42,7 @@ const walkMax = 2_000
 // Plans lists the plans a person may see, newest first.
 func (v *Service) Plans(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Plan], error) {
 	return walk(ctx, v, act, access.RegisterPlan, f != Filter{}, cursor, limit, func(ctx context.Context, q store.Q, ids []string) ([]Plan, error) {
-		in, args := marks(ids)
+		in, args := store.Marks(ids)
 		return store.List(ctx, q, scanPlan, `SELECT `+planColumns+` FROM plan p WHERE p.document_id IN (`+in+`)`, args...)
 	}, func(p Plan) string { return p.ID }, f.fits)
 }
@@ -50,7 +50,7 @@ func (v *Service) Plans(ctx context.Context, act org.Act, f Filter, cursor strin
 // Proposals lists the proposals a person may see, newest first.
 func (v *Service) Proposals(ctx context.Context, act org.Act, f ProposalFilter, cursor string, limit int) (Page[Proposal], error) {
 	return walk(ctx, v, act, access.RegisterProposal, f != ProposalFilter{}, cursor, limit, func(ctx context.Context, q store.Q, ids []string) ([]Proposal, error) {
-		in, args := marks(ids)
+		in, args := store.Marks(ids)
 		return store.List(ctx, q, scanProposal, `SELECT `+proposalColumns+` FROM plan_proposal x WHERE x.document_id IN (`+in+`)`, args...)
 	}, func(x Proposal) string { return x.ID }, f.fits)
 }

@@ -8,17 +8,13 @@ import (
 	"strconv"
 	"time"
 
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
-	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/paper"
 	"reglament/internal/store"
 )
-
-const mimePDF = "application/pdf"
 
 // frozenMeasure is a line of the table as it is frozen with the plan.
 type frozenMeasure struct {
@@ -100,7 +96,7 @@ func (sc *scene) form(p *Plan, list []Measure, round *document.Round, at time.Ti
 	d := paper.Document{
 		Form: documentPlan, Lang: i18n.Lang(p.Lang), Name: say("planning.kind." + string(p.Kind)), Title: p.Title, Unnumbered: true,
 		Body: sc.UnitName(p.BodyID, sc.day), At: at, Drafter: paper.Person{Name: sc.PersonName(p.DrafterPerson), Post: sc.PostTitle(p.DrafterPost)},
-		Signer: sc.signerOf(p.ApproverPost),
+		Signer: sc.words().Signer(p.ApproverPost),
 	}
 	if p.UnitID != p.BodyID {
 		d.Unit = sc.UnitName(p.UnitID, sc.day)
@@ -155,54 +151,21 @@ func (sc *scene) names(m *Measure) i18n.Text {
 	return out
 }
 
-// signerOf is who lawfully acts in the post on the day; the stamp of a copy says who signed.
-func (sc *scene) signerOf(postID string) paper.Person {
-	out := paper.Person{Post: sc.PostTitle(postID)}
-	if seat, ok := sc.Acting(postID, sc.day); ok {
-		out.Name = seat.Name
-		if f := seat.For; f != nil {
-			out.For = behalf(f.Name, f.Title, f.Order, f.OrderDay, f.Para)
-		}
-	}
-	return out
-}
-
-// who is a recorded capacity in words; of a step nobody answered, the post that was asked.
+// who is a recorded capacity in words, without the unit of the post; of a step nobody answered, the post that was asked.
 func (sc *scene) who(w document.Who, post string) paper.Person {
 	if w.PersonID == "" {
 		return paper.Person{Post: sc.PostTitle(post)}
 	}
-	out := paper.Person{Name: sc.PersonName(w.PersonID), Post: sc.PostTitle(w.PostID)}
-	if w.ForPostID != "" {
-		order, day, para := journal.SplitOrder(w.ByOrder)
-		out.For = behalf(sc.PersonName(w.ForPersonID), sc.PostTitle(w.ForPostID), order, day, para)
-	}
+	out := sc.words().Who(w)
+	out.Post = sc.PostTitle(w.PostID)
 	return out
-}
-
-// behalf says for whom and by which order somebody acts (2, 3, 5, 6).
-func behalf(name string, title i18n.Text, order string, day calendar.Day, para string) i18n.Text {
-	var who any = name
-	if name == "" {
-		who = title
-	}
-	if order == "" {
-		return i18n.Say(i18n.M("page.for.law", "name", who, "para", para))
-	}
-	return i18n.Say(i18n.M("page.for.order", "name", who, "order", order, "day", day, "para", para))
-}
-
-// PaperFile is a paper as bytes.
-type PaperFile struct {
-	Name, MIME, SHA256 string
-	Data               []byte
 }
 
 // Paper makes or opens the paper of a plan for a person who may see it: a preview of a draft, the frozen original while it awaits
 // approval, afterwards a copy with the stamp of the signature, or, with original, exactly the bytes that were signed.
-func (v *Service) Paper(ctx context.Context, act org.Act, id string, lang i18n.Lang, original bool) (PaperFile, error) {
+func (v *Service) Paper(ctx context.Context, act org.Act, id string, lang i18n.Lang, original bool) (document.PaperFile, error) {
 	if lang != i18n.KK && lang != i18n.RU {
-		return PaperFile{}, fault.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
+		return document.PaperFile{}, fault.Bad("lang", i18n.M("paper.bad.lang"), i18n.M("paper.bad.lang_allowed"))
 	}
 	var form paper.Document
 	var frozen document.Frozen
@@ -232,25 +195,25 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, lang i18n.L
 		return err
 	})
 	if err != nil {
-		return PaperFile{}, err
+		return document.PaperFile{}, err
 	}
 	var data []byte
 	switch {
 	case original && !found:
-		return PaperFile{}, fault.Conflict{Msg: i18n.M("paper.original.none")}
+		return document.PaperFile{}, fault.Conflict{Msg: i18n.M("paper.original.none")}
 	case original || found && len(print.Signatures) == 0:
 		data, err = v.kernel.FrozenBytes(frozen)
 		err = document.FrozenLost(err)
 	case found:
 		if err = v.kernel.FrozenPaper(frozen, &form); err != nil {
-			return PaperFile{}, document.FrozenLost(err)
+			return document.PaperFile{}, document.FrozenLost(err)
 		}
 		data, err = form.Sheet(print).PDF()
 	default:
 		data, err = form.Sheet(print).PDF()
 	}
 	sum := sha256.Sum256(data)
-	return PaperFile{Name: "plan.pdf", MIME: mimePDF, Data: data, SHA256: hex.EncodeToString(sum[:])}, err
+	return document.PaperFile{Name: "plan.pdf", MIME: document.MimePDF, Data: data, SHA256: hex.EncodeToString(sum[:])}, err
 }
 
 // stamps reads the signatures for a copy.

@@ -75,7 +75,7 @@ func (v *Service) askSteps(ctx context.Context, tx *store.Tx, act org.Act, id, r
 		if err := access.Grant(ctx, tx, listed(register, id, made, access.Post(s.PostID))); err != nil {
 			return err
 		}
-		if err := turn.Set(ctx, tx, move(act, access.Post(s.PostID), turn.Agree, s.ID, id, s.DueDay)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, access.Post(s.PostID), turn.Agree, s.ID, id, s.DueDay)); err != nil {
 			return err
 		}
 	}
@@ -165,7 +165,7 @@ func (v *Service) proposalBack(ctx context.Context, tx *store.Tx, act org.Act, x
 
 // back makes a document the move of a post and tells it.
 func (v *Service) back(ctx context.Context, tx *store.Tx, act org.Act, id, post string, kind turn.Kind, notice i18n.Msg, link string) error {
-	if err := turn.Set(ctx, tx, move(act, access.Post(post), kind, id, id, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, access.Post(post), kind, id, id, 0)); err != nil {
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: post}}, notice, link, id)
@@ -343,7 +343,7 @@ func (sc *scene) movers(p *Plan) []string {
 func moves(act org.Act, keys []string, kind turn.Kind, id string) []turn.Row {
 	out := make([]turn.Row, len(keys))
 	for i, k := range keys {
-		out[i] = move(act, k, kind, id, id, 0)
+		out[i] = turn.Next(act, k, kind, id, id, 0)
 	}
 	return out
 }

@@ -77,7 +77,7 @@ func (v *Service) SendPapers(ctx context.Context, act org.Act, measureID string)
 		if err := turn.Clear(ctx, tx, measureID, turn.SendPapers); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, move(act, access.Unit(h.ControllerUnit), turn.TakeOff, measureID, h.PlanID, 0)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, access.Unit(h.ControllerUnit), turn.TakeOff, measureID, h.PlanID, 0)); err != nil {
 			return Receipt{}, err
 		}
 		return h.receipt(), note(ctx, tx, act, h.MeasureID, "papers_sent", map[string]any{"number": h.measure.Ordinal, "late": max(0, sc.day.Sub(h.PapersDue))}, "")
@@ -182,7 +182,7 @@ func (v *Service) ReturnPapers(ctx context.Context, act org.Act, measureID, reas
 		if err := turn.Clear(ctx, tx, measureID, turn.TakeOff); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, move(act, sc.keyOf(h.UnitID), turn.SendPapers, measureID, h.PlanID, h.PapersDue)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, sc.keyOf(h.UnitID), turn.SendPapers, measureID, h.PlanID, h.PapersDue)); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.tell(ctx, tx, act, document.To{UnitID: h.UnitID}, &h, i18n.M("planning.notice.papers_returned", "number", int(h.measure.Ordinal), "reason", reason)); err != nil {

@@ -270,7 +270,7 @@ func (v *Service) PutReport(ctx context.Context, act org.Act, measureID string) 
 		if err := turn.Clear(ctx, tx, measureID, turn.ReportMeasure); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, move(act, key, turn.BringReport, measureID, h.PlanID, h.ReportDue)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, key, turn.BringReport, measureID, h.PlanID, h.ReportDue)); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.tell(ctx, tx, act, document.To{PostID: posts[0].ID}, &h, i18n.M("planning.notice.report_ready", "number", int(h.measure.Ordinal), "title", h.plan.Title)); err != nil {
@@ -349,7 +349,7 @@ func (v *Service) brought(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	if err := access.Grant(ctx, tx, seen(r.ID, key, access.Unit(h.ControllerUnit), access.Post(h.plan.DrafterPost))); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, move(act, key, turn.ResolveReport, h.MeasureID, h.PlanID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ResolveReport, h.MeasureID, h.PlanID, 0)); err != nil {
 		return err
 	}
 	if err := v.tell(ctx, tx, act, document.To{PostID: h.ApproverPost}, h, i18n.M("planning.notice.brought", "number", int(h.measure.Ordinal), "title", h.plan.Title)); err != nil {
@@ -398,7 +398,7 @@ func (v *Service) ReturnReport(ctx context.Context, act org.Act, measureID, reas
 		if err := turn.Clear(ctx, tx, measureID, turn.BringReport, turn.ResolveReport); err != nil {
 			return Receipt{}, err
 		}
-		if err := turn.Set(ctx, tx, move(act, sc.keyOf(h.UnitID), turn.ReportMeasure, measureID, h.PlanID, h.ReportDue)); err != nil {
+		if err := turn.Set(ctx, tx, turn.Next(act, sc.keyOf(h.UnitID), turn.ReportMeasure, measureID, h.PlanID, h.ReportDue)); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.tell(ctx, tx, act, document.To{PostID: r.DrafterPost}, &h, i18n.M("planning.notice.report_returned", "number", int(h.measure.Ordinal), "reason", reason)); err != nil {
@@ -530,11 +530,11 @@ func (v *Service) resolvedMoves(ctx context.Context, tx *store.Tx, act org.Act, 
 		return err
 	}
 	key := sc.keyOf(h.UnitID)
-	rows := []turn.Row{move(act, key, turn.Implement, h.MeasureID, h.PlanID, due)}
+	rows := []turn.Row{turn.Next(act, key, turn.Implement, h.MeasureID, h.PlanID, due)}
 	if !h.PapersDue.None() {
-		rows = append(rows, move(act, key, turn.SendPapers, h.MeasureID, h.PlanID, h.PapersDue))
+		rows = append(rows, turn.Next(act, key, turn.SendPapers, h.MeasureID, h.PlanID, h.PapersDue))
 	} else {
-		rows = append(rows, move(act, access.Unit(h.ControllerUnit), turn.TakeOff, h.MeasureID, h.PlanID, 0))
+		rows = append(rows, turn.Next(act, access.Unit(h.ControllerUnit), turn.TakeOff, h.MeasureID, h.PlanID, 0))
 	}
 	if err := turn.Set(ctx, tx, rows...); err != nil {
 		return err

@@ -170,7 +170,7 @@ func (v *Service) planBack(ctx context.Context, tx *store.Tx, act org.Act, p *Pl
 	if err := v.kernel.Thaw(ctx, tx, act, p.ID); err != nil {
 		return err
 	}
-	return turn.Set(ctx, tx, move(act, access.Post(p.DrafterPost), turn.Revise, p.ID, p.ID, 0))
+	return turn.Set(ctx, tx, turn.Next(act, access.Post(p.DrafterPost), turn.Revise, p.ID, p.ID, 0))
 }
 
 // RecallPlan takes a plan back to be edited, from endorsement or from who is to approve it.
@@ -238,7 +238,7 @@ func (v *Service) submitted(ctx context.Context, tx *store.Tx, act org.Act, p *P
 	if err := access.Grant(ctx, tx, listed(access.RegisterPlan, p.ID, p.CreatedAt, key)); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, move(act, key, turn.ApprovePlan, p.ID, p.ID, 0)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ApprovePlan, p.ID, p.ID, 0)); err != nil {
 		return err
 	}
 	w, ok, err := windowOf(ctx, tx, p.BodyID, p.Kind, p.Period.From)

@@ -3,7 +3,6 @@ package planning
 import (
 	"context"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -102,7 +101,7 @@ func withExecutors(ctx context.Context, q store.Q, list []Measure) error {
 		for i := range part {
 			ids[i] = part[i].ID
 		}
-		in, args := marks(ids)
+		in, args := store.Marks(ids)
 		rows, err := store.List(ctx, q, func(s store.Scanner) (r executorRow, err error) {
 			err = s.Scan(&r.measureID, &r.unitID, &r.role)
 			return r, err
@@ -240,25 +239,4 @@ func (v *Service) seeProposal(ctx context.Context, q store.Q, sc *scene, act org
 		err = fault.NotFound{What: "proposal " + id}
 	}
 	return x, err
-}
-
-// marks fills a list up to a size of few kinds, so that few statement texts serve lists of any length.
-func marks(ids []string) (string, []any) {
-	size := 16
-	for size < len(ids) {
-		size *= 2
-	}
-	args := make([]any, size)
-	var b strings.Builder
-	for i := range args {
-		args[i] = ""
-		if i < len(ids) {
-			args[i] = ids[i]
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
-	}
-	return b.String(), args
 }

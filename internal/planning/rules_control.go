@@ -28,7 +28,7 @@ func (v Controlling) Valid() error {
 			return fmt.Errorf("%d is no day of a month", d)
 		}
 	}
-	if err := known("plan", v.Papers, Kinds); err != nil {
+	if err := law.Known("plan", v.Papers, Kinds); err != nil {
 		return err
 	}
 	return shortSpan(v.Implement)
@@ -54,13 +54,13 @@ type MemoParts struct {
 var memoParts = []string{"conclusions", "proposals", RoleReference, RoleDraft, "resolution"}
 
 // Valid checks that every part is known.
-func (v MemoParts) Valid() error { return known("part", v.Parts, memoParts) }
+func (v MemoParts) Valid() error { return law.Known("part", v.Parts, memoParts) }
 
 // AsStrictAs: a body may ask for more.
-func (v MemoParts) AsStrictAs(base MemoParts) bool { return subset(base.Parts, v.Parts) }
+func (v MemoParts) AsStrictAs(base MemoParts) bool { return law.Subset(base.Parts, v.Parts) }
 
 // Words lists the parts.
-func (v MemoParts) Words() i18n.Msg { return wordList(namesOf("planning.memo", v.Parts)) }
+func (v MemoParts) Words() i18n.Msg { return wordList(law.NamesOf("planning.memo", v.Parts)) }
 
 // PlanList is a list of kinds of plans.
 type PlanList struct {
@@ -68,10 +68,10 @@ type PlanList struct {
 }
 
 // Valid checks the kinds.
-func (v PlanList) Valid() error { return known("plan", v.Kinds, Kinds) }
+func (v PlanList) Valid() error { return law.Known("plan", v.Kinds, Kinds) }
 
 // Words lists the kinds.
-func (v PlanList) Words() i18n.Msg { return wordList(namesOf("planning.kind", v.Kinds)) }
+func (v PlanList) Words() i18n.Msg { return wordList(law.NamesOf("planning.kind", v.Kinds)) }
 
 // Deed is an act upon a measure or a plan in force, with what is needed to judge it (18, 19). What an act does not concern is
 // empty.

@@ -2,8 +2,6 @@ package planning
 
 import (
 	"context"
-	"errors"
-	"sync"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -16,7 +14,6 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
-	"reglament/internal/turn"
 )
 
 // GroundKeeper takes measures of a plan in force into the register of grounds of chapter 6 (39, 41), in the transaction in
@@ -40,8 +37,6 @@ type GroundMeasure struct {
 // Service carries out chapter 2: each method is one use case and one transaction, called alike by pages, API and jobs.
 type Service struct {
 	db     *store.DB
-	org    *org.Directory
-	rules  *rulebook.Store
 	kernel *document.Kernel
 	ledger *duty.Ledger
 	signer document.Signatory
@@ -50,25 +45,12 @@ type Service struct {
 	// Paces measures what chapter 6 knows of executors, for the rehearsal of a draft plan; nil measures nothing.
 	Paces PaceKeeper
 
-	bound sync.Map // version of the rulebook → *Law
+	inForce *rulebook.Chapter[*Law]
 }
 
 // New makes the service over its parts.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
-	return &Service{db: db, org: directory, rules: rules, kernel: kernel, ledger: ledger, signer: signer}
-}
-
-// law gives the chapter bound to the editions in force; it is bound once for each version of the rulebook.
-func (v *Service) law(snap *rulebook.Snapshot) (*Law, error) {
-	if l, ok := v.bound.Load(snap.Version); ok {
-		return l.(*Law), nil
-	}
-	l, err := NewLaw(snap.Book)
-	if err != nil {
-		return nil, err
-	}
-	v.bound.Store(snap.Version, l)
-	return l, nil
+	return &Service{db: db, kernel: kernel, ledger: ledger, signer: signer, inForce: rulebook.NewChapter(directory, rules, NewLaw)}
 }
 
 // scene is what a use case sees: the structure, the rules and the calendar in force, on the day of the act.
@@ -80,20 +62,12 @@ type scene struct {
 }
 
 func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scene, error) {
-	s, err := v.org.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	snap, err := v.rules.Current(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	l, err := v.law(snap)
-	if err != nil {
-		return nil, err
-	}
-	return &scene{Structure: s, snap: snap, law: l, day: day}, nil
+	s, snap, l, err := v.inForce.InForce(ctx, q)
+	return &scene{Structure: s, snap: snap, law: l, day: day}, err
 }
+
+// words says people, posts and units as they stand on the day.
+func (sc *scene) words() document.Names { return document.Names{Structure: sc.Structure, Day: sc.day} }
 
 func (sc *scene) viewer(personID string) access.Viewer {
 	return access.Keys(sc.Structure, sc.Seats(personID, sc.day), sc.day)
@@ -109,19 +83,9 @@ func (sc *scene) bodyKind(bodyID string) org.UnitKind {
 	return u.Kind
 }
 
-// as finds the capacity in which the person may use the authority of one of the posts: the own post, or a lawful
-// replacement (2, 3, 5, 6).
+// as finds the capacity in which the person may use the authority of one of the posts (2, 3, 5, 6).
 func (sc *scene) as(act org.Act, posts ...string) (org.Act, bool) {
-	for _, p := range posts {
-		if p == "" {
-			continue
-		}
-		if seat, ok := sc.MayActAs(act.PersonID, p, sc.day); ok {
-			act.Seat = seat
-			return act, true
-		}
-	}
-	return act, false
+	return sc.ActAs(act, sc.day, posts...)
 }
 
 // inUnit finds the capacity in which the person belongs to the unit or to what stands below it, or heads a unit above it.
@@ -143,34 +107,14 @@ func (sc *scene) inApparatus(unitID string) bool {
 
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
 func (v *Service) change(ctx context.Context, act org.Act, action, id string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
-	var out Receipt
-	err := v.db.Write(ctx, func(tx *store.Tx) error {
-		var err error
-		out, _, err = document.Once(ctx, tx, act, "planning."+action, [2]any{id, input}, func() (Receipt, error) {
-			sc, err := v.scene(ctx, tx, act.Day())
-			if err != nil {
-				return Receipt{}, err
-			}
-			return f(tx, sc)
-		})
-		return err
+	u := document.UseCase{Chapter: "planning", Action: action, DocumentID: id, Kind: "plan", Input: [2]any{id, input}}
+	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
+		sc, err := v.scene(ctx, tx, act.Day())
+		if err != nil {
+			return Receipt{}, err
+		}
+		return f(tx, sc)
 	})
-	if err != nil {
-		return Receipt{}, v.refused(ctx, act, action, id, err)
-	}
-	return out, nil
-}
-
-// refused records a refusal by the Regulation after the act was rolled back.
-func (v *Service) refused(ctx context.Context, act org.Act, action, id string, err error) error {
-	var refusal *law.Refusal
-	if !errors.As(err, &refusal) {
-		return err
-	}
-	if log := v.kernel.LogRefusal(ctx, act, action, "plan", id, refusal.Findings); log != nil {
-		return errors.Join(err, log)
-	}
-	return err
 }
 
 // read runs a reading use case on the scene of the day.
@@ -202,10 +146,6 @@ func write(ctx context.Context, tx *store.Tx, act org.Act, documentID, action, s
 	return journal.Append(ctx, tx, act, journal.Entry{
 		Stream: document.Stream(documentID), Action: "planning." + action, Subject: subject, Data: data, Reason: reason,
 	})
-}
-
-func move(act org.Act, grantee string, kind turn.Kind, refID, documentID string, due calendar.Day) turn.Row {
-	return turn.Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
 }
 
 // words refuses an overlong text, and a missing one.

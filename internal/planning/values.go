@@ -8,6 +8,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/law"
 	"reglament/internal/org"
 )
 
@@ -34,7 +35,7 @@ func (p PostList) Valid() error {
 
 // AsStrictAs: a body may take a power from a post and not give one.
 func (p PostList) AsStrictAs(base PostList) bool {
-	return len(p.Posts) > 0 && subset(p.Posts, base.Posts)
+	return len(p.Posts) > 0 && law.Subset(p.Posts, base.Posts)
 }
 
 // Words lists the posts.
@@ -46,10 +47,10 @@ type Authorship struct {
 }
 
 // Valid checks the kinds.
-func (a Authorship) Valid() error { return known("plan", a.Apparatus, Kinds) }
+func (a Authorship) Valid() error { return law.Known("plan", a.Apparatus, Kinds) }
 
 // Words lists the kinds.
-func (a Authorship) Words() i18n.Msg { return wordList(namesOf("planning.kind", a.Apparatus)) }
+func (a Authorship) Words() i18n.Msg { return wordList(law.NamesOf("planning.kind", a.Apparatus)) }
 
 // BodyKinds is a list of kinds of bodies.
 type BodyKinds struct {
@@ -92,16 +93,16 @@ func (p PartList) Valid() error {
 	if p.Min < 0 || p.Min > 1000 {
 		return fmt.Errorf("a text has at least 0 to 1000 characters, not %d", p.Min)
 	}
-	return known("part", p.Parts, slices.Concat(ProposalParts, tableParts))
+	return law.Known("part", p.Parts, slices.Concat(ProposalParts, tableParts))
 }
 
 // AsStrictAs: a body may ask for more parts and longer texts.
 func (p PartList) AsStrictAs(base PartList) bool {
-	return subset(base.Parts, p.Parts) && p.Min >= base.Min
+	return law.Subset(base.Parts, p.Parts) && p.Min >= base.Min
 }
 
 // Words lists the parts.
-func (p PartList) Words() i18n.Msg { return wordList(namesOf("planning.part", p.Parts)) }
+func (p PartList) Words() i18n.Msg { return wordList(law.NamesOf("planning.part", p.Parts)) }
 
 // AgreeTerm is how long a step of an agreement or endorsement waits for its answer; the Regulation names no term (I-171).
 type AgreeTerm struct {
@@ -124,7 +125,7 @@ type Endorsers struct {
 
 // Valid checks kinds, posts and the term.
 func (e Endorsers) Valid() error {
-	if err := known("plan", e.Kinds, Kinds); err != nil {
+	if err := law.Known("plan", e.Kinds, Kinds); err != nil {
 		return err
 	}
 	for _, k := range e.Posts {
@@ -217,7 +218,7 @@ type Delivering struct {
 
 // Valid checks the kinds and the term.
 func (d Delivering) Valid() error {
-	if err := known("plan", d.Kinds, Kinds); err != nil {
+	if err := law.Known("plan", d.Kinds, Kinds); err != nil {
 		return err
 	}
 	return shortSpan(d.Receipt)
@@ -225,7 +226,7 @@ func (d Delivering) Valid() error {
 
 // Words lists the kinds and the term of receipt.
 func (d Delivering) Words() i18n.Msg {
-	return i18n.M("planning.words.delivering", "kinds", namesOf("planning.kind", d.Kinds), "term", d.Receipt)
+	return i18n.M("planning.words.delivering", "kinds", law.NamesOf("planning.kind", d.Kinds), "term", d.Receipt)
 }
 
 func shortSpan(s calendar.Span) error {
@@ -236,32 +237,6 @@ func shortSpan(s calendar.Span) error {
 		return fmt.Errorf("a term is 1 to 90 days, not %s", s)
 	}
 	return nil
-}
-
-func subset[T comparable](small, big []T) bool {
-	for _, x := range small {
-		if !slices.Contains(big, x) {
-			return false
-		}
-	}
-	return true
-}
-
-func known[T ~string](what string, got, all []T) error {
-	for _, x := range got {
-		if !slices.Contains(all, x) {
-			return fmt.Errorf("%s %q is not known", what, x)
-		}
-	}
-	return nil
-}
-
-func namesOf[T ~string](prefix string, words []T) []i18n.Msg {
-	out := make([]i18n.Msg, len(words))
-	for i, w := range words {
-		out[i] = i18n.Msg{Key: prefix + "." + string(w)}
-	}
-	return out
 }
 
 func postNames(kinds []org.PostKind) []i18n.Msg {

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Question is a statement that only reads, and how a row of its answer is read. Its fields are what List and One take; kept
@@ -70,7 +72,7 @@ func (x Question[T]) read(rows answer) (any, error) {
 type together interface {
 	// ask gives the answers in the order of the questions, each as its read makes it.
 	ask(ctx context.Context, questions []Asked) ([]any, error)
-	// send runs statements without rows in their order; the error is that of the first which fails.
+	// send runs statements without rows in their order and ends with the first error, or what its then makes of it.
 	send(ctx context.Context, statements []statement) error
 }
 
@@ -78,11 +80,33 @@ type together interface {
 type statement struct {
 	text string
 	args []any
+	then Then
+}
+
+// Then says what becomes of a statement that changed n rows or failed with err: nil lets the transaction go on.
+type Then func(n int64, err error) error
+
+// ended is what becomes of the statement.
+func (x statement) ended(n int64, err error) error {
+	if x.then == nil {
+		return err
+	}
+	return x.then(n, err)
+}
+
+// OneRow has a statement change exactly one row; else the transaction ends with stale.
+func OneRow(stale error) Then {
+	return func(n int64, err error) error {
+		if err == nil && n != 1 {
+			err = stale
+		}
+		return err
+	}
 }
 
 // Ahead asks several questions on one way to the database server, and keeps each answer for the first List or One of the same
-// question. It never changes what they give: whatever the transaction writes in between drops the answers, and where the
-// database is no server nothing is asked before its time.
+// question. It never changes what they give: what the transaction writes in between drops the answers that its table may
+// change, and where the database is no server nothing is asked before its time.
 func Ahead(ctx context.Context, q Q, questions ...Asked) error {
 	s, ok := q.(interface{ asking() *session })
 	if !ok || len(questions) < 2 {
@@ -109,13 +133,19 @@ func (s *session) ahead(ctx context.Context, questions []Asked) error {
 		return err
 	}
 	if s.answers == nil {
-		s.answers = make(map[string]any, len(questions))
+		s.answers = make(map[string]answered, len(questions))
 	}
 	for i, x := range questions {
 		text, args := x.statement()
-		s.answers[questionKey(text, args)] = answers[i]
+		s.answers[questionKey(text, args)] = answered{text, answers[i]}
 	}
 	return nil
+}
+
+// answered is the answer to the statement of a question.
+type answered struct {
+	text string
+	list any
 }
 
 // taken gives the answer that was asked ahead, once: the caller may do with it what he likes.
@@ -125,32 +155,84 @@ func taken[T any](q Q, text string, args []any) ([]T, bool) {
 		return nil, false
 	}
 	answers, key := s.asking().answers, questionKey(text, args)
-	list, ok := answers[key].([]T)
+	list, ok := answers[key].list.([]T)
 	delete(answers, key)
 	return list, ok
 }
 
 func questionKey(text string, args []any) string { return text + fmt.Sprintf("%#v", args) }
 
-// written drops what was asked ahead of a statement that may change the answers.
+// written drops what was asked ahead of a statement that may change the answers: those that name the table it writes. There are
+// neither triggers nor cascades, so a statement changes no other (a test of the migrations holds it).
 func (s *session) written(text string) {
-	if len(s.answers) > 0 && !strings.HasPrefix(strings.TrimLeft(text, " \t\n"), "SELECT") {
-		clear(s.answers)
+	if len(s.answers) == 0 {
+		return
 	}
+	table, writes := writtenTable(text)
+	switch {
+	case !writes:
+	case table == "":
+		clear(s.answers)
+	default:
+		maps.DeleteFunc(s.answers, func(_ string, a answered) bool { return names(a.text, table) })
+	}
+}
+
+// writtenTable is the table that a statement writes; "" where that cannot be told. writes is false of one that only reads.
+func writtenTable(text string) (table string, writes bool) {
+	words := strings.Fields(text[:min(len(text), 200)])
+	switch {
+	case len(words) > 0 && strings.EqualFold(words[0], "SELECT"):
+		return "", false
+	case len(words) > 1 && words[0] == "UPDATE":
+		table = words[1]
+	case len(words) > 2 && (words[0] == "INSERT" && words[1] == "INTO" || words[0] == "DELETE" && words[1] == "FROM"):
+		table, _, _ = strings.Cut(words[2], "(")
+	}
+	if strings.ContainsFunc(table, func(r rune) bool { return !inName(r) }) {
+		table = ""
+	}
+	return table, true
+}
+
+// names tells whether the text holds the name as a word.
+func names(text, name string) bool {
+	for {
+		at := strings.Index(text, name)
+		if at < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		text = text[at+len(name):]
+		after, _ := utf8.DecodeRuneInString(text)
+		if !inName(before) && !inName(after) {
+			return true
+		}
+	}
+}
+
+func inName(r rune) bool {
+	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
 // Later runs a statement of which neither rows nor their number are wanted, in its turn: before anything else that is asked
 // of the transaction, and before its commit. Where the database is a server, several go on one way, and whatever comes next
 // gives the error of one that failed.
 func (t *Tx) Later(ctx context.Context, text string, args ...any) error {
-	if _, ok := t.run.(together); !ok || t.ended {
-		_, err := t.Exec(ctx, text, args...)
-		return err
+	return t.LaterThen(ctx, nil, text, args...)
+}
+
+// LaterThen is Later for a statement of which the number of rows, or an error of its own, is wanted: then gives the error with which
+// the transaction ends, or nil.
+func (t *Tx) LaterThen(ctx context.Context, then Then, text string, args ...any) error {
+	x := statement{text, args, then}
+	if _, ok := t.run.(together); !ok || t.session.ended {
+		return x.ended(t.Exec(ctx, text, args...))
 	}
-	args, err := arguments(args)
-	if err == nil {
+	var err error
+	if x.args, err = arguments(args); err == nil {
 		t.written(text)
-		t.later = append(t.later, statement{text, args})
+		t.later = append(t.later, x)
 	}
 	return err
 }

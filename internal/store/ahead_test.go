@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -55,6 +56,16 @@ func TestAheadChangesNoAnswer(t *testing.T) {
 			got, err := askSeries("b").List(ctx, tx)
 			if len(got) != 1 || got[0].Last != 3 {
 				t.Errorf("after a write: %+v", got)
+			}
+			if err != nil {
+				return err
+			}
+			// What another table gets changes nothing of these answers, and what is put off comes before they are read.
+			must(t, store.Ahead(ctx, tx, askSeries("b"), askSeries("a")))
+			must(t, tx.Later(ctx, `DELETE FROM command_done WHERE 1 = 0`))
+			must(t, tx.Later(ctx, `UPDATE number_series SET last = 9 WHERE series = $1`, "b"))
+			if got, err = askSeries("b").List(ctx, tx); len(got) != 1 || got[0].Last != 9 {
+				t.Errorf("after a write that was put off: %+v", got)
 			}
 			return err
 		})
@@ -117,6 +128,41 @@ func TestLaterFails(t *testing.T) {
 		}
 		if got, err := lastNumbers(t, db); err != nil || len(got) > 0 {
 			t.Errorf("left behind: %v, %v", got, err)
+		}
+	})
+}
+
+// Of a statement that was put off and changes no row, or fails, the caller says what becomes of the transaction.
+func TestLaterThen(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		gone, taken := errors.New("gone"), errors.New("taken")
+		try := func(then store.Then, text string, args ...any) error {
+			return db.Write(ctx, func(tx *store.Tx) error {
+				if _, err := store.NextNumber(ctx, tx, "a"); err != nil {
+					return err
+				}
+				return tx.LaterThen(ctx, then, text, args...)
+			})
+		}
+		update := `UPDATE number_series SET last = last + 10 WHERE series = $1`
+		if err := try(store.OneRow(gone), update, "a"); err != nil {
+			t.Errorf("one row: %v", err)
+		}
+		if err := try(store.OneRow(gone), update, "b"); !errors.Is(err, gone) {
+			t.Errorf("no row: %v", err)
+		}
+		err := try(func(_ int64, err error) error {
+			if _, dup := store.IsUnique(err); dup {
+				return taken
+			}
+			return err
+		}, `INSERT INTO number_series (series, last) VALUES ($1, $2)`, "a", 1)
+		if !errors.Is(err, taken) {
+			t.Errorf("a double: %v", err)
+		}
+		if got, err := lastNumbers(t, db); err != nil || !slices.Equal(got, []int64{11}) {
+			t.Errorf("kept: %v, %v", got, err)
 		}
 	})
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"io/fs"
 	"reflect"
+	"regexp"
 	"testing"
 )
 
@@ -96,6 +98,55 @@ func TestBackoffStaysInBounds(t *testing.T) {
 	for attempt := range 40 {
 		if d := backoff(attempt); d <= 0 || d > 250e6 {
 			t.Errorf("attempt %d waits %v", attempt, d)
+		}
+	}
+}
+
+// A write drops the answers that name its table, and all where the table cannot be told.
+func TestWrittenTable(t *testing.T) {
+	for text, want := range map[string]string{
+		"SELECT 1 FROM a":                             "-",
+		"\n\tselect 1 FROM a":                         "-",
+		"UPDATE access_row SET x = 1":                 "access_row",
+		"\n\t\tINSERT INTO a_b (x) VALUES (1)":        "a_b",
+		"INSERT INTO a(x) VALUES (1)":                 "a",
+		"DELETE FROM turn WHERE x = 1":                "turn",
+		"WITH x AS (SELECT 1) INSERT INTO a SELECT 1": "",
+		"REPLACE INTO a VALUES (1)":                   "",
+		`UPDATE "a" SET x = 1`:                        "",
+	} {
+		got, writes := writtenTable(text)
+		if !writes {
+			got = "-"
+		}
+		if got != want {
+			t.Errorf("%q writes %q, not %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{
+		"SELECT x FROM duty d": true, "duty": true, "SELECT duty.id FROM a": true,
+		"SELECT x FROM duty_entry": false, "SELECT duty_id FROM a": false, "SELECT x FROM off_duty, duty": true, "": false,
+	} {
+		if names(text, "duty") != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
+// Answers asked ahead rest on it that a statement changes no table but the one it names.
+func TestNoMigrationChangesTablesBehindAStatement(t *testing.T) {
+	files, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil || len(files) < 30 {
+		t.Fatalf("%d migrations, %v", len(files), err)
+	}
+	behind := regexp.MustCompile(`(?i)\bcreate\s+(or\s+replace\s+)?(trigger|rule)\b|\bon\s+(delete|update)\s+(cascade|set)\b`)
+	for _, name := range files {
+		text, err := fs.ReadFile(migrationFiles, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := behind.Find(text); found != nil {
+			t.Errorf("%s: %s", name, found)
 		}
 	}
 }

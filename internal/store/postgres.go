@@ -170,7 +170,15 @@ func (r *postgresRun) send(ctx context.Context, statements []statement) error {
 		batch.Queue(s.text, s.args...)
 	}
 	return r.conn.Raw(func(driver any) error {
-		return driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close() // gives the first error of them
+		results := driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		for _, s := range statements {
+			done, err := results.Exec()
+			if err := s.ended(done.RowsAffected(), err); err != nil {
+				_ = results.Close() // what follows a failure fails by it
+				return err
+			}
+		}
+		return results.Close()
 	})
 }
 

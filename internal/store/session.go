@@ -58,7 +58,7 @@ type session struct {
 	ended  bool
 	memo   map[any]any
 	// answers are those of Ahead that nobody has taken yet.
-	answers map[string]any
+	answers map[string]answered
 	later   []statement
 	last    []ending
 }

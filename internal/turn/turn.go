@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"reglament/internal/calendar"
+	"reglament/internal/org"
 	"reglament/internal/store"
 )
 
@@ -73,6 +74,11 @@ type Row struct {
 	DocumentID string
 	Due        calendar.Day
 	Since      int64 // microseconds UTC
+}
+
+// Next is a move that begins with the act: a thing of a document that waits for who holds the key.
+func Next(act org.Act, grantee string, kind Kind, refID, documentID string, due calendar.Day) Row {
+	return Row{Grantee: grantee, Kind: kind, RefID: refID, DocumentID: documentID, Due: due, Since: store.Micros(act.Now)}
 }
 
 // Set writes moves; one that is already there stays as it is.

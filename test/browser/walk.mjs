@@ -144,7 +144,7 @@ export class Walk {
 // to the walks whose "language-name" holds it.
 export async function journey(name, { walks, typed, expected = /status of 422/ }) {
   const only = process.argv[2]
-  const server = await serve('go', ['run', './internal/web/browsertest'])
+  const server = await serve(process.env.REGLAMENT_BROWSERTEST ?? 'go', process.env.REGLAMENT_BROWSERTEST ? [] : ['run', './internal/web/browsertest'])
   const browser = await launch()
   try {
     for (const lang of ['kk', 'ru']) {

@@ -61,8 +61,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status
 func (p pages) settings(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Read(r)
 	s := accounts.Settings{
-		Lang: i18n.Lang(in.Choice("lang", langWords()...)), Theme: accounts.Theme(in.Choice("theme", words(themes)...)),
-		Density: accounts.Density(in.Choice("density", words(densities)...)), Shortcuts: in.Bool("shortcuts"),
+		Lang: i18n.Lang(in.Choice("lang", langWords()...)), Theme: accounts.Theme(in.Choice("theme", page.Texts(themes)...)),
+		Density: accounts.Density(in.Choice("density", page.Texts(densities)...)), Shortcuts: in.Bool("shortcuts"),
 	}
 	err := in.Err()
 	if err == nil {
@@ -84,14 +84,6 @@ var (
 	densities = []accounts.Density{accounts.DensityNormal, accounts.DensityCompact}
 	scopes    = []accounts.Scope{accounts.ScopeRead, accounts.ScopeWrite}
 )
-
-func words[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = string(x)
-	}
-	return out
-}
 
 func langWords() []string { return []string{string(i18n.KK), string(i18n.RU), string(i18n.EN)} }
 
@@ -184,7 +176,7 @@ func (p pages) endOthers(w http.ResponseWriter, r *http.Request, v *page.View) e
 func (p pages) createToken(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Read(r)
 	name := in.Text("name", 1, 80)
-	scope := accounts.Scope(in.Choice("scope", words(scopes)...))
+	scope := accounts.Scope(in.Choice("scope", page.Texts(scopes)...))
 	last := in.Day("expires")
 	err := in.Err()
 	secret := ""

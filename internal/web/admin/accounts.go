@@ -179,6 +179,7 @@ func (p pages) showAccount(w http.ResponseWriter, r *http.Request, v *page.View,
 		{Label: v.S("pages.admin.changed"), Value: v.Instant(a.Changed)},
 		{Label: v.S("pages.admin.sessions"), Value: v.S("pages.admin.count", "n", len(sessions))},
 	}}
+	part.Acts = append(part.Acts, ui.Action{Label: title(v, "refused"), Icon: "list", Href: refusedOf(id), Quiet: true})
 	if secret != "" {
 		w.Header().Set("Cache-Control", "no-store")
 		part.Notice = &ui.Notice{Kind: ui.Done, Title: v.S("pages.admin.secret"), Text: secret, Role: "status"}

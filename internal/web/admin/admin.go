@@ -38,6 +38,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		"POST /admin/accounts/{id}/enable":   p.enable,
 		"POST /admin/accounts/{id}/reset":    p.reset,
 		"POST /admin/accounts/{id}/sessions": p.endSessions,
+		"GET /admin/refused":                 p.refused,
 		"GET /admin/calendar":                p.calendar,
 		"POST /admin/calendar/move":          p.moveDay,
 		"POST /admin/calendar/year":          p.addYear,
@@ -67,7 +68,7 @@ func only(h page.Handler) page.Handler {
 }
 
 // Titles of the pages; the path of each is /admin/ with its name.
-var titles = []string{"calendar", "accounts", "status", "journal", "numbers", "structure"}
+var titles = []string{"calendar", "accounts", "refused", "status", "journal", "numbers", "structure"}
 
 func title(v *page.View, name string) string { return v.T(i18n.Msg{Key: "pages.admin." + name}) }
 

@@ -12,7 +12,7 @@ import (
 func TestOnlyAdministratorsFindThePages(t *testing.T) {
 	o := webtest.New(t)
 	gp, admin := o.Person("lead.gp"), o.Person("app-it.head")
-	for _, path := range []string{"/admin", "/admin/calendar", "/admin/accounts", "/admin/accounts/" + gp.PersonID, "/admin/status", "/admin/journal", "/admin/numbers", "/admin/structure", "/admin/structure/export.zip"} {
+	for _, path := range []string{"/admin", "/admin/calendar", "/admin/accounts", "/admin/accounts/" + gp.PersonID, "/admin/refused", "/admin/status", "/admin/journal", "/admin/numbers", "/admin/structure", "/admin/structure/export.zip"} {
 		gp.Get(path).Want(http.StatusNotFound)
 		for _, lang := range []string{"kk", "ru", "en"} {
 			admin.In(lang).Get(path).Want(http.StatusOK)
@@ -119,4 +119,23 @@ func TestSwapIsOneAct(t *testing.T) {
 	if got := webtest.Query[int64](o, `SELECT count(*) FROM calendar_version`); got != 1 {
 		t.Errorf("%d versions", got)
 	}
+}
+
+// Who was refused at the door is shown to administrators: which account, why, how often, from where.
+func TestRefusedLoginsAreShown(t *testing.T) {
+	o := webtest.New(t)
+	admin := o.Person("app-it.head")
+	admin.Get("/admin/refused").Want(http.StatusOK).Says("main", "Қабылданбаған кіру жоқ")
+	stranger := o.Nobody()
+	for range 3 {
+		stranger.Post("/login", url.Values{"login": {"officer"}, "password": {"wrong wrong wrong"}}).Want(http.StatusUnauthorized)
+	}
+	stranger.Post("/login", url.Values{"login": {"nobody"}, "password": {"wrong wrong wrong"}}).Want(http.StatusUnauthorized)
+	for lang, want := range map[string][2]string{"kk": {"Құпиясөз дұрыс емес", "Белгісіз логин"}, "ru": {"Неверный пароль", "Неизвестный логин"}, "en": {"Wrong password", "Unknown login"}} {
+		p := admin.In(lang).Get("/admin/refused").Want(http.StatusOK).Says("#refused", want[0]).Says("#refused", want[1])
+		if n := p.Count("#refused tbody tr"); n != 2 {
+			t.Errorf("%s: %d rows, want 2", lang, n)
+		}
+	}
+	admin.In("en").Get("/admin/refused?person=none").Want(http.StatusOK).Says("main", "No log-in was refused")
 }

@@ -3,7 +3,6 @@ package analysis
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -26,35 +25,20 @@ type cardPage struct {
 	History page.History
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failed string, f *ui.Form) error {
 	c := cardPage{}
 	var err error
 	if c.Card, err = p.Analysis.Card(r.Context(), v.Act, id); err != nil {
 		return err
 	}
-	for _, s := range c.Signatures {
-		c.Signed = append(c.Signed, v.SignedOf(s))
-	}
+	c.Signed = v.Signatures(c.Signatures)
 	c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) ([]journal.Record, journal.Cursor, error) {
 		return p.Analysis.History(r.Context(), v.Act, id, after, limit)
 	}, nil)
 	if err != nil {
 		return err
 	}
-	c.Forms = forms(v, c.Card)
-	if f != nil && !page.Failed(c.Forms, failed, f) {
-		// The act is no longer open to the person; what was wrong with it is told above the card.
-		c.Forms = append(c.Forms, page.ActForm{ID: failed, Title: v.T(i18n.Msg{Key: "analysis_pages.act." + failed}), Action: v.Path, Form: f})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, forms(v, c.Card), "analysis_pages.act", failed, f)
 	crumb := c.Number
 	if crumb == "" {
 		crumb = word(v, "kind", string(c.Kind))
@@ -152,9 +136,11 @@ func (p pages) answers() page.Acts {
 	return page.Acts{
 		Path: path, Named: page.WordsOf, Done: func(name string, r instrument.Receipt) i18n.Msg { return done(name, analysis.Receipt(r)) },
 		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
-			for i, x := range f.Findings {
-				if x.Rule != "" {
-					f.Findings[i].Field = "" // the fields of the rules are on the form of the draft
+			if f != nil {
+				for i, x := range f.Findings {
+					if x.Rule != "" {
+						f.Findings[i].Field = "" // the fields of the rules are on the form of the draft
+					}
 				}
 			}
 			return p.show(w, r, v, id, status, name, f)
@@ -261,11 +247,11 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		}
 	}
 	out = append(out,
-		ui.Fact{Label: v.S("pages.drafter"), Value: join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
+		ui.Fact{Label: v.S("pages.drafter"), Value: page.Join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
 		ui.Fact{Label: v.S("analysis_pages.author"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 	)
 	if c.SignerPost != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: join(v.PostFull(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
+		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: page.Join(v.PostFull(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
 	}
 	if !c.SignedAt.IsZero() {
 		out = append(out, ui.Fact{Label: v.S("analysis_pages.signed_day"), Value: v.Instant(c.SignedAt)})
@@ -287,11 +273,6 @@ func owedFacts(v *page.View, o analysis.Owed) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("analysis.field.submitted"), Value: v.Day(o.SubmittedDay)})
 	}
 	return out
-}
-
-func join(parts ...string) string {
-	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-	return strings.Join(parts, ", ")
 }
 
 // road is the strip of stages at the head of the card.
@@ -336,7 +317,7 @@ func (c cardPage) sentRegister(v *page.View) ui.Register {
 	for i, d := range c.Sent {
 		receipt := v.TextCell(v.S("analysis_pages.not_received"), "")
 		if !d.ReceivedAt.IsZero() {
-			receipt = v.TextCell(v.Instant(d.ReceivedAt), join(v.PersonName(d.ReceivedBy), v.PostTitle(d.ReceivedPost)))
+			receipt = v.TextCell(v.Instant(d.ReceivedAt), page.Join(v.PersonName(d.ReceivedBy), v.PostTitle(d.ReceivedPost)))
 		}
 		rows[i] = ui.Row{ID: d.Grantee, Label: v.Text(d.Name), Cells: []templ.Component{v.TextCell(v.Text(d.Name), ""), v.TextCell(v.Instant(d.DeliveredAt), ""), receipt}}
 	}

@@ -99,8 +99,8 @@ func allowedKeys(v *page.View, o analysis.Offer) []string {
 // readInput takes a draft from the form. Fields carry the names that the service gives to what is wrong with them.
 func readInput(v *page.View, in *httpx.Input, o analysis.Offer) analysis.Input {
 	out := analysis.Input{
-		Kind: analysis.Kind(in.Choice("kind", texts(analysis.Kinds)...)), Lang: in.OptChoice("lang", "kk", "ru"), Title: in.Text("title", 0, titleMost),
-		Parts: map[string]string{}, Character: analysis.Character(in.OptChoice("character", texts(analysis.Characters)...)), AreaID: in.OptID("area_id"),
+		Kind: analysis.Kind(in.Choice("kind", page.Texts(analysis.Kinds)...)), Lang: in.OptChoice("lang", "kk", "ru"), Title: in.Text("title", 0, titleMost),
+		Parts: map[string]string{}, Character: analysis.Character(in.OptChoice("character", page.Texts(analysis.Characters)...)), AreaID: in.OptID("area_id"),
 		Subject: in.Text("subject", 0, titleMost), From: in.OptDay("from"), To: in.OptDay("to"), Sources: in.Choices("sources", analysis.Sources...),
 		SourceWords: in.Text("source_words", 0, titleMost), SignerPost: in.OptID("signer_post"), Addressees: in.Choices("addressees", allowedKeys(v, o)...),
 		OwedID: in.OptID("owed_id"), Marked: in.Bool("marked"),
@@ -135,7 +135,7 @@ func fill(f *ui.Form, in analysis.Input) *ui.Form {
 // blank is the form of a new draft: ?kind= of a product, or ?owed= of what is owed (32, 33).
 func (p pages) blank(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	q := httpx.Query(r)
-	kind := analysis.Kind(q.OptChoice("kind", texts(analysis.Kinds)...))
+	kind := analysis.Kind(q.OptChoice("kind", page.Texts(analysis.Kinds)...))
 	owed := q.OptID("owed")
 	if err := q.Err(); err != nil {
 		return err

@@ -21,10 +21,10 @@ const library = "library"
 func filterOf(r *http.Request) (analysis.Filter, string, error) {
 	in := httpx.Query(r)
 	f := analysis.Filter{
-		Kind: analysis.Kind(in.OptChoice("kind", texts(analysis.Kinds)...)), Character: analysis.Character(in.OptChoice("character", texts(analysis.Characters)...)),
+		Kind: analysis.Kind(in.OptChoice("kind", page.Texts(analysis.Kinds)...)), Character: analysis.Character(in.OptChoice("character", page.Texts(analysis.Characters)...)),
 		Area: in.OptID("area"), Unit: in.OptID("unit"), From: in.OptDay("from"), To: in.OptDay("to"), Text: in.Text("q", 0, 200),
 	}
-	if state := in.OptChoice("state", append(texts(analysis.States), library)...); state == library {
+	if state := in.OptChoice("state", append(page.Texts(analysis.States), library)...); state == library {
 		f.Library = true
 	} else {
 		f.State = analysis.State(state)

@@ -20,7 +20,7 @@ import (
 // owed lists who owes a summary or a memo for a period, and who has not sent it yet.
 func (p pages) owed(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	kind := analysis.Kind(in.OptChoice("kind", texts(analysis.OwedKinds)...))
+	kind := analysis.Kind(in.OptChoice("kind", page.Texts(analysis.OwedKinds)...))
 	key := in.OptID("period")
 	if err := in.Err(); err != nil {
 		return err

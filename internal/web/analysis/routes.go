@@ -34,7 +34,6 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /analysis/new", p.blank)
 	handle("POST /analysis/new", p.save)
 	handle("POST /analysis/check", p.check)
-	handle("GET /analysis/{id}", p.card)
 	handle("GET /analysis/{id}/edit", p.edit)
 	handle("POST /analysis/{id}/edit", p.save)
 	handle("POST /analysis/{id}/again", p.again)
@@ -42,6 +41,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		handle("GET /analysis/{id}/"+name, s.Paper(want, p.Analysis.Paper))
 	}
 	answers := p.answers()
+	handle("GET /analysis/{id}", answers.Card)
 	for name, act := range p.acts() {
 		handle("POST /analysis/{id}/"+name, answers.Handle(name, act))
 	}
@@ -54,14 +54,6 @@ func word(v *page.View, kind, name string) string {
 
 // capital is word where it stands alone.
 func capital(v *page.View, kind, name string) string { return page.Capital(word(v, kind, name)) }
-
-func texts[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = string(x)
-	}
-	return out
-}
 
 // options are the words of a list as choices.
 func options[T ~string](v *page.View, kind string, list []T) []ui.Option {

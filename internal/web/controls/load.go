@@ -22,10 +22,7 @@ var loadSpans = []string{"4", "8", "13", "26"}
 func loadQuery(r *http.Request) (instrument.LoadFilter, error) {
 	in := httpx.Query(r)
 	f := instrument.LoadFilter{Area: in.OptID("area"), From: in.OptDay("from"), Room: in.OptChoice("room", "1") != ""}
-	kinds := make([]string, len(instrument.BodyKinds))
-	for i, k := range instrument.BodyKinds {
-		kinds[i] = string(k)
-	}
+	kinds := page.Texts(instrument.BodyKinds)
 	f.Kind = instrument.BodyKind(in.OptChoice("kind", kinds...))
 	f.Weeks, _ = strconv.Atoi(in.OptChoice("weeks", loadSpans...))
 	return f, in.Err()

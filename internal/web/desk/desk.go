@@ -159,10 +159,7 @@ func row(v *page.View, m control.Move) ui.Row {
 
 func (p pages) moves(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	words := make([]string, len(kinds))
-	for i, k := range kinds {
-		words[i] = string(k)
-	}
+	words := page.Texts(kinds)
 	kind := turn.Kind(in.OptChoice("kind", words...))
 	after := in.Text("after", 0, 100)
 	if err := in.Err(); err != nil {

@@ -3,7 +3,6 @@ package executions
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -27,14 +26,6 @@ type cardPage struct {
 	MaxFile int64
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, http.StatusOK, "", nil)
-}
-
 // show writes the card; failed is the form of an act that could not be done, or nil.
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failedAct string, failed *ui.Form) error {
 	ctx := r.Context()
@@ -56,11 +47,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	if err != nil {
 		return err
 	}
-	c.Forms = forms(v, c)
-	if failed != nil && !page.Failed(c.Forms, failedAct, failed) {
-		c.Forms = append(c.Forms, page.ActForm{ID: failedAct, Title: v.T(i18n.Msg{Key: "pages.execution.act." + failedAct}), Action: v.Path, Form: failed})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, forms(v, c), "pages.execution.act", failedAct, failed)
 	head := ui.Page{Title: c.Execution.Title, Crumb: "№\u00a0" + c.Execution.Number, Bare: true, Section: "executions", Crumbs: []ui.Link{{Label: v.S("ui.nav.executions"), Href: path}}}
 	return httpx.Page(w, r, status, head, cardView(v, c))
 }
@@ -210,16 +197,12 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		out = append(out, f)
 	}
 	if !c.ReceivedAt.IsZero() {
-		out = append(out, ui.Fact{Label: v.S("pages.execution.received"), Value: join(v.PersonName(c.ReceivedBy), v.Instant(c.ReceivedAt))})
+		out = append(out, ui.Fact{Label: v.S("pages.execution.received"), Value: page.Join(v.PersonName(c.ReceivedBy), v.Instant(c.ReceivedAt))})
 	}
 	if c.LeadPost != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.lead"), Value: join(v.PostFull(c.LeadPost), v.ActingWords(c.LeadPost)), Wide: true})
+		out = append(out, ui.Fact{Label: v.S("pages.lead"), Value: page.Join(v.PostFull(c.LeadPost), v.ActingWords(c.LeadPost)), Wide: true})
 	}
 	return out
-}
-
-func join(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // reportForm is the form of the report: what came back with errors, else the draft as it stands.

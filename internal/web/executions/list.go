@@ -33,10 +33,10 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /executions/export.xlsx", p.export)
 	handle("POST /executions/bulk", p.bulk)
 	s.Views(mux, path, "executions", viewNames...)
-	handle("GET /executions/{id}", p.card)
 	handle("GET /executions/{id}/tree", p.tree)
 	handle("GET /executions/{id}/report.json", p.reportText)
 	answers := p.answers()
+	handle("GET /executions/{id}", answers.Card)
 	for name, act := range p.acts() {
 		handle("POST /executions/{id}/"+name, answers.Handle(name, act))
 	}
@@ -83,14 +83,8 @@ var dueSpans = []string{"over", "today", "soon", "later"}
 
 func queryOf(v *page.View, r *http.Request) (query, error) {
 	in := httpx.Query(r)
-	states := make([]string, len(instrument.ExecutionStates))
-	for i, s := range instrument.ExecutionStates {
-		states[i] = string(s)
-	}
-	kinds := make([]string, len(instrument.Kinds))
-	for i, k := range instrument.Kinds {
-		kinds[i] = string(k)
-	}
+	states := page.Texts(instrument.ExecutionStates)
+	kinds := page.Texts(instrument.Kinds)
 	q := query{Closed: in.OptChoice("tab", "open", "closed") == "closed", Due: in.OptChoice("due", dueSpans...), After: in.Text("after", 0, 200)}
 	q.Filter = instrument.Filter{
 		Kind: instrument.Kind(in.OptChoice("kind", kinds...)), State: in.OptChoice("state", states...),

@@ -27,7 +27,7 @@ func LeavesRegister(v *page.View, id string, leaves []instrument.Leaf) ui.Regist
 			below = v.S("pages.delegation.title") + ": " + countWords(v, e.Below)
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
-			DueCell(v, e.Execution), v.TitleCell(href, v.UnitName(e.BodyID), join("№\u00a0"+e.Number, below)), v.Stage(StateName(v, e.State)),
+			DueCell(v, e.Execution), v.TitleCell(href, v.UnitName(e.BodyID), page.Join("№\u00a0"+e.Number, below)), v.Stage(StateName(v, e.State)),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -83,9 +83,9 @@ func (p pages) tree(w http.ResponseWriter, r *http.Request, v *page.View) error 
 // childName is the number of an instrument that was sent on, or its kind while it has none, and its title.
 func childName(v *page.View, r instrument.Record) string {
 	if r.Number == "" {
-		return join(v.S("pages.instrument.kind."+string(r.Kind)), r.Title)
+		return page.Join(v.S("pages.instrument.kind."+string(r.Kind)), r.Title)
 	}
-	return join("№\u00a0"+r.Number, r.Title)
+	return page.Join("№\u00a0"+r.Number, r.Title)
 }
 
 // childLine says where it stands, and how many of its recipients are closed.
@@ -94,5 +94,5 @@ func childLine(v *page.View, r instrument.Record) string {
 	if r.Executions == 0 {
 		return state
 	}
-	return join(state, v.S("pages.delegation.done", "n", int(r.Executions-r.OpenExecutions), "of", int(r.Executions)))
+	return page.Join(state, v.S("pages.delegation.done", "n", int(r.Executions-r.OpenExecutions), "of", int(r.Executions)))
 }

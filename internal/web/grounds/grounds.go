@@ -50,11 +50,7 @@ func filterOf(r *http.Request) (instrument.GroundFilter, string, error) {
 }
 
 func kindWords() []string {
-	out := make([]string, len(instrument.GroundKinds))
-	for i, k := range instrument.GroundKinds {
-		out[i] = string(k)
-	}
-	return out
+	return page.Texts(instrument.GroundKinds)
 }
 
 // KindName says the kind of a ground.

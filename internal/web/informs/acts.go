@@ -13,22 +13,11 @@ import (
 	"reglament/internal/web/ui"
 )
 
-// versioned is an act upon the version that the person saw, with words.
-func versioned(name string, do func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error)) page.ActFunc {
-	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-		version, text := page.Version(in), in.Area(page.WordsName(name), 0, page.WordsMost)
-		if err := in.Err(); err != nil {
-			return instrument.Receipt{}, err
-		}
-		return do(r, act, id, version, text)
-	}
-}
-
 // acts are the acts upon a document, by their name in the address.
 func (p pages) acts() map[string]page.ActFunc {
 	s := p.Instruments
 	return map[string]page.ActFunc{
-		"ready": versioned("ready", func(r *http.Request, act org.Act, id string, version int64, _ string) (instrument.Receipt, error) {
+		"ready": page.ActAtVersion("ready", func(r *http.Request, act org.Act, id string, version int64, _ string) (instrument.Receipt, error) {
 			return s.ReadyInform(r.Context(), act, id, version)
 		}),
 		"sign": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
@@ -42,19 +31,19 @@ func (p pages) acts() map[string]page.ActFunc {
 			}
 			return p.Instruments.SignInform(r.Context(), act, id, version, cms)
 		},
-		"ask": versioned("ask", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
+		"ask": page.ActAtVersion("ask", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return s.AskInform(r.Context(), act, id, version, text)
 		}),
-		"clear": versioned("clear", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
+		"clear": page.ActAtVersion("clear", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return s.WeighInform(r.Context(), act, id, version, true, text)
 		}),
-		"hold": versioned("hold", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
+		"hold": page.ActAtVersion("hold", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return s.WeighInform(r.Context(), act, id, version, false, text)
 		}),
 		"back": page.ActWithWords("back", func(r *http.Request, act org.Act, id, text string) (instrument.Receipt, error) {
 			return s.BackInform(r.Context(), act, id, text)
 		}),
-		"withdraw": versioned("withdraw", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
+		"withdraw": page.ActAtVersion("withdraw", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return s.WithdrawInform(r.Context(), act, id, version, text)
 		}),
 		"read": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {

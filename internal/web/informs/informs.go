@@ -10,8 +10,6 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
-	"reglament/internal/journal"
-	"reglament/internal/store"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -31,7 +29,6 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /informs/new", p.blank)
 	handle("POST /informs/new", p.save)
 	handle("POST /informs/check", p.check)
-	handle("GET /informs/{id}", p.card)
 	handle("GET /informs/{id}/edit", p.edit)
 	handle("POST /informs/{id}/edit", p.save)
 	handle("POST /informs/{id}/convert", p.convert)
@@ -43,10 +40,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		Done: func(act string, r instrument.Receipt) i18n.Msg {
 			return i18n.M("inform.done."+act, "number", r.Number)
 		},
-		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
-			return p.show(w, r, v, id, status, name, f)
-		},
+		Show: p.show,
 	}
+	handle("GET /informs/{id}", answers.Card)
 	for name, act := range p.acts() {
 		handle("POST /informs/{id}/"+name, answers.Handle(name, act))
 	}
@@ -61,11 +57,7 @@ func stateName(v *page.View, s instrument.InformState) string {
 }
 
 func kindWords() []string {
-	out := make([]string, len(instrument.InformKinds))
-	for i, k := range instrument.InformKinds {
-		out[i] = string(k)
-	}
-	return out
+	return page.Texts(instrument.InformKinds)
 }
 
 func kindOptions(v *page.View) []ui.Option {
@@ -78,10 +70,9 @@ func kindOptions(v *page.View) []ui.Option {
 
 func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	states := make([]string, len(instrument.InformStates))
+	states := page.Texts(instrument.InformStates)
 	var options []ui.Option
-	for i, s := range instrument.InformStates {
-		states[i] = string(s)
+	for _, s := range instrument.InformStates {
 		options = append(options, ui.Option{Value: string(s), Label: stateName(v, s)})
 	}
 	f := instrument.InformFilter{Kind: instrument.InformKind(in.OptChoice("kind", kindWords()...)), State: instrument.InformState(in.OptChoice("state", states...)), Text: in.Text("q", 0, 200)}
@@ -144,14 +135,6 @@ type cardData struct {
 	History page.History
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) (err error) {
 	var c cardData
 	if c.InformCard, err = p.Instruments.InformCard(r.Context(), v.Act, id); err != nil {
@@ -161,26 +144,13 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	if err != nil {
 		return err
 	}
-	for _, s := range checks {
-		c.Signed = append(c.Signed, v.SignedOf(s))
-	}
+	c.Signed = v.Signatures(checks)
 	if c.Inside {
-		c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
-			err = p.DB.Read(r.Context(), func(q store.Q) error {
-				list, next, err = p.Kernel.Journal(r.Context(), q, v.Viewer, id, after, limit)
-				return err
-			})
-			return list, next, err
-		}, nil)
-		if err != nil {
+		if c.History, err = p.DocumentHistory(r, v, id); err != nil {
 			return err
 		}
 	}
-	c.Forms = forms(v, c.InformCard)
-	if f != nil && !page.Failed(c.Forms, act, f) {
-		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.T(i18n.Msg{Key: "inform.act." + act}), Action: v.Path, Form: f})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, forms(v, c.InformCard), "inform.act", act, f)
 	crumb := c.Number
 	if crumb == "" {
 		crumb = kindName(v, c.Kind)

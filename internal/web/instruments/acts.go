@@ -40,12 +40,14 @@ func (p pages) acts() map[string]page.ActFunc {
 		"release": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 			return s.Release(r.Context(), act, id)
 		}),
-		"change":   p.follow("change", p.Instruments.Change),
-		"revoke":   p.follow("revoke", p.Instruments.Revoke),
-		"withdraw": p.withdraw,
-		"answer":   p.answer,
-		"reply":    p.reply,
-		"ask":      p.ask,
+		"change": p.follow("change", p.Instruments.Change),
+		"revoke": p.follow("revoke", p.Instruments.Revoke),
+		"withdraw": page.ActAtVersion("withdraw", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
+			return s.Withdraw(r.Context(), act, id, version, text)
+		}),
+		"answer": p.answer,
+		"reply":  p.reply,
+		"ask":    p.ask,
 	}
 }
 
@@ -69,14 +71,6 @@ func (p pages) sign(r *http.Request, act org.Act, id string, in *httpx.Input) (i
 	return p.withReasons(func(r *http.Request, act org.Act, id string, version int64, reasons law.Reasons) (instrument.Receipt, error) {
 		return p.Instruments.Sign(r.Context(), act, id, version, reasons, cms)
 	})(r, act, id, in)
-}
-
-func (p pages) withdraw(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	version, text := page.Version(in), in.Area(page.WordsName("withdraw"), 0, page.WordsMost)
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	return p.Instruments.Withdraw(r.Context(), act, id, version, text)
 }
 
 // answer answers a step of the agreement of this very instrument.
@@ -139,7 +133,7 @@ func (p pages) ask(r *http.Request, act org.Act, id string, in *httpx.Input) (in
 func (p pages) answers() page.Acts {
 	return page.Acts{
 		Path: path, Talk: []string{"reply", "ask", "method"}, Named: named, Done: doneMsg,
-		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
+		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error { // f is nil for the mere card
 			return p.show(w, r, v, id, shown{status: status, act: name, ref: f.Value("step") + f.Value("question"), form: f})
 		},
 	}

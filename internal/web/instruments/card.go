@@ -40,14 +40,6 @@ type cardPage struct {
 	Answers     *instrument.AnswerTable // of what is asked in fields
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, shown{status: http.StatusOK})
-}
-
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, how shown) error {
 	c := cardPage{}
 	var err error
@@ -59,11 +51,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	}
 	c.Forms = p.forms(v, c.Card)
 	p.repeated(r, v, &c, how)
-	if how.form != nil && !page.Failed(c.Forms, how.act, how.form) {
-		// The act is no longer open to the person; what was wrong with it is told above the card.
-		c.Forms = append(c.Forms, page.ActForm{ID: how.act, Title: v.T(i18n.Msg{Key: "pages.act." + how.act}), Action: v.Path, Form: how.form})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, c.Forms, "pages.act", how.act, how.form)
 	crumb := c.Number
 	if crumb == "" {
 		crumb = v.S("pages.instrument.kind." + string(c.Kind))
@@ -107,9 +95,7 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range checks {
-		c.Signed = append(c.Signed, v.SignedOf(s))
-	}
+	c.Signed = v.Signatures(checks)
 	if c.preparing() {
 		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
 			return err
@@ -244,11 +230,11 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: v.S("pages.term.from_sending", "n", c.Input.TermDays)})
 	}
 	out = append(out,
-		ui.Fact{Label: v.S("pages.drafter"), Value: join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
+		ui.Fact{Label: v.S("pages.drafter"), Value: page.Join(v.PersonName(c.DrafterPerson), v.PostTitle(c.DrafterPost))},
 		ui.Fact{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 	)
 	if c.SignerPost != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: join(v.PostFull(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
+		out = append(out, ui.Fact{Label: v.S("pages.form.signer"), Value: page.Join(v.PostFull(c.SignerPost), v.ActingWords(c.SignerPost)), Wide: true})
 	}
 	if name := v.AreaName(c.AreaID); name != "" {
 		out = append(out, ui.Fact{Label: v.S("pages.form.area"), Value: name})
@@ -269,11 +255,6 @@ func (c cardPage) groundHref(v *page.View) string {
 	return ""
 }
 
-func join(parts ...string) string {
-	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-	return strings.Join(parts, ", ")
-}
-
 // executionsRegister lists the recipients with what each has done, every one with its own light.
 func (c cardPage) executionsRegister(v *page.View) ui.Register {
 	reg := ui.Register{ID: "executions-list", Caption: v.S("pages.executions"), Columns: []ui.Column{
@@ -290,7 +271,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 			note = v.S("pages.asking_one")
 		}
 		if e.SentOn > 0 {
-			note = join(note, v.S("pages.delegation.title"))
+			note = page.Join(note, v.S("pages.delegation.title"))
 		}
 		rows[i] = ui.Row{ID: e.ID, Label: v.UnitName(e.BodyID), Href: href, Cells: []templ.Component{
 			executions.DueCell(v, e), v.TitleCell(href, v.UnitName(e.BodyID), "№\u00a0"+e.Number),
@@ -305,7 +286,7 @@ func (c cardPage) executionsRegister(v *page.View) ui.Register {
 func (c cardPage) textParts() []document.Part {
 	var out []document.Part
 	for _, p := range c.Document.Content.Parts {
-		if p.Key != instrument.PartName && p.Text != "" {
+		if p.Key != document.PartName && p.Text != "" {
 			out = append(out, p)
 		}
 	}

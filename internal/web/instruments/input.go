@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"reglament/internal/document"
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/web/httpx"
@@ -135,7 +136,7 @@ func formField(field string, in instrument.Input) string {
 		switch rest {
 		case "":
 			return ""
-		case instrument.PartName:
+		case document.PartName:
 			return "title"
 		}
 		return "parts." + rest

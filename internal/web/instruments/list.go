@@ -18,10 +18,7 @@ import (
 
 func filterOf(r *http.Request) (instrument.Filter, string, error) {
 	in := httpx.Query(r)
-	states := make([]string, len(instrument.States))
-	for i, s := range instrument.States {
-		states[i] = string(s)
-	}
+	states := page.Texts(instrument.States)
 	f := instrument.Filter{
 		Kind: instrument.Kind(in.OptChoice("kind", kindWords()...)), State: in.OptChoice("state", states...),
 		Unit: in.OptID("unit"), Area: in.OptID("area"), Text: in.Text("q", 0, 200),

@@ -19,11 +19,7 @@ func readPeriod(in *httpx.Input) instrument.Period {
 }
 
 func everyWords() []string {
-	out := make([]string, len(instrument.EveryList))
-	for i, e := range instrument.EveryList {
-		out[i] = string(e)
-	}
-	return out
+	return page.Texts(instrument.EveryList)
 }
 
 // fillPeriod puts a periodic term into the form.

@@ -48,11 +48,7 @@ func readQuestions(in *httpx.Input) []instrument.Question {
 }
 
 func questionKinds() []string {
-	out := make([]string, len(instrument.QuestionKinds))
-	for i, k := range instrument.QuestionKinds {
-		out[i] = string(k)
-	}
-	return out
+	return page.Texts(instrument.QuestionKinds)
 }
 
 func kindOptionsOf(v *page.View) []ui.Option {

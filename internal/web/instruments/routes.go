@@ -31,7 +31,6 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /instruments/check", p.check)
 	handle("GET /instruments/groups", p.groups)
 	handle("POST /instruments/groups/{id}/drop", p.dropGroup)
-	handle("GET /instruments/{id}", p.card)
 	handle("GET /instruments/{id}/edit", p.edit)
 	handle("POST /instruments/{id}/edit", p.save)
 	handle("GET /instruments/{id}/versions", p.versions)
@@ -42,6 +41,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		handle("GET /instruments/{id}/"+name, s.Paper(want, p.Instruments.Paper))
 	}
 	answers := p.answers()
+	handle("GET /instruments/{id}", answers.Card)
 	for name, act := range p.acts() {
 		handle("POST /instruments/{id}/"+name, answers.Handle(name, act))
 	}
@@ -58,11 +58,7 @@ func StateName(v *page.View, s instrument.State) string {
 }
 
 func kindWords() []string {
-	out := make([]string, len(instrument.Kinds))
-	for i, k := range instrument.Kinds {
-		out[i] = string(k)
-	}
-	return out
+	return page.Texts(instrument.Kinds)
 }
 
 func kindOptions(v *page.View) []ui.Option {

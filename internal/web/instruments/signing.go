@@ -29,17 +29,17 @@ func signingOf(v *page.View, postID string) []signing {
 		return nil
 	}
 	today := v.Act.Day()
-	first := signing{Kind: ui.OnDay, Who: join(v.PostFull(postID), v.ActingWords(postID))}
+	first := signing{Kind: ui.OnDay, Who: page.Join(v.PostFull(postID), v.ActingWords(postID))}
 	holder, held := v.Org.Holder(postID, today)
 	seat, acting := v.Org.Acting(postID, today)
 	switch {
 	case !acting:
 		first = signing{Kind: ui.Over, Words: v.S("pages.signing.nobody")}
 	case !held:
-		first = signing{Kind: ui.Soon, Words: v.S("pages.signing.vacant"), Who: join(v.ActingWords(postID), v.PostFull(seat.PostID))}
+		first = signing{Kind: ui.Soon, Words: v.S("pages.signing.vacant"), Who: page.Join(v.ActingWords(postID), v.PostFull(seat.PostID))}
 	case seat.For != nil:
 		a, _ := v.Org.Absent(holder, today)
-		first = signing{Kind: ui.Soon, Words: awayWords(v, "pages.signing.away", holder, a), Who: join(v.ActingWords(postID), v.PostFull(seat.PostID))}
+		first = signing{Kind: ui.Soon, Words: awayWords(v, "pages.signing.away", holder, a), Who: page.Join(v.ActingWords(postID), v.PostFull(seat.PostID))}
 	}
 	out := []signing{first}
 	for _, a := range v.Org.Absences(holder, today) {
@@ -48,7 +48,7 @@ func signingOf(v *page.View, postID string) []signing {
 		}
 		s := signing{Kind: ui.Soon, Words: awayWords(v, "pages.signing.soon", holder, a)}
 		if by, ok := v.Org.Acting(postID, a.From); ok {
-			s.Who = join(v.PersonName(by.PersonID), v.PostFull(by.PostID))
+			s.Who = page.Join(v.PersonName(by.PersonID), v.PostFull(by.PostID))
 		} else {
 			s.Kind, s.Words = ui.Over, s.Words+" "+v.S("page.vacant")
 		}

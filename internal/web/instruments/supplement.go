@@ -22,11 +22,7 @@ func readSupplement(in *httpx.Input) instrument.SupplementInput {
 }
 
 func supplementWords() []string {
-	out := make([]string, len(instrument.SupplementGrounds))
-	for i, g := range instrument.SupplementGrounds {
-		out[i] = string(g)
-	}
-	return out
+	return page.Texts(instrument.SupplementGrounds)
 }
 
 func supplementWhy(v *page.View, g instrument.SupplementGround) string {
@@ -71,7 +67,7 @@ func (c cardPage) supplementFacts(v *page.View) []ui.Fact {
 	}
 	f := ui.Fact{Label: v.S("pages.supplement.main"), Value: v.S("pages.instrument.kind."+string(c.Main.Kind)) + " №\u00a0" + c.Main.Number, Wide: true}
 	if c.Main.ID != "" {
-		f.Href, f.Value = path+"/"+c.Main.ID, join(f.Value, c.Main.Title)
+		f.Href, f.Value = path+"/"+c.Main.ID, page.Join(f.Value, c.Main.Title)
 	}
 	out := []ui.Fact{f}
 	if c.Record.Supplement != "" {
@@ -89,13 +85,13 @@ func supplementLine(v *page.View, r instrument.Record) string {
 	if r.Supplement != "" {
 		why = supplementWhy(v, r.Supplement)
 	}
-	return join(why, StateName(v, r.State))
+	return page.Join(why, StateName(v, r.State))
 }
 
 // supplementName is the number of a supplementary instrument, or its kind while it has none, and its title.
 func supplementName(v *page.View, r instrument.Record) string {
 	if r.Number == "" {
-		return join(v.S("pages.instrument.kind."+string(r.Kind)), r.Title)
+		return page.Join(v.S("pages.instrument.kind."+string(r.Kind)), r.Title)
 	}
-	return join("№\u00a0"+r.Number, r.Title)
+	return page.Join("№\u00a0"+r.Number, r.Title)
 }

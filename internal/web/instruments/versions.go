@@ -97,7 +97,7 @@ func (p pages) groundTitles(r *http.Request, v *page.View, parts []document.Part
 func (c versionsPage) changed() []document.PartDiff {
 	var out []document.PartDiff
 	for _, d := range c.Parts {
-		if d.Changed && d.Key != instrument.PartName {
+		if d.Changed && d.Key != document.PartName {
 			out = append(out, d)
 		}
 	}

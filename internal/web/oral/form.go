@@ -57,14 +57,8 @@ func (p pages) form(w http.ResponseWriter, r *http.Request, v *page.View, status
 
 // read takes the record from the form.
 func read(in *httpx.Input) instrument.OralInput {
-	kinds := make([]string, len(instrument.Kinds))
-	for i, k := range instrument.Kinds {
-		kinds[i] = string(k)
-	}
-	channels := make([]string, len(instrument.Channels))
-	for i, c := range instrument.Channels {
-		channels[i] = string(c)
-	}
+	kinds := page.Texts(instrument.Kinds)
+	channels := page.Texts(instrument.Channels)
 	return instrument.OralInput{
 		Side: instrument.OralSide(in.Choice("side", string(instrument.OralGave), string(instrument.OralGot))),
 		Kind: instrument.Kind(in.Choice("kind", kinds...)), Lang: in.Choice("lang", "kk", "ru"), Title: in.Text("title", 0, 500), Words: in.Area("words", 0, 60_000),

@@ -12,9 +12,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
-	"reglament/internal/journal"
 	"reglament/internal/org"
-	"reglament/internal/store"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -34,15 +32,13 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /oral/new", p.blank)
 	handle("POST /oral/new", p.save)
 	handle("POST /oral/check", p.check)
-	handle("GET /oral/{id}", p.card)
 	handle("POST /oral/{id}/formalise", p.formalise)
 	answers := page.Acts{
 		Path: path, Named: page.WordsOf,
 		Done: func(act string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "oral.done." + act} },
-		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
-			return p.show(w, r, v, id, status, name, f)
-		},
+		Show: p.show,
 	}
+	handle("GET /oral/{id}", answers.Card)
 	handle("POST /oral/{id}/confirm", answers.Handle("confirm", page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 		return p.Instruments.AnswerOral(r.Context(), act, id, instrument.OralConfirmed, "")
 	})))
@@ -56,13 +52,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		}
 		return p.Instruments.ChargeOral(r.Context(), act, id, version, unit)
 	}))
-	handle("POST /oral/{id}/cancel", answers.Handle("cancel", func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-		version, text := page.Version(in), in.Area(page.WordsName("cancel"), 0, page.WordsMost)
-		if err := in.Err(); err != nil {
-			return instrument.Receipt{}, err
-		}
+	handle("POST /oral/{id}/cancel", answers.Handle("cancel", page.ActAtVersion("cancel", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 		return p.Instruments.CancelOral(r.Context(), act, id, version, text)
-	}))
+	})))
 }
 
 func stateName(v *page.View, s instrument.OralState) string {
@@ -71,10 +63,7 @@ func stateName(v *page.View, s instrument.OralState) string {
 
 func filterOf(r *http.Request) (instrument.OralFilter, string, error) {
 	in := httpx.Query(r)
-	states := make([]string, len(instrument.OralStates))
-	for i, s := range instrument.OralStates {
-		states[i] = string(s)
-	}
+	states := page.Texts(instrument.OralStates)
 	f := instrument.OralFilter{State: instrument.OralState(in.OptChoice("state", states...)), Late: in.Bool("late"), Text: in.Text("q", 0, 200)}
 	return f, in.Text("after", 0, 200), in.Err()
 }
@@ -187,34 +176,15 @@ type cardData struct {
 	History page.History
 }
 
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, http.StatusOK, "", nil)
-}
-
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, act string, f *ui.Form) (err error) {
 	var c cardData
 	if c.OralCard, err = p.Instruments.Oral(r.Context(), v.Act, id); err != nil {
 		return err
 	}
-	c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
-		err = p.DB.Read(r.Context(), func(q store.Q) error {
-			list, next, err = p.Kernel.Journal(r.Context(), q, v.Viewer, id, after, limit)
-			return err
-		})
-		return list, next, err
-	}, nil)
-	if err != nil {
+	if c.History, err = p.DocumentHistory(r, v, id); err != nil {
 		return err
 	}
-	c.Forms = forms(v, c.OralCard)
-	if f != nil && !page.Failed(c.Forms, act, f) {
-		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.T(i18n.Msg{Key: "oral.act." + act}), Action: v.Path, Form: f})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, forms(v, c.OralCard), "oral.act", act, f)
 	head := ui.Page{Title: c.Title, Bare: true, Section: "oral", Crumbs: []ui.Link{{Label: v.S("ui.nav.oral"), Href: path}}}
 	return httpx.Page(w, r, status, head, cardPage(v, c))
 }

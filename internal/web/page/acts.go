@@ -143,6 +143,16 @@ func Opened(v *View, list []ActForm) *ActForm {
 	return nil
 }
 
+// Settle gives the acts of a card as they are shown, and the one within the card. What came back with errors stands in its act;
+// when that is no longer open to the person, what was wrong with it is told above the card, under the words of the key
+// "<words>.<act>".
+func Settle(v *View, list []ActForm, words, act string, f *ui.Form) ([]ActForm, *ActForm) {
+	if f != nil && !Failed(list, act, f) {
+		list = append(list, ActForm{ID: act, Title: v.T(i18n.Msg{Key: words + "." + act}), Action: v.Path, Form: f})
+	}
+	return list, Opened(v, list)
+}
+
 // Back answers an act that could not be done: what a form can tell is shown on the card with 422, the rest goes to the
 // error table. show renders the card with the form of the act that failed.
 func Back(w http.ResponseWriter, r *http.Request, in *httpx.Input, err error, show func(status int, f *ui.Form) error) error {
@@ -233,6 +243,15 @@ type Signed struct {
 type SignedStep struct {
 	Name, Outcome, Words string
 	Bad                  bool // the step does not hold, or cannot be established
+}
+
+// Signatures say what the checks of signatures found.
+func (v *View) Signatures(checks []document.SignatureCheck) []Signed {
+	var out []Signed
+	for _, c := range checks {
+		out = append(out, v.SignedOf(c))
+	}
+	return out
 }
 
 // SignedOf says what the check of a signature found.

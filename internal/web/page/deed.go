@@ -58,6 +58,15 @@ func (a Acts) Handle(name string, do ActFunc) Handler {
 	}
 }
 
+// Card answers GET <Path>/{id}: the card without any act that failed.
+func (a Acts) Card(w http.ResponseWriter, r *http.Request, v *View) error {
+	id, err := ID(r)
+	if err != nil {
+		return err
+	}
+	return a.Show(w, r, v, id, http.StatusOK, "", nil)
+}
+
 // ActPlainly is an act that asks for nothing.
 func ActPlainly(do func(r *http.Request, act org.Act, id string) (instrument.Receipt, error)) ActFunc {
 	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
@@ -76,6 +85,17 @@ func ActWithWords(name string, do func(r *http.Request, act org.Act, id, text st
 			return instrument.Receipt{}, err
 		}
 		return do(r, act, id, text)
+	}
+}
+
+// ActAtVersion is an act upon the version that the person saw, with words where the act asks for them.
+func ActAtVersion(name string, do func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error)) ActFunc {
+	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		version, text := Version(in), in.Area(WordsName(name), 0, WordsMost)
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return do(r, act, id, version, text)
 	}
 }
 

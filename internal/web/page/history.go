@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"reglament/internal/journal"
+	"reglament/internal/store"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/ui"
 )
@@ -42,4 +43,15 @@ func (v *View) HistoryOf(r *http.Request, read func(after journal.Cursor, limit 
 		h.Newest = v.Path + "#history"
 	}
 	return h, nil
+}
+
+// DocumentHistory is HistoryOf for a document that has nothing but its own stream of the journal.
+func (s *Site) DocumentHistory(r *http.Request, v *View, id string) (History, error) {
+	return v.HistoryOf(r, func(after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
+		err = s.DB.Read(r.Context(), func(q store.Q) error {
+			list, next, err = s.Kernel.Journal(r.Context(), q, v.Viewer, id, after, limit)
+			return err
+		})
+		return list, next, err
+	}, nil)
 }

@@ -147,6 +147,20 @@ func (v *View) PrintedBy() string {
 	return v.T(v.Act.Label())
 }
 
+// Texts are the words of a closed list, such as a form or an address takes them.
+func Texts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = string(x)
+	}
+	return out
+}
+
+// Join puts the parts that there are into one line.
+func Join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
 // Capital begins a phrase of the catalogue with a capital letter, where it stands alone.
 func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

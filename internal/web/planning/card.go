@@ -10,9 +10,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
-	"reglament/internal/journal"
 	"reglament/internal/planning"
-	"reglament/internal/store"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -57,11 +55,7 @@ func (p pages) showPlan(w http.ResponseWriter, r *http.Request, v *page.View, id
 	if err != nil {
 		return err
 	}
-	c.Forms = p.planForms(v, &c)
-	if form != nil && !page.Failed(c.Forms, act, form) {
-		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.S("planning.act." + act), Action: v.Path, Form: form})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, p.planForms(v, &c), "planning.act", act, form)
 	head := ui.Page{Title: c.Title, Crumb: periodWords(v, c.Period, c.Kind), Bare: true, Section: "plans", Crumbs: []ui.Link{{Label: v.S("ui.nav.plans"), Href: plansPath}}}
 	return httpx.Page(w, r, status, head, planPage(v, c))
 }
@@ -109,13 +103,7 @@ func (p pages) gather(r *http.Request, v *page.View, id string) (planCard, error
 	if c.Changes, err = p.Planning.Changes(r.Context(), v.Act, id); err != nil {
 		return c, err
 	}
-	c.History, err = v.HistoryOf(r, func(at journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
-		err = p.DB.Read(r.Context(), func(q store.Q) error {
-			list, next, err = p.Kernel.Journal(r.Context(), q, v.Viewer, id, at, limit)
-			return err
-		})
-		return list, next, err
-	}, nil)
+	c.History, err = p.DocumentHistory(r, v, id)
 	return c, err
 }
 

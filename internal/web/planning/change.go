@@ -201,11 +201,7 @@ func (p pages) showChange(w http.ResponseWriter, r *http.Request, v *page.View, 
 	if err != nil {
 		return err
 	}
-	c.Forms = changeForms(v, &c)
-	if form != nil && !page.Failed(c.Forms, act, form) {
-		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.S("planning.exec.act." + act), Action: v.Path, Form: form})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, changeForms(v, &c), "planning.exec.act", act, form)
 	head := ui.Page{Title: v.S("planning.change.what." + string(c.What)), Bare: true, Section: "plans", Crumbs: planCrumbs(v, c.Plan)}
 	return httpx.Page(w, r, status, head, changeCardPage(v, c))
 }

@@ -193,11 +193,7 @@ func (p pages) showControl(w http.ResponseWriter, r *http.Request, v *page.View,
 	if err != nil {
 		return err
 	}
-	c.Forms = controlForms(v, &c)
-	if form != nil && !page.Failed(c.Forms, act, form) {
-		c.Forms = append(c.Forms, page.ActForm{ID: act, Title: v.S("planning.exec.act." + act), Action: v.Path, Form: form})
-	}
-	c.Open = page.Opened(v, c.Forms)
+	c.Forms, c.Open = page.Settle(v, controlForms(v, &c), "planning.exec.act", act, form)
 	head := ui.Page{
 		Title: c.Line.Name, Crumb: v.S("planning.page.measure_n", "n", int(c.Line.Ordinal)), Bare: true, Section: "measures",
 		Crumbs: []ui.Link{{Label: v.S("ui.nav.measures"), Href: measuresPath}},

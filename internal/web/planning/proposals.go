@@ -263,11 +263,7 @@ func (p pages) showProposal(w http.ResponseWriter, r *http.Request, v *page.View
 			return err
 		}
 	}
-	x.Forms = p.proposalForms(v, &x)
-	if form != nil && !page.Failed(x.Forms, act, form) {
-		x.Forms = append(x.Forms, page.ActForm{ID: act, Title: v.S("planning.act." + act), Action: v.Path, Form: form})
-	}
-	x.Open = page.Opened(v, x.Forms)
+	x.Forms, x.Open = page.Settle(v, p.proposalForms(v, &x), "planning.act", act, form)
 	head := ui.Page{Title: c.Title, Crumb: v.S("planning.page.proposal"), Bare: true, Section: "proposals", Crumbs: []ui.Link{{Label: v.S("ui.nav.proposals"), Href: proposalsPath}}}
 	return httpx.Page(w, r, status, head, proposalPage(v, x))
 }

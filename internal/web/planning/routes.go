@@ -3,11 +3,9 @@
 package planning
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -168,13 +166,7 @@ func (p pages) paper(lang i18n.Lang, original bool) page.Handler {
 		if err != nil {
 			return err
 		}
-		h := w.Header()
-		h.Set("Content-Type", f.MIME)
-		h.Set("Content-Disposition", page.Inline(f.Name))
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "private, no-cache")
-		h.Set("ETag", `"`+f.SHA256+`"`)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
+		page.GivePaper(w, r, f)
 		return nil
 	}
 }

@@ -25,21 +25,10 @@ type card struct {
 
 func liveFilter(r *http.Request) (instrument.LiveFilter, string, error) {
 	in := httpx.Query(r)
-	signs := make([]string, len(instrument.SignKinds))
-	for i, s := range instrument.SignKinds {
-		signs[i] = string(s)
-	}
+	signs := page.Texts(instrument.SignKinds)
 	f := instrument.LiveFilter{Only: in.OptChoice("only", instrument.LiveOnly...), Sign: instrument.SignKind(in.OptChoice("sign", signs...))}
 	f.Kind = instrument.Kind(in.OptChoice("kind", string(instrument.Assignment), string(instrument.Task)))
 	return f, in.Text("after", 0, 200), in.Err()
-}
-
-func (p pages) card(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, v, id, http.StatusOK, "", nil)
 }
 
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, failed string, form *ui.Form) (err error) {
@@ -58,11 +47,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 			return err
 		}
 	}
-	c.Acts = c.forms(v)
-	if failed != "" && !page.Failed(c.Acts, failed, form) {
-		c.Acts = append(c.Acts, page.ActForm{ID: failed, Title: v.T(i18n.Msg{Key: "revision." + failed}), Form: form})
-	}
-	c.Opened = page.Opened(v, c.Acts)
+	c.Acts, c.Opened = page.Settle(v, c.forms(v), "revision", failed, form)
 	head := ui.Page{Title: c.title(v), Crumb: page.Capital(periodName(v, c.Revision)), Section: "revisions", Bare: true, Failed: failed != "", Crumbs: []ui.Link{{Label: v.S("revision.title"), Href: path}}}
 	return httpx.Page(w, r, status, head, cardPage(v, c))
 }
@@ -323,10 +308,7 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}
 	in := httpx.Read(r)
 	act := v.Keyed(in)
-	verdicts := make([]string, len(instrument.RevisionVerdicts))
-	for i, x := range instrument.RevisionVerdicts {
-		verdicts[i] = string(x)
-	}
+	verdicts := page.Texts(instrument.RevisionVerdicts)
 	ids := in.IDs("id", 1, page.PageSize)
 	out := instrument.DecisionInput{
 		Documents: ids, Decision: instrument.RevisionVerdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),

@@ -30,10 +30,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle := func(pattern string, h page.Handler) { mux.Handle(pattern, s.Handle(h)) }
 	handle("GET "+path, p.list)
 	handle("GET "+path+"/export.xlsx", p.export)
-	handle("GET "+path+"/{id}", p.card)
 	handle("GET "+path+"/{id}/report.xlsx", p.reportExport)
 	for name, want := range papers {
-		handle("GET "+path+"/{id}/"+name, p.paper(want))
+		handle("GET "+path+"/{id}/"+name, s.Paper(want, p.Instruments.RevisionPaper))
 	}
 	handle("POST "+path+"/{id}/choose", p.choose)
 	handle("GET "+path+"/{id}/decide", p.decision)
@@ -41,10 +40,9 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	answers := page.Acts{
 		Path: path, Named: page.WordsOf,
 		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.M("revision." + name + ".done") },
-		Show: func(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, name string, f *ui.Form) error {
-			return p.show(w, r, v, id, status, name, f)
-		},
+		Show: p.show,
 	}
+	handle("GET "+path+"/{id}", answers.Card)
 	for name, act := range p.acts() {
 		handle("POST "+path+"/{id}/"+name, answers.Handle(name, act))
 	}
@@ -53,29 +51,17 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 // acts are the acts upon a revision as a whole.
 func (p pages) acts() map[string]page.ActFunc {
 	judge := func(name string, accept bool) page.ActFunc {
-		return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			version, text := page.Version(in), in.Area(page.WordsName(name), 0, page.WordsMost)
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
+		return page.ActAtVersion(name, func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return p.Instruments.JudgeRevision(r.Context(), act, id, version, accept, text)
-		}
+		})
 	}
 	return map[string]page.ActFunc{
-		"finish": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			version := page.Version(in)
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
+		"finish": page.ActAtVersion("finish", func(r *http.Request, act org.Act, id string, version int64, _ string) (instrument.Receipt, error) {
 			return p.Instruments.FinishRevision(r.Context(), act, id, version)
-		},
-		"submit": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-			version, text := page.Version(in), in.Area(page.WordsName("submit"), 0, page.WordsMost)
-			if err := in.Err(); err != nil {
-				return instrument.Receipt{}, err
-			}
+		}),
+		"submit": page.ActAtVersion("submit", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
 			return p.Instruments.SubmitRevision(r.Context(), act, id, version, text)
-		},
+		}),
 		"accept": judge("accept", true),
 		"return": judge("return", false),
 	}
@@ -83,10 +69,7 @@ func (p pages) acts() map[string]page.ActFunc {
 
 func filterOf(r *http.Request) (instrument.RevisionFilter, string, error) {
 	in := httpx.Query(r)
-	states := make([]string, len(instrument.RevisionStates))
-	for i, s := range instrument.RevisionStates {
-		states[i] = string(s)
-	}
+	states := page.Texts(instrument.RevisionStates)
 	f := instrument.RevisionFilter{
 		Period: in.OptDay("period"), Unit: in.OptID("unit"), Body: in.OptID("body"),
 		State: instrument.RevisionState(in.OptChoice("state", states...)), Late: in.OptChoice("late", "1") != "",
@@ -233,21 +216,6 @@ var papers = map[string]document.PaperWanted{
 	"report.ru.pdf":  {Form: document.PaperPDF, Lang: i18n.RU},
 	"report.kk.docx": {Form: document.PaperDOCX, Lang: i18n.KK},
 	"report.ru.docx": {Form: document.PaperDOCX, Lang: i18n.RU},
-}
-
-func (p pages) paper(want document.PaperWanted) page.Handler {
-	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		id, err := page.ID(r)
-		if err != nil {
-			return err
-		}
-		f, err := p.Instruments.RevisionPaper(r.Context(), v.Act, id, want)
-		if err != nil {
-			return err
-		}
-		page.GivePaper(w, r, f)
-		return nil
-	}
 }
 
 func (p pages) reportExport(w http.ResponseWriter, r *http.Request, v *page.View) error {

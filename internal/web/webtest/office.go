@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -47,25 +48,24 @@ type Office struct {
 	t       testing.TB
 }
 
-// filled makes the office once for all tests of a package: its folder, held in memory to be copied.
-var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
+// FolderVar names a folder in which the test processes of one run share the filled office; scripts/test makes it and takes it
+// away. Without it each process fills its own and holds it in memory.
+const FolderVar = "REGLAMENT_TEST_OFFICE"
+
+// filled is the office, filled once, to be copied for every test.
+var filled = sync.OnceValues(func() (fs.FS, error) {
+	if shared := os.Getenv(FolderVar); shared != "" {
+		return onDisk(shared)
+	}
 	dir, err := os.MkdirTemp("", "reglament-webtest-")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	now := morning()
-	a, err := app.Open(context.Background(), app.Config{Data: dir, Demo: true, Now: func() time.Time { return now }, Log: quiet()})
-	if err != nil {
+	defer os.RemoveAll(dir)
+	if err := fill(dir); err != nil {
 		return nil, err
 	}
-	if _, err := sim.Demo(context.Background(), a, now); err != nil {
-		return nil, err
-	}
-	if err := a.Close(context.Background()); err != nil {
-		return nil, err
-	}
-	office = fstest.MapFS{}
+	office := fstest.MapFS{}
 	return office, fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -75,6 +75,83 @@ var filled = sync.OnceValues(func() (office fstest.MapFS, err error) {
 		return err
 	})
 })
+
+// folder is an office on disk.
+type folder struct {
+	fs.FS
+	dir string
+}
+
+// onDisk gives the office that the first process to ask has filled; the others wait for it.
+func onDisk(shared string) (fs.FS, error) {
+	lock, err := os.OpenFile(filepath.Join(shared, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Close() // which lets the next process in
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(shared, "office")
+	office := folder{os.DirFS(dir), dir}
+	if _, err := os.Stat(dir); err == nil {
+		return office, nil
+	}
+	part, err := os.MkdirTemp(shared, "part-")
+	if err != nil {
+		return nil, err
+	}
+	if err := fill(part); err != nil {
+		return nil, err
+	}
+	return office, os.Rename(part, dir)
+}
+
+func fill(dir string) error {
+	now, ctx := morning(), context.Background()
+	a, err := app.Open(ctx, app.Config{Data: dir, Demo: true, Now: func() time.Time { return now }, Log: quiet()})
+	if err != nil {
+		return err
+	}
+	_, err = sim.Demo(ctx, a, now)
+	return errors.Join(err, a.Close(ctx))
+}
+
+// clone copies an office into a folder. Of one on disk the files of documents are linked, since nobody writes into them: a test that
+// spoils one puts another in its place.
+func clone(dir string, from fs.FS) error {
+	disk, ok := from.(folder)
+	if !ok {
+		return os.CopyFS(dir, from)
+	}
+	return fs.WalkDir(disk, ".", func(path string, d fs.DirEntry, err error) error {
+		to := filepath.Join(dir, path)
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			return os.MkdirAll(to, 0o700)
+		case strings.HasPrefix(path, "files/"):
+			return os.Link(filepath.Join(disk.dir, path), to)
+		}
+		return copyFile(to, filepath.Join(disk.dir, path))
+	})
+}
+
+func copyFile(to, from string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}
 
 func morning() time.Time { return calendar.MustDay(Day).Start().Add(11 * time.Hour) }
 
@@ -88,7 +165,7 @@ func New(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, from); err != nil {
+	if err := clone(dir, from); err != nil {
 		t.Fatal(err)
 	}
 	o := &Office{Now: morning(), t: t}

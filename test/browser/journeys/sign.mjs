@@ -6,8 +6,8 @@ import { shot } from '../lib.mjs'
 import { journey, paper } from '../walk.mjs'
 
 const typed = {
-  kk: { title: 'Электрондық қолтаңбаны тексеру тапсырмасы', part: 'Мәліметтердің толықтығын анықтау.', form: 'Анықтама', revoked: 'кері қайтарылған' },
-  ru: { title: 'Поручение для проверки электронной подписи', part: 'Установить полноту сведений.', form: 'Справка', revoked: 'отозван' },
+  kk: { title: 'Электрондық қолтаңбаны тексеру тапсырмасы', part: 'Мәліметтердің толықтығын анықтау.', form: 'Анықтама', revoked: 'кері қайтарылған', why: 'Қолтаңбаны тіркелімде де тексеру қажет.' },
+  ru: { title: 'Поручение для проверки электронной подписи', part: 'Установить полноту сведений.', form: 'Справка', revoked: 'отозван', why: 'Подпись нужно проверить и в реестре.' },
 }
 
 // play lets the simulator do something in the open window of signing.
@@ -35,8 +35,9 @@ async function enter(walk) {
   }
 }
 
-// draft writes an assignment to the twenty regional offices and sends it to agreement.
-async function draft(walk) {
+// draft writes an assignment to the twenty regional offices and sends it to agreement. The second time the text repeats the first,
+// which a written reason passes (44 c).
+async function draft(walk, again) {
   const page = walk.windows.get('by signature')
   await page.goto('/instruments/new?kind=assignment')
   await page.check(`input[name=lang][value=${walk.lang}]`)
@@ -48,8 +49,12 @@ async function draft(walk) {
   await page.fill('[name=term_days]', '25')
   await page.setInputFiles('#f-file_analysis', paper('taldau.pdf'))
   await walk.pick(page, 'signer_post', 'Жанұзақова')
-  await walk.send(page, page.locator('button[value=agreement]'))
-  await walk.says(page, walk.words('pages.done.agreement'))
+  if (again) {
+    assert.equal(await walk.send(page, page.locator('button[value=agreement]')), 422)
+    await page.fill('[name="reason.instrument.twice"]', walk.text.why)
+  }
+  assert.equal(await walk.send(page, page.locator('button[value=agreement]')), 200)
+  await walk.told(page, 'pages.done.agreement')
   walk.card = new URL(page.url()).pathname
 }
 
@@ -128,7 +133,7 @@ async function signing(walk) {
   await walk.step('cancelled, another person, expired, not running, failed: each told, nothing lost (44)', () => survives(walk))
   await walk.step('a revoked key and another document are refused (44)', () => refuses(walk))
   await walk.step('signed, and sent to twenty offices', () => signs(walk))
-  await walk.step('another assignment goes to agreement', () => draft(walk))
+  await walk.step('another with the same text goes to agreement with a reason (44)', () => draft(walk, true))
   await walk.step('and is agreed', () => agree(walk))
   await walk.step('picked in the register, it is signed there (44)', () => several(walk))
 }
