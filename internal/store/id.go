@@ -21,8 +21,8 @@ const (
 
 const idDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// ids makes the identifiers of the process.
-var ids = new(idMaker)
+// ids makes the identifiers of this process.
+var ids = &idMaker{}
 
 // idMaker makes identifiers that grow within one microsecond.
 type idMaker struct {
@@ -36,13 +36,13 @@ type idMaker struct {
 }
 
 // chance gives eight bytes of chance.
-func (ids *idMaker) chance() uint64 {
-	if !ids.drawn || ids.from+8 > len(ids.buffer) {
-		_, _ = rand.Read(ids.buffer[:]) // It never fails.
-		ids.from, ids.drawn = 0, true
+func (m *idMaker) chance() uint64 {
+	if !m.drawn || m.from+8 > len(m.buffer) {
+		_, _ = rand.Read(m.buffer[:]) // It never fails.
+		m.from, m.drawn = 0, true
 	}
-	v := binary.LittleEndian.Uint64(ids.buffer[ids.from:])
-	ids.from += 8
+	v := binary.LittleEndian.Uint64(m.buffer[m.from:])
+	m.from += 8
 	return v
 }
 
@@ -51,22 +51,22 @@ func (ids *idMaker) chance() uint64 {
 // no secret: rights are asked wherever one is taken.
 func NewID(now time.Time) string { return ids.next(now) }
 
-func (ids *idMaker) next(now time.Time) string {
-	ids.Lock()
-	defer ids.Unlock()
+func (m *idMaker) next(now time.Time) string {
+	m.Lock()
+	defer m.Unlock()
 	asked := max(now.UnixMicro(), 0)
-	if asked == ids.asked {
-		ids.tail += 1 + ids.chance()%idStep
+	if asked == m.asked {
+		m.tail += 1 + m.chance()%idStep
 	} else {
-		ids.asked, ids.micros, ids.tail = asked, asked, ids.chance()%idTails
+		m.asked, m.micros, m.tail = asked, asked, m.chance()%idTails
 	}
-	for ids.tail >= idTails { // The microsecond is used up: the next serves.
-		ids.micros++
-		ids.tail -= idTails
+	for m.tail >= idTails { // The microsecond is used up: the next serves.
+		m.micros++
+		m.tail -= idTails
 	}
 	var text [idTimeDigits + idTailDigits]byte
-	putDigits(text[:idTimeDigits], uint64(ids.micros))
-	putDigits(text[idTimeDigits:], ids.tail)
+	putDigits(text[:idTimeDigits], uint64(m.micros))
+	putDigits(text[idTimeDigits:], m.tail)
 	return string(text[:])
 }
 

@@ -6,10 +6,7 @@
 -- A right is found by its key, or by its document and then the record; the index by the record alone is gone. The reasons of every
 -- execution are letters.
 -- owner: access
-ALTER TABLE access_row RENAME TO access_row_wide;
-DROP INDEX access_row_document;
-DROP INDEX access_row_ref;
-CREATE TABLE access_row (
+CREATE TABLE access_row_lean (
     grantee     TEXT NOT NULL,
     register    TEXT NOT NULL,
     sort        TEXT NOT NULL,
@@ -18,18 +15,16 @@ CREATE TABLE access_row (
     reason      TEXT NOT NULL,
     PRIMARY KEY (grantee, register, sort, ref_id)
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO access_row (grantee, register, sort, ref_id, document_id, reason)
+INSERT INTO access_row_lean (grantee, register, sort, ref_id, document_id, reason)
     SELECT grantee, register, sort, ref_id, document_id,
-        CASE reason WHEN 'recipient' THEN 'r' WHEN 'unit' THEN 'u' WHEN 'control' THEN 'c' ELSE reason END FROM access_row_wide ORDER BY grantee, register, sort, ref_id;
-DROP TABLE access_row_wide;
+        CASE reason WHEN 'recipient' THEN 'r' WHEN 'unit' THEN 'u' WHEN 'control' THEN 'c' ELSE reason END FROM access_row ORDER BY grantee, register, sort, ref_id;
+DROP TABLE access_row;
+ALTER TABLE access_row_lean RENAME TO access_row;
 CREATE INDEX access_row_document ON access_row (document_id, grantee, ref_id);
 
 -- That there is one opening follows from the key of the entry and the check. prev went with 0051.
 -- owner: duty
-ALTER TABLE duty_entry RENAME TO duty_entry_wide;
-DROP INDEX duty_entry_opening;
-DROP INDEX duty_entry_closing;
-CREATE TABLE duty_entry (
+CREATE TABLE duty_entry_lean (
     duty_id       TEXT   NOT NULL,
     seq           BIGINT NOT NULL,
     at            BIGINT NOT NULL,
@@ -50,35 +45,17 @@ CREATE TABLE duty_entry (
     PRIMARY KEY (duty_id, seq),
     CHECK ((action = 'open') = (seq = 1))
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO duty_entry (duty_id, seq, at, action, from_day, to_day, calculation, para, rule, power_post, reason, person_id, post_id,
+INSERT INTO duty_entry_lean (duty_id, seq, at, action, from_day, to_day, calculation, para, rule, power_post, reason, person_id, post_id,
         for_post_id, by_order, data, hash)
     SELECT duty_id, seq, at, action, from_day, to_day, calculation, para, rule, power_post, reason, person_id, post_id,
-        for_post_id, by_order, data, hash FROM duty_entry_wide ORDER BY duty_id, seq;
-DROP TABLE duty_entry_wide;
+        for_post_id, by_order, data, hash FROM duty_entry ORDER BY duty_id, seq;
+DROP TABLE duty_entry;
+ALTER TABLE duty_entry_lean RENAME TO duty_entry;
 CREATE UNIQUE INDEX duty_entry_closing ON duty_entry (duty_id) WHERE action IN ('done', 'void', 'deemed', 'ended');
 
 -- A link that ends with the record which ref_id names is kept without it. A record has a handful of duties: their kind need not
 -- stand in the index.
-ALTER TABLE duty RENAME TO duty_wide;
-DROP INDEX duty_owed;
-DROP INDEX duty_debtor_unit;
-DROP INDEX duty_debtor_body;
-DROP INDEX duty_debtor_post;
-DROP INDEX duty_creditor_unit;
-DROP INDEX duty_creditor_post;
-DROP INDEX duty_para;
-DROP INDEX duty_to_lapse;
-DROP INDEX duty_closed;
-DROP INDEX duty_closed_unit;
-DROP INDEX duty_closed_body;
-DROP INDEX duty_closed_post;
-DROP INDEX duty_closed_creditor_unit;
-DROP INDEX duty_closed_creditor_post;
-DROP INDEX duty_closed_para;
-DROP INDEX duty_document;
-DROP INDEX duty_ref;
-DROP INDEX duty_remind;
-CREATE TABLE duty (
+CREATE TABLE duty_lean (
     id               TEXT   NOT NULL PRIMARY KEY,
     kind             TEXT   NOT NULL,
     state            TEXT   NOT NULL CHECK (state IN ('open', 'lapsed', 'done', 'void', 'deemed', 'ended')),
@@ -109,14 +86,15 @@ CREATE TABLE duty (
     remind           TEXT   NOT NULL DEFAULT '',
     CHECK ((state IN ('open', 'lapsed')) = (closed_at = 0))
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO duty (id, kind, state, debtor_unit, debtor_body, debtor_post, creditor_unit, creditor_post, document_id, ref_id, words, rule,
+INSERT INTO duty_lean (id, kind, state, debtor_unit, debtor_body, debtor_post, creditor_unit, creditor_post, document_id, ref_id, words, rule,
         para, edition, on_lapse, link, marked, due_day, original_due_day, calculation, calendar_version, opened_at, lapsed_day, closed_at,
         late_days, seq, hash, remind)
     SELECT id, kind, state, debtor_unit, debtor_body, debtor_post, creditor_unit, creditor_post, document_id, ref_id, words, rule,
         para, edition, on_lapse, CASE WHEN ref_id <> '' AND link LIKE '%/' || ref_id THEN substr(link, 1, length(link) - length(ref_id)) ELSE link END,
         marked, due_day, original_due_day, calculation, calendar_version, opened_at, lapsed_day, closed_at, late_days, seq, hash, remind
-    FROM duty_wide ORDER BY id;
-DROP TABLE duty_wide;
+    FROM duty ORDER BY id;
+DROP TABLE duty;
+ALTER TABLE duty_lean RENAME TO duty;
 CREATE INDEX duty_owed ON duty (due_day, id) WHERE closed_at = 0;
 CREATE INDEX duty_debtor_unit ON duty (debtor_unit, due_day, id) WHERE closed_at = 0 AND debtor_unit <> '';
 CREATE INDEX duty_debtor_body ON duty (debtor_body, due_day, id) WHERE closed_at = 0 AND debtor_body <> '';
@@ -141,23 +119,20 @@ CREATE INDEX duty_remind ON duty (remind, id) WHERE remind <> '';
 ALTER TABLE execution DROP COLUMN title;
 
 -- owner: instrument
-ALTER TABLE instrument_recipient RENAME TO instrument_recipient_wide;
-CREATE TABLE instrument_recipient (
+CREATE TABLE instrument_recipient_lean (
     document_id TEXT   NOT NULL,
     body_id     TEXT   NOT NULL,
     ordinal     BIGINT NOT NULL,
     PRIMARY KEY (document_id, body_id)
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO instrument_recipient (document_id, body_id, ordinal)
-    SELECT document_id, body_id, ordinal FROM instrument_recipient_wide ORDER BY document_id, body_id;
-DROP TABLE instrument_recipient_wide;
+INSERT INTO instrument_recipient_lean (document_id, body_id, ordinal)
+    SELECT document_id, body_id, ordinal FROM instrument_recipient ORDER BY document_id, body_id;
+DROP TABLE instrument_recipient;
+ALTER TABLE instrument_recipient_lean RENAME TO instrument_recipient;
 
 -- A notice is only ever asked for with its person. Old ones are forgotten, see document.SweepNotices.
 -- owner: document
-ALTER TABLE notification RENAME TO notification_wide;
-DROP INDEX notification_inbox;
-DROP INDEX notification_unread;
-CREATE TABLE notification (
+CREATE TABLE notification_lean (
     id          TEXT   NOT NULL,
     person_id   TEXT   NOT NULL,
     at          BIGINT NOT NULL,
@@ -167,17 +142,18 @@ CREATE TABLE notification (
     read_at     BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (person_id, id)
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO notification (id, person_id, at, msg, link, document_id, read_at)
-    SELECT id, person_id, at, msg, link, document_id, read_at FROM notification_wide ORDER BY person_id, id;
-DROP TABLE notification_wide;
+INSERT INTO notification_lean (id, person_id, at, msg, link, document_id, read_at)
+    SELECT id, person_id, at, msg, link, document_id, read_at FROM notification ORDER BY person_id, id;
+DROP TABLE notification;
+ALTER TABLE notification_lean RENAME TO notification;
 CREATE INDEX notification_unread ON notification (person_id, id) WHERE read_at = 0;
 
 -- owner: instrument
-ALTER TABLE text_band RENAME TO text_band_wide;
-CREATE TABLE text_band (
+CREATE TABLE text_band_lean (
     band BIGINT NOT NULL,
     ref  BIGINT NOT NULL,
     PRIMARY KEY (band, ref)
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO text_band (band, ref) SELECT band, ref FROM text_band_wide ORDER BY band, ref;
-DROP TABLE text_band_wide;
+INSERT INTO text_band_lean (band, ref) SELECT band, ref FROM text_band ORDER BY band, ref;
+DROP TABLE text_band;
+ALTER TABLE text_band_lean RENAME TO text_band;
