@@ -84,6 +84,17 @@ func bodyOf(path string) map[string]any {
 			return map[string]any{"cms": "MAA="}
 		}
 		return map[string]any{"version": 1, "cms": "MAA="}
+	case "bulk":
+		if strings.Contains(path, "/executions/") {
+			return map[string]any{"ids": []string{"nothing"}}
+		}
+		return map[string]any{"act": "send", "items": []map[string]any{{"id": "nothing"}}}
+	case "views":
+		return map[string]any{"register": "instruments", "name": "Менің тізімім", "query": "kind=task"}
+	case "close":
+		return map[string]any{"day": "2026-11-20", "reason": "Күшін жойды."}
+	case "reopen":
+		return map[string]any{"text": "Қате жабылған."}
 	case "handover":
 		return map[string]any{"to": "nothing", "order": "15", "order_day": "2026-11-20", "reason": "Қысқарту."}
 	case "recipient-groups":

@@ -590,12 +590,12 @@ func (h *plans) executed(day string, list ...[4]string) {
 			late = 3
 		}
 		rows = append(rows, []any{
-			"e" + day + strconv.Itoa(i), "d" + day + strconv.Itoa(i), 1, "request", "t", "1", x[2], orgtest.GPO, x[0], "accepted", 1, day, "", closed.AddDate(0, 0, -9), "", x[1], "", "", 0, 0, 0, closed, late, "",
+			"e" + day + strconv.Itoa(i), "d" + day + strconv.Itoa(i), 1, "request", "1", x[2], orgtest.GPO, x[0], "accepted", 1, day, "", closed.AddDate(0, 0, -9), "", x[1], "", "", 0, 0, 0, closed, late, "",
 		})
 	}
 	h.ok(h.DB.Write(h.t.Context(), func(tx *store.Tx) error {
 		return store.InsertMany(h.t.Context(), tx, "execution", []string{
-			"id", "document_id", "ordinal", "kind", "title", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
+			"id", "document_id", "ordinal", "kind", "number", "owner_unit", "owner_body", "body_id", "state", "version", "due_day", "duty_id", "sent_at",
 			"received_by", "lead_post", "resolution_id", "report_id", "returns", "extensions", "asking", "closed_at", "late_days", "area_id",
 		}, rows)
 	}))

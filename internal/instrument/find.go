@@ -134,7 +134,10 @@ func beginsWith(ctx context.Context, q store.Q, word string) (ids []string, ok b
 	if digits {
 		number := strings.ToUpper(word)
 		args = append(args, number, number+last)
-		text = `SELECT document_id FROM (` + text + `) AS w UNION SELECT document_id FROM instrument WHERE number >= $4 AND number < $5 LIMIT $3`
+		in, of := store.Marks(wholeNumbers(number))
+		text = `SELECT document_id FROM (` + text + `) AS w UNION SELECT document_id FROM instrument WHERE number >= $4 AND number < $5
+			UNION SELECT document_id FROM instrument WHERE number <> '' AND number IN (` + shifted(in, len(args)) + `) LIMIT $3`
+		args = append(args, of...)
 	}
 	ids, err = store.List(ctx, q, store.Value[string], text, args...)
 	if err != nil || len(ids) > foundMost || digits && len(ids) == 0 {
@@ -142,6 +145,16 @@ func beginsWith(ctx context.Context, q store.Q, word string) (ids []string, ok b
 	}
 	slices.Sort(ids)
 	return ids, true, nil
+}
+
+// wholeNumbers are the numbers of instruments of which the number of an execution may be: what stands before each of its hyphens.
+func wholeNumbers(number string) (out []string) {
+	for i, r := range number {
+		if r == '-' {
+			out = append(out, number[:i])
+		}
+	}
+	return out
 }
 
 // last is greater than every letter: words that begin with x are those from x to x and this.

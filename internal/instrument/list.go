@@ -25,6 +25,8 @@ type Filter struct {
 	Asks  bool // an extension awaits its decision
 	// SentOn: it was sent on to those below (50).
 	SentOn bool
+	// thrown: the register has a filter of its own by which rows are thrown away, so that more are read at once.
+	thrown bool
 }
 
 func (f Filter) empty() bool { return f == Filter{} }

@@ -62,12 +62,12 @@ func (sc *scene) caller(act org.Act, bodyID string) (org.Act, Subject, error) {
 func (v *Service) Call(ctx context.Context, act org.Act, in CallInput) (Receipt, error) {
 	in = in.tidy()
 	return v.change(ctx, act, "call", "", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
+		if err := in.shape(); err != nil {
+			return Receipt{}, err
+		}
 		body := act.AsBody()
 		act, _, err := sc.caller(act, body)
 		if err != nil {
-			return Receipt{}, err
-		}
-		if err := in.shape(); err != nil {
 			return Receipt{}, err
 		}
 		if err := v.mayCall(ctx, tx, sc, body, &in); err != nil {
