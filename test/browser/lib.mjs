@@ -20,7 +20,7 @@ export async function launch() {
   return chromium.launch({
     executablePath,
     headless: true,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
 }
 
@@ -28,6 +28,7 @@ export async function launch() {
 export async function open(browser, { base, width = 1440, height = 900, lang = 'kk', theme = 'light', density = 'roomy', scripts = true, ...rest } = {}) {
   const context = await browser.newContext({ baseURL: base, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: scripts, hasTouch: width < 821, timezoneId: 'Asia/Almaty', ...rest })
   await context.addCookies([['lang', lang], ['theme', theme], ['density', density]].map(([name, value]) => ({ name, value, url: base })))
+  context.setDefaultTimeout(60_000) // other files run beside this one
   const page = await context.newPage()
   page.troubles = []
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.troubles.push(`console: ${message.text()}`) })
@@ -53,10 +54,12 @@ export async function axe(page, within) {
   return result.violations.flatMap((violation) => violation.nodes.map((node) => `axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`))
 }
 
-// shot writes a screenshot, of the whole page when full is true.
+// shot writes a screenshot, of the whole page when full is true. A browser without a screen now and then draws no frame while the
+// machine is busy; a second call wakes it.
 export async function shot(page, name, full = false) {
   mkdirSync(out, { recursive: true })
-  await page.screenshot({ path: join(out, name + '.png'), fullPage: full, animations: 'disabled' })
+  const draw = () => page.screenshot({ path: join(out, name + '.png'), fullPage: full, animations: 'disabled' })
+  await draw().catch(draw)
 }
 
 // overflow tells the elements that stick out of the page sideways.
