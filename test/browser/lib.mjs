@@ -108,8 +108,8 @@ export async function serve(command, args) {
   return { base, stop: () => child.stdin.end() }
 }
 
-// office serves the demonstration office: the copy of one that run.mjs has built, or, for a file run alone, one built now.
+// office serves the demonstration office by the program that run.mjs has built, or, for a file run alone, by one built now.
 export function office() {
-  const { REGLAMENT_BROWSERTEST: program, REGLAMENT_OFFICE: from } = process.env
-  return program ? serve(program, from ? ['-from', from] : []) : serve('go', ['run', './internal/web/browsertest'])
+  const { REGLAMENT_BROWSERTEST: program } = process.env
+  return program ? serve(program, []) : serve('go', ['run', './internal/web/browsertest'])
 }
