@@ -88,8 +88,8 @@ type DutyFilter struct {
 	Creditor string
 	Para     string
 	// Edition is the one whose numbering Para is in, law.Root for those of the Office; "" leaves the editions aside.
-	Edition string
-	Kind    string
+	Edition  string
+	Kind     string
 	Scope    duty.Scope   // owed (""), overdue or closed
 	From, To calendar.Day // due days, both included
 }

@@ -149,7 +149,7 @@ func countedApart(t *testing.T, o *webtest.Office, at string) {
 		t.Fatal(err)
 	}
 	for _, lang := range []string{"kk", "ru", "en"} {
-		o.Person(officer).In(lang).Get(at + "/paragraphs/70").Want(200).Says("#rules", "7")
+		o.Person(officer).In(lang).Get(at+"/paragraphs/70").Want(200).Says("#rules", "7")
 	}
 	chief := o.Person("app.chief")
 	if n := chief.Get(at + "/paragraphs/70").Want(200).Count("#refusals li"); n != 1 {
