@@ -46,23 +46,24 @@ func rehearse(b *testing.B, db *store.DB) {
 		b.Fatal(err)
 	}
 	keepExecutions(b, db, now)
-	b.ResetTimer()
+	before := b.Elapsed()
 	if err := a.Instrument.FoldPaces(b.Context(), now); err != nil {
 		b.Fatal(err)
 	}
-	fold := b.Elapsed()
-	b.ResetTimer()
-	took := make([]time.Duration, 0, b.N)
-	for range b.N {
-		start := b.Elapsed()
-		x, err := a.Planning.Rehearse(b.Context(), act, plan.ID)
-		if err != nil || x.Counted == 0 {
-			b.Fatal(err, x.Counted)
+	fold := b.Elapsed() - before
+	b.Run("year", func(b *testing.B) { // what is kept is kept once
+		took := make([]time.Duration, 0, b.N)
+		for range b.N {
+			start := b.Elapsed()
+			x, err := a.Planning.Rehearse(b.Context(), act, plan.ID)
+			if err != nil || x.Counted == 0 {
+				b.Fatal(err, x.Counted)
+			}
+			took = append(took, b.Elapsed()-start)
 		}
-		took = append(took, b.Elapsed()-start)
-	}
-	quantiles(b, took)
-	b.ReportMetric(float64(fold.Milliseconds()), "ms-to-sum-the-year")
+		quantiles(b, took)
+		b.ReportMetric(float64(fold.Milliseconds()), "ms-to-sum-the-year")
+	})
 }
 
 // keepExecutions writes the executions of a year bare.

@@ -278,6 +278,9 @@ func TestUnitPlanReportedByHeadAndControlledByUnit_18_P18b_P18d_P18f(t *testing.
 		h.refused(err, "18", "planning.report.bringer")
 		err = h.bring(orgtest.DeptChief, m)
 		h.ok(err)
+		if c := h.control(orgtest.CoA, m); c.Report == nil { // a memo of a unit's own plan is an analysis too (30)
+			t.Error("the Apparatus does not see the signed memo")
+		}
 		if d := h.dutyOf(planning.DutyReport, m); d.LateDays != 1 {
 			t.Errorf("the 26th is a day late: %d", d.LateDays)
 		}
@@ -710,6 +713,9 @@ func TestMemoIsFrozenAndSigned_18_30_P18b_A30(t *testing.T) {
 		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), m, h.sign(orgtest.Deputy2, []byte("x")))
 		h.is(err, fault.Invalid{}) // other bytes
 		h.ok(h.bring(orgtest.Deputy2, m))
+		if c := h.control(orgtest.Controller, m); c.Report == nil { // the Apparatus has it at once
+			t.Error("the Apparatus does not see the memo")
+		}
 		c := h.control(orgtest.GP, m)
 		if len(c.Signed) != 1 || !c.Signed[0].Valid || !c.Signed[0].Unchanged {
 			t.Fatalf("%+v", c.Signed)

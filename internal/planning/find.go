@@ -139,7 +139,7 @@ func (f ControlFilter) narrowed(ctx context.Context, q store.Q, today calendar.D
 		return where, args, err
 	}
 	if len(ids) == 0 {
-		return "1 = 0", args, nil
+		return where + " AND 1 = 0", args, nil
 	}
 	in, of := store.MarksFrom(ids, len(args))
 	return where + " AND c.measure_id IN (" + in + ")", append(args, of...), nil

@@ -324,6 +324,9 @@ func (v *Service) brought(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	if err := access.Grant(ctx, tx, seen(r.ID, key, access.Unit(h.ControllerUnit), access.Post(h.plan.DrafterPost))); err != nil {
 		return err
 	}
+	if err := v.toApparatus(ctx, tx, act, sc, h, r.ID); err != nil {
+		return err
+	}
 	if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ResolveReport, h.MeasureID, h.PlanID, 0)); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"reglament/internal/access"
 	"reglament/internal/document"
@@ -245,6 +246,30 @@ func (v *Service) BringReport(ctx context.Context, act org.Act, measureID string
 		}
 		return h.receipt(), v.brought(ctx, tx, act, sc, &h, &r)
 	})
+}
+
+// toApparatus sends a memo to the Apparatus the moment it is signed: those of units of the Office, of the Committee and of the Academy
+// (30). It is told on the desk of the unit that keeps control (I-91); the whole Apparatus may read it.
+func (v *Service) toApparatus(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, h *held, reportID string) error {
+	apparatus, ok := sc.Apparatus(sc.day)
+	from, _ := sc.Unit(h.UnitID)
+	if !from.Kind.IsBody() {
+		from, _ = sc.Unit(from.BodyID)
+	}
+	if !ok || !slices.Contains([]org.UnitKind{org.KindGPO, org.KindCommittee, org.KindAcademy}, from.Kind) {
+		return nil
+	}
+	desk, keys := apparatus.ID, []string{access.Unit(apparatus.ID)}
+	for _, u := range sc.Below(apparatus.ID, sc.day) {
+		keys = append(keys, access.Unit(u.ID))
+		if desk == apparatus.ID && slices.ContainsFunc(sc.Posts(u.ID, sc.day), func(p org.Post) bool { return p.Control }) {
+			desk = u.ID
+		}
+	}
+	if err := access.Grant(ctx, tx, append(seen(reportID, keys...), seen(h.PlanID, keys...)...)); err != nil {
+		return err
+	}
+	return v.tell(ctx, tx, act, document.To{UnitID: desk}, h, i18n.M("planning.notice.signed", "number", int(h.measure.Ordinal), "title", h.plan.Title))
 }
 
 // ReportPaper makes or opens the paper of the memo on a measure for a person who may see it: a preview of a draft, the frozen original
