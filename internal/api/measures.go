@@ -123,8 +123,12 @@ func (s *server) controls() {
 	plain(s, tag, base, "put", "Put the memo before who brings it (18)", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return planDone(use.PutReport(ctx, c.act, id))
 	})
-	plain(s, tag, base, "bring", "Bring the memo to who approved the plan (18)", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
-		return planDone(use.BringReport(ctx, c.act, id))
+	toSign(s, "measure-signing", "/measures/{id}/signing", tag, "The bytes that are signed to bring the memo (18, 30)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
+		return use.ReportToSign(ctx, c.act, id)
+	})
+	s.printed(tagged(http.MethodGet, "measure-paper", "/measures/{id}/memo/paper", tag, "The paper of the memo: PDF/A, Word of a draft, the signed original, the evidence card (18)"), use.ReportPaper)
+	act(s, tag, base, "bring", "Bring the memo to who approved the plan, by signature (18, 30)", func(ctx context.Context, c *caller, id string, b *ReportSigning) (instrument.Receipt, error) {
+		return planDone(use.BringReport(ctx, c.act, id, b.CMS))
 	})
 	act(s, tag, base, "return_report", "Return the memo with the reason", func(ctx context.Context, c *caller, id string, b *PlanReason) (instrument.Receipt, error) {
 		return planDone(use.ReturnReport(ctx, c.act, id, b.Reason))
@@ -223,14 +227,18 @@ func (s *server) changes() {
 	act(s, tag, base, "edit", "Change the draft of a report", func(ctx context.Context, c *caller, id string, b *PlanChangeEdit) (instrument.Receipt, error) {
 		return planDone(use.EditChange(ctx, c.act, id, b.Version, b.Input))
 	})
-	act(s, tag, base, "bring", "Bring the report, as the head of the unit or body (19)", func(ctx context.Context, c *caller, id string, b *RecordVersion) (instrument.Receipt, error) {
-		return planDone(use.BringChange(ctx, c.act, id, b.Version))
+	toSign(s, "change-signing", "/changes/{id}/signing", tag, "The bytes that are signed now: the text of the report to bring it, its frozen paper to approve the change (19)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
+		return use.ChangeToSign(ctx, c.act, id)
+	})
+	s.printed(tagged(http.MethodGet, "change-paper", "/changes/{id}/paper", tag, "The paper of a report on a change: PDF/A, Word of a draft, the signed original, the evidence card (19)"), use.ChangePaper)
+	act(s, tag, base, "bring", "Bring the report by signature, as the head of the unit or body (19)", func(ctx context.Context, c *caller, id string, b *PlanApproval) (instrument.Receipt, error) {
+		return planDone(use.BringChange(ctx, c.act, id, b.Version, b.CMS))
 	})
 	act(s, tag, base, "answer", "Answer a step of the agreement (19)", func(ctx context.Context, c *caller, _ string, b *PlanAnswer) (instrument.Receipt, error) {
 		return planDone(use.Answer(ctx, c.act, b.Step, b.Decision, b.Remark))
 	})
-	plain(s, tag, base, "approve", "Approve the change: the plan gets a new edition (19)", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
-		return planDone(use.ApproveChange(ctx, c.act, id))
+	act(s, tag, base, "approve", "Approve the change by signature: the plan gets a new edition (19)", func(ctx context.Context, c *caller, id string, b *ReportSigning) (instrument.Receipt, error) {
+		return planDone(use.ApproveChange(ctx, c.act, id, b.CMS))
 	})
 	act(s, tag, base, "refuse", "Refuse the change with the reason", func(ctx context.Context, c *caller, id string, b *PlanReason) (instrument.Receipt, error) {
 		return planDone(use.RefuseChange(ctx, c.act, id, b.Reason))

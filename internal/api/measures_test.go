@@ -57,18 +57,32 @@ func TestExecutionThroughTheInterface_18_19_P18a_P18c_P18f_P18g_P19a_P19c(t *tes
 		t.Errorf("%v", v)
 	}
 	p.post(t, chief, "/measures/"+m+"/off", nil, http.StatusConflict)
+	for path, want := range map[string]int{"/signing": http.StatusUnprocessableEntity, "/memo/paper?form=original": http.StatusConflict, "/memo/paper?form=docx": http.StatusOK} { // it is a draft still
+		if r := o.do(call{method: "GET", path: "/api/v1/measures/" + m + path, token: chief}); r.status != want {
+			t.Errorf("%s: %d, want %d", path, r.status, want)
+		}
+	}
+	if r := o.do(call{method: "GET", path: "/api/v1/measures/" + m + "/memo/paper", token: chief}); r.status != http.StatusOK {
+		t.Errorf("a preview of the memo: %d", r.status)
+	}
 	card := p.get(t, chief, "/measures/"+m+"/control")
 	if card["state"] != "running" || card["memo"].(map[string]any)["state"] != "draft" {
 		t.Errorf("%v", card)
 	}
 	change := map[string]any{"what": "drop", "measure": m, "kind": "new", "circumstances": "Жаңа", "reason": "Қажет емес"}
 	id := p.post(t, chief, "/plans/"+plan+"/changes", change, http.StatusCreated)["id"].(string)
-	refused = p.post(t, chief, "/changes/"+id+"/bring", map[string]any{"version": 1}, http.StatusUnprocessableEntity)
+	refused = p.post(t, chief, "/changes/"+id+"/bring", map[string]any{"version": 1, "cms": "AAAA"}, http.StatusUnprocessableEntity)
 	if v := refused["violations"].([]any)[0].(map[string]any); v["paragraph"] != "19" {
 		t.Errorf("%v", v)
 	}
 	if x := p.get(t, chief, "/changes/"+id); x["state"] != "draft" || len(x["violations"].([]any)) == 0 {
 		t.Errorf("%v", x)
+	}
+	if r := o.do(call{method: "GET", path: "/api/v1/changes/" + id + "/signing", token: chief}); r.status != http.StatusUnprocessableEntity {
+		t.Errorf("what does not pass is not given to be signed: %d", r.status)
+	}
+	if r := o.do(call{method: "GET", path: "/api/v1/changes/" + id + "/paper", token: chief}); r.status != http.StatusOK {
+		t.Errorf("a preview of the report: %d", r.status)
 	}
 	p.post(t, chief, "/changes/"+id+"/withdraw", map[string]any{"reason": "Қажеті жоқ"}, http.StatusOK)
 	if list := p.get(t, chief, "/plans/"+plan+"/changes")["items"].([]any); len(list) != 1 {

@@ -313,9 +313,8 @@ func (s *server) plans() {
 		return out, err
 	})
 	s.printed(tagged(http.MethodGet, "plan-paper", "/plans/{id}/paper", tag, "The paper of a plan: PDF/A, Word of a draft, the signed original, the evidence card (16)"), use.Paper)
-	read(s, "plan-signing", "/plans/{id}/signing", tag, "The bytes that are signed to approve the plan", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		x, err := use.PlanToSign(ctx, c.act, in.ID)
-		return ToSign(x), err
+	toSign(s, "plan-signing", "/plans/{id}/signing", tag, "The bytes that are signed to approve the plan", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
+		return use.PlanToSign(ctx, c.act, id)
 	})
 	read(s, "similar-measures", "/plans/similar", tag, "Likely duplicates of a name in the plans of the period and of the year before", s.similar)
 }

@@ -49,14 +49,22 @@ type DemoSigned struct {
 	CMS [][]byte `json:"cms"`
 }
 
+// toSign registers the reading of what a person is to sign now: refused where the act itself would be.
+func toSign(s *server, id, path, tag, summary string, load func(ctx context.Context, c *caller, id string) (document.ToSign, error)) {
+	op := tagged(http.MethodGet, id, path, tag, summary)
+	op.Parameters = headers(false)
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusUnprocessableEntity)
+	serve(s, op, func(ctx context.Context, c *caller, in *One) (ToSign, error) {
+		x, err := load(ctx, c, in.ID)
+		return ToSign(x), err
+	})
+}
+
 // signing is what electronic signatures need: the bytes, the acts, and in a demonstration somebody who signs.
 func (s *server) signing() {
 	use := s.App.Instrument
 	give := func(id, base, tag, summary string, load func(ctx context.Context, c *caller, id string) (document.ToSign, error)) {
-		read(s, id, base+"/{id}/signing", tag, summary, func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-			x, err := load(ctx, c, in.ID)
-			return ToSign(x), err
-		})
+		toSign(s, id, base+"/{id}/signing", tag, summary, load)
 	}
 	give("instrument-signing", "/instruments", "instruments", "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
 		return use.ToSign(ctx, c.act, id)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
@@ -82,6 +83,49 @@ func (h *plans) memo(post, id string) {
 	}
 }
 
+// sign is what a person's demonstration certificate makes of the bytes.
+func (h *plans) sign(post string, data []byte) []byte {
+	h.t.Helper()
+	cms, err := h.DemoCMS(h.t.Context(), orgtest.Person(post), [][]byte{data}, app.DemoOptions{})
+	h.ok(err)
+	return cms[0]
+}
+
+// bring signs a memo and brings it; what is not given to be signed is brought with nothing, for the refusal.
+func (h *plans) bring(post, measure string) error {
+	h.t.Helper()
+	ctx := h.t.Context()
+	var cms []byte
+	if x, err := h.Planning.ReportToSign(ctx, h.act(post), measure); err == nil {
+		cms = h.sign(post, x.Data)
+	}
+	_, err := h.Planning.BringReport(ctx, h.act(post), measure, cms)
+	return err
+}
+
+// bringChange signs a report on a change and brings it.
+func (h *plans) bringChange(post string, r planning.Receipt) (planning.Receipt, error) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	var cms []byte
+	if x, err := h.Planning.ChangeToSign(ctx, h.act(post), r.ID); err == nil {
+		cms = h.sign(post, x.Data)
+	}
+	return h.Planning.BringChange(ctx, h.act(post), r.ID, r.Version, cms)
+}
+
+// approveChange signs a submitted change.
+func (h *plans) approveChange(post, id string) error {
+	h.t.Helper()
+	ctx := h.t.Context()
+	var cms []byte
+	if x, err := h.Planning.ChangeToSign(ctx, h.act(post), id); err == nil {
+		cms = h.sign(post, x.Data)
+	}
+	_, err := h.Planning.ApproveChange(ctx, h.act(post), id, cms)
+	return err
+}
+
 // dueOf is the day of the duty of a kind on the measure and where it stands.
 func (h *plans) dutyOf(kind, id string) duty.Duty {
 	h.t.Helper()
@@ -141,7 +185,7 @@ func TestExecutionFromReportToRelease_18_P18a_P18b_P18c_P18d_P18e_P18f(t *testin
 		_, err = p.SendPapers(ctx, h.act(orgtest.DeptOfficer), m)
 		h.refused(err, "18", "planning.papers")
 		h.memo(orgtest.DeptOfficer, m)
-		_, err = p.BringReport(ctx, h.act(orgtest.DeptChief), m)
+		err = h.bring(orgtest.DeptChief, m)
 		h.refused(err, "18", "planning.report.bringer")
 		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), m)
 		h.ok(err)
@@ -157,7 +201,7 @@ func TestExecutionFromReportToRelease_18_P18a_P18b_P18c_P18d_P18e_P18f(t *testin
 		h.refused(err, "18", "planning.off")
 		_, err = p.TakeOff(ctx, h.act(orgtest.Controller), m)
 		h.refused(err, "18", "planning.off")
-		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), m)
+		err = h.bring(orgtest.Deputy2, m)
 		h.ok(err)
 		if d := h.dutyOf(planning.DutyReport, m); d.State != duty.StateDone || d.LateDays != 0 {
 			t.Errorf("reported on the 25th: %s, late %d", d.State, d.LateDays)
@@ -230,10 +274,13 @@ func TestUnitPlanReportedByHeadAndControlledByUnit_18_P18b_P18d_P18f(t *testing.
 		h.memo(orgtest.DeptOfficer, m)
 		_, err := p.PutReport(ctx, h.act(orgtest.DeptOfficer), m)
 		h.ok(err)
-		_, err = p.BringReport(ctx, h.act(orgtest.DeptOfficer), m)
+		err = h.bring(orgtest.DeptOfficer, m)
 		h.refused(err, "18", "planning.report.bringer")
-		_, err = p.BringReport(ctx, h.act(orgtest.DeptChief), m)
+		err = h.bring(orgtest.DeptChief, m)
 		h.ok(err)
+		if c := h.control(orgtest.CoA, m); c.Report == nil { // a memo of a unit's own plan is an analysis too (30)
+			t.Error("the Apparatus does not see the signed memo")
+		}
 		if d := h.dutyOf(planning.DutyReport, m); d.LateDays != 1 {
 			t.Errorf("the 26th is a day late: %d", d.LateDays)
 		}
@@ -244,7 +291,7 @@ func TestUnitPlanReportedByHeadAndControlledByUnit_18_P18b_P18d_P18f(t *testing.
 		}
 		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), m)
 		h.ok(err)
-		_, err = p.BringReport(ctx, h.act(orgtest.DeptChief), m)
+		err = h.bring(orgtest.DeptChief, m)
 		h.ok(err)
 		session := calendar.MustDay("2027-05-20")
 		_, err = p.ResolveReport(ctx, h.act(orgtest.Deputy2), m, planning.ResolutionInput{Text: "Кеңеске шығару", Venue: planning.VenueCouncil, Session: session})
@@ -316,7 +363,7 @@ func TestExtensionThreeWorkingDaysBefore_19_P19a_P19b_P19e(t *testing.T) {
 		h.at("2027-03-19")
 		in.Circumstances = "Себеп бар"
 		x := h.draftChange(orgtest.DeptOfficer, plan, in)
-		_, err := p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err := h.bringChange(orgtest.DeptChief, x)
 		h.refused(err, "19", "planning.change.circumstance")
 		h.refused(err, "19", "planning.change.term") // not begun: it is a change, a month before
 		in = report(planning.ChangeExtend, m)
@@ -332,23 +379,23 @@ func TestExtensionThreeWorkingDaysBefore_19_P19a_P19b_P19e(t *testing.T) {
 		h.is(err, fault.Conflict{})
 		// Three working days before Tuesday 30 March 2027 with Nauryz on 22 to 24 March: Thursday 25 March.
 		h.at("2027-03-26")
-		_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err = h.bringChange(orgtest.DeptChief, x)
 		h.refused(err, "19", "planning.extend.term")
 		h.at("2027-03-25")
-		_, err = p.BringChange(ctx, h.act(orgtest.DeptOfficer), x.ID, x.Version)
+		_, err = h.bringChange(orgtest.DeptOfficer, x)
 		h.refused(err, "19", "planning.change.author")
-		_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err = h.bringChange(orgtest.DeptChief, x)
 		h.ok(err)
-		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		err = h.approveChange(orgtest.GP, x.ID)
 		h.refused(err, "19", "planning.change.agreed") // it is with the deputy still
-		_, err = p.ApproveChange(ctx, h.act(orgtest.Deputy2), x.ID)
+		err = h.approveChange(orgtest.Deputy2, x.ID)
 		h.refused(err, "19", "planning.change.approver")
 		h.refused(err, "19", "planning.change.agreed")
 		h.agree(x.ID)
 		h.at("2027-03-29")
-		_, err = p.ApproveChange(ctx, h.act(orgtest.Deputy2), x.ID)
+		err = h.approveChange(orgtest.Deputy2, x.ID)
 		h.refused(err, "19", "planning.change.approver")
-		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		err = h.approveChange(orgtest.GP, x.ID)
 		h.ok(err)
 		if d := h.dutyOf(planning.DutyReport, m); d.DueDay.String() != "2027-04-26" || !d.State.Owed() {
 			t.Errorf("reported by %s", d.DueDay)
@@ -364,7 +411,7 @@ func TestExtensionThreeWorkingDaysBefore_19_P19a_P19b_P19e(t *testing.T) {
 		if c.Extensions != 1 || c.Changes != nil && len(c.Changes) != 1 || c.Line.Due.String() != "2027-04-20" || c.Line.Extensions != 1 {
 			t.Errorf("%+v", c.Control)
 		}
-		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		err = h.approveChange(orgtest.GP, x.ID)
 		h.is(err, fault.Conflict{})
 	})
 }
@@ -379,15 +426,15 @@ func TestChangeOneMonthBefore_19_P19b_P19d(t *testing.T) {
 		x := h.draftChange(orgtest.DeptOfficer, plan, in)
 		// One month before 31 March is 28 February 2027, a Sunday: the last day is Friday the 26th.
 		h.at("2027-03-01")
-		_, err := p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err := h.bringChange(orgtest.DeptChief, x)
 		h.refused(err, "19", "planning.change.term")
 		h.at("2027-02-26")
-		_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err = h.bringChange(orgtest.DeptChief, x)
 		h.ok(err)
 		h.agree(x.ID)
 		_, err = p.RefuseChange(ctx, h.act(orgtest.GP), x.ID, "")
 		h.is(err, fault.Invalid{})
-		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		err = h.approveChange(orgtest.GP, x.ID)
 		h.ok(err)
 		if d := h.dutyOf(planning.DutyReport, list[0].ID); d.DebtorUnit != orgtest.Service || d.DueDay.String() != "2027-03-25" {
 			t.Errorf("%+v", d)
@@ -405,10 +452,10 @@ func (h *plans) dropAndAdd(plan, second string) {
 	h.t.Helper()
 	ctx, p, t := h.t.Context(), h.Planning, h.t
 	drop := h.draftChange(orgtest.DeptOfficer, plan, report(planning.ChangeDrop, second))
-	_, err := p.BringChange(ctx, h.act(orgtest.DeptChief), drop.ID, drop.Version)
+	_, err := h.bringChange(orgtest.DeptChief, drop)
 	h.ok(err)
 	h.agree(drop.ID)
-	_, err = p.ApproveChange(ctx, h.act(orgtest.GP), drop.ID)
+	err = h.approveChange(orgtest.GP, drop.ID)
 	h.ok(err)
 	if d := h.dutyOf(planning.DutyReport, second); d.State != duty.StateVoid {
 		t.Errorf("a measure taken out is owed: %s", d.State)
@@ -417,15 +464,15 @@ func (h *plans) dropAndAdd(plan, second string) {
 	l := due("Қосымша тексеру", "2027-03-20", orgtest.Dept)
 	in.Measure = &l
 	add := h.draftChange(orgtest.DeptOfficer, plan, in)
-	_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), add.ID, add.Version)
+	_, err = h.bringChange(orgtest.DeptChief, add)
 	h.refused(err, "19", "planning.change.term")
 	l.Due = calendar.MustDay("2027-05-20")
 	add, err = p.EditChange(ctx, h.act(orgtest.DeptOfficer), add.ID, add.Version, in)
 	h.ok(err)
-	_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), add.ID, add.Version)
+	_, err = h.bringChange(orgtest.DeptChief, add)
 	h.ok(err)
 	h.agree(add.ID)
-	_, err = p.ApproveChange(ctx, h.act(orgtest.GP), add.ID)
+	err = h.approveChange(orgtest.GP, add.ID)
 	h.ok(err)
 	card := h.plan(orgtest.DeptChief, plan)
 	list, err := p.All(ctx, h.act(orgtest.DeptChief), plan)
@@ -445,22 +492,21 @@ func (h *plans) dropAndAdd(plan, second string) {
 
 func TestUnitPlanChangedBySupervisor_19_P19c(t *testing.T) {
 	planningHouse(t, func(t *testing.T, h *plans) {
-		ctx, p := t.Context(), h.Planning
 		plan, list := h.unitPlan(due("Ішкі талдау", "2027-03-10", orgtest.Dept))
 		in := report(planning.ChangeExtend, list[0].ID)
 		in.Due = calendar.MustDay("2027-04-15")
 		h.at("2027-01-15")
 		x := h.draftChange(orgtest.DeptOfficer, plan, in)
-		r, err := p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		r, err := h.bringChange(orgtest.DeptChief, x)
 		h.ok(err)
 		if r.State != string(planning.ChangeSubmitted) {
 			t.Fatalf("no agreement is asked for a plan of a unit: %s", r.State)
 		}
-		_, err = p.ApproveChange(ctx, h.act(orgtest.Deputy3), x.ID)
+		err = h.approveChange(orgtest.Deputy3, x.ID)
 		h.is(err, fault.NotFound{})
-		_, err = p.ApproveChange(ctx, h.act(orgtest.DeptChief), x.ID)
+		err = h.approveChange(orgtest.DeptChief, x.ID)
 		h.refused(err, "19", "planning.change.unit_approver")
-		_, err = p.ApproveChange(ctx, h.act(orgtest.Deputy2), x.ID)
+		err = h.approveChange(orgtest.Deputy2, x.ID)
 		h.ok(err)
 		if got := h.dueOf(planning.DutyReport, list[0].ID); got != "2027-04-26" {
 			t.Errorf("reported by %s", got)
@@ -473,7 +519,7 @@ func TestChangeRefusedAgreementComesBack_19_P19b(t *testing.T) {
 		ctx, p := t.Context(), h.Planning
 		plan, list := h.annual(due("Талдау", "2027-06-20", orgtest.Dept))
 		x := h.draftChange(orgtest.DeptOfficer, plan, report(planning.ChangeDrop, list[0].ID))
-		_, err := p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err := h.bringChange(orgtest.DeptChief, x)
 		h.ok(err)
 		card, err := p.Change(ctx, h.act(orgtest.Deputy2), x.ID)
 		h.ok(err)
@@ -500,13 +546,13 @@ func TestPracticeCountsAndDrillsDown_18_P18g(t *testing.T) {
 		h.memo(orgtest.DeptOfficer, list[0].ID)
 		_, err := p.PutReport(ctx, h.act(orgtest.DeptOfficer), list[0].ID)
 		h.ok(err)
-		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), list[0].ID)
+		err = h.bring(orgtest.Deputy2, list[0].ID)
 		h.ok(err)
 		x := h.draftChange(orgtest.DeptOfficer, plan, report(planning.ChangeDrop, list[3].ID))
-		_, err = p.BringChange(ctx, h.act(orgtest.DeptChief), x.ID, x.Version)
+		_, err = h.bringChange(orgtest.DeptChief, x)
 		h.ok(err)
 		h.agree(x.ID)
-		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), x.ID)
+		err = h.approveChange(orgtest.GP, x.ID)
 		h.ok(err)
 		h.at("2027-02-26") // a day after the 25th: Akmola is late
 		f := planning.ControlFilter{From: "2027-01", Until: "2027-12"}
@@ -557,7 +603,7 @@ func TestRehearsalReplaysTheYear_12(t *testing.T) {
 		h.memo(orgtest.DeptOfficer, list[0].ID)
 		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), list[0].ID)
 		h.ok(err)
-		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), list[0].ID)
+		err = h.bring(orgtest.Deputy2, list[0].ID)
 		h.ok(err)
 		h.at("2027-12-01")
 		draft := h.begin(orgtest.Controller, planning.PlanInput{Kind: planning.Annual, Period: planning.Year(2028)})
@@ -639,6 +685,112 @@ func TestRehearsalWeighsUnitsAndBodies_12(t *testing.T) {
 		h.at("2026-11-21")
 		if x, err := p.Rehearse(ctx, h.act(orgtest.Controller), draft); err != nil || x.Counted != 5 {
 			t.Errorf("%d counted with a day that is not summed yet, %v", x.Counted, err)
+		}
+	})
+}
+
+// A memo is one of the papers that paragraph 30 knows by their signature: it is frozen when it is put before its bringer, he signs
+// exactly those bytes, and a signed one that is returned stays as it was signed.
+func TestMemoIsFrozenAndSigned_18_30_P18b_A30(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		_, list := h.annual(due("Талдау", "2027-01-20", orgtest.Dept))
+		m := list[0].ID
+		h.at("2027-01-25")
+		h.memo(orgtest.DeptOfficer, m)
+		_, err := p.ReportToSign(ctx, h.act(orgtest.Deputy2), m)
+		h.is(err, fault.Conflict{}) // it is a draft
+		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), m)
+		h.ok(err)
+		_, err = p.ReportToSign(ctx, h.act(orgtest.DeptChief), m)
+		h.refused(err, "18", "planning.report.bringer")
+		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), m, nil)
+		h.is(err, fault.Invalid{})
+		x, err := p.ReportToSign(ctx, h.act(orgtest.Deputy2), m)
+		h.ok(err)
+		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), m, h.sign(orgtest.Deputy3, x.Data))
+		h.is(err, fault.Invalid{}) // another person's key
+		_, err = p.BringReport(ctx, h.act(orgtest.Deputy2), m, h.sign(orgtest.Deputy2, []byte("x")))
+		h.is(err, fault.Invalid{}) // other bytes
+		h.ok(h.bring(orgtest.Deputy2, m))
+		if c := h.control(orgtest.Controller, m); c.Report == nil { // the Apparatus has it at once
+			t.Error("the Apparatus does not see the memo")
+		}
+		c := h.control(orgtest.GP, m)
+		if len(c.Signed) != 1 || !c.Signed[0].Valid || !c.Signed[0].Unchanged {
+			t.Fatalf("%+v", c.Signed)
+		}
+		first := c.Report.ID
+		original, err := p.ReportPaper(ctx, h.act(orgtest.GP), m, document.PaperWanted{Form: document.PaperOriginal, Lang: i18n.KK})
+		h.ok(err)
+		if original.SHA256 != x.SHA256 {
+			t.Error("the original is not what was signed")
+		}
+		_, err = p.ReturnReport(ctx, h.act(orgtest.GP), m, "Толықтыру керек")
+		h.ok(err)
+		c = h.control(orgtest.DeptOfficer, m)
+		if c.Report.ID == first || c.Report.State != planning.ReportDraft || len(c.Report.Files) != 2 || c.Report.Conclusions == "" || len(c.Signed) != 0 {
+			t.Errorf("a new draft of the same text: %+v", c.Report)
+		}
+		if len(c.Past) != 1 || c.Past[0].ID != first || c.Past[0].FileID == "" || c.Past[0].Reason != "Толықтыру керек" {
+			t.Errorf("what was signed is kept: %+v", c.Past)
+		}
+		_, err = p.PutReport(ctx, h.act(orgtest.DeptOfficer), m)
+		h.ok(err)
+		h.ok(h.bring(orgtest.Deputy2, m))
+		_, err = p.ResolveReport(ctx, h.act(orgtest.GP), m, planning.ResolutionInput{Text: "Іске асырылсын"})
+		h.ok(err)
+		for _, form := range []string{document.PaperPDF, document.PaperCard} {
+			f, err := p.ReportPaper(ctx, h.act(orgtest.GP), m, document.PaperWanted{Form: form, Lang: i18n.RU})
+			h.ok(err)
+			if len(f.Data) < 1000 {
+				t.Errorf("%s: %d bytes", form, len(f.Data))
+			}
+		}
+	})
+}
+
+// The report on a change is signed by the head who brings it, the change by who approves it, over its frozen paper; a line that has
+// changed meanwhile is not changed by a paper that shows another one.
+func TestChangeIsSigned_19_P19b(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		plan, list := h.annual(due("Талдау", "2027-06-20", orgtest.Dept))
+		edit := func(completion string) planning.Receipt {
+			in := report(planning.ChangeEdit, list[0].ID)
+			l := due("Талдау", "2027-06-20", orgtest.Dept)
+			l.Completion = completion
+			in.Measure = &l
+			return h.draftChange(orgtest.DeptOfficer, plan, in)
+		}
+		first, second := edit("шолу"), edit("ұсыну")
+		_, err := p.BringChange(ctx, h.act(orgtest.DeptChief), first.ID, first.Version, nil)
+		h.is(err, fault.Invalid{})
+		for _, x := range []planning.Receipt{first, second} {
+			_, err := h.bringChange(orgtest.DeptChief, x)
+			h.ok(err)
+			h.agree(x.ID)
+		}
+		_, err = p.ApproveChange(ctx, h.act(orgtest.GP), first.ID, nil)
+		h.is(err, fault.Invalid{})
+		h.ok(h.approveChange(orgtest.GP, first.ID))
+		h.is(h.approveChange(orgtest.GP, second.ID), fault.Conflict{})
+		card, err := p.Change(ctx, h.act(orgtest.GP), first.ID)
+		h.ok(err)
+		if len(card.Signed) != 2 {
+			t.Fatalf("%d signatures", len(card.Signed))
+		}
+		for _, s := range card.Signed {
+			if !s.Valid || !s.Unchanged {
+				t.Errorf("%+v", s)
+			}
+		}
+		for _, want := range []document.PaperWanted{{Form: document.PaperOriginal, Lang: i18n.KK}, {Form: document.PaperPDF, Lang: i18n.RU}, {Form: document.PaperCard, Lang: i18n.KK}} {
+			f, err := p.ChangePaper(ctx, h.act(orgtest.GP), first.ID, want)
+			h.ok(err)
+			if len(f.Data) < 1000 {
+				t.Errorf("%s: %d bytes", want.Form, len(f.Data))
+			}
 		}
 	})
 }

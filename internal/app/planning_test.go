@@ -549,3 +549,114 @@ func TestSpecialUnitAndBodyPlans_11_14_15_17_P11b_P14a_P14b_P14c_P15_P17a_P17b(t
 		h.ok(err)
 	})
 }
+
+// Findings on the lines of a draft are kept and only what changed is judged anew: whatever is done with the lines, they are those of
+// a draft judged whole.
+func TestDraftIsJudgedByWhatChanged_12_15_16_P15_P16(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		id := h.begin(orgtest.Controller, planning.PlanInput{Kind: planning.Annual, Period: nextYear})
+		add := func(l planning.MeasureInput) string {
+			t.Helper()
+			r, err := p.AddMeasure(ctx, h.act(orgtest.Controller), id, l)
+			h.ok(err)
+			h.same(id)
+			list, err := p.All(ctx, h.act(orgtest.Controller), id)
+			h.ok(err)
+			_ = r
+			return list[len(list)-1].ID
+		}
+		h.same(id) // an empty draft
+		first := add(line("Талдау", orgtest.Dept))
+		unfinished := line("Тексеру", orgtest.Dept)
+		unfinished.Completion = ""
+		second := add(unfinished)
+		daily := line("Азаматтарды қабылдауды ұйымдастыру", orgtest.Dept)
+		daily.DailyReason = "Күнделікті міндет емес, тәжірибені қорыту"
+		third := add(daily)
+		_, err := p.PlaceMeasure(ctx, h.act(orgtest.Controller), second, 1) // its number stands in what is found
+		h.ok(err)
+		if n := h.same(id); n == 0 {
+			t.Error("the unfinished line is not found wanting")
+		}
+		finished := line("Тексеру", orgtest.Dept)
+		m, err := p.Measure(ctx, h.act(orgtest.Controller), second)
+		h.ok(err)
+		_, err = p.EditMeasure(ctx, h.act(orgtest.Controller), second, m.Version, finished)
+		h.ok(err)
+		h.same(id)
+		for _, x := range []string{first, third, second} {
+			_, err := p.RemoveMeasure(ctx, h.act(orgtest.Controller), x, "Басқа жоспарға өтті")
+			h.ok(err)
+			h.same(id)
+		}
+	})
+}
+
+// same compares the findings on a draft with those of an office that has just started, and gives their number.
+func (h *plans) same(id string) int {
+	h.t.Helper()
+	now := h.now
+	fresh, err := app.New(h.t.Context(), h.DB, app.Config{Data: h.t.TempDir(), Demo: true, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	h.ok(err)
+	want, err := fresh.Planning.Plan(h.t.Context(), h.act(orgtest.Controller), id)
+	h.ok(err)
+	got := h.plan(orgtest.Controller, id).Verdict.Findings()
+	if store.JSON(got) != store.JSON(want.Verdict.Findings()) {
+		h.t.Errorf("kept: %s\nwhole: %s", store.JSON(got), store.JSON(want.Verdict.Findings()))
+	}
+	return len(got)
+}
+
+// Words of measures are found by an index: the beginnings of words, of names as they are now; measures that stood before it was kept
+// are taken in by the timer.
+func TestMeasuresAreFoundByTheirWords_16(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		plan, list := h.annual(due("Балалар құқығын талдау", "2027-06-20", orgtest.Dept), due("Еңбек құқығын тексеру", "2027-06-20", orgtest.Dept))
+		want := func(words string, ids ...string) {
+			t.Helper()
+			rows, err := p.FindMeasures(ctx, h.act(orgtest.Controller), words, 20)
+			h.ok(err)
+			page, err := p.Controls(ctx, h.act(orgtest.Controller), planning.ControlFilter{Text: words}, "", 20)
+			h.ok(err)
+			if len(rows) != len(ids) || len(page.Rows) != len(ids) {
+				t.Errorf("%q: %d found, %d in the list, want %d", words, len(rows), len(page.Rows), len(ids))
+				return
+			}
+			for _, r := range rows {
+				if !slices.Contains(ids, r.MeasureID) {
+					t.Errorf("%q: %s", words, r.Name)
+				}
+			}
+		}
+		a, b := list[0].ID, list[1].ID
+		want("құқығын", a, b)
+		want("құқ балал", a)
+		want("ЕҢБЕК", b)
+		want("жоқ")
+		want("құқығын жоқ")
+		in := report(planning.ChangeEdit, a)
+		l := due("Кәмелетке толмағандарды қорғау", "2027-06-20", orgtest.Dept)
+		in.Measure = &l
+		x := h.draftChange(orgtest.DeptOfficer, plan, in)
+		_, err := h.bringChange(orgtest.DeptChief, x)
+		h.ok(err)
+		h.agree(x.ID)
+		h.ok(h.approveChange(orgtest.GP, x.ID))
+		want("балалар")
+		want("кәмелет", a)
+		h.ok(h.DB.Write(ctx, func(tx *store.Tx) error {
+			for _, text := range []string{`DELETE FROM measure_word`, `UPDATE measure_fill SET last_id = '', done = 0`} {
+				if _, err := tx.Exec(ctx, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		want("кәмелет", a) // not taken in yet: every name is looked at
+		h.ok(p.FillWords(ctx, h.now))
+		want("кәмелет", a)
+		want("жоқ")
+	})
+}

@@ -15,6 +15,7 @@ func (a *App) Timers() []job.Timer {
 		{Name: "instrument.periods", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Instrument.OpenPeriods},
 		// Texts sent before their prints were kept are printed in pieces (44).
 		{Name: "instrument.prints", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Instrument.FillPrints},
+		{Name: "planning.words", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Planning.FillWords},
 		{Name: "instrument.titles", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Instrument.FillTitles},
 		{Name: "journal.seal", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: func(ctx context.Context, now time.Time) error {
 			return journal.Seal(ctx, a.DB, now)

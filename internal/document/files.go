@@ -344,7 +344,7 @@ func (k *Kernel) SweepFiles(ctx context.Context, now time.Time) (removed int64, 
 	return removed, err
 }
 
-// CopyFiles attaches the files of one ref to another, in a role: the bytes stay where they are, each copy has a record of
+// CopyFiles attaches the files of one ref to another, in a role, "" each in its own: the bytes stay where they are, each copy has a record of
 // its own. What is attached there already under the same name and hash is left out. The caller has judged both rights.
 func (k *Kernel) CopyFiles(ctx context.Context, tx *store.Tx, act org.Act, fromDoc, fromRef, toDoc, toRef, role string) error {
 	list, err := k.ListFiles(ctx, tx, fromDoc, fromRef)
@@ -359,12 +359,15 @@ func (k *Kernel) CopyFiles(ctx context.Context, tx *store.Tx, act org.Act, fromD
 		return fault.Bad("file", i18n.M("document.file.many", "n", filesMax))
 	}
 	for _, f := range list {
-		if slices.ContainsFunc(there, func(x File) bool { return x.Name == f.Name && x.SHA256 == f.SHA256 }) {
+		if role != "" {
+			f.Role = role
+		}
+		if slices.ContainsFunc(there, func(x File) bool { return x.Name == f.Name && x.SHA256 == f.SHA256 && (role != "" || x.Role == f.Role) }) {
 			continue
 		}
-		f.ID, f.DocumentID, f.RefID, f.Role, f.By = store.NewID(act.Now), toDoc, toRef, role, whoOf(act)
+		f.ID, f.DocumentID, f.RefID, f.By = store.NewID(act.Now), toDoc, toRef, whoOf(act)
 		f.At = act.Now.UTC().Truncate(time.Microsecond)
-		if err := k.attach(ctx, tx, act, Attachment{DocumentID: toDoc, RefID: toRef, Role: role}, f); err != nil {
+		if err := k.attach(ctx, tx, act, Attachment{DocumentID: toDoc, RefID: toRef, Role: f.Role}, f); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,7 @@ func (r Reader) PracticeKey(by planning.PracticeBy, key string) string {
 	case key == "":
 		return r.say("planning.practice.nobody")
 	case by == planning.ByDeputy:
-		return r.PostFull(key)
+		return r.PostHeld(key)
 	case by == planning.ByMonth:
 		return r.Print.T(i18n.M("planning.practice.month", "month", i18n.Msg{Key: "planning.month." + key[5:7]}, "year", key[:4]))
 	case by == planning.ByKind:

@@ -52,6 +52,16 @@ func (r Reader) PostFull(id string) string {
 	return title + ", " + r.UnitPath(p.UnitID)
 }
 
+// PostHeld is PostFull with the name of who holds the post on the day: several deputies have one title.
+func (r Reader) PostHeld(id string) string {
+	title := r.PostFull(id)
+	person, ok := r.Org.Holder(id, r.Day)
+	if !ok || title == "" {
+		return title
+	}
+	return title + ", " + r.Org.PersonName(person)
+}
+
 // Source says what a ground comes from: the plan, the post that instructed, or the authority, whose name is given.
 func (r Reader) Source(g instrument.GroundEntry, authority i18n.Text) string {
 	switch {

@@ -74,6 +74,10 @@ type Finding struct {
 	// Reason is the written reason of a Warning or the written decision of an Undecided, "" while none suffices.
 	Reason string `json:"reason,omitempty"`
 
+	// Of names the part of a matter of many parts that the finding is about, such as a line of a table, so that what was found of one
+	// part may be kept while others are judged anew; "" for the matter as a whole. Nobody is shown it.
+	Of string `json:"-"`
+
 	order int32
 }
 

@@ -12,6 +12,9 @@ type Case struct {
 	// Edition is the id of the edition applied, Para the paragraph of the rule in it.
 	Edition, Para string
 
+	// Of is the part of the matter that is judged now, for Finding.Of. It is empty again for the next rule.
+	Of string
+
 	rule, field string
 	order       int32
 	all         []Finding
@@ -41,7 +44,7 @@ func (c *Case) add(o Outcome, field string, msg, allowed i18n.Msg) {
 		field = c.field
 	}
 	c.all = append(c.all, Finding{
-		Outcome: o, Rule: c.rule, Para: c.Para, Edition: c.Edition, Field: field, Msg: msg, Allowed: allowed, order: c.order,
+		Outcome: o, Rule: c.rule, Para: c.Para, Edition: c.Edition, Field: field, Msg: msg, Allowed: allowed, Of: c.Of, order: c.order,
 	})
 }
 
@@ -91,6 +94,7 @@ func (r *boundRule[S]) judge(subject S, c *Case) {
 	}
 	before := len(c.all)
 	v.check(subject, c)
+	c.Of = ""
 	if len(c.all) == before {
 		c.add(Pass, "", i18n.Msg{}, i18n.Msg{})
 	}

@@ -111,6 +111,15 @@ type Print struct {
 	Day        i18n.Civil
 	Due        i18n.Civil // the day of execution; nil or none before it is counted
 	Signatures []Stamp
+	// Resolution is what the official wrote on it afterwards; nil for none.
+	Resolution *Resolution
+}
+
+// Resolution is a resolution as a copy shows it under the signature.
+type Resolution struct {
+	Text string
+	By   Person
+	At   time.Time
 }
 
 // Sheet lays the document out.
@@ -165,6 +174,9 @@ func (d *Document) blocks(p *i18n.Printer, v Print) []Block {
 		out = append(out, Heading(p.S("paper.attachments")), d.attachments(p))
 	}
 	out = append(out, d.signature(p, v))
+	if x := v.Resolution; x != nil {
+		out = append(out, Section(p.S("paper.resolution"), x.Text), Note(joined(p.Text(x.By.Post), whole(x.By.Name))+", "+p.S("paper.instant", "at", x.At)))
+	}
 	if len(d.Agreed) > 0 {
 		out = append(out, Heading(p.S("paper.agreed")), d.agreed(p))
 	}

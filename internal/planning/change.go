@@ -405,53 +405,6 @@ func (sc *scene) judgeLine(x *changing, act org.Act) law.Verdict {
 	return sc.judgePlan(&p, act, StageApprove, []Measure{x.after}, true)
 }
 
-// BringChange is the report of the head of the unit, the Committee or the Academy: in an annual, quarterly or special plan it goes to
-// be agreed, in the plan of a unit straight to who approves it (19).
-func (v *Service) BringChange(ctx context.Context, act org.Act, id string, version int64) (Receipt, error) {
-	return v.change(ctx, act, "bring_change", id, version, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		act, x, err := v.changeToMove(ctx, tx, sc, act, id, ChangeDraft)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := expect(x.Version, version); err != nil {
-			return Receipt{}, err
-		}
-		d := sc.changeFacts(&x, DeedChange)
-		if head, ok := sc.Head(x.UnitID, sc.day); ok {
-			act, d.Head = sc.as(act, head.ID)
-		}
-		if err := sc.judgeDeed(x.plan.BodyID, d); err != nil {
-			return Receipt{}, err
-		}
-		if err := sc.judgeLine(&x, act).Err(); err != nil {
-			return Receipt{}, err
-		}
-		if x.What != ChangeAdd && x.control.State != ControlRunning {
-			return Receipt{}, outOfTurn(controlMsg(x.control.State))
-		}
-		_, err = tx.Exec(ctx, `UPDATE plan_change SET last_day = $2, brought_day = $3, brought_by = $4, brought_post = $5, approver_post = $6 WHERE document_id = $1`,
-			id, dayOrNull(sc.changeBy(&x, d)), sc.day, act.PersonID, act.AsPost(), x.ApproverPost)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := access.Grant(ctx, tx, seen(id, access.Unit(x.plan.ControllerUnit), access.Post(x.plan.DrafterPost))); err != nil { // who controls the plan sees how it changes
-			return Receipt{}, err
-		}
-		if err := turn.Clear(ctx, tx, id, turn.Revise); err != nil {
-			return Receipt{}, err
-		}
-		if x.plan.BodyID == sc.Root() && x.plan.Kind != UnitPlan {
-			err = v.askChange(ctx, tx, act, sc, &x)
-		} else {
-			err = v.submitChange(ctx, tx, act, &x.ChangeReport)
-		}
-		if err != nil {
-			return Receipt{}, err
-		}
-		return x.receipt(), write(ctx, tx, act, x.ID, "change_brought", x.ID, map[string]any{"what": x.What, "measure": x.MeasureID}, "")
-	})
-}
-
 // askChange asks the supervising deputy, or the Chief of the Apparatus, to agree.
 func (v *Service) askChange(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, x *changing) error {
 	ed := sc.edition(x.plan.BodyID)
@@ -494,9 +447,12 @@ func setChange(ctx context.Context, tx *store.Tx, act org.Act, x *ChangeReport, 
 	return err
 }
 
-// submitChange puts a change before who approves it.
-func (v *Service) submitChange(ctx context.Context, tx *store.Tx, act org.Act, x *ChangeReport) error {
+// submitChange freezes a change and puts it before who approves it by his signature.
+func (v *Service) submitChange(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, x *ChangeReport) error {
 	if err := setChange(ctx, tx, act, x, ChangeSubmitted); err != nil {
+		return err
+	}
+	if err := v.freezeChange(ctx, tx, act, sc, *x); err != nil {
 		return err
 	}
 	key := access.Post(x.ApproverPost)
@@ -510,10 +466,10 @@ func (v *Service) submitChange(ctx context.Context, tx *store.Tx, act org.Act, x
 }
 
 // changeAnswered is what follows the answer of who agrees.
-func (v *Service) changeAnswered(ctx context.Context, tx *store.Tx, act org.Act, x *ChangeReport, round document.Round) (Receipt, error) {
+func (v *Service) changeAnswered(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, x *ChangeReport, round document.Round) (Receipt, error) {
 	switch round.State {
 	case document.RoundAgreed:
-		return x.receipt(), v.submitChange(ctx, tx, act, x)
+		return x.receipt(), v.submitChange(ctx, tx, act, sc, x)
 	case document.RoundRefused:
 		if err := setChange(ctx, tx, act, x, ChangeDraft); err != nil {
 			return Receipt{}, err

@@ -73,34 +73,6 @@ func (v *Service) RefuseChange(ctx context.Context, act org.Act, id, reason stri
 	})
 }
 
-// ApproveChange approves a change (19): the plan gets a new edition, the measure its new line and its new days, and everybody whose
-// plan it is is told.
-func (v *Service) ApproveChange(ctx context.Context, act org.Act, id string) (Receipt, error) {
-	return v.change(ctx, act, "approve_change", id, nil, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		act, x, err := v.toDecide(ctx, tx, sc, act, id)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := v.reload(ctx, tx, sc, &x); err != nil {
-			return Receipt{}, err
-		}
-		if err := sc.judgeLine(&x, act).Err(); err != nil {
-			return Receipt{}, err
-		}
-		if err := v.endChange(ctx, tx, act, sc, &x.ChangeReport, ChangeApproved, ""); err != nil {
-			return Receipt{}, err
-		}
-		changes, err := v.apply(ctx, tx, act, sc, &x)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if err := v.newEdition(ctx, tx, act, sc, &x, changes); err != nil {
-			return Receipt{}, err
-		}
-		return x.receipt(), write(ctx, tx, act, x.ID, "change_approved", x.ID, map[string]any{"edition": x.Edition, "what": x.What, "measure": x.MeasureID}, "")
-	})
-}
-
 // reload makes the measure as it shall stand from what stands now.
 func (v *Service) reload(ctx context.Context, q store.Q, sc *scene, x *changing) error {
 	if !x.plan.State.InForce() {
@@ -203,6 +175,9 @@ func (v *Service) editMeasure(ctx context.Context, tx *store.Tx, act org.Act, sc
 		m.ID, m.Name, i18n.Fold(m.Name), stemText(m.Name), m.Object, m.Subject, m.Form, m.Period, m.Completion, m.Implementation, m.Result, m.Ground,
 		m.AreaID, dayText(m), MonthOf(m.Due), lead(m.Executors), m.DailyReason, extended, act.Now)
 	if err != nil {
+		return nil, err
+	}
+	if err := keepName(ctx, tx, m.ID, x.before.Name, m.Name); err != nil {
 		return nil, err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM plan_executor WHERE measure_id = $1`, m.ID); err != nil {

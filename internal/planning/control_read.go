@@ -121,7 +121,10 @@ func (v *Service) Controls(ctx context.Context, act org.Act, f ControlFilter, cu
 	page := Page[ControlRow]{Rows: []ControlRow{}}
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		right, args := access.SeeSQL(sc.viewer(act.PersonID), "c.plan_id", nil)
-		where, args := f.where(sc.day, args)
+		where, args, err := f.narrowed(ctx, q, sc.day, args)
+		if err != nil {
+			return err
+		}
 		day, id, _ := strings.Cut(cursor, "_")
 		args = append(args, day, id, limit+1)
 		n := len(args)
@@ -148,8 +151,10 @@ func (v *Service) FindMeasures(ctx context.Context, act org.Act, words string, l
 	var out []ControlRow
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		right, args := access.SeeSQL(sc.viewer(act.PersonID), "c.plan_id", []any{limit})
-		where, args := ControlFilter{Text: words}.where(sc.day, args)
-		var err error
+		where, args, err := ControlFilter{Text: words}.narrowed(ctx, q, sc.day, args)
+		if err != nil {
+			return err
+		}
 		out, err = store.List(ctx, q, scanControlRow, `SELECT `+controlColumns+`, m.ordinal, m.name, m.due_day, p.title FROM plan_measure m JOIN plan_control c ON c.measure_id = m.id
 			JOIN plan p ON p.document_id = c.plan_id WHERE `+right+` AND `+where+` ORDER BY c.report_due DESC, c.measure_id DESC LIMIT $1`, args...)
 		return err
@@ -189,6 +194,9 @@ type ControlCard struct {
 	Changes []ChangeReport // that the person may see, newest first
 	History []Edition      // editions of the plan that touched the measure, newest first
 	Verdict law.Verdict    // what the rules would say of the memo if it were brought now
+	Past    []PastReport   // memos that were signed and returned; empty when the person may not see them
+	Signed  []document.SignatureCheck
+	IIN     string // of the person who brings the memo
 	Actions []Action
 }
 
@@ -220,6 +228,12 @@ func (v *Service) Control(ctx context.Context, act org.Act, measureID string) (C
 				return err
 			} else if may {
 				c.Report = &r
+				if c.Signed, err = v.checks(ctx, q, r.ID); err != nil {
+					return err
+				}
+				if c.Past, err = v.pastReports(ctx, q, measureID); err != nil {
+					return err
+				}
 			}
 		}
 		if c.Changes, err = v.changesWhere(ctx, q, sc, act, `x.measure_id = `, measureID); err != nil {
@@ -232,9 +246,25 @@ func (v *Service) Control(ctx context.Context, act org.Act, measureID string) (C
 			}
 		}
 		sc.offer(act, &h, &c)
+		c.IIN = v.signer.IIN(sc.Structure, act.PersonID)
 		return err
 	})
 	return c, err
+}
+
+// checks are the signatures of a document with what their check finds.
+func (v *Service) checks(ctx context.Context, q store.Q, id string) ([]document.SignatureCheck, error) {
+	list, err := v.kernel.Signatures(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]document.SignatureCheck, len(list))
+	for i, s := range list {
+		if out[i], err = v.kernel.VerifySignature(ctx, q, s.ID, v.signer); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // offer fills in what the person may do with the measure now.
@@ -321,6 +351,8 @@ type ChangeCard struct {
 	Table         law.Verdict  // what they say of the line
 	Rounds        []document.Round
 	Steps         []document.StepView
+	Signed        []document.SignatureCheck
+	IIN           string // of the person who brings the report or approves the change
 	Actions       []Action
 }
 
@@ -356,7 +388,9 @@ func (v *Service) Change(ctx context.Context, act org.Act, id string) (ChangeCar
 			return err
 		}
 		sc.offerChange(act, &x, &c)
-		return nil
+		c.IIN = v.signer.IIN(sc.Structure, act.PersonID)
+		c.Signed, err = v.checks(ctx, q, id)
+		return err
 	})
 	return c, err
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -60,7 +61,18 @@ var columnWords = []struct {
 	{"title", []string{"атау", "іс-шара", "наименован", "мероприят", "name", "measure"}},
 }
 
+// columnOf names the part of a proposal that the head of a column speaks of. What follows in brackets, after a colon or a comma, only
+// explains: offices write "Наименование мероприятия (субъект, объект, форма)" as paragraph 16 does.
 func columnOf(head string) string {
+	if at := strings.IndexAny(head, "(:,\n"); at > 0 {
+		if part := partNamed(head[:at]); part != "" {
+			return part
+		}
+	}
+	return partNamed(head)
+}
+
+func partNamed(head string) string {
 	folded := i18n.Fold(head)
 	for _, c := range columnWords {
 		for _, w := range c.words {
@@ -285,8 +297,8 @@ var monthWords = [][]string{
 	{"желтоқсан", "декабр", "dec"},
 }
 
-// dayIn reads a term: a date in one of the usual forms, the number of a workbook's day, or the name of a month of the period,
-// which is its 25th day (18).
+// dayIn reads a term: a date in one of the usual forms, in figures or with the month in words, the number of a workbook's day, or the
+// name of a month of the period alone, which is its 25th day (18). A text that names several months is not read.
 func dayIn(text string, p Period) (calendar.Day, bool) {
 	text = oneLine(text)
 	for _, layout := range []string{"2006-01-02", "02.01.2006", "2.1.2006", "02.01.06", "01-02-06", "02/01/2006"} {
@@ -298,12 +310,43 @@ func dayIn(text string, p Period) (calendar.Day, bool) {
 	if n, err := strconv.Atoi(text); err == nil && n > 40_000 && n < 60_000 {
 		return calendar.Date(1899, time.December, 30).AddDays(n), true
 	}
-	folded := strings.ToLower(text)
-	for i, names := range monthWords {
-		if slices.ContainsFunc(names, func(w string) bool { return strings.Contains(folded, w) }) {
-			day := calendar.Date(p.From.Year(), time.Month(i+1), 25)
-			return day, p.Holds(day)
+	return dayInWords(strings.ToLower(text), p)
+}
+
+// dayInWords reads "25 наурыз", "2027 жылғы 25 наурызға дейін", "до 25 марта 2027 года", "март".
+func dayInWords(text string, p Period) (calendar.Day, bool) {
+	year, day, month := p.From.Year(), 0, 0
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if n, err := strconv.Atoi(word); err == nil {
+			switch {
+			case n >= 1900 && n < 2200:
+				year = n
+			case n >= 1 && n <= 31 && day == 0:
+				day = n
+			default:
+				return 0, false
+			}
+			continue
 		}
+		at := slices.IndexFunc(monthWords, func(names []string) bool {
+			return slices.ContainsFunc(names, func(w string) bool { return strings.HasPrefix(word, w) })
+		})
+		if at < 0 {
+			continue
+		}
+		if month != 0 {
+			return 0, false
+		}
+		month = at + 1
 	}
-	return 0, false
+	if month == 0 {
+		return 0, false
+	}
+	exact := day != 0 // then the rules say whether it lies in the period
+	if !exact {
+		day = 25
+	}
+	out := calendar.Date(year, time.Month(month), day)
+	_, m, _ := out.YMD()
+	return out, int(m) == month && (exact || p.Holds(out))
 }

@@ -161,7 +161,7 @@ func measurePage(ctx context.Context, q store.Q, planID string, f MeasureFilter,
 		where += " AND " + strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args)))
 	}
 	if f.Executor != "" {
-		bind(`EXISTS (SELECT 1 FROM plan_executor x WHERE x.measure_id = m.id AND x.unit_id = ?)`, f.Executor)
+		bind(`m.id IN (SELECT x.measure_id FROM plan_executor x WHERE x.plan_id = $1 AND x.unit_id = ?)`, f.Executor)
 	}
 	if f.Month != "" {
 		bind(`m.month = ?`, f.Month)

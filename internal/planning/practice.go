@@ -57,7 +57,10 @@ func (v *Service) Practice(ctx context.Context, act org.Act, f ControlFilter, by
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		out = Practice{By: by, Sum: PracticeRow{Counts: map[Outcome]int{}}}
 		right, args := access.SeeSQL(sc.viewer(act.PersonID), "c.plan_id", []any{sc.day})
-		where, args := f.where(sc.day, args)
+		where, args, err := f.narrowed(ctx, q, sc.day, args)
+		if err != nil {
+			return err
+		}
 		sums := make([]string, len(Outcomes))
 		for i, o := range Outcomes {
 			sums[i] = `SUM(CASE WHEN ` + strings.ReplaceAll(o.cond(), "?", "$1") + ` THEN 1 ELSE 0 END)`

@@ -129,7 +129,7 @@ func (v *Service) Answer(ctx context.Context, act org.Act, stepID string, decisi
 			return v.endorsed(ctx, tx, act, sc, &p, round)
 		}
 		if change {
-			return v.changeAnswered(ctx, tx, act, &ch, round)
+			return v.changeAnswered(ctx, tx, act, sc, &ch, round)
 		}
 		return v.afterAnswer(ctx, tx, act, &x, round)
 	})

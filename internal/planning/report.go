@@ -240,7 +240,7 @@ func (sc *scene) bringing(act org.Act, h *held, r *Report) (org.Act, *Deed) {
 	return act, d
 }
 
-// PutReport puts the whole memo before who brings it (18).
+// PutReport freezes the whole memo and puts it before who brings it by his signature (18, 30).
 func (v *Service) PutReport(ctx context.Context, act org.Act, measureID string) (Receipt, error) {
 	return v.change(ctx, act, "put_report", measureID, nil, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, h, err := v.byExecutor(ctx, tx, sc, act, measureID, ControlRunning)
@@ -261,6 +261,9 @@ func (v *Service) PutReport(ctx context.Context, act org.Act, measureID string) 
 			return Receipt{}, err
 		}
 		if err := setReport(ctx, tx, act, &r, ReportReady, posts[0].ID); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.freezeReport(ctx, tx, act, sc, &h, &r); err != nil {
 			return Receipt{}, err
 		}
 		key := access.Post(posts[0].ID)
@@ -288,34 +291,6 @@ func setReport(ctx context.Context, tx *store.Tx, act org.Act, r *Report, to Rep
 	}
 	r.State, r.BringerPost = to, bringer
 	return err
-}
-
-// BringReport brings the memo to the official who approved the plan: the result is reported (18).
-func (v *Service) BringReport(ctx context.Context, act org.Act, measureID string) (Receipt, error) {
-	return v.change(ctx, act, "bring_report", measureID, nil, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		h, err := v.hold(ctx, tx, sc, act, measureID)
-		if err != nil {
-			return Receipt{}, err
-		}
-		r, ok, err := v.reportOf(ctx, tx, measureID)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if !ok {
-			return Receipt{}, fault.Conflict{Msg: i18n.M("planning.conflict.no_report")}
-		}
-		if err := access.Must(ctx, tx, sc.viewer(act.PersonID), r.ID); err != nil {
-			return Receipt{}, err
-		}
-		if h.State != ControlRunning {
-			return Receipt{}, outOfTurn(controlMsg(h.State))
-		}
-		act, d := sc.bringing(act, &h, &r)
-		if err := sc.judgeDeed(h.BodyID, d); err != nil {
-			return Receipt{}, err
-		}
-		return h.receipt(), v.brought(ctx, tx, act, sc, &h, &r)
-	})
 }
 
 // brought is what follows when a result is reported.
@@ -347,6 +322,9 @@ func (v *Service) brought(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	}
 	key := access.Post(h.ApproverPost)
 	if err := access.Grant(ctx, tx, seen(r.ID, key, access.Unit(h.ControllerUnit), access.Post(h.plan.DrafterPost))); err != nil {
+		return err
+	}
+	if err := v.toApparatus(ctx, tx, act, sc, h, r.ID); err != nil {
 		return err
 	}
 	if err := turn.Set(ctx, tx, turn.Next(act, key, turn.ResolveReport, h.MeasureID, h.PlanID, 0)); err != nil {
@@ -384,12 +362,17 @@ func (v *Service) ReturnReport(ctx context.Context, act org.Act, measureID, reas
 		if err := needWords("reason", reason); err != nil {
 			return Receipt{}, err
 		}
+		back := v.thawReport
 		if r.State == ReportBrought {
+			back = v.reissueReport
 			if err := v.unreport(ctx, tx, act, sc, &h); err != nil {
 				return Receipt{}, err
 			}
 		}
 		if err := setReport(ctx, tx, act, &r, ReportDraft, ""); err != nil {
+			return Receipt{}, err
+		}
+		if err := back(ctx, tx, act, sc, &h, &r, reason); err != nil {
 			return Receipt{}, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE plan_report SET returned = $2 WHERE document_id = $1`, r.ID, reason); err != nil {

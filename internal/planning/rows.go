@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -87,6 +88,30 @@ func measuresOf(ctx context.Context, q store.Q, planID string) ([]Measure, error
 	return list, withExecutors(ctx, q, list)
 }
 
+// oneByOne is how many lines of a plan are asked for by their identifiers.
+const oneByOne = 256
+
+// measuresByID loads lines of a plan of so many, in the order of the table: one by one where they are few, else all of them.
+func measuresByID(ctx context.Context, q store.Q, planID string, ids []string, of int) ([]Measure, error) {
+	if len(ids) > oneByOne || len(ids) == of {
+		wanted := make(map[string]bool, len(ids))
+		for _, id := range ids {
+			wanted[id] = true
+		}
+		list, err := measuresOf(ctx, q, planID)
+		return slices.DeleteFunc(list, func(m Measure) bool { return !wanted[m.ID] }), err
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := store.Marks(ids)
+	list, err := store.List(ctx, q, scanMeasure, `SELECT `+measureColumns+` FROM plan_measure m WHERE m.id IN (`+in+`) ORDER BY m.ordinal, m.id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	return list, withExecutors(ctx, q, list)
+}
+
 type executorRow struct{ measureID, unitID, role string }
 
 // withExecutors gives measures their executors.
@@ -162,6 +187,9 @@ func insertMeasures(ctx context.Context, tx *store.Tx, act org.Act, list []Measu
 		"created_at", "updated_at",
 	}, rows)
 	if err != nil {
+		return err
+	}
+	if err := store.InsertMany(ctx, tx, "measure_word", wordColumns, wordRows(list)); err != nil {
 		return err
 	}
 	return store.InsertMany(ctx, tx, "plan_executor", executorColumns, executors)

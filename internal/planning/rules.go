@@ -284,6 +284,7 @@ func judgeUnitBodies(s *Subject, v BodyKinds, c *law.Case) {
 		return
 	}
 	for i := range s.Measures {
+		c.Of = s.Measures[i].Key
 		for _, name := range s.Measures[i].Bodies {
 			c.Refuse("executors", i18n.M("planning.unit.body", "body", name), i18n.M("planning.unit.body_allowed"))
 		}
@@ -299,6 +300,7 @@ func judgeDaily(s *Subject, v DailyWords, c *law.Case) {
 	f := v.finder()
 	for i := range s.Measures {
 		m := &s.Measures[i]
+		c.Of = m.Key
 		if phrase, ok := f.find(m.Name); ok {
 			c.WarnAbout(m.Key, "daily_reason", i18n.M("planning.daily.asked", "name", m.Name, "phrase", phrase), i18n.M("planning.daily.allowed"))
 		}
@@ -315,6 +317,7 @@ func judgeTable(s *Subject, v PartList, c *law.Case) {
 		c.Refuse("measures", i18n.M("planning.table.empty"), i18n.M("planning.table.empty_allowed"))
 	}
 	for i := range s.Measures {
+		c.Of = s.Measures[i].Key
 		s.judgeLine(&s.Measures[i], v, c)
 	}
 }

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"slices"
 	"testing"
 
 	"reglament/internal/calendar"
@@ -143,11 +144,33 @@ func TestTermsOfImportedRows(t *testing.T) {
 	for text, want := range map[string]string{
 		"25.03.2027": "2027-03-25", "2027-03-25": "2027-03-25", "наурыз": "2027-03-25", "март 2027 г.": "2027-03-25", "46471": "2027-03-25",
 		"маусым": "2027-06-25", "мая": "2027-05-25", "кейін": "", "": "", "99": "",
+		"10 наурызға дейін": "2027-03-10", "до 10 марта 2027 года": "2027-03-10", "2028 жылғы 5 мамыр": "2028-05-05", "March 7, 2027": "2027-03-07",
+		"31 сәуір": "", "январь – март": "", "10 и 20 марта": "", "45 марта": "", "I тоқсан": "", "1 квартал": "",
 	} {
 		got, ok := dayIn(text, Year(2027))
 		if ok != (want != "") || ok && got.String() != want {
 			t.Errorf("%q: %v %v", text, got, ok)
 		}
+	}
+}
+
+// The heads of columns as offices write them after paragraph 16: what stands in brackets names other columns and only explains.
+func TestHeadsOfImportedTables_12_16_P12e(t *testing.T) {
+	for head, want := range map[string]string{
+		"Іс-шараның атауы (субъектісі, объектісі, тексеру, талдау нысаны, тексерілетін кезең)": "title",
+		"Наименование мероприятия (субъект, объект и форма проверки, анализа)":                 "title",
+		"Наименование мероприятия: субъект, объект, период":                                    "title",
+		"Іс-шараның мақсаттары мен міндеттері":                                                 "goals", "Цель мероприятия": "goals",
+		"Жауапты орындаушылар": "executors", "Срок исполнения": "due", "Орындау мерзімі": "due", "Предполагаемая форма завершения": "completion",
+		"Объект": "object", "Период (год)": "period", "(субъект)": "subject", "№ п/п": "", "": "",
+	} {
+		if got := columnOf(head); got != want {
+			t.Errorf("%q is read as %q, want %q", head, got, want)
+		}
+	}
+	head := headOf([]string{"№", "Іс-шараның атауы (субъектісі, объектісі, нысаны, кезеңі)", "Жауапты орындаушылар", "Орындау мерзімі", "Болжамды аяқтау нысаны"})
+	if !slices.Equal(head, []string{"", "title", "executors", "due", "completion"}) {
+		t.Errorf("%v", head)
 	}
 }
 

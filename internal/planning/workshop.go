@@ -115,6 +115,9 @@ func (v *Service) EditMeasure(ctx context.Context, act org.Act, id string, versi
 		if err := sc.judgePlan(&p, act, StageMeasure, []Measure{m}, true).Err(); err != nil {
 			return Receipt{}, err
 		}
+		if err := keepName(ctx, tx, id, old.Name, m.Name); err != nil {
+			return Receipt{}, err
+		}
 		if err := updateMeasure(ctx, tx, act, &m, version); err != nil {
 			return Receipt{}, err
 		}
@@ -161,6 +164,9 @@ func (v *Service) RemoveMeasure(ctx context.Context, act org.Act, id, reason str
 			if _, err := tx.Exec(ctx, text, id); err != nil {
 				return Receipt{}, err
 			}
+		}
+		if err := keepName(ctx, tx, id, m.Name, ""); err != nil {
+			return Receipt{}, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE plan_measure SET ordinal = ordinal - 1 WHERE plan_id = $1 AND ordinal > $2`, p.ID, m.Ordinal); err != nil {
 			return Receipt{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"reglament/internal/app"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/org"
@@ -141,8 +142,7 @@ func (r *measureRun) bring(ctx context.Context) error {
 		return err
 	}
 	return r.by(ctx, func(*planning.ControlCard) string { return post }, planning.ActBring, func(act org.Act, _ *planning.ControlCard) error {
-		_, err := r.w.App.Planning.BringReport(ctx, act, r.id)
-		return err
+		return BringReport(ctx, r.w.App, act, r.id)
 	})
 }
 
@@ -198,7 +198,7 @@ func (r *measureRun) changed(what planning.ChangeWhat, due calendar.Day) func(ct
 			if err != nil || len(card.Verdict.Findings())+len(card.Table.Findings()) > 0 {
 				return err // it is too late for it: the draft stays
 			}
-			if _, err = use.BringChange(ctx, act, x.ID, x.Version); err != nil {
+			if err := BringChange(ctx, r.w.App, act, x.ID, x.Version); err != nil {
 				return err
 			}
 			r.w.at(r.w.Now.Add(26*time.Hour), "change.agree", func(ctx context.Context) error { return r.agree(ctx, x.ID) })
@@ -248,6 +248,38 @@ func (r *measureRun) approve(ctx context.Context, id string) error {
 	if err != nil || measure.State != planning.ControlRunning {
 		return err // it was reported meanwhile
 	}
-	_, err = r.w.App.Planning.ApproveChange(ctx, act, id)
+	return ApproveChange(ctx, r.w.App, act, id)
+}
+
+// BringReport brings a memo on a measure as its bringer does in the browser.
+func BringReport(ctx context.Context, a *app.App, act org.Act, measure string) error {
+	x, err := a.Planning.ReportToSign(ctx, act, measure)
+	cms, err := message(ctx, a, act, x, err)
+	if err != nil {
+		return err
+	}
+	_, err = a.Planning.BringReport(ctx, act, measure, cms)
+	return err
+}
+
+// BringChange brings a report on a change as the head does in the browser.
+func BringChange(ctx context.Context, a *app.App, act org.Act, id string, version int64) error {
+	x, err := a.Planning.ChangeToSign(ctx, act, id)
+	cms, err := message(ctx, a, act, x, err)
+	if err != nil {
+		return err
+	}
+	_, err = a.Planning.BringChange(ctx, act, id, version, cms)
+	return err
+}
+
+// ApproveChange approves a change of a plan as its approver does in the browser.
+func ApproveChange(ctx context.Context, a *app.App, act org.Act, id string) error {
+	x, err := a.Planning.ChangeToSign(ctx, act, id)
+	cms, err := message(ctx, a, act, x, err)
+	if err != nil {
+		return err
+	}
+	_, err = a.Planning.ApproveChange(ctx, act, id, cms)
 	return err
 }

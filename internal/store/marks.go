@@ -7,7 +7,10 @@ import (
 
 // Marks fills a list up to a size of few kinds, so that few statement texts serve lists of any length: the placeholders of
 // an IN list from $1 on, and their values. What fills up is the empty string, which no record is called.
-func Marks(ids []string) (list string, args []any) {
+func Marks(ids []string) (list string, args []any) { return MarksFrom(ids, 0) }
+
+// MarksFrom is Marks behind so many placeholders that the statement has already.
+func MarksFrom(ids []string, after int) (list string, args []any) {
 	size := 64
 	for size < len(ids) {
 		size *= 2
@@ -22,7 +25,7 @@ func Marks(ids []string) (list string, args []any) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString("$" + strconv.Itoa(i+1))
+		b.WriteString("$" + strconv.Itoa(after+i+1))
 	}
 	return b.String(), args
 }

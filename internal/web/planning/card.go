@@ -369,18 +369,23 @@ func squares(l planning.Load) []heat {
 			if n == 0 {
 				continue
 			}
-			class := "c-ok"
-			if n*3 > l.Most*2 && l.Most > 2 {
-				class = "c-over"
-			} else if n*3 > l.Most && l.Most > 2 {
-				class = "c-soon"
-			}
 			out = append(out, heat{
-				strconv.Itoa(200 + x*46), strconv.Itoa(24 + y*26), class, strconv.Itoa(n), strconv.Itoa(222 + x*46), strconv.Itoa(41 + y*26),
+				strconv.Itoa(200 + x*46), strconv.Itoa(24 + y*26), heatClass(l, n), strconv.Itoa(n), strconv.Itoa(222 + x*46), strconv.Itoa(41 + y*26),
 			})
 		}
 	}
 	return out
+}
+
+// heatClass is the colour of a month with so many measures.
+func heatClass(l planning.Load, n int) string {
+	switch {
+	case l.Most > 2 && n*3 > l.Most*2:
+		return "c-over"
+	case l.Most > 2 && n*3 > l.Most:
+		return "c-soon"
+	}
+	return "c-ok"
 }
 
 func loadBox(l planning.Load) string {
@@ -429,7 +434,7 @@ func (c *planCard) deliveries(v *page.View) ui.Register {
 
 func recipient(v *page.View, grantee string) string {
 	if len(grantee) > 2 && grantee[0] == 'p' {
-		return v.PostFull(grantee[2:])
+		return v.Reader().PostHeld(grantee[2:])
 	}
 	return v.UnitName(grantee[2:])
 }

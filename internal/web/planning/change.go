@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
@@ -223,11 +224,15 @@ func changeForms(v *page.View, c *changeView) []page.ActForm {
 			out = append(out, a)
 		}
 	}
-	add(planning.ActBringChange, "bring_change", page.ActForm{Icon: "send", Version: c.Version, Text: v.S("planning.exec.bring_change_text")})
+	add(planning.ActBringChange, "bring_change", page.ActForm{
+		Icon: "pen-line", Version: c.Version, Multipart: true, Text: v.S("planning.exec.bring_change_text"), Sign: &ui.Signing{Src: changesPath + "/" + c.ID + "/report.json", IIN: c.IIN},
+	})
 	if len(c.Steps) > 0 {
 		add(planning.ActAnswer, "answer", answerForm(v, c.Steps[0]))
 	}
-	add(planning.ActDecideChange, "approve_change", page.ActForm{Icon: "stamp", Text: v.S("planning.exec.approve_change_text")})
+	add(planning.ActDecideChange, "approve_change", page.ActForm{
+		Icon: "stamp", Multipart: true, Text: v.S("planning.exec.approve_change_text"), Sign: &ui.Signing{Src: changesPath + "/" + c.ID + "/original.pdf", IIN: c.IIN},
+	})
 	add(planning.ActDecideChange, "refuse_change", page.ActForm{Icon: "undo-2", Danger: true, Fields: v.WordsField("refuse_change", "common.field.reason", "")})
 	add(planning.ActWithdraw, "withdraw_change", page.ActForm{Icon: "trash-2", Danger: true, Fields: v.WordsField("withdraw_change", "common.field.reason", "")})
 	return out
@@ -248,6 +253,11 @@ func (c *changeView) head(v *page.View) ui.DocHead {
 		d.Acts = append(d.Acts, ui.Action{Label: v.S("common.edit"), Icon: "pen-line", Href: changesPath + "/" + c.ID + "/edit", Quiet: true})
 	}
 	return d
+}
+
+// unfrozen reports whether the report may still be written on: its paper is frozen when it goes to be approved.
+func (c *changeView) unfrozen() bool {
+	return c.State == planning.ChangeDraft || c.State == planning.ChangeAgreeing
 }
 
 func (c *changeView) name() string {
@@ -291,13 +301,17 @@ func (p pages) changeActs() map[string]page.ActFunc {
 		"answer": p.answer,
 		"bring_change": func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 			version := page.Version(in)
-			if err := in.Err(); err != nil {
+			cms, err := page.SignedMessage(in)
+			if err == nil {
+				err = in.Err()
+			}
+			if err != nil {
 				return instrument.Receipt{}, err
 			}
-			return receipt(s.BringChange(r.Context(), act, id, version))
+			return receipt(s.BringChange(r.Context(), act, id, version, cms))
 		},
-		"approve_change": page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
-			return receipt(s.ApproveChange(r.Context(), act, id))
+		"approve_change": signedAct(func(r *http.Request, act org.Act, id string, cms []byte) (planning.Receipt, error) {
+			return s.ApproveChange(r.Context(), act, id, cms)
 		}),
 		"refuse_change": text("refuse_change", func(r *http.Request, act org.Act, id, text string) (planning.Receipt, error) {
 			return s.RefuseChange(r.Context(), act, id, text)
@@ -306,6 +320,56 @@ func (p pages) changeActs() map[string]page.ActFunc {
 			return s.WithdrawChange(r.Context(), act, id, text)
 		}),
 	}
+}
+
+// signedAct is an act that brings a signed message and nothing else.
+func signedAct(do func(r *http.Request, act org.Act, id string, cms []byte) (planning.Receipt, error)) page.ActFunc {
+	return func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		cms, err := page.SignedMessage(in)
+		if err == nil {
+			err = in.Err()
+		}
+		if err != nil {
+			return instrument.Receipt{}, err
+		}
+		return receipt(do(r, act, id, cms))
+	}
+}
+
+// changeText gives out the text of a report that its head is to sign.
+func (p pages) changeText(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	x, err := p.Planning.ChangeToSign(r.Context(), v.Act, id)
+	if err != nil {
+		return err
+	}
+	page.GivePaper(w, r, document.PaperFile{Name: x.Name, MIME: x.MIME, SHA256: x.SHA256, Data: x.Data})
+	return nil
+}
+
+// papers lead to the papers of a report on a change.
+func (c *changeView) papers(v *page.View) []ui.Related {
+	out := paperLinks(v, changesPath+"/"+c.ID+"/", c.unfrozen(), c.State == planning.ChangeApproved)
+	if c.State == planning.ChangeWithdrawn {
+		return out[:2]
+	}
+	return out
+}
+
+// paperLinks lead to the papers of a memo or a report under its address.
+func paperLinks(v *page.View, at string, draft, signed bool) []ui.Related {
+	out := []ui.Related{{Title: v.S("paper.link.pdf.kk"), Href: at + "paper.kk.pdf"}, {Title: v.S("paper.link.pdf.ru"), Href: at + "paper.ru.pdf"}}
+	if draft {
+		return append(out, ui.Related{Title: v.S("paper.link.docx.kk"), Href: at + "paper.kk.docx"}, ui.Related{Title: v.S("paper.link.docx.ru"), Href: at + "paper.ru.docx"})
+	}
+	out = append(out, ui.Related{Title: v.S("paper.link.original"), Href: at + "original.pdf"})
+	if signed {
+		out = append(out, ui.Related{Title: v.S("paper.link.card.kk"), Href: at + "card.kk.pdf"}, ui.Related{Title: v.S("paper.link.card.ru"), Href: at + "card.ru.pdf"})
+	}
+	return out
 }
 
 // whatTabs lead between the kinds of a new report: the fields of each differ, and work without scripts.

@@ -45,6 +45,11 @@ func (p pages) executionRoutes(handle func(pattern string, h page.Handler)) {
 		},
 		Show: p.showControl,
 	}
+	for name, want := range page.Papers {
+		handle("GET /measures/{id}/"+name, p.Paper(want, p.Planning.ReportPaper))
+		handle("GET /changes/{id}/"+name, p.Paper(want, p.Planning.ChangePaper))
+	}
+	handle("GET /changes/{id}/report.json", p.changeText)
 	for name, act := range p.controlActs() {
 		handle("POST /measures/{id}/"+name, answers.Handle(name, act))
 	}
@@ -251,7 +256,10 @@ func controlForms(v *page.View, c *controlPage) []page.ActForm {
 	words := func(act planning.Action) func(*ui.Form) templ.Component {
 		return v.WordsField(string(act), "common.field.reason", "")
 	}
-	add(planning.ActBring, page.ActForm{Icon: "send", Text: v.S("planning.exec.bring_text", "post", v.PostFull(c.ApproverPost))})
+	add(planning.ActBring, page.ActForm{
+		Icon: "pen-line", Multipart: true, Text: v.S("planning.exec.bring_text", "post", v.PostFull(c.ApproverPost)),
+		Sign: &ui.Signing{Src: measuresPath + "/" + c.MeasureID + "/original.pdf", IIN: c.IIN},
+	})
 	add(planning.ActResolve, page.ActForm{Icon: "pen-line", Fields: func(f *ui.Form) templ.Component { return resolutionFields(v, f) }})
 	add(planning.ActPut, page.ActForm{Icon: "send", Text: v.S("planning.exec.put_text")})
 	add(planning.ActPapers, page.ActForm{Icon: "send", Text: v.S("planning.exec.papers_text", "unit", v.UnitName(c.ControllerUnit))})
@@ -325,7 +333,7 @@ func (c *controlPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("planning.page.plan"), Value: c.Plan.Title, Href: plansPath + "/" + c.PlanID, Wide: true},
 		{Label: v.S("planning.column.executors"), Value: v.UnitNear(c.UnitID)},
 		{Label: v.S("planning.column.term"), Value: v.Day(c.Line.Due)},
-		{Label: v.S("planning.exec.to"), Value: v.PostFull(c.ApproverPost)},
+		{Label: v.S("planning.exec.to"), Value: v.Reader().PostHeld(c.ApproverPost)},
 		{Label: v.S("planning.exec.controller"), Value: v.UnitName(c.ControllerUnit)},
 	}
 	for _, d := range []struct {
@@ -392,8 +400,8 @@ func (p pages) controlActs() map[string]page.ActFunc {
 		string(planning.ActPut): plain(func(r *http.Request, act org.Act, id string) (planning.Receipt, error) {
 			return s.PutReport(r.Context(), act, id)
 		}),
-		string(planning.ActBring): plain(func(r *http.Request, act org.Act, id string) (planning.Receipt, error) {
-			return s.BringReport(r.Context(), act, id)
+		string(planning.ActBring): signedAct(func(r *http.Request, act org.Act, id string, cms []byte) (planning.Receipt, error) {
+			return s.BringReport(r.Context(), act, id, cms)
 		}),
 		string(planning.ActPapers): plain(func(r *http.Request, act org.Act, id string) (planning.Receipt, error) {
 			return s.SendPapers(r.Context(), act, id)

@@ -1,6 +1,7 @@
 package planning_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"strings"
 	"testing"
@@ -96,13 +97,37 @@ func TestMeasureOnThePages_18_P18b_P18c_P18f(t *testing.T) {
 	c.Upload(at+"/report", f, webtest.File{Field: planning.RoleReference, Name: "anyqtama.pdf", Content: webtest.PDF()},
 		webtest.File{Field: planning.RoleDraft, Name: "zhoba.pdf", Content: webtest.PDF()}).Follow().Want(http.StatusOK).Says("#memo", "Енгізуге дайын")
 	bring := c.Get(at + "?act=bring").Form("form#form-bring")
-	c.Post(at+"/bring", bring).Follow().Want(http.StatusOK).Says(".doc", "Нәтижесі баяндалды")
+	c.Upload(at+"/bring", bring).Want(http.StatusUnprocessableEntity)
+	original := c.Get(at + "/original.pdf").Want(http.StatusOK)
+	cms, err := o.App.DemoCMS(t.Context(), o.Holder(head), [][]byte{[]byte(original.Body)}, app.DemoOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bring = c.Get(at + "?act=bring").Form("form#form-bring")
+	bring.Set("cms", base64.StdEncoding.EncodeToString(cms[0]))
+	c.Upload(at+"/bring", bring).Follow().Want(http.StatusOK).Says(".doc", "Нәтижесі баяндалды").Says("#signatures", "SHA-256")
+	for _, name := range []string{"paper.kk.pdf", "paper.ru.pdf", "original.pdf", "card.kk.pdf"} {
+		c.Get(at + "/" + name).Want(http.StatusOK)
+	}
+	c.Get(at + "/paper.kk.docx").Want(http.StatusConflict)
 	for _, lang := range []string{"ru", "en", "kk"} {
 		for _, by := range []string{"unit", "deputy", "month", "kind"} {
 			c.In(lang).Get("/practice?by=" + by).Want(http.StatusOK)
 		}
 	}
 	c.Get("/practice?by=x").Want(http.StatusBadRequest)
+	// Deputies have one title: they are told apart by their names.
+	rows := map[string]int{}
+	for _, th := range c.Get("/practice?by=deputy&plan=" + plan).All("#picture table.load th[scope=row]") {
+		rows[strings.TrimSpace(th.Text())]++
+		if !strings.Contains(th.Text(), ",") {
+			t.Errorf("%q: which deputy?", th.Text())
+		}
+	}
+	if len(rows) == 0 {
+		t.Error("no deputy in the analysis")
+	}
+	c.Get("/practice").Says("#picture .marks", "Кешіктірілді")
 	for _, path := range []string{"/practice.xlsx?by=unit", "/practice.kk.pdf", "/practice.ru.pdf?by=month"} {
 		if p := c.Get(path); p.Status != http.StatusOK || len(p.Body) < 500 {
 			t.Errorf("%s: %d, %d bytes", path, p.Status, len(p.Body))

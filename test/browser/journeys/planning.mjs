@@ -27,6 +27,10 @@ async function look(page, lang, name, scripts = true) {
     await page.setViewportSize({ width, height: 900 })
     if (scripts) assert.deepEqual(await axe(page), [], `${name} at ${width}`) // axe itself needs scripts
     assert.deepEqual(await overflow(page), [], `${name} at ${width} is wider than its window`)
+    if (scripts && width === 390) {
+      const scrolls = await page.evaluate(() => [...document.querySelectorAll('#load *')].filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible').length)
+      assert.equal(scrolls, 0, `the load picture of ${name} scrolls sideways on a phone`)
+    }
     await shot(page, `planning-${lang}-${name}-${width}`, true)
   }
   await page.setViewportSize({ width: 1440, height: 900 })
