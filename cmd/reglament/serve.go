@@ -11,7 +11,6 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -132,8 +131,6 @@ func (c *ServeCmd) Run(env *Env) error {
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	// Reading the Regulation, the catalogues and the structure leaves as much garbage as they are large: it is given back.
-	go debug.FreeOSMemory()
 	err = c.serve(ctx, env, a, files, socket)
 	end, cancel := context.WithTimeout(context.Background(), drainTimers)
 	defer cancel()
@@ -157,8 +154,9 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	api.Routes(mux, api.Config{App: a, Now: env.Now, Log: a.Log, Limits: api.Limits{
 		Token: c.API.TokenRate, TokenBurst: c.API.TokenBurst, Address: c.API.AddressRate, AddressBurst: c.API.AddressBurst,
 	}})
+	quiet := &rest{giveBack: func() { giveBack(a) }}
 	server := &http.Server{
-		Handler: s.Wrap(mux), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
+		Handler: quiet.watch(s.Wrap(mux)), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
 	}
 	ticker := time.NewTicker(tickEvery)
@@ -166,6 +164,9 @@ func (c *ServeCmd) serve(ctx context.Context, env *Env, a *app.App, files *asset
 	if err := a.Start(ctx, ticker.C); err != nil {
 		return errors.Join(err, socket.Close())
 	}
+	breaks := time.NewTicker(restEvery)
+	defer breaks.Stop()
+	go quiet.run(ctx, time.After(restFirst), breaks.C)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(socket) }()
 	if err := c.greet(ctx, env, a, socket.Addr()); err != nil {

@@ -91,6 +91,7 @@ type StressCmd struct {
 	Workers int    `default:"4"`
 	Check   string `help:"Instead check that every act printed into this file is there." type:"existingfile"`
 	Measure int    `help:"Instead read what the pages show so many times, and print the medians."`
+	Ready   int    `help:"Instead bring so many requests of the officer to their signature, and print their ids for tools/pageload -send."`
 }
 
 // Run works until it is stopped, or checks.
@@ -98,6 +99,9 @@ func (c *StressCmd) Run(env *Env) error {
 	return c.demo(env, func(ctx context.Context, a *app.App) error {
 		if c.Measure > 0 {
 			return sim.Measure(ctx, a, env.Now, env.Stdout, c.Measure)
+		}
+		if c.Ready > 0 {
+			return sim.Ready(ctx, a, env.Stdout, c.Seed, c.Ready)
 		}
 		if c.Check == "" {
 			return sim.Stress(ctx, a, env.Stdout, c.Seed, max(1, min(c.Workers, 64)))

@@ -35,11 +35,7 @@ type Board struct {
 // Board counts the open executions that a person may see, by body and by unit, in the order of the structure.
 func (s *Service) Board(ctx context.Context, act org.Act) (Board, error) {
 	var b Board
-	bodies, err := s.instrument.Matrix(ctx, act, false)
-	if err != nil {
-		return b, err
-	}
-	units, err := s.instrument.Matrix(ctx, act, true)
+	bodies, units, err := s.instrument.Matrix(ctx, act)
 	if err != nil {
 		return b, err
 	}

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -158,25 +159,60 @@ type Cell struct {
 	Sent, Received, Assigned, Returned int64
 }
 
-// Matrix counts the open executions a person may see, by recipient body or by sending unit.
-func (v *Service) Matrix(ctx context.Context, act org.Act, byUnit bool) ([]Cell, error) {
-	column := "e.body_id"
-	if byUnit {
-		column = "e.owner_unit"
-	}
-	var out []Cell
-	err := v.db.Read(ctx, func(q store.Q) error {
+// add sums two lines up; the id stays.
+func (c *Cell) add(x Cell) {
+	c.Overdue += x.Overdue
+	c.Today += x.Today
+	c.Soon += x.Soon
+	c.InTime += x.InTime
+	c.Reported += x.Reported
+	c.Asking += x.Asking
+	c.Sent += x.Sent
+	c.Received += x.Received
+	c.Assigned += x.Assigned
+	c.Returned += x.Returned
+}
+
+// Matrix counts the open executions a person may see, by recipient body and by sending unit, each in the order of ids. They are
+// counted once, in one snapshot, for both.
+func (v *Service) Matrix(ctx context.Context, act org.Act) (bodies, units []Cell, err error) {
+	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		out, err = cells(ctx, q, sc, sc.viewer(act.PersonID), column)
+		list, err := cells(ctx, q, sc, sc.viewer(act.PersonID))
+		bodies = sumBy(list, func(c pair) string { return c.body })
+		units = sumBy(list, func(c pair) string { return c.unit })
 		return err
 	})
-	return out, err
+	return bodies, units, err
 }
 
-func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, column string) ([]Cell, error) {
+// pair is what stands open between a sending unit and a body.
+type pair struct {
+	unit, body string
+	Cell
+}
+
+// sumBy sums pairs up to lines.
+func sumBy(list []pair, id func(pair) string) []Cell {
+	at := map[string]int{}
+	out := []Cell{}
+	for _, p := range list {
+		i, ok := at[id(p)]
+		if !ok {
+			i = len(out)
+			at[id(p)] = i
+			out = append(out, Cell{ID: id(p)})
+		}
+		out[i].add(p.Cell)
+	}
+	slices.SortFunc(out, func(a, b Cell) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer) ([]pair, error) {
 	scope := viewer.Scope()
 	if viewer.Control && !viewer.Marked {
 		scope = viewer.Keys
@@ -189,20 +225,20 @@ func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, colu
 	n := len(args)
 	args = append(args, sc.day.String(), soon.String())
 	today, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
-	return store.List(ctx, q, func(s store.Scanner) (c Cell, err error) {
-		err = s.Scan(&c.ID, &c.Overdue, &c.Today, &c.Soon, &c.InTime, &c.Reported, &c.Asking, &c.Sent, &c.Received, &c.Assigned, &c.Returned)
+	return store.List(ctx, q, func(s store.Scanner) (c pair, err error) {
+		err = s.Scan(&c.unit, &c.body, &c.Overdue, &c.Today, &c.Soon, &c.InTime, &c.Reported, &c.Asking, &c.Sent, &c.Received, &c.Assigned, &c.Returned)
 		return c, err
-	}, `SELECT `+column+`, COUNT(*) FILTER (WHERE e.due_day < `+today+`), COUNT(*) FILTER (WHERE e.due_day = `+today+`),
+	}, `SELECT e.owner_unit, e.body_id, COUNT(*) FILTER (WHERE e.due_day < `+today+`), COUNT(*) FILTER (WHERE e.due_day = `+today+`),
 		COUNT(*) FILTER (WHERE e.due_day > `+today+` AND e.due_day <= `+until+`), COUNT(*) FILTER (WHERE e.due_day > `+until+`),
 		COUNT(*) FILTER (WHERE e.state = 'reported'), COUNT(*) FILTER (WHERE e.asking = 1), COUNT(*) FILTER (WHERE e.state = 'sent'),
 		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')
 		FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterExecutionOpen+`' AND grantee IN (`+in+`)) a
-		JOIN execution e ON e.id = a.ref_id GROUP BY `+column+` ORDER BY `+column, args...)
+		JOIN execution e ON e.id = a.ref_id GROUP BY e.owner_unit, e.body_id`, args...)
 }
 
 // Counters sums the matrix up.
 func (v *Service) Counters(ctx context.Context, act org.Act) (Counters, error) {
-	list, err := v.Matrix(ctx, act, true)
+	_, list, err := v.Matrix(ctx, act)
 	var sum Counters
 	for _, c := range list {
 		sum.Overdue += c.Overdue

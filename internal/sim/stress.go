@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -120,7 +121,11 @@ func (s *stresser) dispatch(ctx context.Context, st *story, stream string) error
 // signed brings an instrument to so many regional offices as far as its signature.
 func (s *stresser) signed(ctx context.Context, recipients int) (*story, string, error) {
 	about := pick(s.r, append(s.texts.Tasks[:9:9], s.texts.Requests[:9]...))
-	st := s.central(about, s.some(recipients))
+	return s.sign(ctx, s.central(about, s.some(recipients)))
+}
+
+// sign brings an instrument as far as its signature.
+func (s *stresser) sign(ctx context.Context, st *story) (*story, string, error) {
 	v := s.App.Instrument
 	act, err := s.now(ctx, st.drafter)
 	if err != nil {
@@ -156,6 +161,29 @@ func (s *stresser) signed(ctx context.Context, recipients int) (*story, string, 
 		return nil, "", err
 	}
 	return st, stream, nil
+}
+
+// Ready brings requests to twenty regional offices as far as their signature and writes the id of each, a line for each, for a
+// client that sends them. All are of the demonstration's officer.
+func Ready(ctx context.Context, a *app.App, out io.Writer, seed uint64, n int) error {
+	w, err := NewWorld(ctx, a, seed, a.Now())
+	if err != nil {
+		return err
+	}
+	const unit, drafter = "s3-soc", "s3-soc-1.officer1"
+	s := &stresser{World: w, ack: func(Ack) error { return nil }}
+	about := slices.DeleteFunc(slices.Clone(s.texts.of(instrument.Request)), func(x subject) bool { return x.Unit != unit })
+	for range n {
+		st := s.central(pick(s.r, about), s.some(20))
+		st.drafter = drafter
+		if st, _, err = s.sign(ctx, st); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(out, st.id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // attach puts a file to the draft.

@@ -111,6 +111,9 @@ func (e *postgresEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOpt
 	return stdlib.OpenDB(*e.config), goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
 }
 
+// rest does nothing: a connection keeps little here, and most of it on the server.
+func (e *postgresEngine) rest() error { return nil }
+
 func (e *postgresEngine) close() error { return e.db.Close() }
 
 // postgresRun is a transaction and the connection it has to itself.

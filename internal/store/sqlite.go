@@ -98,6 +98,8 @@ func (e *sqliteEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOptio
 	return db, goose.DialectSQLite3, nil, err
 }
 
+func (e *sqliteEngine) rest() error { return errors.Join(e.writer.rest(), e.readers.rest()) }
+
 func (e *sqliteEngine) close() error {
 	e.check.stop()
 	return errors.Join(e.writer.close(), e.readers.close(), e.db.Close())

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"slices"
+	"sync"
 )
 
 // sqlitePool lends connections of one kind. It exists beside database/sql's own pool because each connection keeps
@@ -14,38 +15,62 @@ import (
 type sqlitePool struct {
 	db    *sql.DB
 	write bool
-	// slots holds the idle connections; nil stands for one not opened yet.
-	slots chan *sqliteConn
 	size  int
+	// places holds a token for each connection that may be lent now.
+	places chan struct{}
+	mu     sync.Mutex
+	// idle are open connections that nobody uses. The last given is lent first: its pages and statements are in the caches, and
+	// those that a quiet office does not need are never opened.
+	idle []*sqliteConn
 }
 
 func newSQLitePool(db *sql.DB, size int, write bool) *sqlitePool {
-	p := &sqlitePool{db: db, write: write, slots: make(chan *sqliteConn, size), size: size}
+	p := &sqlitePool{db: db, write: write, places: make(chan struct{}, size), size: size}
 	for range size {
-		p.slots <- nil
+		p.places <- struct{}{}
 	}
 	return p
 }
 
 // take waits for a connection and opens it when need be.
 func (p *sqlitePool) take(ctx context.Context) (*sqliteConn, error) {
-	var c *sqliteConn
 	select {
-	case c = <-p.slots:
+	case <-p.places:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if c != nil {
+	if c := p.pop(); c != nil {
 		return c, nil
 	}
 	c, err := openSQLiteConn(ctx, p.db, p.write)
 	if err != nil {
-		p.slots <- nil
+		p.places <- struct{}{}
 	}
 	return c, err
 }
 
-func (p *sqlitePool) give(c *sqliteConn) { p.slots <- c }
+// pop is the idle connection used last, nil when there is none.
+func (p *sqlitePool) pop() *sqliteConn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	c := p.idle[last]
+	p.idle = p.idle[:last]
+	return c
+}
+
+// give takes a connection back; nil is one that was closed.
+func (p *sqlitePool) give(c *sqliteConn) {
+	if c != nil {
+		p.mu.Lock()
+		p.idle = append(p.idle, c)
+		p.mu.Unlock()
+	}
+	p.places <- struct{}{}
+}
 
 // giveBack gives a connection back after an operation that ended with err: one whose state is unknown is closed and
 // opened afresh at its next use.
@@ -57,11 +82,25 @@ func (p *sqlitePool) giveBack(c *sqliteConn, err error) {
 	p.give(c)
 }
 
+// rest closes the connections that nobody uses now.
+func (p *sqlitePool) rest() error {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	var errs []error
+	for _, c := range idle {
+		errs = append(errs, c.close())
+	}
+	return errors.Join(errs...)
+}
+
 // close waits for every connection to come back and closes it.
 func (p *sqlitePool) close() error {
 	var errs []error
 	for range p.size {
-		if c := <-p.slots; c != nil {
+		<-p.places
+		if c := p.pop(); c != nil {
 			errs = append(errs, c.close())
 		}
 	}

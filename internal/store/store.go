@@ -82,6 +82,8 @@ type engine interface {
 	name() Engine
 	begin(ctx context.Context, write bool) (*session, error)
 	retryable(err error) bool
+	// rest closes the connections that nobody uses, with what they keep in memory.
+	rest() error
 	// migrator gives goose a pool of its own, to be closed after use.
 	migrator() (*sql.DB, goose.Dialect, []goose.ProviderOption, error)
 	close() error
@@ -119,6 +121,10 @@ func (db *DB) Close() error {
 	db.closing.Do(func() { db.closed = db.engine.close() })
 	return db.closed
 }
+
+// Rest gives back the memory of connections that nobody uses. They are opened anew when they are needed, which takes some
+// milliseconds: it is for quiet hours.
+func (db *DB) Rest() error { return db.engine.rest() }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {

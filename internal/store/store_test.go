@@ -634,3 +634,29 @@ func TestCloseEmptiesTheWAL(t *testing.T) {
 		t.Error(ok)
 	}
 }
+
+// TestRest: connections that nobody uses are closed, one at work stays, and all work afterwards.
+func TestRest(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		c := t.Context()
+		err := db.Read(c, func(q store.Q) error {
+			if err := db.Rest(); err != nil {
+				return err
+			}
+			_, _, err := store.One(c, q, store.Value[int64], `SELECT 1`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Rest(); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Ping(c); err != nil {
+			t.Error(err)
+		}
+		if err := db.Write(c, func(*store.Tx) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -2,10 +2,13 @@
 // long they took: pageload -login chief -n 8 -for 10s /instruments /control, with the password in REGLAMENT_LOAD_PASSWORD.
 // Each connection signs in by itself and has a session of its own. An answer that is not 200 ends the run. With -pid of the
 // server it also prints the processor time that the server used for a request, which a busy machine changes little, and its
-// resident memory.
+// resident memory. With -packed answers are taken as they come, since people unpack on machines of their own. With -send and a
+// file of ids that reglament stress --ready printed, somebody else sends these instruments all the while, one after the other;
+// the processor time is then that of both.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -24,20 +27,29 @@ func main() {
 	n := flag.Int("n", 8, "connections at once")
 	length := flag.Duration("for", 10*time.Second, "how long each page is asked for")
 	pid := flag.Int("pid", 0, "process of the server, for its processor time and memory")
+	packed := flag.Bool("packed", false, "do not unpack the answers")
+	send := flag.String("send", "", "file with the ids of signed instruments to be sent meanwhile")
+	sender := flag.String("sender", "officer", "account of the one who sends")
 	flag.Parse()
 	log.SetFlags(0)
-	if err := run(*base, *login, os.Getenv("REGLAMENT_LOAD_PASSWORD"), *n, *pid, *length, flag.Args()); err != nil {
+	password := os.Getenv("REGLAMENT_LOAD_PASSWORD")
+	stop, err := startSending(*base, *sender, password, *send)
+	if err == nil {
+		err = errors.Join(run(*base, *login, password, *n, *pid, *length, *packed, flag.Args()), stop())
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(base, login, password string, n, pid int, length time.Duration, paths []string) error {
+func run(base, login, password string, n, pid int, length time.Duration, packed bool, paths []string) error {
 	people := make([]*http.Client, n)
 	for i := range people {
 		var err error
 		if people[i], err = enter(base, login, password); err != nil {
 			return err
 		}
+		people[i].Transport.(*http.Transport).DisableCompression = packed
 	}
 	fmt.Printf("%-44s %10s %9s %9s %9s %7s", "page", "requests/s", "p50", "p95", "p99", "kB")
 	if pid != 0 {
@@ -125,7 +137,14 @@ func ask(people []*http.Client, address string, length time.Duration) (took []ti
 }
 
 func get(c *http.Client, address string) (int64, error) {
-	answer, err := c.Get(address)
+	ask, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return 0, err
+	}
+	if c.Transport.(*http.Transport).DisableCompression {
+		ask.Header.Set("Accept-Encoding", "gzip")
+	}
+	answer, err := c.Do(ask)
 	if err != nil {
 		return 0, err
 	}
