@@ -15,6 +15,7 @@ type Earlier struct {
 	Sender     i18n.Text       `json:"sender"`
 	Title      string          `json:"title,omitempty" doc:"Absent where the person may not see the instrument."`
 	Percent    int             `json:"percent" doc:"The share of stems of words that both texts have."`
+	Questions  string          `json:"questions,omitempty" enum:"kk,ru" doc:"The language of the questions that are alike, where the instruments are written in different languages; absent where the whole texts are."`
 	Recipients []string        `json:"recipients" doc:"The bodies that got it and stand in the draft."`
 	Reports    []EarlierReport `json:"reports" doc:"The answers that already came from them, as far as the person may see them."`
 }
@@ -28,7 +29,7 @@ type EarlierReport struct {
 
 func earlier(t instrument.Twice) Earlier {
 	return Earlier{
-		ID: t.ID, Kind: t.Kind, Number: t.Number, Day: t.Day, Sender: t.Sender, Title: t.Title, Percent: t.Percent, Recipients: t.Recipients,
+		ID: t.ID, Kind: t.Kind, Number: t.Number, Day: t.Day, Sender: t.Sender, Title: t.Title, Percent: t.Percent, Questions: t.Questions, Recipients: t.Recipients,
 		Reports: all(t.Reports, func(r instrument.TwiceReport) EarlierReport {
 			return EarlierReport{ExecutionID: r.ExecutionID, Body: r.Body, Day: r.Day}
 		}),

@@ -25,6 +25,9 @@ type TwiceHit struct {
 	Recipients []string `json:"recipients" yaml:"recipients"`
 	// Percent is the share of stems that both texts have.
 	Percent int `json:"percent" yaml:"percent"`
+	// Questions is the language of the questions that are alike, where the instruments themselves are written in two; "" where their
+	// whole texts are.
+	Questions string `json:"questions,omitempty" yaml:"questions"`
 }
 
 // TwiceRule says which earlier instruments a draft is compared with, and from when on it repeats one (44).
@@ -77,7 +80,11 @@ func judgeTwice(s *Subject, v TwiceRule, c *law.Case) {
 	var hits []i18n.Msg
 	for _, h := range s.Twice {
 		if h.Percent >= v.Alike && h.Day >= v.since(s.Day) {
-			hits = append(hits, i18n.M("instrument.twice.one", "number", h.Number, "day", h.Day, "sender", h.Sender, "percent", h.Percent))
+			key := "instrument.twice.one"
+			if h.Questions != "" {
+				key = "instrument.twice.one_questions"
+			}
+			hits = append(hits, i18n.M(key, "number", h.Number, "day", h.Day, "sender", h.Sender, "percent", h.Percent))
 		}
 	}
 	if len(hits) > 0 {

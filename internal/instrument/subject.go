@@ -262,6 +262,9 @@ func (v *Service) asks(s *subject) []store.Asked {
 	if ask, ok := s.twiceAsk(); ok {
 		out = append(out, ask)
 	}
+	if ask, ok := s.askedAsk(); ok {
+		out = append(out, ask)
+	}
 	if ask := s.loadAsk(); !ask.empty() {
 		for _, source := range loadSources {
 			out = append(out, source(ask))

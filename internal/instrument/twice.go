@@ -60,6 +60,7 @@ func (s *subject) textPrint() lexicon.Print {
 type candidate struct {
 	TwiceHit
 	unit  string
+	lang  string // of the questions; "" where the whole text is compared
 	print lexicon.Print
 }
 
@@ -69,20 +70,50 @@ const (
 	twiceMost  = 64
 )
 
-// twiceAsk asks for the earlier instruments that are likely alike: those that the drafter may see, and all of his own body but
-// marked ones. ok is false where nothing is to be compared.
+// twiceAsk asks for the earlier instruments that are likely alike by their text: those that the drafter may see, and all of his own body
+// but marked ones. ok is false where nothing is to be compared.
 func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
-	rule, _, held := s.sc.law.Twice(s.blank())
-	if s.sent || !held || !slices.Contains(rule.Kinds, s.in.Kind) || len(s.in.Recipients) == 0 {
+	rule, ok := s.twiceRule()
+	if !ok {
 		return ask, false
 	}
 	p := s.textPrint()
 	if p.Len() < rule.Least {
 		return ask, false
 	}
+	return s.alikeAsk(rule, p.Bands(), "text_print", "''", "1 = 1"), true
+}
+
+// askedAsk asks for those written in the other language that are likely alike by their questions, which both give in one language (I-231).
+func (s *subject) askedAsk() (ask store.Question[candidate], ok bool) {
+	rule, ok := s.twiceRule()
+	if !ok {
+		return ask, false
+	}
+	var bands []int64
+	for _, a := range s.in.questionPrints() {
+		if a.Print.Len() >= rule.Least {
+			bands = append(bands, a.Print.Bands()...)
+		}
+	}
+	written := "p.written = 'ru'"
+	if s.in.Lang == "ru" {
+		written = "p.written = 'kk'"
+	}
+	return s.alikeAsk(rule, bands, "text_question", "p.lang", written), len(bands) > 0
+}
+
+// twiceRule is the rule for the draft; ok is false where it is compared with nothing.
+func (s *subject) twiceRule() (rule TwiceRule, ok bool) {
+	rule, _, held := s.sc.law.Twice(s.blank())
+	return rule, held && !s.sent && slices.Contains(rule.Kinds, s.in.Kind) && len(s.in.Recipients) > 0
+}
+
+// alikeAsk asks for the instruments of a table of prints that share bands.
+func (s *subject) alikeAsk(rule TwiceRule, bands []int64, table, lang, where string) store.Question[candidate] {
 	var in []string
 	var args []any
-	for i, b := range p.Bands() {
+	for i, b := range bands {
 		in, args = append(in, "$"+strconv.Itoa(i+1)), append(args, b)
 	}
 	add := func(v any) string {
@@ -94,13 +125,13 @@ func (s *subject) twiceAsk() (ask store.Question[candidate], ok bool) {
 	to = shifted(to, len(args))
 	args = append(args, ids...)
 	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
-	return store.Ask(scanCandidate, `SELECT i.document_id, i.kind, i.number, i.sent_day, i.owner_unit, p.stems
+	return store.Ask(scanCandidate, `SELECT i.document_id, i.kind, i.number, i.sent_day, i.owner_unit, p.stems, `+lang+`
 		FROM (SELECT ref, COUNT(*) AS n FROM text_band WHERE band IN (`+strings.Join(in, ", ")+`) GROUP BY ref HAVING COUNT(*) >= `+strconv.Itoa(twiceBands)+`) b
-		JOIN text_print p ON p.ref = b.ref JOIN instrument i ON i.document_id = p.document_id
-		WHERE i.sent_day >= `+since+` AND i.state IN ('sent', 'released')
+		JOIN `+table+` p ON p.ref = b.ref JOIN instrument i ON i.document_id = p.document_id
+		WHERE i.sent_day >= `+since+` AND i.state IN ('sent', 'released') AND `+where+`
 		AND EXISTS (SELECT 1 FROM instrument_recipient r WHERE r.document_id = i.document_id AND r.body_id IN (`+to+`))
 		AND (i.owner_body = `+own+` AND i.marked = 0 OR `+right+`)
-		ORDER BY b.n DESC, i.document_id DESC LIMIT `+strconv.Itoa(twiceMost), args...), true
+		ORDER BY b.n DESC, i.document_id DESC LIMIT `+strconv.Itoa(twiceMost), args...)
 }
 
 // shifted moves the numbers of a list of marks behind n arguments.
@@ -114,7 +145,7 @@ func shifted(list string, n int) string {
 
 func scanCandidate(s store.Scanner) (c candidate, err error) {
 	var stems string
-	if err = s.Scan(&c.ID, &c.Kind, &c.Number, &c.Day, &c.unit, &stems); err != nil {
+	if err = s.Scan(&c.ID, &c.Kind, &c.Number, &c.Day, &c.unit, &stems, &c.lang); err != nil {
 		return c, err
 	}
 	c.print, err = lexicon.ReadPrint(stems)
@@ -124,21 +155,36 @@ func scanCandidate(s store.Scanner) (c candidate, err error) {
 // gatherTwice finds what earlier instruments have asked already. What a supplementary one supplements (46) and what the draft sends
 // on (50) are no repetition.
 func gatherTwice(ctx context.Context, q store.Q, s *subject) error {
-	ask, ok := s.twiceAsk()
-	if !ok {
-		return nil
-	}
-	list, err := ask.List(ctx, q)
-	if err != nil {
-		return err
-	}
-	rule, _, _ := s.sc.law.Twice(s.blank())
-	p := s.textPrint()
-	for _, c := range list {
+	rule, _ := s.twiceRule()
+	take := func(c candidate, p lexicon.Print) {
 		c.Percent = int(100 * p.Alike(c.print))
-		if c.Percent >= rule.Alike && c.ID != s.in.Supplement.MainID && c.ID != s.parent {
+		c.Questions = c.lang
+		taken := func(x TwiceHit) bool { return x.ID == c.ID }
+		if c.Percent >= rule.Alike && c.ID != s.in.Supplement.MainID && c.ID != s.parent && !slices.ContainsFunc(s.twice, taken) {
 			c.Sender = s.sc.UnitName(c.unit, s.sc.day)
 			s.twice = append(s.twice, c.TwiceHit)
+		}
+	}
+	if ask, ok := s.twiceAsk(); ok {
+		list, err := ask.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			take(c, s.textPrint())
+		}
+	}
+	if ask, ok := s.askedAsk(); ok {
+		list, err := ask.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			for _, a := range s.in.questionPrints() {
+				if a.Lang == c.lang {
+					take(c, a.Print)
+				}
+			}
 		}
 	}
 	slices.SortStableFunc(s.twice, func(a, b TwiceHit) int {

@@ -1,7 +1,9 @@
 package instruments_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -65,18 +67,89 @@ func TestAskedTwiceNeedsAReason_44_I44c(t *testing.T) {
 	}
 }
 
+// A draft in Kazakh meets an earlier instrument in Russian by the questions that both give in Russian (I-231): in the form, on the card and
+// in the interface; questions in one language alone, or other ones, do not.
+func TestAskedTwiceInAnotherLanguage_44_I44c(t *testing.T) {
+	o := webtest.New(t)
+	officer := o.Person("s3-soc-1.officer1")
+	ground := plan(officer)
+	ru := []string{"Число проверенных решений о назначении пособий многодетным семьям", "Сумма ущерба от необоснованно назначенных выплат, тысяч тенге"}
+	kk := []string{"Көпбалалы отбасыларға жәрдемақы тағайындау туралы тексерілген шешімдер саны", "Негізсіз тағайындалған төлемдерден келген залал сомасы, мың теңге"}
+	ask := func(f url.Values, kk, ru []string) {
+		for i := range 2 {
+			name := fmt.Sprintf("questions.%d.", i+1)
+			f.Set(name+"kind", "integer")
+			f.Set(name+"kk", kk[i])
+			f.Set(name+"ru", ru[i])
+		}
+	}
+	none := []string{"", ""}
+	form := draft(o, officer, ground)
+	form.Set("lang", "ru")
+	form.Set("title", "Проверка законности назначения социальных выплат")
+	for part, text := range map[string]string{
+		"goals_tasks_conditions_means": "Установить обоснованность выплат.", "questions_list": "Где назначено необоснованно?",
+		"expected_result": "Акт сверки и проект представления.", "form": "Справка",
+	} {
+		form.Set("parts."+part, text)
+	}
+	ask(form, none, ru)
+	first := officer.Upload("/instruments/new", form, webtest.File{Field: "file_analysis", Name: "анализ.pdf", Content: webtest.PDF()}).Header.Get("Location")
+	act(officer, first, "agreement", nil).Follow().Want(http.StatusOK)
+	answerAll(t, o, first)
+	act(o.Person("lead.deputy2"), first, "sign", nil).Follow().Want(http.StatusOK)
+	act(officer, first, "send", nil).Follow().Want(http.StatusOK)
+	id := strings.TrimPrefix(first, "/instruments/")
+	number := one(o, `SELECT number FROM instrument WHERE document_id = $1`, id)
+
+	second := draft(o, officer, ground)
+	second.Set("act", "check")
+	for name, c := range map[string]struct {
+		kk, ru []string
+		found  bool
+	}{
+		"in both languages": {kk, ru, true}, "in Kazakh alone": {kk, none, false},
+		"others": {kk, []string{"Сколько сотрудников районной прокуратуры прошли обучение в Академии", "Какие меры приняты по обращениям граждан о незаконных увольнениях"}, false},
+	} {
+		ask(second, c.kk, c.ru)
+		if n := officer.Upload("/instruments/new", second).Want(http.StatusOK).Count("#twice li.o-warning"); (n == 1) != c.found {
+			t.Errorf("questions %s: found %v", name, n)
+		}
+	}
+	ask(second, kk, ru)
+	for lang, words := range map[string]string{"ru": "сходство вопросов 100 %", "en": "questions 100 % alike", "kk": "сұрақтарының ұқсастығы 100 %"} {
+		p := officer.In(lang).Upload("/instruments/new", second).Want(http.StatusOK).Says("#twice", number).Says("#twice", words).Says("#found", number)
+		if p.Count(`textarea[name=reason.instrument.twice]`) != 1 {
+			t.Errorf("%s: no place for the reason", lang)
+		}
+	}
+	officer = officer.In("kk")
+	second.Set("lang", "ru") // the same language: the texts are compared, and they differ
+	if officer.Upload("/instruments/new", second).Want(http.StatusOK).Count("#twice") != 0 {
+		t.Error("instruments in one language are compared by their questions alone")
+	}
+	second.Set("lang", "kk")
+	second.Set("act", "save")
+	card := officer.Upload("/instruments/new", second, webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()}).Header.Get("Location")
+	officer.Get(card).Says("#twice", number)
+	act(officer, card, "agreement", nil).Want(http.StatusUnprocessableEntity)
+}
+
 // Texts sent before prints were kept are printed in pieces; once more changes nothing.
 func TestOldTextsArePrinted_44_I44c(t *testing.T) {
 	o := webtest.New(t)
-	count := func() [2]int64 {
-		return [2]int64{webtest.Query[int64](o, `SELECT count(*) FROM text_print`), webtest.Query[int64](o, `SELECT count(*) FROM text_band`)}
+	count := func() [3]int64 {
+		return [3]int64{
+			webtest.Query[int64](o, `SELECT count(*) FROM text_print`), webtest.Query[int64](o, `SELECT count(*) FROM text_band`),
+			webtest.Query[int64](o, `SELECT count(*) FROM text_question`),
+		}
 	}
 	before := count()
 	if sent := webtest.Query[int64](o, `SELECT count(*) FROM instrument WHERE sent_day IS NOT NULL`); before[0] != sent || before[1] < sent {
 		t.Fatalf("%v of %d are printed when they are sent", before, sent)
 	}
 	err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {
-		for _, table := range []string{"text_print", "text_band", "text_fill"} {
+		for _, table := range []string{"text_print", "text_band", "text_question", "text_fill"} {
 			if _, err := tx.Exec(t.Context(), `DELETE FROM `+table); err != nil {
 				return err
 			}
@@ -94,7 +167,7 @@ func TestOldTextsArePrinted_44_I44c(t *testing.T) {
 			t.Errorf("%v are printed, %v were", after, before)
 		}
 	}
-	if done := webtest.Query[int64](o, `SELECT done FROM text_fill`); done != 1 {
+	if done := webtest.Query[int64](o, `SELECT min(done) FROM text_fill`); done != 1 {
 		t.Error("the work has no end")
 	}
 }
