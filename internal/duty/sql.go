@@ -48,11 +48,11 @@ func scanRow(s store.Scanner) (r row, err error) {
 	var marked, closed int64
 	err = s.Scan(&r.ID, &r.Kind, &r.State, &r.DebtorUnit, &r.DebtorBody, &r.DebtorPost, &r.CreditorUnit, &r.CreditorPost,
 		&r.DocumentID, &r.RefID, store.Opt(&r.words), &r.Rule, &r.Para, &r.Edition, &r.OnLapse, &r.Link, &marked, &r.DueDay,
-		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, &r.hash, &r.remind)
+		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, store.ScanHash(&r.hash), &r.remind)
 	if err != nil {
 		return r, err
 	}
-	r.Marked, r.hash = marked != 0, journal.LongHash(r.hash)
+	r.Marked = marked != 0
 	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
 		r.Link += r.RefID
 	}
@@ -96,7 +96,7 @@ func (r *row) values(t texts) []any {
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
 		r.DocumentID, r.RefID, t.key(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.shortLink(), r.Marked, r.DueDay,
-		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
+		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, store.Hash(r.hash), r.remind,
 	}
 }
 
@@ -110,8 +110,7 @@ var entrySelect = `SELECT ` + strings.Replace("e."+strings.Join(entryColumns, ",
 
 func scanEntry(s store.Scanner) (e Entry, err error) {
 	err = s.Scan(&e.DutyID, &e.Seq, &e.At, &e.Action, &e.FromDay, &e.ToDay, store.Opt(&e.Explanation), &e.Para, &e.Rule, &e.PowerPost,
-		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, &e.Hash)
-	e.Hash = journal.LongHash(e.Hash)
+		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, store.ScanHash(&e.Hash))
 	return e, err
 }
 
@@ -123,7 +122,7 @@ func (e *Entry) values(t texts) []any {
 	}
 	return []any{
 		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), t.key(e.Explanation), para, rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, journal.ShortHash(e.Hash),
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, store.Hash(e.Hash),
 	}
 }
 
@@ -278,7 +277,7 @@ func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) erro
 			}
 			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, CAST(%s AS TEXT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s, %s, %s)`,
 				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(r.CalendarVersion), a.add(r.LapsedDay),
-				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(journal.ShortHash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
+				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(store.Hash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
 		}
 		n, err := tx.Exec(ctx, `WITH v (id, state, due_day, calendar_version, lapsed_day, closed_at, late_days, seq, hash, remind, calculation)
 			AS (VALUES `+strings.Join(lines, ",")+`)

@@ -74,7 +74,7 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 		lead := in.Lead[e.BodyID]
 		author, _ := sc.Holder(lead, sc.day)
 		reports[i] = []any{
-			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, in.Text, act.Now, author, lead,
+			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, store.Packed(in.Text), act.Now, author, lead,
 			act.Now, person, head.ID, "", act.Now, rec.DrafterPerson, "",
 		}
 	}

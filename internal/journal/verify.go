@@ -121,7 +121,7 @@ type headCheck struct {
 // heads finds streams that end before or after their head says, streams without a head and heads without a stream.
 func (v *verifier) heads() error {
 	scan := func(s store.Scanner) (h headCheck, err error) {
-		err = s.Scan(&h.stream, &h.seq, &h.hash, &h.last, &h.lastHash)
+		err = s.Scan(&h.stream, &h.seq, store.ScanHash(&h.hash), &h.last, store.ScanHash(&h.lastHash))
 		return h, err
 	}
 	after := ""
