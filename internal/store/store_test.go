@@ -415,7 +415,7 @@ func TestNewIDGrows(t *testing.T) {
 			last := ""
 			for range 2000 {
 				id := store.NewID(now)
-				if len(id) != 16 || id <= last {
+				if len(id) != 13 || id <= last {
 					t.Errorf("%q after %q", id, last)
 				}
 				last = id
@@ -434,8 +434,10 @@ func TestNewIDGrows(t *testing.T) {
 		t.Error("an earlier identifier sorts after a later one")
 	}
 	// What databases begun before hold is older than every identifier of today, and sorts before it.
-	if ulid := "01M31HTPA8KEAGQ162HXHJG87G"; store.NewID(now) < ulid {
-		t.Errorf("an identifier of today sorts before %s", ulid)
+	for _, old := range []string{"01M31HTPA8KEAGQ162HXHJG87G", "7pmeZ9Cfu6jOgXip", "8Zzzzzzzzzzzzzzz"} {
+		if store.NewID(now) < old || store.NewID(time.Unix(0, 0)) < old {
+			t.Errorf("an identifier of today sorts before %s", old)
+		}
 	}
 }
 
