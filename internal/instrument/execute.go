@@ -485,7 +485,7 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err := v.dropExtension(ctx, tx, act, e); err != nil {
 		return Receipt{}, err
 	}
-	if err := access.Move(ctx, tx, e.DocumentID, closedAt(act.Now), e.ID); err != nil {
+	if err := archive(ctx, tx, e.DocumentID, e.OwnerUnit, act.Now, e.ID); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Clear(ctx, tx, e.ID, turn.Accept, turn.Execute, turn.SignReport); err != nil {

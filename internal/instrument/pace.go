@@ -38,7 +38,7 @@ func (v *Service) FoldPaces(ctx context.Context, now time.Time) error {
 			for day := from; day <= until; day = day.AddDays(1) {
 				for _, s := range paceSums {
 					_, err := tx.Exec(ctx, `INSERT INTO execution_day (day, key, n, late) SELECT $1, '`+s.prefix+`' || `+s.column+`, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
-						FROM execution WHERE closed_at >= $2 AND closed_at < $3 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column,
+						FROM execution WHERE marked IN (0, 1) AND closed_at >= $2 AND closed_at < $3 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column,
 						day.String(), store.Micros(day.Start()), store.Micros(day.AddDays(1).Start()))
 					if err != nil {
 						return err
@@ -61,7 +61,8 @@ func unfolded(ctx context.Context, q store.Q) (calendar.Day, bool, error) {
 	if err != nil || ok {
 		return through.AddDays(1), ok, err
 	}
-	first, ok, err := store.One(ctx, q, store.Value[int64], `SELECT closed_at FROM execution WHERE closed_at IS NOT NULL ORDER BY closed_at LIMIT 1`)
+	first, ok, err := store.One(ctx, q, store.Value[int64], `SELECT first FROM (SELECT (SELECT MIN(closed_at) FROM execution WHERE marked = 0 AND closed_at IS NOT NULL) AS first
+		UNION ALL SELECT (SELECT MIN(closed_at) FROM execution WHERE marked = 1 AND closed_at IS NOT NULL)) b WHERE first IS NOT NULL ORDER BY first LIMIT 1`)
 	return calendar.DayOf(store.Time(first)), ok, err
 }
 
@@ -78,7 +79,7 @@ func (v *Service) Paces(ctx context.Context, q store.Q, from, until calendar.Day
 	}
 	for _, s := range paceSums {
 		more, err := store.List(ctx, q, scanPace, `SELECT '`+s.prefix+`' || `+s.column+`, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
-			FROM execution WHERE closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column+` ORDER BY `+s.column,
+			FROM execution WHERE marked IN (0, 1) AND closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column+` ORDER BY `+s.column,
 			store.Micros(live.Start()), store.Micros(until.AddDays(1).Start()))
 		if err != nil {
 			return nil, err

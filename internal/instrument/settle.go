@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
@@ -106,7 +105,7 @@ func (v *Service) settleRest(ctx context.Context, tx *store.Tx, act org.Act, rec
 			return err
 		}
 	}
-	if err := access.Move(ctx, tx, rec.ID, closedAt(act.Now), ids...); err != nil {
+	if err := archive(ctx, tx, rec.ID, rec.OwnerUnit, act.Now, ids...); err != nil {
 		return err
 	}
 	for group := range slices.Chunk(ids, 200) {

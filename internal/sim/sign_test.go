@@ -262,7 +262,10 @@ func (s *signing) kept(act org.Act, st *story) {
 			s.Fatal(err)
 		}
 		for i, value := range []string{"AAAA" + kept, kept} {
-			if err := s.db.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $1`, value); return err }); err != nil {
+			if err := s.db.Write(ctx, func(tx *store.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $1`, value)
+				return err
+			}); err != nil {
 				s.Fatal(err)
 			}
 			if c, n := s.check(act, st), verify(); c.Valid != (i == 1) || (n == 0) != (i == 1) {
