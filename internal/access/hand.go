@@ -29,7 +29,7 @@ func Hand(ctx context.Context, tx *store.Tx, from, to string, documents []string
 // a unit goes to its successor. reason is a key of the catalogue.
 func Inherit(ctx context.Context, tx *store.Tx, from, to, reason string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO access_row (grantee, register, sort, ref_id, document_id, reason)
-		SELECT DISTINCT $2, '`+RegisterSee+`', '', ref_id, document_id, $3 FROM access_row WHERE grantee = $1 ON CONFLICT DO NOTHING`,
+		SELECT DISTINCT $2, CASE WHEN register = '`+RegisterWhole+`' THEN register ELSE '`+RegisterSee+`' END, '', ref_id, document_id, $3 FROM access_row WHERE grantee = $1 ON CONFLICT DO NOTHING`,
 		from, to, shortReason(reason))
 	return err
 }

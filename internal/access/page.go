@@ -62,7 +62,7 @@ func SeeSQL(v Viewer, column string, args []any) (string, []any) {
 
 // SeeRefSQL is CanSeeRef in the manner of SeeSQL: column holds the id of a record inside the document of the column document.
 func SeeRefSQL(v Viewer, document, column string, args []any) (string, []any) {
-	return grantedSQL(v, `granted.document_id = `+document+` AND granted.ref_id = `+column, args)
+	return grantedSQL(v, `granted.document_id = `+document+` AND (granted.ref_id = `+column+` OR granted.register = '`+RegisterWhole+`')`, args)
 }
 
 func grantedSQL(v Viewer, what string, args []any) (string, []any) {
@@ -153,8 +153,11 @@ func pageOf(ctx context.Context, q store.Q, v Viewer, register string, after Cur
 
 // merge joins two pages in order, every record once.
 func merge(a, b []Item, limit int) []Item {
-	if len(a) == 0 {
+	switch {
+	case len(a) == 0:
 		return b
+	case len(b) == 0:
+		return a
 	}
 	out := make([]Item, 0, min(limit, len(a)+len(b)))
 	for len(out) < limit && (len(a) > 0 || len(b) > 0) {

@@ -14,7 +14,7 @@ func CanSeeRef(ctx context.Context, q store.Q, v Viewer, documentID, refID strin
 	for _, keys := range chunks(v.Keys) {
 		in, args := inList([]any{documentID, refID}, keys)
 		reason, ok, err = store.One(ctx, q, scanReason,
-			`SELECT reason FROM access_row WHERE document_id = $1 AND ref_id = $2 AND grantee IN (`+in+`) ORDER BY grantee LIMIT 1`, args...)
+			`SELECT reason FROM access_row WHERE document_id = $1 AND (ref_id = $2 OR register = '`+RegisterWhole+`') AND grantee IN (`+in+`) ORDER BY grantee LIMIT 1`, args...)
 		if ok || err != nil {
 			return reason, ok, err
 		}
@@ -22,23 +22,33 @@ func CanSeeRef(ctx context.Context, q store.Q, v Viewer, documentID, refID strin
 	return "", false, nil
 }
 
-// Refs lists the records inside a document that the viewer may see, in the registers given.
-func Refs(ctx context.Context, q store.Q, v Viewer, documentID string, registers ...string) ([]string, error) {
-	var out []string
-	seen := map[string]bool{}
+// Seen are the records inside a document that a viewer may see.
+type Seen struct {
+	all  bool
+	refs map[string]bool
+}
+
+// Has reports whether a record of the document is among them.
+func (s Seen) Has(refID string) bool { return s.all || s.refs[refID] }
+
+// Refs are the records inside a document that the viewer may see, in the registers given.
+func Refs(ctx context.Context, q store.Q, v Viewer, documentID string, registers ...string) (Seen, error) {
+	out := Seen{refs: map[string]bool{}}
 	for _, keys := range chunks(v.Keys) {
 		in, args := inList([]any{documentID}, keys)
-		reg, args := inList(args, registers)
-		refs, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT ref_id FROM access_row
+		reg, args := inList(args, append([]string{RegisterWhole}, registers...))
+		type right struct{ ref, register string }
+		rows, err := store.List(ctx, q, func(s store.Scanner) (r right, err error) {
+			err = s.Scan(&r.ref, &r.register)
+			return r, err
+		}, `SELECT DISTINCT ref_id, register FROM access_row
 			WHERE document_id = $1 AND grantee IN (`+in+`) AND register IN (`+reg+`)`, args...)
 		if err != nil {
-			return nil, err
+			return Seen{}, err
 		}
-		for _, r := range refs {
-			if !seen[r] {
-				seen[r] = true
-				out = append(out, r)
-			}
+		for _, r := range rows {
+			out.refs[r.ref] = true
+			out.all = out.all || r.register == RegisterWhole
 		}
 	}
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 	RegisterExecutionClosed = "x" // reference: execution, sort: newest first
 	RegisterAnalysis        = "a" // reference: document, sort: newest first (28–33)
 	RegisterSee             = "s" // reference: document
+	RegisterWhole           = "w" // reference: document; the row gives the right to every record of it
 	RegisterOral            = "q" // reference: oral instruction, sort: newest first
 	RegisterInform          = "i" // reference: informational document, sort: newest first
 )
@@ -180,17 +182,46 @@ func Must(ctx context.Context, q store.Q, v Viewer, documentID string) error {
 // sortSpan makes the newest sort first: microseconds are taken from it. It is past the year 2200.
 const sortSpan = 9_999_999_999_999_999
 
+const (
+	sortAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	sortDigits   = 10
+)
+
 // NewestFirst is the sort text of an instant in a register that shows the newest first: ten digits of base 62. Those of
 // rows written before were sixteen decimal digits, which begin with 7 or 8; these begin with 0, as newer ones.
 func NewestFirst(t time.Time) string {
-	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	var text [10]byte
+	var text [sortDigits]byte
 	v := uint64(sortSpan - t.UnixMicro())
 	for i := len(text) - 1; i >= 0; i-- {
-		text[i] = digits[v%62]
+		text[i] = sortAlphabet[v%62]
 		v /= 62
 	}
 	return string(text[:])
+}
+
+// WhenNewest is the instant of a sort text that NewestFirst made, of today's form or of the former; ok is false for another text.
+func WhenNewest(sort string) (at time.Time, ok bool) {
+	var v uint64
+	switch len(sort) {
+	case sortDigits:
+		for _, c := range []byte(sort) {
+			d := strings.IndexByte(sortAlphabet, c)
+			if d < 0 {
+				return time.Time{}, false
+			}
+			v = 62*v + uint64(d)
+		}
+	default:
+		n, err := strconv.ParseUint(sort, 10, 64)
+		if err != nil {
+			return time.Time{}, false
+		}
+		v = n
+	}
+	if v > sortSpan {
+		return time.Time{}, false
+	}
+	return time.UnixMicro(sortSpan - int64(v)), true
 }
 
 // ByDue is the sort text of a due day in a register that shows the earliest first; no due day comes last.

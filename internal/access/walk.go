@@ -14,6 +14,8 @@ type Walk[T any] struct {
 	// Load reads the records of the ids, in any order; ID is the id of one.
 	Load func(ctx context.Context, q store.Q, ids []string) ([]T, error)
 	ID   func(T) string
+	// Beside, where the chapter has one, reads the rows of the register that follow from its own tables.
+	Beside Beside
 	// Fits narrows the page; nil takes everything.
 	Fits func(T) bool
 	// Among are, where Narrow, the only documents whose records are of interest, in order.
@@ -22,6 +24,10 @@ type Walk[T any] struct {
 	// Until is the last sort text that is of interest, "" for no end.
 	Until string
 }
+
+// Beside reads the next items of a register, at most limit behind a cursor, that holders of the keys see without a row of rights; of the
+// documents alone where some are given. Empty keys are no keys.
+type Beside func(ctx context.Context, q store.Q, keys []string, after Cursor, limit int, documents []string) ([]Item, error)
 
 // walkMax bounds what one filtered page may cost, whatever the archive; walkBatch is how many rows are read at a time.
 const (
@@ -78,11 +84,25 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 }
 
 // items are the next rows of the register, or of the few documents that are of interest.
-func (w Walk[T]) items(ctx context.Context, q store.Q, v Viewer, at Cursor, batch int) ([]Item, error) {
+func (w Walk[T]) items(ctx context.Context, q store.Q, v Viewer, at Cursor, batch int) (list []Item, err error) {
+	var documents []string
 	if w.Narrow && len(w.Among) <= directMost {
-		return pageOf(ctx, q, v, w.Register, at, batch, w.Among)
+		documents = w.Among
+		list, err = pageOf(ctx, q, v, w.Register, at, batch, w.Among)
+	} else {
+		list, err = Page(ctx, q, v, w.Register, at, batch)
 	}
-	return Page(ctx, q, v, w.Register, at, batch)
+	if err != nil || w.Beside == nil {
+		return list, err
+	}
+	for _, keys := range chunks(v.Scope()) {
+		more, err := w.Beside(ctx, q, keys, at, batch, documents)
+		if err != nil {
+			return nil, err
+		}
+		list = merge(list, more, batch)
+	}
+	return list, nil
 }
 
 // records are those of the items, and where each stands among them by its id.

@@ -55,7 +55,7 @@ func (s Signature) hasEvidence() bool { return strings.HasPrefix(s.Algorithm, al
 
 func insertEvidence(ctx context.Context, tx *store.Tx, signatureID string, v Signed) error {
 	return store.InsertMany(ctx, tx, "signature_evidence", []string{"signature_id", "overall", "sha256", "record"},
-		[][]any{{signatureID, v.Overall, sumOf(v.Record), string(v.Record)}})
+		[][]any{{signatureID, v.Overall, sumOf(v.Record), store.Packed(string(v.Record))}})
 }
 
 // checked proves a signature against the bytes that were signed: one with evidence is judged anew from it, offline, at the
@@ -82,9 +82,14 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 	return c, nil
 }
 
+func scanPacked(s store.Scanner) (text string, err error) {
+	err = s.Scan(store.Unpacked(&text))
+	return text, err
+}
+
 // evidence reads the evidence of a signature (44) and its digest; false when it is missing or not what the journal says.
 func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdict.Record, sum string, ok bool, err error) {
-	raw, ok, err := store.One(ctx, q, store.Value[string], `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
+	raw, ok, err := store.One(ctx, q, scanPacked, `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
 	if err != nil || !ok {
 		return r, "", false, err
 	}

@@ -32,7 +32,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 			continue
 		}
 		seen[person] = true
-		rows = append(rows, []any{store.NewID(now), person, now, words, link, documentID})
+		rows = append(rows, []any{store.NewID(now), person, now, store.Packed(words), link, documentID})
 	}
 	return store.InsertLater(ctx, tx, "notification", notificationColumns, rows)
 }

@@ -158,7 +158,7 @@ func hashOf(content string) string {
 
 func insertVersion(ctx context.Context, tx *store.Tx, act org.Act, id string, n int64, title, content string) error {
 	return store.InsertMany(ctx, tx, "document_version", append([]string{"document_id", "n", "title", "content", "at"}, whoColumns...),
-		[][]any{append([]any{id, n, title, content, act.Now}, whoOf(act).values()...)})
+		[][]any{append([]any{id, n, title, store.Packed(content), act.Now}, whoOf(act).values()...)})
 }
 
 // Save writes the next version when expected is the newest one, else fault.Conflict. While a round is open, and once the
@@ -249,7 +249,7 @@ const selectDocument = `SELECT d.id, d.kind, d.title, d.owner_unit, d.owner_body
 
 func scanDocument(s store.Scanner) (d Document, err error) {
 	err = s.Scan(append([]any{
-		&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, &d.stored,
+		&d.ID, &d.Kind, &d.Title, &d.OwnerUnit, &d.OwnerBody, &d.AccessMark, &d.Version, store.Unpacked(&d.stored),
 		&d.Number, &d.RegisteredAt, &d.SignedVersion, &d.CreatedAt, &d.UpdatedAt,
 	}, d.CreatedBy.dest()...)...)
 	if err == nil && d.stored != "" {

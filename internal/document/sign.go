@@ -217,7 +217,7 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 		"algorithm", "key_id", "value", "certificate",
 	}, whoColumns...), [][]any{append([]any{
 		s.ID, s.DocumentID, s.Version, s.Purpose, s.RefID, s.At,
-		s.Signed, s.Digest, s.Algorithm, s.KeyID, b64(s.Value), b64(s.Certificate),
+		store.Packed(s.Signed), s.Digest, s.Algorithm, s.KeyID, b64(s.Value), b64(s.Certificate),
 	}, s.By.values()...)}); err != nil {
 		return err
 	}
@@ -236,7 +236,7 @@ func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version in
 	t := signedText{Format: signedFormat, DocumentID: docID, Version: version}
 	var content string
 	err := q.QueryRow(ctx, `SELECT d.kind, d.access_mark, v.title, v.content FROM document d JOIN document_version v ON v.document_id = d.id
-		WHERE d.id = $1 AND v.n = $2`, docID, version).Scan(&t.Kind, &t.AccessMark, &t.Title, &content)
+		WHERE d.id = $1 AND v.n = $2`, docID, version).Scan(&t.Kind, &t.AccessMark, &t.Title, store.Unpacked(&content))
 	if errors.Is(err, store.ErrNoRows) {
 		return t, fault.NotFound{What: "document " + docID}
 	}
@@ -264,7 +264,7 @@ func signedFiles(files []File) []signedFile {
 func scanSignature(s store.Scanner) (v Signature, err error) {
 	var value, certificate string
 	if err = s.Scan(append([]any{
-		&v.ID, &v.DocumentID, &v.Version, &v.Purpose, &v.RefID, &v.At, &v.Signed, &v.Digest, &v.Algorithm, &v.KeyID,
+		&v.ID, &v.DocumentID, &v.Version, &v.Purpose, &v.RefID, &v.At, store.Unpacked(&v.Signed), &v.Digest, &v.Algorithm, &v.KeyID,
 		&value, &certificate,
 	}, v.By.dest()...)...); err != nil {
 		return v, err

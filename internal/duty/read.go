@@ -95,7 +95,7 @@ func (f Filter) walks() []walk {
 
 // check refuses a filter that would walk more than an index range.
 func (f Filter) check() error {
-	if f.Scope == ScopeAll && f.DocumentID == "" && f.RefID == "" {
+	if f.RefID == "" && (f.Scope == ScopeAll || f.Scope == ScopeClosed && f.DocumentID != "") {
 		return fault.Bad("scope", i18n.M("duty.scope.unknown"))
 	}
 	switch f.Scope {

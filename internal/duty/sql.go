@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,16 +20,16 @@ import (
 
 var dutyColumns = []string{
 	"id", "kind", "state", "debtor_unit", "debtor_body", "debtor_post", "creditor_unit", "creditor_post",
-	"document_id", "ref_id", "words", "rule", "para", "edition", "on_lapse", "link", "marked", "due_day", "original_due_day", "calculation",
+	"document_id", "ref_id", "basis", "para", "edition", "marked", "due_day", "original_due_day", "calculation",
 	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash", "remind",
 }
 
-// dutySelect reads the columns of duty d, with the texts that words and calculation name.
+// dutySelect reads the columns of duty d, with the texts that basis and calculation name.
 var dutySelect = func() string {
 	parts := make([]string, len(dutyColumns))
 	for i, c := range dutyColumns {
 		parts[i] = "d." + c
-		if c == "words" || c == "calculation" {
+		if c == "basis" || c == "calculation" {
 			parts[i] = `(SELECT t.text FROM duty_text t WHERE t.id = d.` + c + `)`
 		}
 	}
@@ -39,6 +40,7 @@ var dutySelect = func() string {
 type row struct {
 	Duty
 	words, calculation string // JSON of What and of Due
+	based              string // JSON of basis
 	hash               string
 	remind             string // "2026-03-25 before3", or ""
 	moved              string // calculation of a day that has just been moved, to be written
@@ -47,32 +49,47 @@ type row struct {
 func scanRow(s store.Scanner) (r row, err error) {
 	var marked, closed int64
 	err = s.Scan(&r.ID, &r.Kind, &r.State, &r.DebtorUnit, &r.DebtorBody, &r.DebtorPost, &r.CreditorUnit, &r.CreditorPost,
-		&r.DocumentID, &r.RefID, store.Opt(&r.words), &r.Rule, &r.Para, &r.Edition, &r.OnLapse, &r.Link, &marked, &r.DueDay,
-		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, &r.hash, &r.remind)
+		&r.DocumentID, &r.RefID, store.Opt(&r.based), &r.Para, &r.Edition, &marked, &r.DueDay,
+		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, store.ScanHash(&r.hash), &r.remind)
 	if err != nil {
 		return r, err
 	}
-	r.Marked, r.hash = marked != 0, journal.LongHash(r.hash)
-	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
-		r.Link += r.RefID
-	}
+	r.Marked = marked != 0
 	if closed != 0 {
 		r.ClosedAt = store.Time(closed)
 	}
 	return r, r.read()
 }
 
-// read takes What and Due from their texts; a text that is gone leaves them empty, and Verify says so.
+// basis is what a duty rests on and says, which the duties of one dispatch have in common: it stands once in duty_text.
+type basis struct {
+	What    json.RawMessage `json:"what"`
+	Rule    string          `json:"rule"`
+	OnLapse string          `json:"on_lapse"`
+	Link    string          `json:"link"` // without the record at its end, which stands in the row
+}
+
+// read takes What, Due and the basis from their texts; a text that is gone leaves them empty, and Verify says so.
 func (r *row) read() error {
-	for text, into := range map[string]any{r.words: &r.What, r.calculation: &r.Due} {
-		if text == "" {
-			continue
-		}
-		if err := json.Unmarshal([]byte(text), into); err != nil {
-			return fmt.Errorf("duty %s: %w", r.ID, err)
-		}
+	var b basis
+	if err := unmarshal(r.based, &b); err != nil {
+		return fmt.Errorf("duty %s: %w", r.ID, err)
+	}
+	r.words, r.Rule, r.OnLapse, r.Link = string(b.What), b.Rule, b.OnLapse, b.Link
+	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
+		r.Link += r.RefID
+	}
+	if err := errors.Join(unmarshal(r.words, &r.What), unmarshal(r.calculation, &r.Due)); err != nil {
+		return fmt.Errorf("duty %s: %w", r.ID, err)
 	}
 	return nil
+}
+
+func unmarshal(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }
 
 // shortLink is the link without the record at its end, which stands in a column of its own: scanRow puts it back.
@@ -95,8 +112,8 @@ func (r *row) values(t texts) []any {
 	}
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, t.key(r.words), r.Rule, r.Para, r.Edition, r.OnLapse, r.shortLink(), r.Marked, r.DueDay,
-		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, journal.ShortHash(r.hash), r.remind,
+		r.DocumentID, r.RefID, t.key(r.based), r.Para, r.Edition, r.Marked, r.DueDay,
+		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, store.Hash(r.hash), r.remind,
 	}
 }
 
@@ -110,25 +127,24 @@ var entrySelect = `SELECT ` + strings.Replace("e."+strings.Join(entryColumns, ",
 
 func scanEntry(s store.Scanner) (e Entry, err error) {
 	err = s.Scan(&e.DutyID, &e.Seq, &e.At, &e.Action, &e.FromDay, &e.ToDay, store.Opt(&e.Explanation), &e.Para, &e.Rule, &e.PowerPost,
-		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, &e.Hash)
-	e.Hash = journal.LongHash(e.Hash)
+		&e.Reason, &e.PersonID, &e.PostID, &e.ForPostID, &e.ByOrder, &e.Data, store.ScanHash(&e.Hash))
 	return e, err
 }
 
 // values are the columns of an entry. What the opening shares with the duty's row is not written twice: see chain.
 func (e *Entry) values(t texts) []any {
-	para, rule, data := e.Para, e.Rule, e.Data
+	para, rule, data, at, day := e.Para, e.Rule, e.Data, store.Micros(e.At), e.ToDay.String()
 	if e.Action == ActionOpen {
-		para, rule, data = "", "", ""
+		para, rule, data, at, day = "", "", "", 0, ""
 	}
 	return []any{
-		e.DutyID, e.Seq, e.At, e.Action, e.FromDay.String(), e.ToDay.String(), t.key(e.Explanation), para, rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, journal.ShortHash(e.Hash),
+		e.DutyID, e.Seq, at, e.Action, e.FromDay.String(), day, t.key(e.Explanation), para, rule, e.PowerPost,
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, store.Hash(e.Hash),
 	}
 }
 
 // chain completes entries read in their order, all of them: each follows from the hash of the one before, and the opening
-// froze what the row says of its debtor, words and basis. The hash of each covers all of it.
+// froze what the row says of its debtor and basis, and is as old as the row. The hash of each covers all of it.
 func (r *row) chain(entries []Entry) {
 	prev := ""
 	for i := range entries {
@@ -136,6 +152,9 @@ func (r *row) chain(entries []Entry) {
 		e.Prev, prev = prev, e.Hash
 		if e.Action == ActionOpen {
 			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.opened(entries).freeze()
+			if e.ToDay.None() {
+				e.At, e.ToDay = r.OpenedAt, r.OriginalDueDay
+			}
 		}
 	}
 }
@@ -278,7 +297,7 @@ func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) erro
 			}
 			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, CAST(%s AS TEXT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s, %s, %s)`,
 				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(r.CalendarVersion), a.add(r.LapsedDay),
-				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(journal.ShortHash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
+				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(store.Hash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
 		}
 		n, err := tx.Exec(ctx, `WITH v (id, state, due_day, calendar_version, lapsed_day, closed_at, late_days, seq, hash, remind, calculation)
 			AS (VALUES `+strings.Join(lines, ",")+`)

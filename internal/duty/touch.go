@@ -1,7 +1,9 @@
 package duty
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"reglament/internal/calendar"
 	"reglament/internal/store"
@@ -20,11 +22,25 @@ func ByRule(ctx context.Context, q store.Q, paras []string) ([]RuleCount, error)
 		return nil, nil
 	}
 	a := &args{}
-	return store.List(ctx, q, func(s store.Scanner) (c RuleCount, err error) {
-		err = s.Scan(&c.Rule, &c.CreditorUnit, &c.Count)
+	list, err := store.List(ctx, q, func(s store.Scanner) (c RuleCount, err error) {
+		var b basis
+		err = s.Scan(store.ScanJSON(&b), &c.CreditorUnit, &c.Count)
+		c.Rule = b.Rule
 		return c, err
-	}, `SELECT rule, creditor_unit, count(*) FROM duty WHERE closed_at = 0 AND para IN (`+a.list(paras)+`)
-		GROUP BY rule, creditor_unit ORDER BY rule, creditor_unit`, a.values...)
+	}, `SELECT (SELECT t.text FROM duty_text t WHERE t.id = d.basis), d.creditor_unit, count(*) FROM duty d
+		WHERE d.closed_at = 0 AND d.para IN (`+a.list(paras)+`) GROUP BY d.basis, d.creditor_unit`, a.values...)
+	slices.SortFunc(list, func(x, y RuleCount) int {
+		return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.CreditorUnit, y.CreditorUnit))
+	})
+	var out []RuleCount
+	for _, c := range list {
+		if n := len(out) - 1; n >= 0 && out[n].Rule == c.Rule && out[n].CreditorUnit == c.CreditorUnit {
+			out[n].Count += c.Count
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, err
 }
 
 // Forecast is what a calendar would do to the owed duties.

@@ -149,7 +149,7 @@ const (
 	ScopeOwed    Scope = "owed"    // open or overdue, by due day
 	ScopeOverdue Scope = "overdue" // owed and past its day, by due day
 	ScopeClosed  Scope = "closed"  // newest closing first
-	ScopeAll     Scope = "all"     // whatever the state, by id; only with DocumentID or RefID
+	ScopeAll     Scope = "all"     // whatever the state, by id; only with RefID
 )
 
 // Filter chooses duties. Debtor and Creditor are keys as in access ("u:<unit>", "b:<body>", "p:<post>"); a duty that fits
@@ -159,7 +159,7 @@ type Filter struct {
 	Debtor, Creditor  []string
 	Para              string
 	Editions          []string // whose numbering Para is in; none leaves the editions aside
-	DocumentID, RefID string
+	DocumentID, RefID string   // of a document alone only what is owed is listed
 	Kinds             []string
 	Scope             Scope // "" is ScopeOwed
 	Today             calendar.Day

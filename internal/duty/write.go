@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -51,6 +52,7 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now,
 		}}
 		r.words, r.calculation = words.of(o)
+		r.based = words.basis(&r)
 		r.remind = r.nextReminder(cal, act.Day())
 		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: r.calculation, Para: o.Para, Rule: o.Rule, Data: r.freeze()})
 		ids[i] = r.ID
@@ -70,6 +72,18 @@ type encoded struct {
 	what               i18n.Msg
 	due                calendar.Explanation
 	words, calculation string
+	rest               basis // the last, whose words are those above
+	based              string
+}
+
+// basis is the JSON of what a duty rests on.
+func (c *encoded) basis(r *row) string {
+	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink()}
+	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || r.words != string(c.rest.What) {
+		b.What = json.RawMessage(r.words)
+		c.rest, c.based = b, store.JSON(b)
+	}
+	return c.based
 }
 
 func (c *encoded) of(o Open) (words, calculation string) {

@@ -202,7 +202,7 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, sc *scene, view
 		return err
 	}
 	for _, e := range all {
-		if slices.Contains(refs, e.ID) {
+		if refs.Has(e.ID) {
 			c.Executions = append(c.Executions, e)
 		}
 	}

@@ -376,7 +376,7 @@ type answered struct {
 
 func (v *Service) takeOver(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, e *Execution) (Receipt, error) {
 	list, err := store.List(ctx, tx, func(s store.Scanner) (a answered, err error) {
-		err = s.Scan(&a.ID, &a.DocumentID, &a.BodyID, &a.Number, &a.report, &a.text)
+		err = s.Scan(&a.ID, &a.DocumentID, &a.BodyID, &a.Number, &a.report, store.Unpacked(&a.text))
 		return a, err
 	}, `SELECT e.id, e.document_id, e.body_id, e.number, r.id, r.text FROM delegation d JOIN execution e ON e.document_id = d.child_id
 		JOIN report r ON r.id = e.report_id WHERE d.execution_id = $1 AND e.state = 'accepted' AND r.state = 'accepted' ORDER BY e.document_id, e.ordinal`, e.ID)

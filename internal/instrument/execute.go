@@ -248,7 +248,7 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 	}
 	if ok && r.State == ReportDraft {
 		_, err := tx.Exec(ctx, `UPDATE report SET text = $2, version = version + 1, at = $3, person_id = $4, post_id = $5 WHERE id = $1`,
-			r.ID, text, act.Now, act.PersonID, act.AsPost())
+			r.ID, store.Packed(text), act.Now, act.PersonID, act.AsPost())
 		r.Text, r.Version = text, r.Version+1
 		return r, err
 	}
@@ -256,7 +256,7 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 	r = Report{ID: store.NewID(act.Now), ExecutionID: e.ID, DocumentID: e.DocumentID, N: r.N + 1, State: ReportDraft, Version: 1, Text: text}
 	_, err = tx.Exec(ctx, `INSERT INTO report (id, execution_id, document_id, n, state, version, text, at, person_id, post_id, signed_at, signed_by,
 		signed_post, signed_for, decided_at, decided_by, lacking) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, '', '', '', NULL, '', '')`,
-		r.ID, r.ExecutionID, r.DocumentID, r.N, string(r.State), r.Text, act.Now, act.PersonID, act.AsPost())
+		r.ID, r.ExecutionID, r.DocumentID, r.N, string(r.State), store.Packed(r.Text), act.Now, act.PersonID, act.AsPost())
 	if err != nil {
 		return r, err
 	}
@@ -485,7 +485,7 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err := v.dropExtension(ctx, tx, act, e); err != nil {
 		return Receipt{}, err
 	}
-	if err := access.Move(ctx, tx, e.DocumentID, closedAt(act.Now), e.ID); err != nil {
+	if err := archive(ctx, tx, e.DocumentID, e.OwnerUnit, act.Now, e.ID); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Clear(ctx, tx, e.ID, turn.Accept, turn.Execute, turn.SignReport); err != nil {

@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"time"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -203,11 +202,6 @@ func dueMoved(ctx context.Context, tx *store.Tx, _ org.Act, d duty.Duty, _ calen
 	}
 	to := access.Place{From: access.RegisterExecutionOpen, To: access.RegisterExecutionOpen, Sort: access.ByDue(d.DueDay)}
 	return access.Move(ctx, tx, d.DocumentID, to, d.RefID)
-}
-
-// closedAt is where the registers keep an execution that was closed at an instant.
-func closedAt(at time.Time) access.Place {
-	return access.Place{From: access.RegisterExecutionOpen, To: access.RegisterExecutionClosed, Sort: access.NewestFirst(at)}
 }
 
 // dropExtension ends a request that nobody decided before the execution was closed.

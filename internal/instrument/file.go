@@ -262,7 +262,7 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 			return nil, after, err
 		}
 		shown = func(r journal.Record) bool {
-			return want(r) && (slices.Contains(refs, r.Subject) || slices.Contains(publicActions, r.Action))
+			return want(r) && (refs.Has(r.Subject) || slices.Contains(publicActions, r.Action))
 		}
 	}
 	var list []journal.Record

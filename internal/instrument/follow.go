@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
@@ -285,7 +284,7 @@ func (v *Service) closeRevoked(ctx context.Context, tx *store.Tx, sc *scene, f f
 		if err := v.kernel.CloseResolutions(ctx, tx, f.act, e.DocumentID, e.ID, false, f.Reason); err != nil {
 			return err
 		}
-		if err := access.Move(ctx, tx, e.DocumentID, closedAt(f.At), e.ID); err != nil {
+		if err := archive(ctx, tx, e.DocumentID, e.OwnerUnit, f.At, e.ID); err != nil {
 			return err
 		}
 		if err := turn.Clear(ctx, tx, e.ID, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept); err != nil {

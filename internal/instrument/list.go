@@ -62,6 +62,9 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 	if !f.empty() {
 		w.Fits = fits
 	}
+	if register == access.RegisterExecutionClosed {
+		w.Beside = closedBeside
+	}
 	if register == access.RegisterExecutionOpen && !f.To.None() {
 		w.Until = f.To.String()
 	}

@@ -26,7 +26,7 @@ type paceSum struct{ prefix, column string }
 // result come first.
 func (s paceSum) query(first string) string {
 	return `SELECT ` + first + `'` + s.prefix + `' || ` + s.column + `, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
-		FROM execution WHERE closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND ` + s.column + ` <> ''
+		FROM execution WHERE marked IN (0, 1) AND closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND ` + s.column + ` <> ''
 		GROUP BY ` + s.column + ` ORDER BY ` + s.column
 }
 
@@ -70,7 +70,8 @@ func unfolded(ctx context.Context, q store.Q) (calendar.Day, bool, error) {
 	if err != nil || ok {
 		return through.AddDays(1), ok, err
 	}
-	first, ok, err := store.One(ctx, q, store.Value[int64], `SELECT closed_at FROM execution WHERE closed_at IS NOT NULL ORDER BY closed_at LIMIT 1`)
+	first, ok, err := store.One(ctx, q, store.Value[int64], `SELECT first FROM (SELECT (SELECT MIN(closed_at) FROM execution WHERE marked = 0 AND closed_at IS NOT NULL) AS first
+		UNION ALL SELECT (SELECT MIN(closed_at) FROM execution WHERE marked = 1 AND closed_at IS NOT NULL)) b WHERE first IS NOT NULL ORDER BY first LIMIT 1`)
 	return calendar.DayOf(store.Time(first)), ok, err
 }
 

@@ -193,7 +193,7 @@ const reportColumns = `r.id, r.execution_id, r.document_id, r.n, r.state, r.vers
 
 func scanReport(s store.Scanner) (Report, error) {
 	var r Report
-	err := s.Scan(&r.ID, &r.ExecutionID, &r.DocumentID, &r.N, &r.State, &r.Version, &r.Text, &r.At, &r.PersonID, &r.PostID,
+	err := s.Scan(&r.ID, &r.ExecutionID, &r.DocumentID, &r.N, &r.State, &r.Version, store.Unpacked(&r.Text), &r.At, &r.PersonID, &r.PostID,
 		&r.SignedAt, &r.SignedBy, &r.SignedPost, &r.SignedFor, &r.DecidedAt, &r.DecidedBy, &r.Lacking)
 	return r, err
 }

@@ -256,13 +256,13 @@ func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Exec
 	for i, e := range list {
 		rows[i] = []any{
 			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
-			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID,
+			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID, rec.Marked,
 		}
 	}
 	return store.InsertLater(ctx, tx, "execution", []string{
 		"id", "document_id", "ordinal", "period", "kind", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
-		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id",
+		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id", "marked",
 	}, rows)
 }
 
@@ -304,7 +304,9 @@ func (v *Service) hand(ctx context.Context, tx *store.Tx, act org.Act, sc *scene
 	if err := access.Revoke(ctx, tx, rec.ID, rec.ID, access.RegisterOutgoing); err != nil {
 		return err
 	}
-	rows = append(rows, access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"})
+	rows = append(rows, access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterOutgoing, Sort: access.NewestFirst(act.Now), RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
+		access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterWhole, RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
+		access.Row{Grantee: control, Register: access.RegisterWhole, RefID: rec.ID, DocumentID: rec.ID, Reason: "access.reason.control"})
 	if err := access.GrantNew(ctx, tx, rows); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
@@ -74,7 +73,7 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 		lead := in.Lead[e.BodyID]
 		author, _ := sc.Holder(lead, sc.day)
 		reports[i] = []any{
-			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, in.Text, act.Now, author, lead,
+			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, store.Packed(in.Text), act.Now, author, lead,
 			act.Now, person, head.ID, "", act.Now, rec.DrafterPerson, "",
 		}
 	}
@@ -106,7 +105,7 @@ func (v *Service) settleRest(ctx context.Context, tx *store.Tx, act org.Act, rec
 			return err
 		}
 	}
-	if err := access.Move(ctx, tx, rec.ID, closedAt(act.Now), ids...); err != nil {
+	if err := archive(ctx, tx, rec.ID, rec.OwnerUnit, act.Now, ids...); err != nil {
 		return err
 	}
 	for group := range slices.Chunk(ids, 200) {

@@ -126,7 +126,7 @@ func (v *Service) mainLink(ctx context.Context, q store.Q, viewer access.Viewer,
 	}
 	refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed)
 	for _, r := range list {
-		if slices.Contains(refs, r.ID) {
+		if refs.Has(r.ID) {
 			out.Returned = append(out.Returned, r)
 		}
 	}

@@ -71,7 +71,8 @@ func seenSQL(viewer access.Viewer, documentID string) (string, []any) {
 	in, args := store.Marks(viewer.Keys)
 	args = append(args, documentID)
 	doc := "$" + strconv.Itoa(len(args))
-	return `e.document_id = ` + doc + ` AND e.id IN (SELECT a.ref_id FROM access_row a WHERE a.document_id = ` + doc + ` AND a.grantee IN (` + in + `))`, args
+	granted := ` FROM access_row a WHERE a.document_id = ` + doc + ` AND a.grantee IN (` + in + `)`
+	return `e.document_id = ` + doc + ` AND (EXISTS (SELECT 1` + granted + ` AND a.register = '` + access.RegisterWhole + `') OR e.id IN (SELECT a.ref_id` + granted + `))`, args
 }
 
 func tree(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, id, cursor string, limit int) (t Tree, err error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -48,25 +47,6 @@ func (d *Digest) Add(fields ...string) *Digest {
 func (d *Digest) Sum() string {
 	sum := sha256.Sum256(d.buf.Bytes())
 	return hex.EncodeToString(sum[:])
-}
-
-// ShortHash is a hash as it is stored: 43 characters of base64 for the 64 digits that are hashed and shown. What is no
-// hash stays as it is.
-func ShortHash(digits string) string {
-	b, err := hex.DecodeString(digits)
-	if err != nil || len(b) != sha256.Size {
-		return digits
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// LongHash is the opposite of ShortHash; the digits themselves, as older rows have them, stay as they are.
-func LongHash(stored string) string {
-	b, err := base64.RawURLEncoding.DecodeString(stored)
-	if err != nil || len(b) != sha256.Size {
-		return stored
-	}
-	return hex.EncodeToString(b)
 }
 
 // HashOf computes the hash that the record must have.
@@ -193,7 +173,7 @@ func write(ctx context.Context, tx *store.Tx, records []Record) error {
 func (r *Record) row() []any {
 	return []any{
 		r.ID, r.Stream, r.Seq, r.At, r.PersonID, r.PostID, r.ForPostID, r.ForPersonID, r.ByOrder,
-		r.Action, r.Subject, r.Data, r.Reason, ShortHash(r.Hash), r.Seal,
+		r.Action, r.Subject, r.Data, r.Reason, store.Hash(r.Hash), r.Seal,
 	}
 }
 
@@ -218,9 +198,7 @@ func askHeads(streams []string) store.Question[streamHead] {
 		marks[i], args[i] = "$"+strconv.Itoa(i+1), s
 	}
 	return store.Ask(func(s store.Scanner) (h streamHead, err error) {
-		var hash string
-		err = s.Scan(&h.stream, &h.seq, &hash)
-		h.hash = LongHash(hash)
+		err = s.Scan(&h.stream, &h.seq, store.ScanHash(&h.hash))
 		return h, err
 	}, `SELECT stream, seq, hash FROM journal_head WHERE stream IN (`+strings.Join(marks, ", ")+`)`, args...)
 }
@@ -254,7 +232,7 @@ func putHeads(ctx context.Context, tx *store.Tx, heads map[string]*head) error {
 				values.WriteByte(',')
 			}
 			fmt.Fprintf(&values, "($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
-			args = append(args, s, heads[s].seq, ShortHash(heads[s].hash))
+			args = append(args, s, heads[s].seq, store.Hash(heads[s].hash))
 		}
 		if err := tx.Later(ctx, `INSERT INTO journal_head (stream, seq, hash) VALUES `+values.String()+`
 			ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, args...); err != nil {

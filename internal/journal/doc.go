@@ -10,7 +10,7 @@
 // The hash of an entry is SHA-256 over netstrings (decimal length, colon, bytes, comma) of: the format name
 // "reglament-journal-1", the previous hash, and every column but hash and seal in the order of Columns. Numbers are
 // written in decimal, hashes as 64 lower-case hexadecimal digits. The first entry of a stream has the empty previous hash. The
-// database holds a hash in base64 (ShortHash) and the previous one only where it stands: in the entry before.
+// database holds a hash as store.Hash writes it, and the previous one only where it stands: in the entry before.
 //
 // The hash of a seal is SHA-256 over netstrings of: "reglament-seal-1", the previous seal's hash, number, first id, last
 // id, count, digest, tails, time. The digest is SHA-256 over the netstrings of id and hash of each sealed entry in the

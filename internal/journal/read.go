@@ -12,8 +12,7 @@ const selectRecord = `SELECT id, stream, seq, at, person_id, post_id, for_post_i
 
 func scanRecord(s store.Scanner) (r Record, err error) {
 	err = s.Scan(&r.ID, &r.Stream, &r.Seq, &r.At, &r.PersonID, &r.PostID, &r.ForPostID, &r.ForPersonID, &r.ByOrder,
-		&r.Action, &r.Subject, &r.Data, &r.Reason, &r.Prev, &r.Hash, &r.Seal)
-	r.Prev, r.Hash = LongHash(r.Prev), LongHash(r.Hash)
+		&r.Action, &r.Subject, &r.Data, &r.Reason, store.ScanHash(&r.Prev), store.ScanHash(&r.Hash), &r.Seal)
 	return r, err
 }
 

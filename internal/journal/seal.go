@@ -19,8 +19,7 @@ type member struct {
 }
 
 func scanMember(s store.Scanner) (m member, err error) {
-	err = s.Scan(&m.id, &m.hash, &m.stream, &m.seq)
-	m.hash = LongHash(m.hash)
+	err = s.Scan(&m.id, store.ScanHash(&m.hash), &m.stream, &m.seq)
 	return m, err
 }
 

@@ -18,7 +18,7 @@ const batch = 1000
 // Verify proves the journal in bounded memory, reporting the first broken link of each stream, then every seal that does
 // not hold, then what the other verifiers find. It reads one snapshot and is safe while work goes on.
 func Verify(ctx context.Context, q store.Q, report func(Problem), more ...Verifier) (Summary, error) {
-	v := verifier{ctx: ctx, q: q}
+	v := verifier{ctx: ctx, q: q, sealed: map[int64]*sealed{}}
 	v.report = func(p Problem) {
 		v.sum.Problems++
 		report(p)
@@ -47,6 +47,13 @@ type verifier struct {
 	q      store.Q
 	report func(Problem)
 	sum    Summary
+	sealed map[int64]*sealed
+}
+
+// sealed is what all entries together say of a seal, wherever they stand.
+type sealed struct {
+	count int64
+	first string // the least identifier
 }
 
 // link is the state of the walk along one stream.
@@ -98,9 +105,7 @@ func (v *verifier) streams() error {
 				v.sum.Streams++
 			}
 			v.sum.Entries++
-			if r.Seal == 0 {
-				v.sum.Unsealed++
-			}
+			v.tally(r)
 			if p := l.next(r); p != nil {
 				v.report(*p)
 			}
@@ -109,6 +114,19 @@ func (v *verifier) streams() error {
 		if len(list) < batch {
 			return nil
 		}
+	}
+}
+
+// tally counts an entry to its seal.
+func (v *verifier) tally(r Record) {
+	s := v.sealed[r.Seal]
+	switch {
+	case r.Seal == 0:
+		v.sum.Unsealed++
+	case s == nil:
+		v.sealed[r.Seal] = &sealed{1, r.ID}
+	default:
+		s.count, s.first = s.count+1, min(s.first, r.ID)
 	}
 }
 
@@ -121,7 +139,7 @@ type headCheck struct {
 // heads finds streams that end before or after their head says, streams without a head and heads without a stream.
 func (v *verifier) heads() error {
 	scan := func(s store.Scanner) (h headCheck, err error) {
-		err = s.Scan(&h.stream, &h.seq, &h.hash, &h.last, &h.lastHash)
+		err = s.Scan(&h.stream, &h.seq, store.ScanHash(&h.hash), &h.last, store.ScanHash(&h.lastHash))
 		return h, err
 	}
 	after := ""
@@ -181,14 +199,18 @@ func (v *verifier) seals() error {
 		}
 	}
 	v.sum.LastSeal = before.Hash
-	beyond, ok, err := store.One(v.ctx, v.q, scanMember, `SELECT id, hash, stream, seq FROM journal WHERE seal > $1 ORDER BY seal, id LIMIT 1`, before.N)
-	if err != nil || !ok {
-		return err
+	beyond := ""
+	for n, s := range v.sealed {
+		if n > before.N && (beyond == "" || s.first < beyond) {
+			beyond = s.first
+		}
 	}
-	v.report(Problem{
-		Kind: KindSeal, Stream: "seal", Seq: before.N + 1, ID: beyond.id,
-		Detail: fmt.Sprintf("the last seal is %d, but entries name a later one", before.N),
-	})
+	if beyond != "" {
+		v.report(Problem{
+			Kind: KindSeal, Stream: "seal", Seq: before.N + 1, ID: beyond,
+			Detail: fmt.Sprintf("the last seal is %d, but entries name a later one", before.N),
+		})
+	}
 	return nil
 }
 
@@ -207,9 +229,12 @@ func (v *verifier) seal(before, s SealRecord) error {
 		bad(KindSeal, "the columns do not give the hash that is written")
 		return nil
 	}
-	sum, err := v.members(s.N)
+	sum, err := v.members(s)
 	if err != nil {
 		return err
+	}
+	if all := v.sealed[s.N]; all != nil && all.count > sum.count {
+		sum.count = all.count // some stand outside the seal's own
 	}
 	if sum.count == s.Count && sum.digest() == s.Digest && sum.first == s.FirstID && sum.last == s.LastID {
 		return nil
@@ -218,17 +243,18 @@ func (v *verifier) seal(before, s SealRecord) error {
 	return v.missing(s)
 }
 
-func (v *verifier) members(n int64) (*tally, error) {
-	sum, after := &tally{}, ""
+// members gathers the entries between the first and the last of a seal that name it.
+func (v *verifier) members(s SealRecord) (*tally, error) {
+	sum, from, than := &tally{}, s.FirstID, ">="
 	for {
 		list, err := store.List(v.ctx, v.q, scanMember,
-			`SELECT id, hash, stream, seq FROM journal WHERE seal = $1 AND id > $2 ORDER BY id LIMIT $3`, n, after, batch)
+			`SELECT id, hash, stream, seq FROM journal WHERE seal = $1 AND id `+than+` $2 AND id <= $3 ORDER BY id LIMIT $4`, s.N, from, s.LastID, batch)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range list {
 			sum.add(m)
-			after = m.id
+			from, than = m.id, ">"
 		}
 		if len(list) < batch {
 			return sum, nil

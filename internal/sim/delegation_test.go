@@ -40,6 +40,18 @@ func (b *branch) fails(what string, status int, post string, f func(act org.Act)
 	return err
 }
 
+// report is the text of the report on an execution.
+func (b *branch) report(id string) (out string) {
+	b.Helper()
+	err := b.db.Read(b.Context(), func(q store.Q) error {
+		return q.QueryRow(b.Context(), `SELECT text FROM report WHERE execution_id = $1`, id).Scan(store.Unpacked(&out))
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return out
+}
+
 func (b *branch) text(sql string, args ...any) (out string) {
 	b.Helper()
 	err := b.db.Read(b.Context(), func(q store.Q) error { return q.QueryRow(b.Context(), sql, args...).Scan(&out) })
@@ -171,7 +183,7 @@ func (b *branch) takenOver(id, region, area string) {
 	b.fails("taken over by the initiator", 403, b.parent.drafter, func(act org.Act) error { _, err := use.TakeOver(ctx, act, id); return err })
 	b.as(lead(region, area), func(act org.Act) error { _, err := use.TakeOver(ctx, act, id); return err })
 	b.fails("taken over twice", 409, lead(region, area), func(act org.Act) error { _, err := use.TakeOver(ctx, act, id); return err })
-	text := b.text(`SELECT text FROM report WHERE execution_id = $1`, id)
+	text := b.report(id)
 	if !strings.HasPrefix(text, "Облыс бойынша.") || strings.Count(text, "Есеп: "+region+"-") != 2 {
 		b.Errorf("the report says %q", text)
 	}

@@ -96,6 +96,8 @@ var invariants = []invariant{
 	{
 		"an execution stands in the register of its state, and in no other",
 		`SELECT e.id FROM execution e WHERE NOT EXISTS (SELECT 1 FROM access_row a WHERE a.document_id = e.document_id AND a.ref_id = e.id)
+			UNION ALL SELECT e.id FROM execution e JOIN instrument i ON i.document_id = e.document_id WHERE e.marked <> i.marked OR e.owner_unit <> i.owner_unit AND i.state = 'sent'
+				OR (e.closed_at IS NULL) <> (e.state NOT IN ('accepted', 'revoked'))
 			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.document_id = e.document_id AND a.ref_id = e.id WHERE a.register <> 's' AND a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
 	},
 	{
@@ -283,15 +285,18 @@ func rights(ctx context.Context, q store.Q) ([]string, error) {
 		}
 		return out, err
 	}
+	// Of what is closed, the execution itself says which unit and control see it; of every document one row for each does.
 	want, err := pairs(`SELECT e.id, 'b:' || e.body_id FROM execution e
-		UNION ALL SELECT e.id, 'u:' || e.owner_unit FROM execution e
-		UNION ALL SELECT e.id, CASE WHEN i.marked = 1 THEN '*d' ELSE '*' END FROM execution e JOIN instrument i ON i.document_id = e.document_id
+		UNION ALL SELECT e.id, 'u:' || e.owner_unit FROM execution e WHERE e.closed_at IS NULL
+		UNION ALL SELECT e.id, CASE WHEN e.marked = 1 THEN '*d' ELSE '*' END FROM execution e WHERE e.closed_at IS NULL
+		UNION ALL SELECT DISTINCT e.document_id, 'u:' || e.owner_unit FROM execution e
+		UNION ALL SELECT DISTINCT e.document_id, CASE WHEN e.marked = 1 THEN '*d' ELSE '*' END FROM execution e
 		UNION ALL SELECT r.ref_id, 'p:' || x.post_id FROM resolution r JOIN resolution_executor x ON x.resolution_id = r.id
 		UNION ALL SELECT x.execution_id, 'p:' || i.signer_post FROM extension x JOIN instrument i ON i.document_id = x.document_id`)
 	if err != nil {
 		return nil, err
 	}
-	have, err := pairs(`SELECT ref_id, grantee FROM access_row WHERE register IN ('e', 'x')`)
+	have, err := pairs(`SELECT ref_id, grantee FROM access_row WHERE register IN ('e', 'x', 'w') AND reason <> 'successor'`)
 	if err != nil {
 		return nil, err
 	}

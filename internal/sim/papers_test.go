@@ -133,10 +133,31 @@ func refill(t *testing.T, db *store.DB) {
 			t.Errorf("%d drafts", n)
 		}
 		if err == nil {
+			err = unpackVersions(t.Context(), tx)
+		}
+		if err == nil {
 			_, err = tx.Exec(t.Context(), "UPDATE "+fill)
 		}
 		return err
 	}))
+}
+
+// unpackVersions stores the contents of documents as they were stored when that migration was made.
+func unpackVersions(ctx context.Context, tx *store.Tx) error {
+	type version struct {
+		id, content string
+		n           int64
+	}
+	list, err := store.List(ctx, tx, func(s store.Scanner) (v version, err error) {
+		err = s.Scan(&v.id, &v.n, store.Unpacked(&v.content))
+		return v, err
+	}, `SELECT document_id, n, content FROM document_version`)
+	for _, v := range list {
+		if _, err := tx.Exec(ctx, `UPDATE document_version SET content = $3 WHERE document_id = $1 AND n = $2`, v.id, v.n, v.content); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // registers writes each register as a workbook.

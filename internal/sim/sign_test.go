@@ -253,16 +253,23 @@ func (s *signing) kept(act org.Act, st *story) {
 	if n := verify(); n != 0 {
 		s.Errorf("verify finds %d in what is whole", n)
 	}
-	for _, x := range []struct{ change, back string }{
-		{`UPDATE signature_evidence SET record = record || ' '`, `UPDATE signature_evidence SET record = substr(record, 1, length(record) - 1)`},
-		{`UPDATE signature SET value = 'AAAA' || value`, `UPDATE signature SET value = substr(value, 5)`},
-	} {
-		for i, text := range []string{x.change, x.back} {
-			if err := s.db.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(ctx, text); return err }); err != nil {
+	for table, column := range map[string]string{"signature_evidence": "record", "signature": "value"} {
+		var kept string
+		err := s.db.Read(ctx, func(q store.Q) error {
+			return q.QueryRow(ctx, `SELECT `+column+` FROM `+table).Scan(store.Unpacked(&kept))
+		})
+		if err != nil {
+			s.Fatal(err)
+		}
+		for i, value := range []string{"AAAA" + kept, kept} {
+			if err := s.db.Write(ctx, func(tx *store.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $1`, value)
+				return err
+			}); err != nil {
 				s.Fatal(err)
 			}
 			if c, n := s.check(act, st), verify(); c.Valid != (i == 1) || (n == 0) != (i == 1) {
-				s.Errorf("%s: %v %d", text, c.Valid, n)
+				s.Errorf("%s: %v %d", table, c.Valid, n)
 			}
 		}
 	}

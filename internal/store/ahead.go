@@ -230,7 +230,7 @@ func (t *Tx) LaterThen(ctx context.Context, then Then, text string, args ...any)
 		return x.ended(t.Exec(ctx, text, args...))
 	}
 	var err error
-	if x.args, err = arguments(args); err == nil {
+	if x.args, err = arguments(t.engine, args); err == nil {
 		t.written(text)
 		t.later = append(t.later, x)
 	}

@@ -115,6 +115,11 @@ func (t table) copy(ctx context.Context, q Q, tx *Tx) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
+		for i, v := range values {
+			if b, ok := v.([]byte); ok && tx.Engine() != SQLite {
+				values[i] = unpack(b)
+			}
+		}
 		if batch = append(batch, values); len(batch) < chunkLarge {
 			continue
 		}

@@ -140,7 +140,7 @@ func (r *postgresRun) ask(ctx context.Context, questions []Asked) ([]any, error)
 	var batch pgx.Batch
 	for _, x := range questions {
 		text, args := x.statement()
-		args, err := arguments(args)
+		args, err := arguments(Postgres, args)
 		if err != nil {
 			return nil, err
 		}

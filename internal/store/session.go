@@ -34,7 +34,7 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) 
 		return 0, err
 	}
 	t.written(text)
-	args, err := arguments(args)
+	args, err := arguments(t.engine, args)
 	if err != nil {
 		return 0, err
 	}
@@ -140,7 +140,7 @@ func (s *session) Query(ctx context.Context, text string, args ...any) (*Rows, e
 		return nil, err
 	}
 	s.written(text)
-	args, err := arguments(args)
+	args, err := arguments(s.engine, args)
 	if err != nil {
 		return nil, err
 	}

@@ -415,7 +415,7 @@ func TestNewIDGrows(t *testing.T) {
 			last := ""
 			for range 2000 {
 				id := store.NewID(now)
-				if len(id) != 16 || id <= last {
+				if len(id) != 13 || id <= last {
 					t.Errorf("%q after %q", id, last)
 				}
 				last = id

@@ -81,34 +81,29 @@ func JSON(v any) string {
 	return string(b)
 }
 
-// ScanJSON scans a JSON column into dst; NULL and the empty text leave dst as it is.
+// ScanJSON scans a JSON column into dst, packed or not; NULL and the empty text leave dst as it is.
 func ScanJSON(dst any) any { return &jsonScanner{dst} }
 
 type jsonScanner struct{ dst any }
 
 // Scan implements sql.Scanner.
 func (j *jsonScanner) Scan(src any) error {
-	var b []byte
-	switch v := src.(type) {
-	case nil:
-	case string:
-		b = []byte(v)
-	case []byte:
-		b = v
-	default:
-		return fmt.Errorf("store: cannot read JSON from %T", src)
+	text, err := plainText(src)
+	if err != nil || text == "" {
+		return err
 	}
-	if len(b) == 0 {
-		return nil
-	}
-	return json.Unmarshal(b, j.dst)
+	return json.Unmarshal([]byte(text), j.dst)
 }
 
 // arguments turns the values of a statement into the five kinds both engines store alike: NULL, int64, float64,
-// string and bytes. Truth becomes 0 or 1, an instant microseconds (the zero time NULL).
-func arguments(args []any) ([]any, error) {
+// string and bytes. What an engine stores its own way is asked for it; truth becomes 0 or 1, an instant microseconds (the zero time NULL).
+func arguments(e Engine, args []any) ([]any, error) {
 	out := make([]any, len(args))
 	for i, a := range args {
+		if own, ok := a.(byEngine); ok {
+			out[i] = own.on(e)
+			continue
+		}
 		v, err := argument(a)
 		if err != nil {
 			return nil, fmt.Errorf("store: argument $%d: %w", i+1, err)

@@ -79,7 +79,7 @@ async function regions(walk) {
     await walk.told(apparatus, 'analysis.part.shortcomings')
     await walk.look(apparatus, 'regions')
     await apparatus.locator('#regions-list a.lead').first().click()
-    await apparatus.waitForURL(/\/analysis\/\w{16}/)
+    await apparatus.waitForURL(/\/analysis\/\w{13}/)
     await walk.look(apparatus, 'memo')
   })
 }

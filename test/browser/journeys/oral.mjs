@@ -35,10 +35,10 @@ const trials = [
     await page.locator('#found mark').first().waitFor({ state: 'detached' })
     await page.fill('textarea[name=text]', 'Прошу сообщить о принятых мерах.')
     await page.click('button[value=save]')
-    await page.waitForURL(/\/informs\/\w{16}/)
+    await page.waitForURL(/\/informs\/\w{13}/)
     await page.click('[data-dialog=act-convert], a[href="?act=convert"]')
     await page.locator('#act-convert button.p, #act-convert button[type=submit]').last().click()
-    await page.waitForURL(/\/instruments\/\w{16}\/edit/)
+    await page.waitForURL(/\/instruments\/\w{13}\/edit/)
     assert.equal(await page.inputValue('textarea[name="parts.demand"]'), 'Прошу сообщить о принятых мерах.')
   }],
   ['without a script a messenger is refused with the paragraph', { scripts: false, lang: 'ru' }, async (page) => {

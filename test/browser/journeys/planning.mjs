@@ -64,7 +64,7 @@ async function walk(lang) {
     await plain.fill('[name="parts.method"]', '1-2-3')
     await plain.selectOption('[name=lead]', { index: 1 })
     await plain.click('button[value=save]')
-    assert.match(new URL(plain.url()).pathname, /^\/proposals\/\w{16}$/)
+    assert.match(new URL(plain.url()).pathname, /^\/proposals\/\w{13}$/)
     await look(plain, lang, 'proposal', false)
   })
   const officer = await as(lang, 's3-soc-1.officer1', '/plans')

@@ -90,7 +90,7 @@ async function approve(walk) {
 // measure is the card of a measure of the plan, found in the list of those under control.
 async function measure(walk, page, name) {
   await page.goto('/measures')
-  await Promise.all([page.waitForURL(/\/measures\/\w{16}/), page.locator('a.lead', { hasText: name }).first().click()])
+  await Promise.all([page.waitForURL(/\/measures\/\w{13}/), page.locator('a.lead', { hasText: name }).first().click()])
   return new URL(page.url())
 }
 

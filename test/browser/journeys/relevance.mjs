@@ -11,7 +11,7 @@ const typed = {
 async function decide(walk) {
   const page = await walk.holder('s3.head')
   await page.goto('/revisions')
-  await Promise.all([page.waitForURL(/\/revisions\/\w{16}/), page.locator('a.lead').first().click()])
+  await Promise.all([page.waitForURL(/\/revisions\/\w{13}/), page.locator('a.lead').first().click()])
   await page.goto(`${new URL(page.url()).pathname}?only=waiting`)
   await walk.look(page, 'revision')
   await page.locator('input.pick').first().check()
@@ -32,7 +32,7 @@ async function down(walk) {
   await Promise.all([page.waitForURL(/\/records\?/), link.click()])
   assert.equal(await page.locator('main tbody tr').count(), Math.min(n, 50))
   await walk.look(page, 'records')
-  await Promise.all([page.waitForURL(/\/instruments\/\w{16}/), page.locator('main a.lead').first().click()])
+  await Promise.all([page.waitForURL(/\/instruments\/\w{13}/), page.locator('main a.lead').first().click()])
 }
 
 async function relevance(walk) {

@@ -120,7 +120,7 @@ async function dispatch(road) {
 async function found(road, name, title) {
   const page = await road.as(name)
   await page.goto('/executions')
-  await Promise.all([page.waitForURL(/\/executions\/\w{16}/), page.locator('a.lead', { hasText: title }).first().click()])
+  await Promise.all([page.waitForURL(/\/executions\/\w{13}/), page.locator('a.lead', { hasText: title }).first().click()])
   assert.equal(new URL(page.url()).pathname, road.execution)
   return page
 }
@@ -319,7 +319,7 @@ async function walkRequest(road) {
     await shot(page, `road-${road.lang}-request`, true)
     await road.says(page, title, 'h1')
     road.card = new URL(page.url()).pathname
-    assert.match(road.card, /^\/instruments\/\w{16}$/)
+    assert.match(road.card, /^\/instruments\/\w{13}$/)
   })
   await road.step('those who are asked agree', () => road.agree(road.card, [['s3-soc-1.head', 'holder'], ['chief', 'as'], ['control', 'as']]))
   await road.step('the head of the unit signs, the officer sends', async () => {
@@ -368,7 +368,7 @@ async function keyboard(road) {
     await to('nav a[href="/instruments"]')
     await Promise.all([page.waitForURL('**/instruments'), page.keyboard.press('Enter')])
     await to('main a.lead')
-    await Promise.all([page.waitForURL(/\/instruments\/\w{16}/), page.keyboard.press('Enter')])
+    await Promise.all([page.waitForURL(/\/instruments\/\w{13}/), page.keyboard.press('Enter')])
     assert.ok(await page.locator('main h1').isVisible())
   })
 }

@@ -115,7 +115,7 @@ async function districtAnswers(walk, district) {
   const head = await walk.holder(`${district}.head`)
   await head.goto(walk.child)
   await head.locator('#executions a[href^="/executions/"]').first().click()
-  await head.waitForURL(/\/executions\/\w{16}/)
+  await head.waitForURL(/\/executions\/\w{13}/)
   await resolved(walk, head, ' ')
   const at = new URL(head.url()).pathname
   await head.fill('#form-report textarea', walk.text.report)

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"bytes"
+	"compress/flate"
+	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// On SQLite a long text and a hash are stored as bytes in their text column: the first byte says how the rest is read. PostgreSQL
+// packs long texts by itself and keeps both as text, and so do rows that were written before: whoever reads takes either.
+const (
+	packedText = 1 // deflate with packWords before it
+	packedHash = 2 // the bytes of a SHA-256
+)
+
+// packWords is what texts of the office have in common: words of the interface in both languages, and the keys of stored records. It
+// is part of what is stored: it never changes, another one needs another first byte.
+//
+//go:embed pack.txt
+var packWords []byte
+
+// packLeast is the length from which a text is worth packing.
+const packLeast = 64
+
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriterDict(nil, flate.DefaultCompression, packWords)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+var unpackers = sync.Pool{New: func() any { return flate.NewReaderDict(nil, packWords) }}
+
+// byEngine is an argument that the engines store differently.
+type byEngine interface{ on(e Engine) any }
+
+// Packed is the argument that stores a long text, smaller where the engine does not do so itself. The column is one that is only
+// read whole, with Unpacked: no statement looks into it.
+func Packed(text string) any { return packed(text) }
+
+type packed string
+
+func (p packed) on(e Engine) any {
+	if e != SQLite || len(p) < packLeast {
+		return string(p)
+	}
+	var b bytes.Buffer
+	b.WriteByte(packedText)
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&b)
+	_, err := io.WriteString(w, string(p))
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil || b.Len() >= len(p) {
+		return string(p)
+	}
+	return b.Bytes()
+}
+
+// Hash is the argument that stores a SHA-256 given in lower-case hexadecimal digits: 43 characters of base64, or 33 bytes on SQLite.
+// What is no hash stays as it is. It is read with ScanHash.
+func Hash(digits string) any { return hashed(digits) }
+
+type hashed string
+
+func (h hashed) on(e Engine) any {
+	sum, err := hex.DecodeString(string(h))
+	switch {
+	case err != nil || len(sum) != hashSize:
+		return string(h)
+	case e == SQLite:
+		return append([]byte{packedHash}, sum...)
+	}
+	return base64.RawURLEncoding.EncodeToString(sum)
+}
+
+const hashSize = 32
+
+// Unpacked scans what Packed stored. Bytes that cannot be unpacked come as they are, so that a proof finds them changed.
+func Unpacked(dst *string) any { return &unpacked{dst, plainText} }
+
+// ScanHash scans what Hash stored, as digits; NULL is "".
+func ScanHash(dst *string) any { return &unpacked{dst, hexDigits} }
+
+type unpacked struct {
+	dst  *string
+	read func(stored any) (string, error)
+}
+
+// Scan implements sql.Scanner.
+func (u *unpacked) Scan(src any) (err error) {
+	*u.dst, err = u.read(src)
+	return err
+}
+
+func plainText(stored any) (string, error) {
+	switch v := stored.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case []byte:
+		return unpack(v), nil
+	}
+	return "", fmt.Errorf("store: cannot read a text from %T", stored)
+}
+
+func hexDigits(stored any) (string, error) {
+	text, err := plainText(stored)
+	if err != nil {
+		return "", err
+	}
+	sum, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(sum) != hashSize {
+		return text, nil // digits, as the oldest rows have them
+	}
+	return hex.EncodeToString(sum), nil
+}
+
+// unpack is the text that bytes stand for, as PostgreSQL would hold it: a hash in base64.
+func unpack(b []byte) string {
+	switch {
+	case len(b) == 0:
+	case b[0] == packedHash && len(b) == 1+hashSize:
+		return base64.RawURLEncoding.EncodeToString(b[1:])
+	case b[0] == packedText:
+		r := unpackers.Get().(io.ReadCloser)
+		defer unpackers.Put(r)
+		if err := r.(flate.Resetter).Reset(bytes.NewReader(b[1:]), packWords); err != nil {
+			break
+		}
+		if text, err := io.ReadAll(r); err == nil {
+			return string(text)
+		}
+	}
+	return string(b)
+}
