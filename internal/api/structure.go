@@ -191,9 +191,46 @@ func (s *server) structure() {
 	change(s, http.MethodPost, "unit-handover", "/units/{id}/handover", tag, "Hand the open work of a unit over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
 		return use.HandOverUnit(ctx, c.act, in.ID, in.Body)
 	})
+	alter(s, http.MethodPost, "unit-handover-revoke", "/units/{id}/handover/revoke", tag, "Take back the handover that is planned for a unit. Administrators", func(ctx context.Context, act org.Act, id string, in HandoverRevocation) error {
+		return use.RevokeHandOver(ctx, act, true, id, in.Reason)
+	})
+	read(s, "unit-handovers", "/units/{id}/handovers", tag, "What was and is to be handed over from a unit, the latest first", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
+		if _, err := c.unitOf(in.ID); err != nil {
+			return List[Handover]{}, err
+		}
+		return handovers(use.HandedOver(ctx, in.ID))
+	})
 	alter(s, http.MethodPost, "unit-close", "/units/{id}/close", tag, "Close a unit that has no open post and owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in UnitEnd) error {
 		return use.CloseUnit(ctx, act, id, in.Closed, in.Act)
 	})
+}
+
+// Handover is open work that was, or on its day is to be, handed over.
+type Handover struct {
+	ID        string       `json:"id"`
+	To        string       `json:"to" doc:"The post or unit that takes over."`
+	State     string       `json:"state" enum:"planned,done,revoked,failed" doc:"Failed: the successor did not exist any more on the day."`
+	From      calendar.Day `json:"from,omitzero" doc:"The day on which it takes effect."`
+	Order     string       `json:"order"`
+	OrderDay  calendar.Day `json:"order_day"`
+	Reason    string       `json:"reason"`
+	Matters   int64        `json:"matters"`
+	Duties    int64        `json:"duties"`
+	EndReason string       `json:"end_reason,omitempty" doc:"Why it was revoked."`
+}
+
+// HandoverRevocation says why a planned handover is taken back.
+type HandoverRevocation struct {
+	Reason string `json:"reason"`
+}
+
+func handovers(list []org.Handed, err error) (List[Handover], error) {
+	return List[Handover]{Items: all(list, func(h org.Handed) Handover {
+		return Handover{
+			ID: h.ID, To: h.To, State: h.State, From: h.From, Order: h.Order, OrderDay: h.OrderDay, Reason: h.Reason, Matters: h.Matters, Duties: h.Duties,
+			EndReason: h.EndReason,
+		}
+	})}, err
 }
 
 // staff are posts, people, and who holds what.
@@ -220,6 +257,15 @@ func (s *server) staff() {
 	})
 	change(s, http.MethodPost, "post-handover", "/posts/{id}/handover", tag, "Hand the open work of a post over to another of the same body. Administrators", func(ctx context.Context, c *caller, in *oneBody[org.HandOverInput]) (org.HandOverDone, error) {
 		return use.HandOverPost(ctx, c.act, in.ID, in.Body)
+	})
+	alter(s, http.MethodPost, "post-handover-revoke", "/posts/{id}/handover/revoke", tag, "Take back the handover that is planned for a post. Administrators", func(ctx context.Context, act org.Act, id string, in HandoverRevocation) error {
+		return use.RevokeHandOver(ctx, act, false, id, in.Reason)
+	})
+	read(s, "post-handovers", "/posts/{id}/handovers", tag, "What was and is to be handed over from a post, the latest first", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
+		if _, err := c.postOf(in.ID); err != nil {
+			return List[Handover]{}, err
+		}
+		return handovers(use.HandedOver(ctx, in.ID))
 	})
 	alter(s, http.MethodPost, "post-close", "/posts/{id}/close", tag, "Close a post that nobody holds and that owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in End) error {
 		return use.ClosePost(ctx, act, id, in.Until, in.Act)

@@ -78,6 +78,9 @@ func bodyOf(path string) map[string]any {
 	if strings.Contains(path, "/analysis") {
 		input = map[string]any{"kind": "review", "lang": "kk", "title": "Шолу"}
 	}
+	if strings.HasSuffix(path, "/handover/revoke") {
+		return map[string]any{"reason": "Бұйрық өзгерді."}
+	}
 	switch name := path[strings.LastIndex(path, "/")+1:]; name {
 	case "sign":
 		if strings.Contains(path, "/executions/") {

@@ -142,7 +142,7 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Ledger.SetNotifier(a.Kernel)
 	a.Org = org.NewService(db, a.Directory, recordOrg, a.edition)
 	a.Org.Owed = a.owed
-	a.Org.Hand = a.hand
+	a.Org.Hand, a.Org.Announce = a.hand, a.announceHandOver
 	if a.Accounts, err = account.New(db, a.Directory, recordAccount); err != nil {
 		return nil, err
 	}

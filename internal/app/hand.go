@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"reglament/internal/access"
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -61,6 +62,19 @@ func (a *App) hand(ctx context.Context, tx *store.Tx, act org.Act, h org.HandOve
 	}
 	msg := i18n.M("org.notice.handed_over", "n", len(documents), "duties", duties)
 	return len(documents), duties, a.Kernel.Notify(ctx, tx, act.Now, []document.To{notice}, msg, link, h.ID)
+}
+
+// announceHandOver tells a successor of a handover planned for a day, or that it is revoked.
+func (a *App) announceHandOver(ctx context.Context, tx *store.Tx, act org.Act, h org.HandOver, from calendar.Day, revoked bool) error {
+	to, link := document.To{PostID: h.To}, "/org/posts/"+h.From
+	if h.Unit {
+		to, link = document.To{UnitID: h.To}, "/org/units/"+h.From
+	}
+	key := "org.notice.handover_planned"
+	if revoked {
+		key = "org.notice.handover_revoked"
+	}
+	return a.Kernel.Notify(ctx, tx, act.Now, []document.To{to}, i18n.M(key, "day", from), link, h.ID)
 }
 
 // handMatters puts the successor into the records and writes the entry of each.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"reglament/internal/calendar"
+	"reglament/internal/i18n"
 	. "reglament/internal/instrument"
 	"reglament/internal/law"
 )
@@ -86,4 +87,38 @@ func earliest(t *testing.T, s *OralSubject) calendar.Day {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// The lists of 44 b and 44 d are closed and dated, and differ: what may be given by word of mouth is not all that shortens a term. A
+// refusal names the authority given and those of the list that exist on the day.
+func TestListsOfParagraph44_44_I44b_I44d(t *testing.T) {
+	l := chapter(t)
+	all := []string{"president", "administration", "first_president_office", "security_council", "parliament_deputy", "prime_minister", "prime_minister_office", "central_state_body", "gp", "law"}
+	for _, on := range []string{"2026-06-30", "2026-07-02"} {
+		before := on < "2026-07-01"
+		oral := map[string]bool{"president": true, "administration": true, "first_president_office": before, "security_council": true, "gp": true}
+		short := map[string]bool{"president": true, "administration": true, "gp": true, "law": true}
+		for _, key := range all {
+			s := spoken()
+			s.Authority, s.Day, s.PaperDay, s.TermDay = key, day(on), day(on), day(on).AddDays(2)
+			for _, f := range l.JudgeOral(&s, kz).All {
+				if f.Rule == "instrument.oral.authority" && (f.Outcome == law.Refused) == oral[key] {
+					t.Errorf("%s on %s, by word of mouth: %v", key, on, f.Outcome)
+				}
+			}
+			d := good(Task)
+			d.Day, d.Short = day(on), ShortGround{Authority: key, Title: "x", Number: "1", Day: day(on), File: true}
+			for _, f := range l.Judge(d, kz, nil).All {
+				if f.Rule != "instrument.term.shortened" {
+					continue
+				}
+				if (f.Outcome == law.Refused) == short[key] {
+					t.Errorf("%s on %s, a shorter term: %v", key, on, f.Outcome)
+				}
+				if names, _ := f.Allowed.Args["list"].([]i18n.Text); f.Outcome == law.Refused && (f.Msg.Args["name"] == nil || len(names) != len(short)) {
+					t.Errorf("%s: the refusal names %v and %v", key, f.Msg.Args["name"], names)
+				}
+			}
+		}
+	}
 }

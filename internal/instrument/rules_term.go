@@ -84,8 +84,11 @@ func judgeShortened(s *Subject, v AuthorityList, c *law.Case) {
 	}
 	a, held := s.authorities.Find(g.Authority)
 	if !held || !slices.Contains(v.Authorities, a.Role()) {
-		c.Refuse("short.authority", i18n.M("instrument.short.foreign"),
-			i18n.M("instrument.short.allowed", "list", s.authorityNames(v.Authorities)))
+		msg := i18n.M("instrument.short.foreign")
+		if held {
+			msg = i18n.M("instrument.short.named", "name", a.Name)
+		}
+		c.Refuse("short.authority", msg, i18n.M("instrument.short.allowed", "list", s.authorityNames(v.Authorities)))
 		return
 	}
 	if g.Title == "" && g.Number == "" {

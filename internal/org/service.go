@@ -35,6 +35,8 @@ type Service struct {
 	// Hand gives open work to a successor in the transaction of the order, and says how many documents and duties that were.
 	// By itself there is none.
 	Hand func(ctx context.Context, tx *store.Tx, act Act, h HandOver) (matters, duties int, err error)
+	// Announce tells a successor of a handover that is planned for a day, or that such a one is revoked. By itself it tells nobody.
+	Announce func(ctx context.Context, tx *store.Tx, act Act, h HandOver, from calendar.Day, revoked bool) error
 }
 
 // NewService makes the service. edition names the edition of the Regulation in force on a day, for refusals; nil names none.
@@ -42,7 +44,7 @@ func NewService(db *store.DB, dir *Directory, record Recorder, edition func(cale
 	if edition == nil {
 		edition = func(calendar.Day) string { return "" }
 	}
-	return &Service{db: db, dir: dir, record: record, edition: edition, Owed: oweNothing, Hand: handNothing}
+	return &Service{db: db, dir: dir, record: record, edition: edition, Owed: oweNothing, Hand: handNothing, Announce: announceNothing}
 }
 
 func oweNothing(context.Context, store.Q, calendar.Day, []string, []string) (int64, error) {

@@ -66,6 +66,7 @@ func TestOpenWorkIsHandedOver_5_6(t *testing.T) {
 		})
 		b.handUnit(unit)
 		b.handLead()
+		b.handLater()
 		b.sound()
 	})
 }
@@ -132,4 +133,37 @@ func (b *branch) handUnit(unit string) {
 		}
 		return err
 	})
+}
+
+// handLater plans a handover for the next day: the timer does it then, by whichever node comes first, and once.
+func (b *branch) handLater() {
+	b.Helper()
+	ctx, today := b.Context(), calendar.DayOf(b.l.Now)
+	in := org.HandOverInput{To: lead("karaganda", b.parent.about.Area), Order: "18-ж", OrderDay: today, Reason: "Міндеттер қайта бөлінді.", From: today.AddDays(1)}
+	b.as("app-it.head", func(admin org.Act) error {
+		planned, err := b.app.Org.HandOverPost(ctx, admin, "karaganda.head", in)
+		if err != nil || planned.State != org.HandOverPlanned || planned.Matters != 0 {
+			b.Errorf("planned: %+v, %v", planned, err)
+		}
+		if n, err := b.app.Owed(ctx, today, []string{"karaganda.head"}, nil); err != nil || n == 0 {
+			b.Errorf("handed over before its day: %d, %v", n, err)
+		}
+		_, err = b.app.Org.HandOverPost(ctx, admin, "karaganda.head", in)
+		if fault.Status(err) != 409 {
+			b.Errorf("planned twice: %v", err)
+		}
+		return nil
+	})
+	for range 2 {
+		if err := b.app.Org.HandOverDue(ctx, today.AddDays(1).Start()); err != nil {
+			b.Error(err)
+		}
+	}
+	list, err := b.app.Org.HandedOver(ctx, "karaganda.head")
+	if err != nil || len(list) != 1 || list[0].State != org.HandOverDoneState || list[0].Duties == 0 || list[0].From != today.AddDays(1) {
+		b.Errorf("on its day: %+v, %v", list, err)
+	}
+	if n, err := b.app.Owed(ctx, today, []string{"karaganda.head"}, nil); err != nil || n != 0 {
+		b.Errorf("after its day it owes %d, %v", n, err)
+	}
 }

@@ -153,7 +153,12 @@ func (p pages) postDeeds(r *http.Request, v *page.View, x org.Post) ([]deed, err
 		}, deed{
 			id: actClosePost, title: v.S("pages.org.close_post"), button: v.S("pages.org.close_post"), danger: true, text: text, action: at + "/close",
 			fields: fields(one(dayField(v, "until", "pages.org.closed_from"), actField(v))),
-		}, handOverDeed(v, at, successorPosts(v, x)))
+		})
+		hand, err := p.handOverDeeds(r, v, x.ID, at, successorPosts(v, x))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, hand...)
 	}
 	return out, nil
 }
@@ -313,6 +318,9 @@ func (p pages) postRoutes(handle func(pattern string, h page.Handler)) {
 	handle("GET /org/people/pick", p.pickPerson)
 	handle("POST /org/posts/{id}/change", p.onPost(actChangePost, done("post_changed"), p.changePost))
 	handle("POST /org/posts/{id}/handover", p.onPost(actHandOver, done("handed_over"), p.handOverPost))
+	handle("POST /org/posts/{id}/handover/revoke", p.onPost(actRevokeHandOver, done("handover_revoked"), func(r *http.Request, _ *page.View, id string, in block.In, act org.Act) (string, error) {
+		return p.revokeHandOver(r, false, id, in, act)
+	}))
 	handle("POST /org/posts/{id}/close", p.onPost(actClosePost, done("post_closed"), p.closePost))
 	handle("POST /org/posts/{id}/appoint", p.appointTo)
 	handle("POST /org/posts/{id}/release", p.onPost(actRelease, done("released"), p.release))

@@ -46,7 +46,11 @@ func (p pages) unitDeedsOf(r *http.Request, v *page.View, u org.Unit) (unitDeeds
 				fields: fields(one(dayField(v, "closed", "pages.org.closed_from"), actField(v))),
 			})
 			if !u.Kind.IsBody() {
-				d.about = append(d.about, handOverDeed(v, at, successorUnits(v, u)))
+				hand, err := p.handOverDeeds(r, v, u.ID, at, successorUnits(v, u))
+				if err != nil {
+					return d, err
+				}
+				d.about = append(d.about, hand...)
 			}
 		}
 		if kinds := v.Org.KindsBelow(u.ID); len(kinds) > 0 {
@@ -203,6 +207,9 @@ func (p pages) unitRoutes(handle func(pattern string, h page.Handler)) {
 	done := func(key string) i18n.Msg { return i18n.Msg{Key: "pages.org.done." + key} }
 	handle("POST /org/units/{id}/change", p.onUnitDeed(actChangeUnit, done("unit_changed"), p.changeUnit))
 	handle("POST /org/units/{id}/handover", p.onUnitDeed(actHandOver, done("handed_over"), p.handOverUnit))
+	handle("POST /org/units/{id}/handover/revoke", p.onUnitDeed(actRevokeHandOver, done("handover_revoked"), func(r *http.Request, id string, in block.In, act org.Act) (string, error) {
+		return p.revokeHandOver(r, true, id, in, act)
+	}))
 	handle("POST /org/units/{id}/close", p.onUnitDeed(actCloseUnit, done("unit_closed"), p.closeUnit))
 	handle("POST /org/units/{id}/units", p.onUnitDeed(actOpenUnit, done("unit_opened"), p.openUnit))
 	handle("POST /org/units/{id}/posts", p.onUnitDeed(actOpenPost, done("post_opened"), p.openPost))
