@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -155,12 +156,21 @@ func (v *Service) FindMeasures(ctx context.Context, act org.Act, words string, l
 		if err != nil {
 			return err
 		}
-		out, err = store.List(ctx, q, scanControlRow, `SELECT `+controlColumns+`, m.ordinal, m.name, m.due_day, p.title FROM plan_measure m JOIN plan_control c ON c.measure_id = m.id
-			JOIN plan p ON p.document_id = c.plan_id WHERE `+right+` AND `+where+` ORDER BY c.report_due DESC, c.measure_id DESC LIMIT $1`, args...)
-		return err
+		// A word that many have is among the newest as a rule: a walk of those few, which no planner turns into one of all, comes first.
+		for _, from := range []string{fmt.Sprintf(`(SELECT * FROM plan_control ORDER BY report_due DESC, measure_id DESC LIMIT %d)`, newestMost), `plan_control`} {
+			out, err = store.List(ctx, q, scanControlRow, `SELECT `+controlColumns+`, m.ordinal, m.name, m.due_day, p.title FROM `+from+` c JOIN plan_measure m ON m.id = c.measure_id
+				JOIN plan p ON p.document_id = c.plan_id WHERE `+right+` AND `+where+` ORDER BY c.report_due DESC, c.measure_id DESC LIMIT $1`, args...)
+			if err != nil || len(out) >= limit {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }
+
+// newestMost is how many of the newest measures are looked at before all of them are.
+const newestMost = 200
 
 func scanControlRow(s store.Scanner) (r ControlRow, err error) {
 	err = s.Scan(append(r.dest(), &r.Number, &r.Name, &r.Due, &r.PlanTitle)...)

@@ -171,6 +171,10 @@ func (r *tableReader) read(blank ProposalInput, rows [][]string) []readRow {
 		if strings.TrimSpace(strings.Join(row, "")) == "" || numbered(row) {
 			continue
 		}
+		if text, ok := heading(columns, row); ok {
+			r.problem(i+1, "title", i18n.M("planning.import.section", "text", short(text)))
+			continue
+		}
 		if in, ok := r.row(blank, i+1, columns, row); ok {
 			out = append(out, readRow{i + 1, in})
 		}
@@ -205,6 +209,23 @@ func numbered(row []string) bool {
 		}
 	}
 	return len(row) > 1
+}
+
+// heading reports whether a row of a table of several columns holds words in one cell only: the head of a section, not a measure.
+func heading(columns, row []string) (text string, ok bool) {
+	known, filled := 0, 0
+	for _, c := range columns {
+		if c != "" {
+			known++
+		}
+	}
+	for _, cell := range row {
+		if cell = strings.TrimSpace(cell); cell != "" {
+			filled++
+			text = cell
+		}
+	}
+	return text, known > 2 && filled == 1 && strings.ContainsFunc(text, unicode.IsLetter)
 }
 
 func (r *tableReader) row(in ProposalInput, n int, columns, row []string) (ProposalInput, bool) {

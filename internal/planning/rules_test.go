@@ -174,6 +174,27 @@ func TestHeadsOfImportedTables_12_16_P12e(t *testing.T) {
 	}
 }
 
+func TestHeadsOfSectionsAreNoProposals_12(t *testing.T) {
+	columns := []string{"", "title", "executors", "due", "completion"}
+	for _, c := range []struct {
+		row  []string
+		want bool
+	}{
+		{[]string{"", "I. Қадағалау", "", "", ""}, true},
+		{[]string{"I. Қадағалау"}, true},
+		{[]string{"1", "Талдау", "", "", ""}, false},
+		{[]string{"", "Талдау", "3-қызмет", "", ""}, false},
+		{[]string{"7", "", "", "", ""}, false}, // it has no name: said so
+	} {
+		if _, got := heading(columns, c.row); got != c.want {
+			t.Errorf("%v: %v", c.row, got)
+		}
+	}
+	if _, got := heading([]string{"title", "due"}, []string{"Талдау", ""}); got {
+		t.Error("in a table of two columns a name alone is a proposal")
+	}
+}
+
 func TestLikelyDuplicates_12_P12g(t *testing.T) {
 	rows := []candidate{
 		{Similar{MeasureID: "1"}, stemText("Қылмыстық істердің тоқтатылу заңдылығын талдау")},

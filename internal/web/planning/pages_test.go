@@ -92,6 +92,9 @@ func TestPlanOnThePages_12_14_16_P12a_P14b_P16(t *testing.T) {
 		}
 	}
 	c.Get(at + "/original.pdf").Want(http.StatusConflict)
+	noPlan := c.In("kk").Get("/proposals/import").Form("main form")
+	noPlan.Del("period")
+	c.Upload("/proposals/import", noPlan, webtest.File{Field: "file", Name: "a.xlsx", Content: []byte("x")}).Want(http.StatusUnprocessableEntity).Says("main", "Қай жоспарға: Ұсыныс қай жоспарға екені көрсетілмеген")
 	endorse := c.In("kk").Get(at + "?act=endorse").Form("form#form-endorse")
 	c.Post(at+"/endorse", endorse).Follow().Want(http.StatusOK).Says(".doc", "Бұрыштамаға қойылуда")
 	for name, path := range map[string]string{"no such plan": "/plans/01ARZ3NDEKTSV4RRFFQ69G5FAV", "no such measure": at + "/measures/01ARZ3NDEKTSV4RRFFQ69G5FAV", "ill-formed": "/plans/x"} {

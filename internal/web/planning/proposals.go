@@ -443,6 +443,9 @@ func (p pages) importFile(w http.ResponseWriter, r *http.Request, v *page.View) 
 	in := httpx.Read(r)
 	kind, period := periodOf(in, "period")
 	list := files.Read(in, "file")
+	if kind == "" { // said of its own field: what the reading of the file finds is said of the file
+		in.Bad("period", i18n.M("planning.bad.proposal_plan"), i18n.M("planning.bad.proposal_plan_allowed"))
+	}
 	err := in.Err()
 	if err == nil && len(list) == 0 {
 		in.Bad("file", i18n.M("pages.file.choose"))
