@@ -61,7 +61,7 @@ func insertEvidence(ctx context.Context, tx *store.Tx, signatureID string, v Sig
 // checked proves a signature against the bytes that were signed: one with evidence is judged anew from it, offline, at the
 // moment it was judged at first; the evidence must be what the journal says.
 func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier) (SignatureCheck, error) {
-	data, digest := k.signedBytes(s)
+	data, digest := k.signedBytes(ctx, q, s)
 	c := SignatureCheck{Signature: s}
 	if !s.hasEvidence() {
 		c.Valid = data != nil && digest == s.Digest &&
@@ -115,7 +115,7 @@ func (k *Kernel) taken(ctx context.Context, q store.Q, s Signature, v Verifier) 
 	if err != nil {
 		return SignatureCheck{Signature: s}, err
 	}
-	data, digest := k.signedBytes(s)
+	data, digest := k.signedBytes(ctx, q, s)
 	valid := storedVerdict{s.ID, string(verdict.Valid)}
 	return SignatureCheck{Signature: s, Valid: data != nil && digest == s.Digest && slices.Contains(verdicts, valid)}, nil
 }

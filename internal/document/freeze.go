@@ -190,42 +190,67 @@ type FrozenCheck struct {
 }
 
 // CheckFrozen compares a document and its files with what was frozen. extra is the same as it was given to Freeze, made of
-// what the record says now.
+// what the record says now; nil leaves it out.
 func (k *Kernel) CheckFrozen(ctx context.Context, q store.Q, docID string, version int64, extra any) (FrozenCheck, error) {
-	var c FrozenCheck
-	var err error
+	x, err := once(ctx, q, comparisonKey{docID, version}, func() (comparison, error) { return k.compare(ctx, q, docID, version) })
+	if err != nil || !x.Found {
+		return x.FrozenCheck, err
+	}
+	differs := maps.Clone(x.differs)
+	if extra != nil && x.readable {
+		now, err := canonical(extra)
+		if err != nil {
+			return x.FrozenCheck, err
+		}
+		compareExtra(x.extra, json.RawMessage(now), differs)
+	}
+	c := x.FrozenCheck
+	c.Differs = slices.Sorted(maps.Keys(differs))
+	return c, nil
+}
+
+// comparison is how a document stands to what was frozen of it, without what its chapter adds.
+type comparison struct {
+	FrozenCheck
+	differs  map[string]bool
+	readable bool            // the frozen data can be read
+	extra    json.RawMessage // what the chapter added then
+}
+
+type comparisonKey struct {
+	docID   string
+	version int64
+}
+
+func (k *Kernel) compare(ctx context.Context, q store.Q, docID string, version int64) (c comparison, err error) {
+	c.differs = map[string]bool{}
 	if c.Frozen, c.Found, err = k.Frozen(ctx, q, docID); err != nil || !c.Found {
 		return c, err
 	}
-	differs := map[string]bool{}
-	if _, err := k.whole(c.PDF); err != nil {
-		differs["paper"] = true
+	if _, err := k.wholeOnce(ctx, q, c.PDF); err != nil {
+		c.differs["paper"] = true
 	}
-	if err := k.checkJournal(ctx, q, docID, c.Frozen, differs); err != nil {
+	if err := k.checkJournal(ctx, q, docID, c.Frozen, c.differs); err != nil {
 		return c, err
 	}
-	was, err := k.frozenRecord(c.Frozen)
+	was, err := k.frozenRecord(ctx, q, c.Frozen)
 	if err != nil {
-		differs["data"] = true
-		c.Differs = slices.Sorted(maps.Keys(differs))
+		c.differs["data"] = true
 		return c, nil
 	}
-	if extra == nil {
-		extra = was.Extra
-	}
-	now, err := k.record(ctx, q, docID, version, extra)
+	c.extra, c.readable = was.Extra, true
+	now, err := k.record(ctx, q, docID, version, was.Extra)
 	if err != nil {
 		return c, err
 	}
-	compareRecords(was, now, differs)
+	compareRecords(was, now, c.differs)
 	files, err := k.ListFiles(ctx, q, docID, "")
 	if err != nil {
 		return c, err
 	}
 	if !k.intact(files, intactMax) {
-		differs["attachment"] = true
+		c.differs["attachment"] = true
 	}
-	c.Differs = slices.Sorted(maps.Keys(differs))
 	return c, nil
 }
 
@@ -241,8 +266,8 @@ func (k *Kernel) checkJournal(ctx context.Context, q store.Q, docID string, f Fr
 	return nil
 }
 
-func (k *Kernel) frozenRecord(f Frozen) (frozenRecord, error) {
-	data, err := k.whole(f.Data)
+func (k *Kernel) frozenRecord(ctx context.Context, q store.Q, f Frozen) (frozenRecord, error) {
+	data, err := k.wholeOnce(ctx, q, f.Data)
 	if err != nil {
 		return frozenRecord{}, err
 	}
@@ -269,9 +294,13 @@ func compareRecords(was, now frozenRecord, differs map[string]bool) {
 			differs[name] = true
 		}
 	}
+}
+
+// compareExtra names the members of what the chapter adds that differ.
+func compareExtra(was, now json.RawMessage, differs map[string]bool) {
 	var a, b map[string]json.RawMessage
-	if json.Unmarshal(was.Extra, &a) != nil || json.Unmarshal(now.Extra, &b) != nil {
-		if !bytes.Equal(was.Extra, now.Extra) {
+	if json.Unmarshal(was, &a) != nil || json.Unmarshal(now, &b) != nil {
+		if !bytes.Equal(was, now) {
 			differs["data"] = true
 		}
 		return
@@ -340,6 +369,30 @@ func (k *Kernel) whole(f File) ([]byte, error) {
 		return nil, errChanged
 	}
 	return data.Bytes(), nil
+}
+
+// wholeOnce is whole, once in a snapshot: a card compares the same papers for several reasons.
+func (k *Kernel) wholeOnce(ctx context.Context, q store.Q, f File) ([]byte, error) {
+	return once(ctx, q, bytesKey{f.SHA256, f.Size}, func() ([]byte, error) { return k.whole(f) })
+}
+
+type bytesKey struct {
+	sum  string
+	size int64
+}
+
+// ReadOnce has what the kernel reads of a document in a snapshot kept until the snapshot ends, for a card that shows one and
+// compares it for several reasons. What walks through many documents must not keep them all.
+func ReadOnce(ctx context.Context) context.Context { return context.WithValue(ctx, onceKey{}, true) }
+
+type onceKey struct{}
+
+// once reads something once after ReadOnce; in a transaction, which may change what it has read, each time.
+func once[T any](ctx context.Context, q store.Q, key any, load func() (T, error)) (T, error) {
+	if _, writes := q.(*store.Tx); writes || ctx.Value(onceKey{}) == nil {
+		return load()
+	}
+	return store.Remember(q, key, load)
 }
 
 // wholeAhead is how much room is made for a file before it is read, at most.

@@ -325,7 +325,7 @@ func (k *Kernel) CheckIssued(ctx context.Context, q store.Q, s Signature, d Docu
 
 // signedBytes are the bytes that a signature is over: the frozen paper as it lies on disk, else the text; with their
 // SHA-256; nil when they cannot be read.
-func (k *Kernel) signedBytes(s Signature) (data []byte, digest string) {
+func (k *Kernel) signedBytes(ctx context.Context, q store.Q, s Signature) (data []byte, digest string) {
 	var t signedText
 	if err := json.Unmarshal([]byte(s.Signed), &t); err != nil {
 		return nil, ""
@@ -333,7 +333,7 @@ func (k *Kernel) signedBytes(s Signature) (data []byte, digest string) {
 	if t.Frozen == nil {
 		return []byte(s.Signed), sumOf([]byte(s.Signed))
 	}
-	data, err := k.whole(File{ID: s.ID, DocumentID: s.DocumentID, SHA256: t.Frozen.SHA256, Size: t.Frozen.Size})
+	data, err := k.wholeOnce(ctx, q, File{ID: s.ID, DocumentID: s.DocumentID, SHA256: t.Frozen.SHA256, Size: t.Frozen.Size})
 	if err != nil {
 		return nil, ""
 	}

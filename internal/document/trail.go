@@ -51,7 +51,7 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 				return n, err
 			}
 			if what == "" {
-				if data, digest := k.signedBytes(s); data == nil || digest != s.Digest {
+				if data, digest := k.signedBytes(ctx, q, s); data == nil || digest != s.Digest {
 					what = "signed"
 				}
 			}

@@ -102,33 +102,48 @@ const messagesMax = 500
 // Card reads an instrument for a person; what he may not see is not found.
 func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error) {
 	var c Card
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		viewer := sc.viewer(act.PersonID)
-		if c.Record, err = v.seeAs(ctx, q, viewer, id); err != nil {
-			return err
-		}
-		if c.Why, _, err = access.CanSee(ctx, q, viewer, id); err != nil {
-			return err
-		}
-		if err := v.fill(ctx, q, sc, viewer, &c); err != nil {
-			return err
-		}
-		c.Actions = sc.actions(act, &c)
-		if c.Can(CanSign) {
-			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
-		}
-		if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
-			c.Rounds, c.Reasons = nil, nil
-			c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
-		}
-		c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
-		return nil
-	})
+	ctx = document.ReadOnce(ctx)
+	err := v.db.Read(ctx, func(q store.Q) error { return v.card(ctx, q, act, id, &c) })
 	return c, err
+}
+
+// CardVerified is Card and, in the same snapshot, Verified of its signatures.
+func (v *Service) CardVerified(ctx context.Context, act org.Act, id string) (c Card, checks []document.SignatureCheck, err error) {
+	ctx = document.ReadOnce(ctx)
+	err = v.db.Read(ctx, func(q store.Q) (err error) {
+		if err = v.card(ctx, q, act, id, &c); err == nil {
+			checks, err = v.verified(ctx, q, c.Signatures)
+		}
+		return err
+	})
+	return c, checks, err
+}
+
+func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c *Card) error {
+	sc, err := v.scene(ctx, q, act.Day())
+	if err != nil {
+		return err
+	}
+	viewer := sc.viewer(act.PersonID)
+	if c.Record, err = v.seeAs(ctx, q, viewer, id); err != nil {
+		return err
+	}
+	if c.Why, _, err = access.CanSee(ctx, q, viewer, id); err != nil {
+		return err
+	}
+	if err := v.fill(ctx, q, sc, viewer, c); err != nil {
+		return err
+	}
+	c.Actions = sc.actions(act, c)
+	if c.Can(CanSign) {
+		c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
+	}
+	if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
+		c.Rounds, c.Reasons = nil, nil
+		c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
+	}
+	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
+	return nil
 }
 
 func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *Card) (err error) {

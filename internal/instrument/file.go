@@ -344,18 +344,23 @@ func (v *Service) inside(ctx context.Context, act org.Act, id string, f func(sto
 }
 
 // Verified checks signatures anew: whether each fits its key, and whether what is stored is still what was signed.
-func (v *Service) Verified(ctx context.Context, list []document.Signature) ([]document.SignatureCheck, error) {
-	var out []document.SignatureCheck
-	err := v.db.Read(ctx, func(q store.Q) error {
-		out = nil
-		for _, s := range list {
-			c, err := v.kernel.VerifySignature(ctx, q, s.ID, v.signer)
-			if err != nil {
-				return err
-			}
-			out = append(out, c)
-		}
-		return nil
+func (v *Service) Verified(ctx context.Context, list []document.Signature) (out []document.SignatureCheck, err error) {
+	ctx = document.ReadOnce(ctx)
+	err = v.db.Read(ctx, func(q store.Q) (err error) {
+		out, err = v.verified(ctx, q, list)
+		return err
 	})
 	return out, err
+}
+
+func (v *Service) verified(ctx context.Context, q store.Q, list []document.Signature) ([]document.SignatureCheck, error) {
+	var out []document.SignatureCheck
+	for _, s := range list {
+		c, err := v.kernel.VerifySignature(ctx, q, s.ID, v.signer)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }

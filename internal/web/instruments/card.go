@@ -43,9 +43,11 @@ type cardPage struct {
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id string, how shown) error {
 	c := cardPage{}
 	var err error
-	if c.Card, err = p.Instruments.Card(r.Context(), v.Act, id); err != nil {
+	var checks []document.SignatureCheck
+	if c.Card, checks, err = p.Instruments.CardVerified(r.Context(), v.Act, id); err != nil {
 		return err
 	}
+	c.Signed = v.Signatures(checks)
 	if err := p.gather(r, v, &c); err != nil {
 		return err
 	}
@@ -91,11 +93,7 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 	if c.Short != nil {
 		c.ShortTitle = grounds.Title(v, *c.Short)
 	}
-	checks, err := p.Instruments.Verified(ctx, c.Signatures)
-	if err != nil {
-		return err
-	}
-	c.Signed = v.Signatures(checks)
+	var err error
 	if c.preparing() {
 		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
 			return err
