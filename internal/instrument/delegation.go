@@ -379,11 +379,11 @@ func (v *Service) takeOver(ctx context.Context, tx *store.Tx, sc *scene, act org
 		err = s.Scan(&a.ID, &a.DocumentID, &a.BodyID, &a.Number, &a.report, store.Unpacked(&a.text))
 		return a, err
 	}, `SELECT e.id, e.document_id, e.body_id, e.number, r.id, r.text FROM delegation d JOIN execution e ON e.document_id = d.child_id
-		JOIN report r ON r.id = e.report_id WHERE d.execution_id = $1 AND e.state = 'accepted' AND r.state = 'accepted' ORDER BY e.document_id, e.ordinal`, e.ID)
+		JOIN report r ON r.execution_id = e.id AND r.id = e.report_id WHERE d.execution_id = $1 AND e.state = 'accepted' AND r.state = 'accepted' ORDER BY e.document_id, e.ordinal`, e.ID)
 	if err != nil {
 		return Receipt{}, err
 	}
-	before, _, err := loadReport(ctx, tx, e.ReportID)
+	before, _, err := loadReport(ctx, tx, *e)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -239,7 +239,7 @@ func (v *Service) reporting(ctx context.Context, tx *store.Tx, sc *scene, act or
 
 // reportDraft writes the text into the open draft of a report, or begins the next one.
 func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e *Execution, text string) (Report, error) {
-	r, ok, err := loadReport(ctx, tx, e.ReportID)
+	r, ok, err := loadReport(ctx, tx, *e)
 	if err != nil {
 		return r, err
 	}
@@ -247,16 +247,16 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 		return r, outOfTurn(i18n.M("instrument.report.state.submitted"))
 	}
 	if ok && r.State == ReportDraft {
-		_, err := tx.Exec(ctx, `UPDATE report SET text = $2, version = version + 1, at = $3, person_id = $4, post_id = $5 WHERE id = $1`,
-			r.ID, store.Packed(text), act.Now, act.PersonID, act.AsPost())
+		_, err := tx.Exec(ctx, `UPDATE report SET text = $2, version = version + 1, at = $3, person_id = $4, post_id = $5 WHERE id = $1 AND execution_id = $6`,
+			r.ID, store.Packed(text), act.Now, act.PersonID, act.AsPost(), e.ID)
 		r.Text, r.Version = text, r.Version+1
 		return r, err
 	}
 	before := r.ID
 	r = Report{ID: store.NewID(act.Now), ExecutionID: e.ID, DocumentID: e.DocumentID, N: r.N + 1, State: ReportDraft, Version: 1, Text: text}
-	_, err = tx.Exec(ctx, `INSERT INTO report (id, execution_id, document_id, n, state, version, text, at, person_id, post_id, signed_at, signed_by,
-		signed_post, signed_for, decided_at, decided_by, lacking) VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, NULL, '', '', '', NULL, '', '')`,
-		r.ID, r.ExecutionID, r.DocumentID, r.N, string(r.State), store.Packed(r.Text), act.Now, act.PersonID, act.AsPost())
+	_, err = tx.Exec(ctx, `INSERT INTO report (id, execution_id, n, state, version, text, at, person_id, post_id, signed_at, signed_by,
+		signed_post, signed_for, decided_at, decided_by, lacking) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, NULL, '', '', '', NULL, '', '')`,
+		r.ID, r.ExecutionID, r.N, string(r.State), store.Packed(r.Text), act.Now, act.PersonID, act.AsPost())
 	if err != nil {
 		return r, err
 	}
@@ -336,7 +336,7 @@ func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Rec
 
 // writtenReport loads the newest report in one of the states, with a text in it.
 func writtenReport(ctx context.Context, q store.Q, e Execution, states ...ReportState) (Report, error) {
-	r, ok, err := loadReport(ctx, q, e.ReportID)
+	r, ok, err := loadReport(ctx, q, e)
 	if err != nil {
 		return r, err
 	}
@@ -353,7 +353,7 @@ func writtenReport(ctx context.Context, q store.Q, e Execution, states ...Report
 }
 
 func setReport(ctx context.Context, tx *store.Tx, r *Report, to ReportState) error {
-	err := store.Exec1(ctx, tx, `UPDATE report SET state = $3, version = version + 1 WHERE id = $1 AND version = $2`, r.ID, r.Version, string(to))
+	err := store.Exec1(ctx, tx, `UPDATE report SET state = $3, version = version + 1 WHERE id = $1 AND version = $2 AND execution_id = $4`, r.ID, r.Version, string(to), r.ExecutionID)
 	if errors.Is(err, store.ErrStale) {
 		return outOfTurn(i18n.M("instrument.report.state." + string(r.State)))
 	}
@@ -387,7 +387,7 @@ func (v *Service) SignReport(ctx context.Context, act org.Act, id string, cms []
 		if act.For != nil {
 			behalf = act.For.PostID
 		}
-		if _, err := tx.Exec(ctx, `UPDATE report SET signed_at = $2, signed_by = $3, signed_post = $4, signed_for = $5 WHERE id = $1`, r.ID, act.Now, act.PersonID, act.PostID, behalf); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE report SET signed_at = $2, signed_by = $3, signed_post = $4, signed_for = $5 WHERE id = $1 AND execution_id = $6`, r.ID, act.Now, act.PersonID, act.PostID, behalf, e.ID); err != nil {
 			return Receipt{}, err
 		}
 		return v.reported(ctx, tx, act, &e, rec, r)
@@ -455,7 +455,7 @@ func (v *Service) deciding(ctx context.Context, tx *store.Tx, sc *scene, act org
 	if e.State != ExecutionReported {
 		return act, e, rec, Report{}, outOfTurn(executionMsg(e.State))
 	}
-	r, ok, err := loadReport(ctx, tx, e.ReportID)
+	r, ok, err := loadReport(ctx, tx, e)
 	if err == nil && !ok {
 		err = fault.NotFound{What: "report " + e.ReportID}
 	}
@@ -479,7 +479,7 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err != nil {
 		return Receipt{}, err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE report SET decided_at = $2, decided_by = $3 WHERE id = $1`, r.ID, act.Now, act.PersonID); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE report SET decided_at = $2, decided_by = $3 WHERE id = $1 AND execution_id = $4`, r.ID, act.Now, act.PersonID, e.ID); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.dropExtension(ctx, tx, act, e); err != nil {
@@ -532,7 +532,7 @@ func (v *Service) Return(ctx context.Context, act org.Act, id, lacking string) (
 		if err := setReport(ctx, tx, &r, ReportReturned); err != nil {
 			return Receipt{}, err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE report SET decided_at = $2, decided_by = $3, lacking = $4 WHERE id = $1`, r.ID, act.Now, act.PersonID, lacking); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE report SET decided_at = $2, decided_by = $3, lacking = $4 WHERE id = $1 AND execution_id = $5`, r.ID, act.Now, act.PersonID, lacking, e.ID); err != nil {
 			return Receipt{}, err
 		}
 		if err := moveExecution(ctx, tx, &e, ExecutionReturned); err != nil {

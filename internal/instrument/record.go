@@ -188,18 +188,19 @@ const (
 	ReportReturned  ReportState = "returned"
 )
 
-const reportColumns = `r.id, r.execution_id, r.document_id, r.n, r.state, r.version, r.text, r.at, r.person_id, r.post_id, r.signed_at,
+const reportColumns = `r.id, r.execution_id, (SELECT x.document_id FROM execution x WHERE x.id = r.execution_id), r.n, r.state, r.version, r.text, r.at, r.person_id, r.post_id, r.signed_at,
 	r.signed_by, r.signed_post, r.signed_for, r.decided_at, r.decided_by, r.lacking`
 
 func scanReport(s store.Scanner) (Report, error) {
 	var r Report
-	err := s.Scan(&r.ID, &r.ExecutionID, &r.DocumentID, &r.N, &r.State, &r.Version, store.Unpacked(&r.Text), &r.At, &r.PersonID, &r.PostID,
+	err := s.Scan(&r.ID, &r.ExecutionID, store.Opt(&r.DocumentID), &r.N, &r.State, &r.Version, store.Unpacked(&r.Text), &r.At, &r.PersonID, &r.PostID,
 		&r.SignedAt, &r.SignedBy, &r.SignedPost, &r.SignedFor, &r.DecidedAt, &r.DecidedBy, &r.Lacking)
 	return r, err
 }
 
-func loadReport(ctx context.Context, q store.Q, id string) (Report, bool, error) {
-	return store.One(ctx, q, scanReport, `SELECT `+reportColumns+` FROM report r WHERE r.id = $1`, id)
+// loadReport reads the newest report of an execution; false when there is none.
+func loadReport(ctx context.Context, q store.Q, e Execution) (Report, bool, error) {
+	return store.One(ctx, q, scanReport, `SELECT `+reportColumns+` FROM report r WHERE r.execution_id = $1 AND r.id = $2`, e.ID, e.ReportID)
 }
 
 // Extension is a request for a later day, and its decision.

@@ -73,12 +73,12 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 		lead := in.Lead[e.BodyID]
 		author, _ := sc.Holder(lead, sc.day)
 		reports[i] = []any{
-			store.NewID(act.Now), e.ID, e.DocumentID, 1, string(ReportAccepted), 1, store.Packed(in.Text), act.Now, author, lead,
+			store.NewID(act.Now), e.ID, 1, string(ReportAccepted), 1, store.Packed(in.Text), act.Now, author, lead,
 			act.Now, person, head.ID, "", act.Now, rec.DrafterPerson, "",
 		}
 	}
 	if err := store.InsertMany(ctx, tx, "report", []string{
-		"id", "execution_id", "document_id", "n", "state", "version", "text", "at", "person_id", "post_id",
+		"id", "execution_id", "n", "state", "version", "text", "at", "person_id", "post_id",
 		"signed_at", "signed_by", "signed_post", "signed_for", "decided_at", "decided_by", "lacking",
 	}, reports); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 	for i, e := range list {
 		err := store.Exec1(ctx, tx, `UPDATE execution SET state = 'accepted', version = version + 4, received_at = sent_at, received_by = $2, lead_post = $3,
 			report_id = $4, reported_day = $5, closed_at = $6, late_days = $7 WHERE id = $1 AND state = 'sent'`,
-			e.ID, reports[i][11], in.Lead[e.BodyID], reports[i][0], calendar.DayOf(act.Now), act.Now, late)
+			e.ID, reports[i][10], in.Lead[e.BodyID], reports[i][0], calendar.DayOf(act.Now), act.Now, late)
 		if err != nil {
 			return err
 		}

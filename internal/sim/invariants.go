@@ -106,7 +106,7 @@ var invariants = []invariant{
 	},
 	{
 		"an accepted execution has an accepted report that was signed, and is as late as that",
-		`SELECT e.id FROM execution e LEFT JOIN report r ON r.id = e.report_id WHERE e.state = 'accepted'
+		`SELECT e.id FROM execution e LEFT JOIN report r ON r.execution_id = e.id AND r.id = e.report_id WHERE e.state = 'accepted'
 			AND (r.id IS NULL OR r.state <> 'accepted' OR r.signed_at IS NULL OR (e.reported_day > e.due_day) <> (e.late_days > 0))`,
 	},
 	{

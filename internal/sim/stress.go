@@ -29,6 +29,7 @@ type Ack struct {
 	Subject string `json:"subject"`
 	Number  string `json:"number,omitempty"` // registration number, of what was sent
 	File    string `json:"file,omitempty"`   // SHA-256, of a file that was attached
+	More    int    `json:"more,omitempty"`   // how often the same was done to the same before
 }
 
 // Stress does acts as fast as it can, several at once, and writes each as a line of JSON once it is acknowledged, until
@@ -217,36 +218,108 @@ const actionAnswer = "answer"
 
 // errands walks every execution to its end, and the instrument to its release.
 func (s *stresser) errands(ctx context.Context, st *story, stream string) error {
-	v := s.App.Instrument
 	list, err := st.executions(ctx)
 	if err != nil {
 		return err
 	}
-	for _, e := range list {
-		lead := lead(e.body, st.about.Area)
-		for _, step := range []struct {
-			post, action string
-			do           func(act org.Act) (instrument.Receipt, error)
-		}{
-			{registry(e.body), "instrument.received", func(act org.Act) (instrument.Receipt, error) { return v.Receive(ctx, act, e.id) }},
-			{e.body + ".head", "instrument.resolved", func(act org.Act) (instrument.Receipt, error) {
-				return v.Resolve(ctx, act, e.id, instrument.ResolutionInput{Text: st.say("resolution"), LeadPost: lead})
-			}},
-			{lead, "instrument.report_begun", func(act org.Act) (instrument.Receipt, error) {
-				return v.SaveReport(ctx, act, e.id, st.say("report"), nil)
-			}},
-			{e.body + ".head", "instrument.reported", func(act org.Act) (instrument.Receipt, error) { return SignReport(ctx, s.App, act, e.id) }},
-			{st.drafter, "instrument.accepted", func(act org.Act) (instrument.Receipt, error) { return v.Accept(ctx, act, e.id) }},
-		} {
-			if _, err := s.do(ctx, step.post, Ack{Action: step.action, Stream: stream, Subject: e.id}, step.do); err != nil {
-				return err
-			}
+	for i, e := range list {
+		x := errandAct{s, st, e.id, e.body, stream}
+		if i > 0 && s.r.IntN(6) == 0 {
+			err = x.revoke(ctx)
+		} else {
+			err = x.execute(ctx)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	_, err = s.do(ctx, "app-ctl.head", Ack{Action: "instrument.released", Stream: stream, Subject: st.id}, func(act org.Act) (instrument.Receipt, error) {
-		return v.Release(ctx, act, st.id)
+		return s.App.Instrument.Release(ctx, act, st.id)
 	})
 	return err
+}
+
+// errandAct is one execution on its way.
+type errandAct struct {
+	*stresser
+	st               *story
+	id, body, stream string
+}
+
+// step does one act upon the execution and acknowledges it.
+func (x errandAct) step(ctx context.Context, post, action string, more int, f func(act org.Act) (instrument.Receipt, error)) error {
+	_, err := x.do(ctx, post, Ack{Action: action, Stream: x.stream, Subject: x.id, More: more}, f)
+	return err
+}
+
+// revoke takes the execution back by an act of the signer (49).
+func (x errandAct) revoke(ctx context.Context) error {
+	return x.step(ctx, x.st.signer, "instrument.execution_revoked", 0, func(act org.Act) (instrument.Receipt, error) {
+		return x.App.Instrument.Revoke(ctx, act, x.st.id, instrument.FollowInput{Executions: []string{x.id}, Reason: x.st.say("withdrawn")})
+	})
+}
+
+// execute receives, resolves, reports and is accepted; now and then a later day is asked for, and a report comes back.
+func (x errandAct) execute(ctx context.Context) error {
+	v, head, lead := x.App.Instrument, x.body+".head", lead(x.body, x.st.about.Area)
+	err := x.step(ctx, registry(x.body), "instrument.received", 0, func(act org.Act) (instrument.Receipt, error) { return v.Receive(ctx, act, x.id) })
+	if err == nil && x.r.IntN(4) == 0 {
+		err = x.extend(ctx)
+	}
+	if err == nil {
+		err = x.step(ctx, head, "instrument.resolved", 0, func(act org.Act) (instrument.Receipt, error) {
+			return v.Resolve(ctx, act, x.id, instrument.ResolutionInput{Text: x.st.say("resolution"), LeadPost: lead})
+		})
+	}
+	if err == nil {
+		err = x.report(ctx, head, lead, 0)
+	}
+	if err == nil && x.r.IntN(4) == 0 {
+		err = x.step(ctx, x.st.drafter, "instrument.returned", 0, func(act org.Act) (instrument.Receipt, error) {
+			return v.Return(ctx, act, x.id, x.st.say("lacking"))
+		})
+		if err == nil {
+			err = x.report(ctx, head, lead, 1)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return x.step(ctx, x.st.drafter, "instrument.accepted", 0, func(act org.Act) (instrument.Receipt, error) { return v.Accept(ctx, act, x.id) })
+}
+
+// report writes a report and signs it; before is how many there were.
+func (x errandAct) report(ctx context.Context, head, lead string, before int) error {
+	err := x.step(ctx, lead, "instrument.report_begun", before, func(act org.Act) (instrument.Receipt, error) {
+		return x.App.Instrument.SaveReport(ctx, act, x.id, x.st.say("report"), nil)
+	})
+	if err != nil {
+		return err
+	}
+	return x.step(ctx, head, "instrument.reported", before, func(act org.Act) (instrument.Receipt, error) { return SignReport(ctx, x.App, act, x.id) })
+}
+
+// extend asks for a later day, which the signer gives.
+func (x errandAct) extend(ctx context.Context) error {
+	due, err := x.due(ctx, x.id)
+	if err != nil {
+		return err
+	}
+	if due, err = x.cal.AddWorking(due, 5); err != nil {
+		return err
+	}
+	extension := ""
+	err = x.step(ctx, x.body+".head", "instrument.extension_asked", 0, func(act org.Act) (instrument.Receipt, error) {
+		r, err := x.App.Instrument.AskExtension(ctx, act, x.id, due, x.st.say("extension"))
+		extension = r.ID
+		return r, err
+	})
+	if err != nil {
+		return err
+	}
+	return x.step(ctx, x.st.signer, "instrument.extension_granted", 0, func(act org.Act) (instrument.Receipt, error) {
+		return x.App.Instrument.DecideExtension(ctx, act, extension, true, due, "")
+	})
 }
 
 // CheckAcks reads what Stress wrote and lists what is not there, and what is there by half. A last line that was cut off
@@ -286,7 +359,9 @@ func (x Ack) there(ctx context.Context, q store.Q, a *app.App) (bool, error) {
 		return n == 1, err
 	}
 	err := q.QueryRow(ctx, `SELECT count(*) FROM journal WHERE stream = $1 AND action = $2 AND (subject = $3 OR $3 = '')`, x.Stream, x.Action, x.Subject).Scan(&n)
-	if err != nil || n != 1 {
+	// What is done once stands once. Of what is done again, the acknowledged and perhaps one whose acknowledgement was cut off.
+	repeated := x.Action == "instrument.report_begun" || x.Action == "instrument.reported"
+	if err != nil || n < int64(x.More+1) || n > 1 && !repeated {
 		return false, err
 	}
 	if x.Number != "" && x.Action == "instrument.sent" {

@@ -21,7 +21,7 @@ func TestStressInParallel_44_1_I441(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, enough := context.WithCancel(t.Context())
-		acks := &counter{most: 40, enough: enough}
+		acks := &counter{most: 120, enough: enough}
 		if err := Stress(ctx, a, acks, 1, 4); err != nil && ctx.Err() == nil {
 			t.Fatal(err)
 		}
