@@ -23,6 +23,8 @@ type Walk[T any] struct {
 	Narrow bool
 	// Until is the last sort text that is of interest, "" for no end.
 	Until string
+	// Together says that what fits stands together from the cursor to Until, so that no more rows are read than asked.
+	Together bool
 }
 
 // Beside reads the next items of a register, at most limit behind a cursor, that holders of the keys see without a row of rights; of the
@@ -50,7 +52,7 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 		return rows, "", nil
 	case w.Narrow && len(w.Among) > directMost:
 		batch, most = narrowBatch, narrowMax
-	case w.Fits != nil:
+	case w.Fits != nil && !w.Together:
 		batch = walkBatch
 	}
 	for walked := 0; walked < most; {
@@ -59,14 +61,17 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 			return rows, "", err
 		}
 		walked += len(items)
+		whole := len(items) == batch
+		if w.Until != "" {
+			if n := slices.IndexFunc(items, func(i Item) bool { return i.Sort > w.Until }); n >= 0 {
+				items, whole = items[:n], false
+			}
+		}
 		records, place, err := w.records(ctx, q, items)
 		if err != nil {
 			return rows, "", err
 		}
 		for _, item := range items {
-			if w.Until != "" && item.Sort > w.Until {
-				return rows, "", nil
-			}
 			n, ok := place[item.RefID]
 			if ok && (w.Fits == nil || w.Fits(records[n])) {
 				if len(rows) == limit {
@@ -76,7 +81,7 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 			}
 			at = item.Cursor()
 		}
-		if len(items) < batch {
+		if !whole {
 			return rows, "", nil
 		}
 	}

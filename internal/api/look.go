@@ -92,11 +92,8 @@ func (s *server) looking() {
 		return List[Change]{Items: all(list, func(d document.PartDiff) Change { return Change{d.Key, d.IsFact, d.Changed, all(d.Spans, same)} })}, err
 	})
 	read(s, "instrument-signatures", base+"/{id}/signatures", tag, "The signatures of an instrument, checked anew", func(ctx context.Context, c *caller, in *One) (List[Check], error) {
-		x, err := use.Card(ctx, c.act, in.ID)
-		if err != nil {
-			return List[Check]{}, err
-		}
-		return s.checked(ctx, c, x.Signatures)
+		_, checks, err := use.CardVerified(ctx, c.act, in.ID)
+		return c.checks(checks), err
 	})
 	read(s, "execution-signatures", "/executions/{id}/signatures", "executions", "The signatures of the reports of an execution, checked anew", func(ctx context.Context, c *caller, in *One) (List[Check], error) {
 		x, err := use.ExecutionCard(ctx, c.act, in.ID)
@@ -109,9 +106,13 @@ func (s *server) looking() {
 
 func (s *server) checked(ctx context.Context, c *caller, list []document.Signature) (List[Check], error) {
 	checks, err := s.App.Instrument.Verified(ctx, list)
-	return List[Check]{Items: all(checks, func(x document.SignatureCheck) Check {
+	return c.checks(checks), err
+}
+
+func (c *caller) checks(list []document.SignatureCheck) List[Check] {
+	return List[Check]{Items: all(list, func(x document.SignatureCheck) Check {
 		return Check{signatureOf(x.Signature), x.Valid, x.Unchanged, x.Differs, steps(x.Report, c.print)}
-	})}, err
+	})}
 }
 
 func (c *caller) offer(o instrument.Offer) Offer {

@@ -67,6 +67,8 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 	}
 	if register == access.RegisterExecutionOpen && !f.To.None() {
 		w.Until = f.To.String()
+		days := Filter{From: f.From, To: f.To}
+		w.Together = f == days
 	}
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
