@@ -115,13 +115,18 @@ func named(ctx context.Context, q store.Q, text string) (ids []string, known boo
 			continue
 		}
 		part := tokens[0].Word
-		list, err := store.List(ctx, q, store.Value[string], `SELECT DISTINCT measure_id FROM measure_word WHERE word >= $1 AND word < $2 LIMIT $3`,
+		// Not DISTINCT: PostgreSQL would read every row of a common word before it counted.
+		list, err := store.List(ctx, q, store.Value[string], `SELECT measure_id FROM measure_word WHERE word >= $1 AND word < $2 LIMIT $3`,
 			part, part+"\U0010FFFF", namedMost+1)
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, false, err
-		case len(list) > namedMost:
+		}
+		if len(list) > namedMost {
 			continue
+		}
+		slices.Sort(list)
+		list = slices.Compact(list)
+		switch {
 		case !known:
 			ids, known = list, true
 		default:

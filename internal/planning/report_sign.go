@@ -118,8 +118,8 @@ func (sc *scene) reportForm(h *held, r *Report) paper.Document {
 	d.Parts = []paper.Part{
 		{Label: say("planning.page.plan"), Text: i18n.Same(h.plan.Title)},
 		{Label: say("planning.exec.measure"), Text: i18n.Say(i18n.M("planning.memo.line", "number", int(h.measure.Ordinal), "day", h.measure.Due))},
-		{Label: say("planning.memo.conclusions"), Text: i18n.Same(r.Conclusions)},
-		{Label: say("planning.memo.proposals"), Text: i18n.Same(r.Proposals)},
+		{Label: say("planning.memo.part.conclusions"), Text: i18n.Same(r.Conclusions)},
+		{Label: say("planning.memo.part.proposals"), Text: i18n.Same(r.Proposals)},
 	}
 	for _, f := range r.Files {
 		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: say("planning.memo." + f.Role), Size: f.Size, SHA256: f.SHA256})
@@ -308,6 +308,9 @@ func (v *Service) ReportPaper(ctx context.Context, act org.Act, measureID string
 		if p.Frozen.Found {
 			p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
 			return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
+		}
+		if !r.BroughtAt.IsZero() { // brought before memos were frozen
+			p.Print.State = paper.Copy
 		}
 		p.Form = sc.reportForm(&h, &r)
 		p.Form.At = act.Now

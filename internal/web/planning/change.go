@@ -352,21 +352,20 @@ func (p pages) changeText(w http.ResponseWriter, r *http.Request, v *page.View) 
 
 // papers lead to the papers of a report on a change.
 func (c *changeView) papers(v *page.View) []ui.Related {
-	out := paperLinks(v, changesPath+"/"+c.ID+"/", c.unfrozen(), c.State == planning.ChangeApproved)
-	if c.State == planning.ChangeWithdrawn {
-		return out[:2]
-	}
-	return out
+	frozen := c.State == planning.ChangeSubmitted || c.State == planning.ChangeRefused || c.State == planning.ChangeApproved && len(c.Signed) > 0
+	return paperLinks(v, changesPath+"/"+c.ID+"/", c.unfrozen(), frozen, c.State == planning.ChangeApproved)
 }
 
 // paperLinks lead to the papers of a memo or a report under its address.
-func paperLinks(v *page.View, at string, draft, signed bool) []ui.Related {
+func paperLinks(v *page.View, at string, draft, frozen, signed bool) []ui.Related {
 	out := []ui.Related{{Title: v.S("paper.link.pdf.kk"), Href: at + "paper.kk.pdf"}, {Title: v.S("paper.link.pdf.ru"), Href: at + "paper.ru.pdf"}}
 	if draft {
 		return append(out, ui.Related{Title: v.S("paper.link.docx.kk"), Href: at + "paper.kk.docx"}, ui.Related{Title: v.S("paper.link.docx.ru"), Href: at + "paper.ru.docx"})
 	}
-	out = append(out, ui.Related{Title: v.S("paper.link.original"), Href: at + "original.pdf"})
-	if signed {
+	if frozen {
+		out = append(out, ui.Related{Title: v.S("paper.link.original"), Href: at + "original.pdf"})
+	}
+	if signed && frozen {
 		out = append(out, ui.Related{Title: v.S("paper.link.card.kk"), Href: at + "card.kk.pdf"}, ui.Related{Title: v.S("paper.link.card.ru"), Href: at + "card.ru.pdf"})
 	}
 	return out
