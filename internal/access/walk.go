@@ -43,7 +43,7 @@ const (
 // Page reads at most limit records after a cursor, and the cursor of the next page, "" at the end. A filtered page may be
 // shorter than asked, since one page walks through a bounded number of records.
 func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit int) (rows []T, next string, err error) {
-	rows = []T{}
+	rows = make([]T, 0, min(limit, walkBatch))
 	batch, most := limit+1, walkMax
 	switch {
 	case w.Narrow && len(w.Among) == 0:
@@ -59,7 +59,7 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 			return rows, "", err
 		}
 		walked += len(items)
-		byID, err := w.records(ctx, q, items)
+		records, place, err := w.records(ctx, q, items)
 		if err != nil {
 			return rows, "", err
 		}
@@ -67,12 +67,12 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 			if w.Until != "" && item.Sort > w.Until {
 				return rows, "", nil
 			}
-			row, ok := byID[item.RefID]
-			if ok && (w.Fits == nil || w.Fits(row)) {
+			n, ok := place[item.RefID]
+			if ok && (w.Fits == nil || w.Fits(records[n])) {
 				if len(rows) == limit {
 					return rows, at.String(), nil
 				}
-				rows = append(rows, row)
+				rows = append(rows, records[n])
 			}
 			at = item.Cursor()
 		}
@@ -105,7 +105,8 @@ func (w Walk[T]) items(ctx context.Context, q store.Q, v Viewer, at Cursor, batc
 	return list, nil
 }
 
-func (w Walk[T]) records(ctx context.Context, q store.Q, items []Item) (map[string]T, error) {
+// records are those of the items, and where each stands among them by its id.
+func (w Walk[T]) records(ctx context.Context, q store.Q, items []Item) (list []T, place map[string]int, err error) {
 	ids := make([]string, 0, len(items))
 	for _, item := range items {
 		if w.Narrow {
@@ -115,12 +116,14 @@ func (w Walk[T]) records(ctx context.Context, q store.Q, items []Item) (map[stri
 		}
 		ids = append(ids, item.RefID)
 	}
-	list, err := w.Load(ctx, q, ids)
-	out := make(map[string]T, len(list))
-	for _, r := range list {
-		out[w.ID(r)] = r
+	if list, err = w.Load(ctx, q, ids); err != nil {
+		return nil, nil, err
 	}
-	return out, err
+	place = make(map[string]int, len(list))
+	for i := range list {
+		place[w.ID(list[i])] = i
+	}
+	return list, place, nil
 }
 
 // String is the cursor as an address carries it.

@@ -79,11 +79,7 @@ func (t Term) periods(day calendar.Day) []Period {
 func (sc *scene) debtors(t Term) []org.Unit {
 	var out []org.Unit
 	if t.Units {
-		for _, u := range sc.Children(sc.Root(), sc.day) {
-			if !u.Kind.IsBody() && u.Kind != org.KindLeadership && u.Kind != org.KindApparatus {
-				out = append(out, u)
-			}
-		}
+		out = slices.DeleteFunc(sc.Independent(sc.Root(), sc.day), func(u org.Unit) bool { return u.Kind == org.KindApparatus })
 	}
 	kinds := make([]org.UnitKind, len(t.Bodies))
 	for i, k := range t.Bodies {

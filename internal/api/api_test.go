@@ -44,7 +44,7 @@ func TestEveryReadAnswers(t *testing.T) {
 	token := o.token(o.Holder("abai.head"), account.ScopeRead)
 	for _, path := range []string{
 		"/me", "/desk", "/desk/moves", "/instruments", "/instruments?state=sent&q=a&limit=3", "/executions", "/executions?closed=true&limit=2", "/grounds", "/sources", "/oral?late=true&limit=2", "/oral/counts", "/oral/offer", "/informs?kind=methodical&q=a",
-		"/calendar/add?from=2026-11-20&days=20", "/calendar/between?from=2026-11-20&to=2026-12-20", "/calendar/2026", "/regulation", "/units", "/distributions", "/directions", "/areas", "/advisory",
+		"/calendar/add?from=2026-11-20&days=20", "/calendar/between?from=2026-11-20&to=2026-12-20", "/calendar/2026", "/regulation", "/regulation/gpo-2019-07-20/paragraphs", "/units", "/distributions", "/directions", "/areas", "/advisory",
 		"/units/" + o.Unit("app-pln") + "/acts", "/units/" + o.Unit("app-pln") + "/statutes", "/units/" + o.Unit("app-pln") + "/posts",
 		"/posts/" + o.Post("app-pln.head"), "/posts/" + o.Post("app-pln.head") + "/holdings", "/posts/" + o.Post("app-pln.head") + "/replacements", "/posts/" + o.Post("app-pln.head") + "/stand-ins",
 	} {
@@ -53,7 +53,7 @@ func TestEveryReadAnswers(t *testing.T) {
 			t.Errorf("%s: %d %.300s", path, r.status, r.body)
 		}
 	}
-	for _, path := range []string{"/calendar/1875", "/calendar/x", "/instruments/nothing", "/executions/nothing", "/files/nothing", "/units/nothing", "/people/nothing", "/posts/nothing", "/posts/nothing/holdings", "/posts/nothing/stand-ins", "/units/nothing/acts", "/units/nothing/statutes", "/regulation/nothing", "/grounds/nothing", "/oral/nothing", "/informs/nothing", "/informs/nothing/signing"} {
+	for _, path := range []string{"/calendar/1875", "/calendar/x", "/instruments/nothing", "/executions/nothing", "/files/nothing", "/units/nothing", "/people/nothing", "/posts/nothing", "/posts/nothing/holdings", "/posts/nothing/stand-ins", "/units/nothing/acts", "/units/nothing/statutes", "/regulation/nothing", "/regulation/nothing/paragraphs", "/grounds/nothing", "/oral/nothing", "/informs/nothing", "/informs/nothing/signing"} {
 		r := o.do(call{method: "GET", path: api.Prefix + path, token: token})
 		p := decode[api.Problem](t, r)
 		if r.status != 404 || p.Code != "not_found" || p.Instance == "" || r.header.Get("Content-Type") != "application/problem+json" {

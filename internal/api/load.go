@@ -23,6 +23,9 @@ type LoadLine struct {
 	Weeks  []int     `json:"weeks" doc:"Open assignments and tasks by the week in which they are to be finished; overdue ones in the week of today."`
 	Later  int       `json:"later"`
 	Total  int       `json:"total"`
+	// What is announced already and not opened yet.
+	Coming      []int `json:"coming" doc:"Those of weeks that are periods of a periodic term not opened yet (47)."`
+	ComingLater int   `json:"coming_later" doc:"Those of later that are such periods."`
 }
 
 // LoadInput narrows the load down.
@@ -60,6 +63,6 @@ func (s *server) load() {
 
 func loadOf(t instrument.LoadTable) Load {
 	return Load{Weeks: t.Weeks, Most: t.Most, Bodies: all(t.Bodies, func(b instrument.BodyLoad) LoadLine {
-		return LoadLine{BodyID: b.Body, Name: b.Name, Weeks: b.Weeks, Later: b.Later, Total: b.Total()}
+		return LoadLine{BodyID: b.Body, Name: b.Name, Weeks: b.Weeks, Later: b.Later, Total: b.Total(), Coming: b.Coming, ComingLater: b.ComingLater}
 	})}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"reglament/internal/calendar"
+	"reglament/internal/control"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/rulebook"
@@ -118,6 +119,16 @@ type Rule struct {
 	Repealed  bool            `json:"repealed"`
 }
 
+// EditionParagraph is a paragraph of an edition, in its own numbering, with what stands under it there.
+type EditionParagraph struct {
+	Paragraph string   `json:"paragraph" doc:"The number in the edition itself; a body's own edition numbers as it likes (10)."`
+	Model     []string `json:"model" doc:"The paragraphs of the Office on which the rules of this one stand."`
+	Rules     []string `json:"rules" doc:"Names of the rules that stand on it."`
+	Open      int64    `json:"open" doc:"Duties open under it."`
+	Late      int64    `json:"late" doc:"Those of them that are late."`
+	Refused   int64    `json:"refused" doc:"Acts refused under it in the last twelve months."`
+}
+
 // EditionCard is an edition with its rules.
 type EditionCard struct {
 	Edition
@@ -147,5 +158,11 @@ func (s *server) regulation() {
 				Since: r.From, Own: r.Own, Repealed: r.Gone,
 			}
 		})}, nil
+	})
+	read(s, "edition-paragraphs", "/regulation/{id}/paragraphs", tag, "What is open, late and refused under each paragraph of one edition (10, order 5)", func(ctx context.Context, c *caller, in *One) (List[EditionParagraph], error) {
+		list, err := s.App.Control.InEdition(ctx, c.act, in.ID)
+		return List[EditionParagraph]{Items: all(list, func(x control.Place) EditionParagraph {
+			return EditionParagraph{Paragraph: x.Para, Model: x.Model, Rules: x.Rules, Open: x.Open, Late: x.Late, Refused: x.Refused}
+		})}, err
 	})
 }

@@ -7,14 +7,12 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
-	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/store"
-	"reglament/regulation"
 )
 
 // Line is a line of the matrix: what stands open at a body, or with a sending unit.
@@ -77,37 +75,6 @@ func (sc *scene) lines(cells []instrument.Cell) []Line {
 	return out
 }
 
-// Provision is what stands under one paragraph of the Regulation.
-type Provision struct {
-	Para string
-	// Open duties, of which Late are past their day; Refused acts of the last twelve months.
-	Open, Late, Refused int64
-}
-
-// ByProvision counts what is open, late and refused under each paragraph, over all bodies: they are numbers only and say
-// nothing of a matter. Paragraphs under which there is nothing are left out.
-func (s *Service) ByProvision(ctx context.Context, act org.Act) (map[string]Provision, error) {
-	out := map[string]Provision{}
-	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
-		clear(out)
-		owed, err := duty.ByPara(ctx, q, sc.day)
-		if err != nil {
-			return err
-		}
-		for _, c := range owed {
-			out[c.Para] = Provision{Para: c.Para, Open: c.Owed, Late: c.Late}
-		}
-		refused, err := s.kernel.RefusalCounts(ctx, q, month(sc.day.AddMonths(-11)), month(sc.day))
-		for _, r := range refused {
-			p := out[r.Para]
-			p.Para, p.Refused = r.Para, r.Count
-			out[r.Para] = p
-		}
-		return err
-	})
-	return out, err
-}
-
 func month(d calendar.Day) string {
 	y, m, _ := d.YMD()
 	return calendar.Date(y, m, 1).String()[:len("2006-01")]
@@ -120,6 +87,8 @@ type DutyFilter struct {
 	// Creditor is the unit to which it is owed; it does not go together with a debtor.
 	Creditor string
 	Para     string
+	// Edition is the one whose numbering Para is in, law.Root for those of the Office; "" leaves the editions aside.
+	Edition  string
 	Kind     string
 	Scope    duty.Scope   // owed (""), overdue or closed
 	From, To calendar.Day // due days, both included
@@ -171,7 +140,7 @@ func (s *Service) Ledger(ctx context.Context, act org.Act, f DutyFilter, cursor 
 
 func (f DutyFilter) check() error {
 	var c fault.Collector
-	for name, v := range map[string]string{"body": f.Body, "unit": f.Unit, "creditor": f.Creditor, "para": f.Para, "kind": f.Kind} {
+	for name, v := range map[string]string{"body": f.Body, "unit": f.Unit, "creditor": f.Creditor, "para": f.Para, "edition": f.Edition, "kind": f.Kind} {
 		if len(v) > filterMax {
 			c.Bad(name, i18n.M("control.filter.long"))
 		}
@@ -192,7 +161,7 @@ func (f DutyFilter) check() error {
 
 // scoped turns the wish of a person into a filter that shows no more than he may see; any is false where that is nothing.
 func (sc *scene) scoped(f DutyFilter) (d duty.Filter, any bool, err error) {
-	d = duty.Filter{Para: f.Para, Scope: f.Scope, From: f.From, To: f.To, Today: sc.day}
+	d = duty.Filter{Para: f.Para, Editions: sc.editions(f.Edition), Scope: f.Scope, From: f.From, To: f.To, Today: sc.day}
 	if f.Kind != "" {
 		d.Kinds = []string{f.Kind}
 	}
@@ -285,28 +254,4 @@ func (sc *scene) follows(d duty.Duty) bool {
 	}
 	return d.DebtorBody != "" && sc.viewer.Has(access.Body(d.DebtorBody)) ||
 		d.DebtorPost != "" && sc.viewer.Has(access.Post(d.DebtorPost)) || d.CreditorPost != "" && sc.viewer.Has(access.Post(d.CreditorPost))
-}
-
-// Provisions joins the provisions of the Regulation with what stands under each, in their order.
-func (s *Service) Provisions(ctx context.Context, act org.Act) ([]regulation.Provision, map[string]Provision, error) {
-	chapters, err := regulation.Provisions()
-	if err != nil {
-		return nil, nil, err
-	}
-	counts, err := s.ByProvision(ctx, act)
-	return regulation.List(chapters), counts, err
-}
-
-// Refusals pages through the acts that were refused under a paragraph ("" for all), newest first. Only who controls
-// everything (order 5) may see them: they name people.
-func (s *Service) Refusals(ctx context.Context, act org.Act, para, before string, limit int) ([]document.RefusalRecord, error) {
-	var out []document.RefusalRecord
-	err := s.read(ctx, act, func(q store.Q, sc *scene) (err error) {
-		if !sc.viewer.Control {
-			return fault.Forbid(i18n.M("control.who.whole"))
-		}
-		out, err = s.kernel.Refusals(ctx, q, para, before, limit)
-		return err
-	})
-	return out, err
 }

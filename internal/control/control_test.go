@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -271,7 +272,7 @@ func TestByProvision_40_O5(t *testing.T) {
 	each(t, nil, func(t *testing.T, h *house) {
 		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
 		h.sent("d2", "2026-03-27", false, orgtest.Akmola)
-		refused := []law.Finding{{Outcome: law.Refused, Para: "43", Rule: "r", Edition: "e", Msg: i18n.M("common.name")}}
+		refused := []law.Finding{{Outcome: law.Refused, Para: "43", Rule: "r", Edition: "gpo-2019-07-20", Msg: i18n.M("common.name")}}
 		for _, act := range []org.Act{h.as(orgtest.GP), {Actor: h.as(orgtest.GP).Actor, Now: orgtest.Now.Add(-400 * 24 * time.Hour)}} {
 			if err := h.kernel.LogRefusal(t.Context(), act, "sign", "instrument", "", refused); err != nil {
 				t.Fatal(err)
@@ -282,10 +283,10 @@ func TestByProvision_40_O5(t *testing.T) {
 			counts["43"] != (control.Provision{Para: "43", Refused: 1}) || len(counts) != 2 {
 			t.Errorf("%d provisions, %+v, %v", len(list), counts, err)
 		}
-		if _, err := h.Refusals(t.Context(), h.as(orgtest.Officer1), "43", "", 10); fault.Status(err) != 403 {
+		if _, err := h.Refusals(t.Context(), h.as(orgtest.Officer1), law.Root, "43", "", 10); fault.Status(err) != 403 {
 			t.Errorf("an officer sees who was refused: %v", err)
 		}
-		if log, err := h.Refusals(t.Context(), h.as(orgtest.CoA), "43", "", 10); err != nil || len(log) != 2 {
+		if log, err := h.Refusals(t.Context(), h.as(orgtest.CoA), law.Root, "43", "", 10); err != nil || len(log) != 2 {
 			t.Errorf("the log: %v, %v", log, err)
 		}
 	})
@@ -355,5 +356,51 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 		if _, err = s.Adopt(t.Context(), act, r.ID, r.Version+1, rulebook.AdoptInput{Number: "5", Day: orgtest.Day, From: orgtest.Day}); err != nil {
 			t.Error(err)
 		}
+		h.countsApart(r.ID)
 	})
+}
+
+// countsApart shows that the region's 30, which is the floor of the Office's 40, is counted neither under 30 nor under 40 of the Office.
+func (h *house) countsApart(edition string) {
+	h.t.Helper()
+	ctx, coa := h.t.Context(), h.as(orgtest.CoA)
+	h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
+	h.write(func(tx *store.Tx) error {
+		_, err := h.ledger.Open(ctx, tx, h.as(orgtest.GP), []duty.Open{{
+			Kind: instrument.DutyExecute, DebtorBody: orgtest.Akmola, CreditorUnit: orgtest.Dept, DocumentID: "own", RefID: "own-1", What: i18n.M("common.name"),
+			Rule: "instrument.assignment.term.floor", Para: "30", Edition: edition, Due: h.until("2026-03-18"),
+		}})
+		return err
+	})
+	refused := []law.Finding{{Outcome: law.Refused, Para: "30", Rule: "instrument.assignment.term.floor", Edition: edition, Msg: i18n.M("common.name")}}
+	if err := h.kernel.LogRefusal(ctx, h.as(orgtest.AkmolaHead), "sign", "instrument", "", refused); err != nil {
+		h.t.Fatal(err)
+	}
+	counts, err := h.ByProvision(ctx, coa)
+	if err != nil || counts["40"] != (control.Provision{Para: "40", Open: 2, Late: 2}) || counts["30"] != (control.Provision{}) {
+		h.t.Errorf("of the Office: %+v, %v", counts, err)
+	}
+	list, err := h.InEdition(ctx, h.as(orgtest.Officer1), edition)
+	i := slices.IndexFunc(list, func(p control.Place) bool { return p.Para == "30" })
+	if err != nil || i < 0 || list[i].Provision != (control.Provision{Para: "30", Open: 1, Late: 1, Refused: 1}) || !slices.Contains(list[i].Model, "40") {
+		h.t.Fatalf("of the region: %+v, %v", list, err)
+	}
+	if _, err := h.InEdition(ctx, coa, "none"); fault.Status(err) != 404 {
+		h.t.Errorf("an unknown edition: %v", err)
+	}
+	there, err := h.Elsewhere(ctx, coa, "40")
+	if err != nil || len(there) != 1 || there[0].Para != "30" || there[0].Edition != edition {
+		h.t.Errorf("elsewhere: %+v, %v", there, err)
+	}
+	for of, want := range map[string]int{edition: 1, law.Root: 0, "": 1} {
+		l, err := h.Ledger(ctx, coa, control.DutyFilter{Para: "30", Edition: of}, "", 10)
+		if err != nil || len(l.Rows) != want {
+			h.t.Errorf("30 of %q: %d duties, %v", of, len(l.Rows), err)
+		}
+	}
+	for of, want := range map[string]int{edition: 1, law.Root: 0} {
+		if log, err := h.Refusals(ctx, coa, of, "30", "", 10); err != nil || len(log) != want {
+			h.t.Errorf("30 of %q: %d refusals, %v", of, len(log), err)
+		}
+	}
 }

@@ -74,3 +74,74 @@ func TestWhoHasRoomWhen_44_I44f(t *testing.T) {
 		}
 	})
 }
+
+// Periods of a periodic term that are not opened yet load their own weeks, once each, and are told apart; those opened for the body, ended
+// or of a revoked recipient do not (44, 47; I-230).
+func TestComingPeriodsLoad_44_47_I44f(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) { // the day is 19 March 2026, a Thursday
+		chapter := instrument.New(h.db, h.dir, h.rules, h.kernel, h.ledger, nil)
+		h.sent("d1", "2026-03-31", false, orgtest.Akmola, orgtest.Abai, orgtest.Committee)
+		h.sent("d2", "2026-03-31", false, orgtest.Akmola)
+		h.sent("d3", "2026-03-31", false, orgtest.Akmola)
+		h.write(func(tx *store.Tx) error {
+			do := func(text string, args ...any) {
+				if _, err := tx.Exec(t.Context(), text, args...); err != nil {
+					t.Fatal(err)
+				}
+			}
+			period := func(id string, n int, formal string, opened, ended int) {
+				do(`INSERT INTO instrument_period (document_id, n, from_day, to_day, formal_day, opens_day, opened_at, ended) VALUES ($1, $2, $3, $3, $3, $3, $4, $5)`,
+					id, n, formal, opened, ended)
+			}
+			for _, to := range [][2]string{{"d1", orgtest.Akmola}, {"d1", orgtest.Abai}, {"d1", orgtest.Committee}, {"d2", orgtest.Akmola}, {"d3", orgtest.Akmola}} {
+				do(`INSERT INTO instrument_recipient (document_id, body_id, ordinal) VALUES ($1, $2, 1)`, to[0], to[1])
+			}
+			do(`UPDATE execution SET period = 1`)
+			period("d1", 1, "2026-03-31", 1, 0)
+			period("d1", 2, "2026-04-12", 0, 0) // a Sunday: carried out on Monday of the next week
+			period("d1", 3, "2026-06-30", 0, 0)
+			period("d2", 2, "2026-04-13", 0, 1) // ended
+			period("d3", 2, "2026-04-13", 0, 0)
+			do(`UPDATE execution SET state = 'revoked', closed_at = 1 WHERE document_id = 'd1' AND body_id = $1`, orgtest.Committee)
+			do(`UPDATE instrument SET state = 'released' WHERE document_id = 'd3'`)
+			return nil
+		})
+		load := func(f instrument.LoadFilter) map[string]instrument.BodyLoad {
+			t.Helper()
+			table, err := chapter.Load(t.Context(), h.as(orgtest.Officer1), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			by := map[string]instrument.BodyLoad{}
+			for _, b := range table.Bodies {
+				by[b.Body] = b
+			}
+			return by
+		}
+		by := load(instrument.LoadFilter{Area: instrument.LoadNoArea, Weeks: 6})
+		if b := by[orgtest.Abai]; !slices.Equal(b.Weeks, []int{0, 0, 1, 0, 1, 0}) || !slices.Equal(b.Coming, []int{0, 0, 0, 0, 1, 0}) || b.Later != 1 || b.ComingLater != 1 || b.AllComing() != 2 {
+			t.Errorf("abai: %+v", b)
+		}
+		if b := by[orgtest.Akmola]; !slices.Equal(b.Weeks, []int{0, 0, 3, 0, 1, 0}) || b.Later != 1 {
+			t.Errorf("akmola: %+v", b)
+		}
+		if b := by[orgtest.Committee]; b.Total() != 0 {
+			t.Errorf("what was revoked loads: %+v", b)
+		}
+		if b := load(instrument.LoadFilter{From: day("2026-06-30"), Weeks: 1})[orgtest.Abai]; !slices.Equal(b.Weeks, []int{1}) || b.AllComing() != 1 {
+			t.Errorf("a later week: %+v", b)
+		}
+		if b := load(instrument.LoadFilter{Area: orgtest.AreaCivil})[orgtest.Abai]; b.Total() != 0 {
+			t.Errorf("another area: %+v", b)
+		}
+		h.write(func(tx *store.Tx) error { // opened early for one body: counted as open, not twice
+			_, err := tx.Exec(t.Context(), `INSERT INTO execution (id, document_id, ordinal, period, kind, number, owner_unit, owner_body, body_id, state, version, due_day, duty_id,
+				sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days)
+				VALUES ('early', 'd1', 2, 2, 'assignment', '', $1, $2, $3, 'sent', 1, '2026-04-13', '', 1, '', '', '', '', 0, 0, 0, 0)`, orgtest.Dept, orgtest.GPO, orgtest.Abai)
+			return err
+		})
+		if b := load(instrument.LoadFilter{Weeks: 6})[orgtest.Abai]; !slices.Equal(b.Weeks, []int{0, 0, 1, 0, 1, 0}) || b.AllComing() != 1 {
+			t.Errorf("opened early: %+v", b)
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
@@ -33,6 +34,7 @@ func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *
 // scene is what a question is asked of: the structure and the calendar, on the day of the act, by a viewer.
 type scene struct {
 	*org.Structure
+	book   *law.Book
 	cal    *calendar.Calendar
 	day    calendar.Day
 	viewer access.Viewer
@@ -50,7 +52,7 @@ func (s *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *s
 		if err != nil {
 			return err
 		}
-		sc := &scene{Structure: st, cal: snap.Calendar, day: act.Day(), person: act.PersonID}
+		sc := &scene{Structure: st, book: snap.Book, cal: snap.Calendar, day: act.Day(), person: act.PersonID}
 		sc.seats = st.Seats(act.PersonID, sc.day)
 		sc.viewer = access.Keys(st, sc.seats, sc.day)
 		return f(q, sc)

@@ -226,13 +226,13 @@ func TestRefusalLog_49_1_I491c(t *testing.T) {
 		h.read(func(ctx context.Context, q store.Q) error {
 			counts, err := h.RefusalCounts(ctx, q, "2026-03", "2026-03")
 			none, err2 := h.RefusalCounts(ctx, q, "2026-04", "")
-			if len(counts) != 1 || counts[0] != (document.RefusalCount{Para: "43", Count: 2}) || len(none) != 0 {
+			if len(counts) != 1 || counts[0] != (document.RefusalCount{Edition: "gpo-2019", Para: "43", Count: 2}) || len(none) != 0 {
 				t.Errorf("%+v %+v", counts, none)
 			}
-			list, err3 := h.Refusals(ctx, q, "44", "", 10)
-			all, err4 := h.Refusals(ctx, q, "", "", 3)
-			if len(list) != 2 || list[0].Outcome != "warning" || list[0].UnitID != "u1" || len(all) != 3 {
-				t.Errorf("%+v %d", list, len(all))
+			list, err3 := h.Refusals(ctx, q, "44", []string{"none", "gpo-2019"}, "", 10)
+			one, err4 := h.Refusals(ctx, q, "44", []string{"gpo-2019"}, list[0].ID, 3)
+			if len(list) != 2 || list[0].Outcome != "warning" || list[0].UnitID != "u1" || len(one) != 1 || one[0].ID != list[1].ID {
+				t.Errorf("%+v %+v", list, one)
 			}
 			return errors.Join(err, err2, err3, err4)
 		})

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"reglament/internal/law"
@@ -11,21 +12,22 @@ import (
 )
 
 // LogRefusal records the findings that held an act back: paragraph, rule, edition, stage, who and when; those refused are
-// counted by paragraph and month. It opens its own transaction, since that of the act was rolled back: call it after.
+// counted by edition, paragraph and month. It opens its own transaction, since that of the act was rolled back: call it after.
 // stage is what was attempted ("agree", "sign", "send"), kind the kind of document, documentID may be empty.
 func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, documentID string, findings []law.Finding) error {
 	if len(findings) == 0 {
 		return nil
 	}
 	rows := make([][]any, len(findings))
-	counts := map[string]int64{}
+	type place struct{ edition, para string }
+	counts := map[place]int64{}
 	for i, f := range findings {
 		rows[i] = []any{
 			store.NewID(act.Now), f.Para, f.Rule, f.Edition, f.Outcome.String(), documentID, kind, stage, store.JSON(f.Msg), act.Now,
 			act.PersonID, act.AsUnit(), act.AsBody(),
 		}
 		if f.Outcome == law.Refused {
-			counts[f.Para]++
+			counts[place{f.Edition, f.Para}]++
 		}
 	}
 	y, m, _ := act.Day().YMD()
@@ -37,9 +39,9 @@ func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, docum
 		}, rows); err != nil {
 			return err
 		}
-		for para, n := range counts {
-			if _, err := tx.Exec(ctx, `INSERT INTO refusal_count (para, month, count) VALUES ($1, $2, $3)
-				ON CONFLICT (month, para) DO UPDATE SET count = refusal_count.count + excluded.count`, para, month, n); err != nil {
+		for at, n := range counts {
+			if _, err := tx.Exec(ctx, `INSERT INTO refusal_count (month, edition, para, count) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (month, edition, para) DO UPDATE SET count = refusal_count.count + excluded.count`, month, at.edition, at.para, n); err != nil {
 				return err
 			}
 		}
@@ -47,32 +49,38 @@ func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, docum
 	})
 }
 
-// Refusals lists the log under a paragraph ("" for all) before an id ("" from the newest), newest first.
-func (k *Kernel) Refusals(ctx context.Context, q store.Q, para, beforeID string, limit int) ([]RefusalRecord, error) {
+// Refusals lists the log under a paragraph in the numbering of the editions, before an id ("" from the newest), newest first.
+func (k *Kernel) Refusals(ctx context.Context, q store.Q, para string, editions []string, beforeID string, limit int) ([]RefusalRecord, error) {
 	if beforeID == "" {
 		beforeID = newest
 	}
-	where, args := `id < $1`, []any{beforeID, pageSize(limit)}
-	if para != "" {
-		where, args = where+` AND para = $3`, append(args, para)
+	if len(editions) == 0 {
+		return nil, nil
+	}
+	args := []any{beforeID, pageSize(limit), para}
+	walks := make([]string, len(editions)) // each edition is a range of the index
+	for i, id := range editions {
+		args = append(args, id)
+		walks[i] = fmt.Sprintf(`SELECT id FROM (SELECT id FROM refusal WHERE para = $3 AND edition = $%d AND id < $1 ORDER BY id DESC LIMIT $2) AS w%d`, len(args), i)
 	}
 	return store.List(ctx, q, func(s store.Scanner) (r RefusalRecord, err error) {
 		err = s.Scan(&r.ID, &r.Para, &r.Rule, &r.Edition, &r.Outcome, &r.DocumentID, &r.Kind, &r.Stage, store.ScanJSON(&r.Msg), &r.At,
 			&r.PersonID, &r.UnitID, &r.BodyID)
 		return r, err
 	}, `SELECT id, para, rule, edition, outcome, document_id, kind, stage, msg, at, person_id, unit_id, body_id FROM refusal
-		WHERE `+where+` ORDER BY id DESC LIMIT $2`, args...)
+		WHERE id IN (`+strings.Join(walks, ` UNION ALL `)+`) ORDER BY id DESC LIMIT $2`, args...)
 }
 
-// RefusalCounts counts what was refused by paragraph from one month to another, "2026-01", both included; "" is unbounded.
+// RefusalCounts counts what was refused by edition and paragraph from one month to another, "2026-01", both included; "" is unbounded.
 func (k *Kernel) RefusalCounts(ctx context.Context, q store.Q, from, to string) ([]RefusalCount, error) {
 	if to == "" {
 		to = "~"
 	}
 	return store.List(ctx, q, func(s store.Scanner) (c RefusalCount, err error) {
-		err = s.Scan(&c.Para, &c.Count)
+		err = s.Scan(&c.Edition, &c.Para, &c.Count)
 		return c, err
-	}, `SELECT para, CAST(sum(count) AS BIGINT) FROM refusal_count WHERE month >= $1 AND month <= $2 GROUP BY para ORDER BY para`, from, to)
+	}, `SELECT edition, para, CAST(sum(count) AS BIGINT) FROM refusal_count WHERE month >= $1 AND month <= $2
+		GROUP BY edition, para ORDER BY edition, para`, from, to)
 }
 
 // RefusalFilter narrows refusals and warnings to the acts of a body, a paragraph ("" for any) and a span of time: from

@@ -348,8 +348,8 @@ type NumberTemplate struct {
 
 // RefusalCount is how often acts were refused under a paragraph.
 type RefusalCount struct {
-	Para  string
-	Count int64
+	Edition, Para string
+	Count         int64
 }
 
 // RefusalOutcome is how many findings of a paragraph came to an outcome.

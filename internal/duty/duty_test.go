@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -479,7 +480,7 @@ func TestDutyListsAndCounts_order5_O5(t *testing.T) {
 				t.Errorf("histogram %+v, %v", bars, err)
 			}
 			paras, err := duty.ByPara(ctx, q, today)
-			if err != nil || len(paras) != 1 || paras[0] != (duty.ParaCount{Para: "40", Owed: 29, Late: 3}) {
+			if err != nil || len(paras) != 1 || paras[0] != (duty.ParaCount{Edition: paras[0].Edition, Para: "40", Owed: 29, Late: 3}) {
 				t.Errorf("by paragraph %+v, %v", paras, err)
 			}
 			return nil
@@ -495,6 +496,57 @@ func TestDutyListsAndCounts_order5_O5(t *testing.T) {
 			return err
 		})
 		o.sound()
+	})
+}
+
+// The paragraphs of a body's own edition are its own (10): they are counted and listed apart from those of the Office.
+func TestParagraphOfAnEdition_10_O5(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		for i, edition := range []string{"gpo-2019", "akmola-1", "gpo-2030", "akmola-1", "gpo-2019"} {
+			x := o.duty("2026-03-04", 5+i)
+			x.Edition = edition
+			o.open("2026-03-04", x)
+		}
+		today := day("2026-03-13")
+		err := db.Read(t.Context(), func(q store.Q) error {
+			for _, c := range []struct {
+				editions []string
+				debtor   []string
+				want     int
+			}{{nil, nil, 5}, {[]string{"akmola-1"}, nil, 2}, {[]string{"gpo-2019", "gpo-2030"}, nil, 3}, {[]string{"none"}, nil, 0}, {[]string{"akmola-1"}, []string{"u:unit-1"}, 2}, {[]string{"none"}, []string{"u:unit-1"}, 0}} {
+				f := duty.Filter{Para: "40", Editions: c.editions, Debtor: c.debtor, Today: today}
+				first, err := duty.List(t.Context(), q, f, duty.Cursor{}, 1)
+				if err != nil {
+					return err
+				}
+				n := len(first.Duties)
+				for next := first.Next; next != (duty.Cursor{}); {
+					p, err := duty.List(t.Context(), q, f, next, 1)
+					if err != nil {
+						return err
+					}
+					if n, next = n+1, p.Next; p.Duties[0].DueDay < first.Duties[0].DueDay {
+						t.Errorf("%v: out of order", c.editions)
+					}
+				}
+				counts, err := duty.Count(t.Context(), q, o.cal, f)
+				if err != nil || n != c.want || counts.Owed != int64(c.want) {
+					t.Errorf("%v of %v: %d listed, %d counted, want %d, %v", c.editions, c.debtor, n, counts.Owed, c.want, err)
+				}
+			}
+			paras, err := duty.ByPara(t.Context(), q, today)
+			want := []duty.ParaCount{
+				{Edition: "akmola-1", Para: "40", Owed: 2}, {Edition: "gpo-2019", Para: "40", Owed: 2, Late: 1}, {Edition: "gpo-2030", Para: "40", Owed: 1},
+			}
+			if !slices.Equal(paras, want) {
+				t.Errorf("%+v", paras)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 

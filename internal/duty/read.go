@@ -58,33 +58,39 @@ func (l *Ledger) History(ctx context.Context, q store.Q, id string) ([]Entry, er
 // columnsOf maps the kinds of keys to the columns of debtors and creditors.
 var columnsOf = map[string][2]string{"u": {"debtor_unit", "creditor_unit"}, "b": {"debtor_body", ""}, "p": {"debtor_post", "creditor_post"}}
 
-// walk is one indexed way into the ledger: the equal column and its value.
-type walk struct{ column, value string }
+// walk is one indexed way into the ledger: the equal column and its value, and within a paragraph the edition that numbers it.
+type walk struct{ column, value, edition string }
 
 // walks lists the ways that a filter opens; none means that nothing fits, and a walk without a column is the whole ledger.
 func (f Filter) walks() []walk {
 	switch {
 	case f.RefID != "":
-		return []walk{{"ref_id", f.RefID}}
+		return []walk{{column: "ref_id", value: f.RefID}}
 	case f.DocumentID != "":
-		return []walk{{"document_id", f.DocumentID}}
+		return []walk{{column: "document_id", value: f.DocumentID}}
 	}
 	var out []walk
 	for side, keys := range [2][]string{f.Debtor, f.Creditor} {
 		for _, key := range keys {
 			kind, id, _ := strings.Cut(key, ":")
 			if column := columnsOf[kind][side]; column != "" && id != "" {
-				out = append(out, walk{column, id})
+				out = append(out, walk{column: column, value: id})
 			}
 		}
 	}
 	if len(f.Debtor) > 0 || len(f.Creditor) > 0 {
 		return out
 	}
-	if f.Para != "" {
-		return []walk{{"para", f.Para}}
+	if f.Para == "" {
+		return []walk{{}}
 	}
-	return []walk{{}}
+	for _, id := range f.Editions {
+		out = append(out, walk{"para", f.Para, id})
+	}
+	if len(out) == 0 {
+		out = []walk{{column: "para", value: f.Para}}
+	}
+	return out
 }
 
 // check refuses a filter that would walk more than an index range.
@@ -121,6 +127,12 @@ func (f Filter) where(a *args, w walk) string {
 	if f.Para != "" && w.column != "para" {
 		// Not by the index of the paragraph: with that the walk of a key that has little would pass through the archive.
 		c = append(c, `para || '' = `+a.add(f.Para))
+	}
+	switch {
+	case w.edition != "":
+		c = append(c, `edition = `+a.add(w.edition))
+	case len(f.Editions) > 0:
+		c = append(c, `edition IN (`+a.list(f.Editions)+`)`)
 	}
 	if f.DocumentID != "" && w.column != "document_id" {
 		c = append(c, `document_id = `+a.add(f.DocumentID))
@@ -312,10 +324,11 @@ func NextTen(ctx context.Context, q store.Q, cal *calendar.Calendar, f Filter) (
 	return out, nil
 }
 
-// ByPara counts what is owed, and how much of it is late, under each paragraph.
+// ByPara counts what is owed, and how much of it is late, under each paragraph of each edition.
 func ByPara(ctx context.Context, q store.Q, today calendar.Day) ([]ParaCount, error) {
 	return store.List(ctx, q, func(s store.Scanner) (c ParaCount, err error) {
-		err = s.Scan(&c.Para, &c.Owed, &c.Late)
+		err = s.Scan(&c.Edition, &c.Para, &c.Owed, &c.Late)
 		return c, err
-	}, `SELECT para, count(*), count(*) FILTER (WHERE due_day < $1) FROM duty WHERE closed_at = 0 GROUP BY para ORDER BY para`, today)
+	}, `SELECT edition, para, count(*), count(*) FILTER (WHERE due_day < $1) FROM duty WHERE closed_at = 0
+		GROUP BY para, edition ORDER BY para, edition`, today)
 }

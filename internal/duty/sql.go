@@ -20,7 +20,7 @@ import (
 
 var dutyColumns = []string{
 	"id", "kind", "state", "debtor_unit", "debtor_body", "debtor_post", "creditor_unit", "creditor_post",
-	"document_id", "ref_id", "basis", "para", "marked", "due_day", "original_due_day", "calculation",
+	"document_id", "ref_id", "basis", "para", "edition", "marked", "due_day", "original_due_day", "calculation",
 	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash", "remind",
 }
 
@@ -49,7 +49,7 @@ type row struct {
 func scanRow(s store.Scanner) (r row, err error) {
 	var marked, closed int64
 	err = s.Scan(&r.ID, &r.Kind, &r.State, &r.DebtorUnit, &r.DebtorBody, &r.DebtorPost, &r.CreditorUnit, &r.CreditorPost,
-		&r.DocumentID, &r.RefID, store.Opt(&r.based), &r.Para, &marked, &r.DueDay,
+		&r.DocumentID, &r.RefID, store.Opt(&r.based), &r.Para, &r.Edition, &marked, &r.DueDay,
 		&r.OriginalDueDay, store.Opt(&r.calculation), &r.CalendarVersion, &r.OpenedAt, &r.LapsedDay, &closed, &r.LateDays, &r.Seq, store.ScanHash(&r.hash), &r.remind)
 	if err != nil {
 		return r, err
@@ -65,7 +65,6 @@ func scanRow(s store.Scanner) (r row, err error) {
 type basis struct {
 	What    json.RawMessage `json:"what"`
 	Rule    string          `json:"rule"`
-	Edition string          `json:"edition"`
 	OnLapse string          `json:"on_lapse"`
 	Link    string          `json:"link"` // without the record at its end, which stands in the row
 }
@@ -76,7 +75,7 @@ func (r *row) read() error {
 	if err := unmarshal(r.based, &b); err != nil {
 		return fmt.Errorf("duty %s: %w", r.ID, err)
 	}
-	r.words, r.Rule, r.Edition, r.OnLapse, r.Link = string(b.What), b.Rule, b.Edition, b.OnLapse, b.Link
+	r.words, r.Rule, r.OnLapse, r.Link = string(b.What), b.Rule, b.OnLapse, b.Link
 	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
 		r.Link += r.RefID
 	}
@@ -113,7 +112,7 @@ func (r *row) values(t texts) []any {
 	}
 	return []any{
 		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, t.key(r.based), r.Para, r.Marked, r.DueDay,
+		r.DocumentID, r.RefID, t.key(r.based), r.Para, r.Edition, r.Marked, r.DueDay,
 		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, store.Hash(r.hash), r.remind,
 	}
 }

@@ -158,7 +158,8 @@ const (
 type Filter struct {
 	Debtor, Creditor  []string
 	Para              string
-	DocumentID, RefID string // of a document alone only what is owed is listed
+	Editions          []string // whose numbering Para is in; none leaves the editions aside
+	DocumentID, RefID string   // of a document alone only what is owed is listed
 	Kinds             []string
 	Scope             Scope // "" is ScopeOwed
 	Today             calendar.Day
@@ -189,8 +190,8 @@ type DayCount struct {
 	Count int64
 }
 
-// ParaCount is what stands open and late under a paragraph.
+// ParaCount is what stands open and late under a paragraph in the numbering of an edition.
 type ParaCount struct {
-	Para       string
-	Owed, Late int64
+	Edition, Para string
+	Owed, Late    int64
 }

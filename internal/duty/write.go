@@ -78,8 +78,8 @@ type encoded struct {
 
 // basis is the JSON of what a duty rests on.
 func (c *encoded) basis(r *row) string {
-	b := basis{Rule: r.Rule, Edition: r.Edition, OnLapse: r.OnLapse, Link: r.shortLink()}
-	if c.based == "" || b.Rule != c.rest.Rule || b.Edition != c.rest.Edition || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || r.words != string(c.rest.What) {
+	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink()}
+	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || r.words != string(c.rest.What) {
 		b.What = json.RawMessage(r.words)
 		c.rest, c.based = b, store.JSON(b)
 	}

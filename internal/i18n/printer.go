@@ -55,10 +55,10 @@ func (p *Printer) T(m Msg) string {
 	if e == nil {
 		return m.Key
 	}
-	byForm := e.forms[p.lang]
-	t, plain := byForm[""]
-	if !plain {
-		t = byForm[categoryOf(p.lang, m.Args["n"])]
+	w := e.in(p.lang)
+	t := w.plain
+	if w.forms != nil {
+		t = w.forms[categoryOf(p.lang, m.Args["n"])]
 	}
 	if len(t) == 1 && t[0].name == "" {
 		return t[0].words

@@ -54,11 +54,14 @@ func parseTemplate(s string) (template, error) {
 	return out, nil
 }
 
-// names returns the set of placeholder names.
+// names returns the set of placeholder names, nil when there are none.
 func (t template) names() map[string]bool {
-	set := map[string]bool{}
+	var set map[string]bool
 	for _, s := range t {
 		if s.name != "" {
+			if set == nil {
+				set = map[string]bool{}
+			}
 			set[s.name] = true
 		}
 	}

@@ -306,12 +306,8 @@ func (sc *scene) judge(s subject) Judgement {
 	}
 	d := s.draft()
 	calculation, err := sc.law.Calculate(d, sc.snap.Calendar)
-	var due calendar.Day
-	if err == nil && calculation.Due != nil {
-		due = calculation.Due.Effective
-	}
 	return Judgement{
-		Load:        s.loadView(due),
+		Load:        s.loadView(),
 		Twice:       namedTwice(s.twice),
 		Verdict:     sc.law.Judge(d, sc.snap.Calendar, s.in.Reasons),
 		Calculation: calculation,

@@ -20,6 +20,8 @@ type loadAsk struct {
 	kinds  []Kind
 	// weeks are the Mondays of consecutive weeks, at least one.
 	weeks []calendar.Day
+	// cal moves the day of a period that is still to be opened.
+	cal *calendar.Calendar
 }
 
 // empty tells that no load can be meant.
@@ -38,9 +40,9 @@ func weeksFrom(first calendar.Day, n int) []calendar.Day {
 // for stands in the week before the first of them, what comes after in the one that follows the last.
 type loadSource func(ask loadAsk) store.Question[[]Loaded]
 
-// loadSources are what makes up the load of a body: open executions. What else binds a body, such as an inspection under
-// way, is another source of the same shape.
-var loadSources = []loadSource{askOpen}
+// loadSources are what makes up the load of a body: open executions, and the periods that are still to be opened (47). What else binds a
+// body, such as an inspection under way, is another source of the same shape.
+var loadSources = []loadSource{askOpen, askComing}
 
 // LoadTable is the load of bodies by week.
 type LoadTable struct {
@@ -60,6 +62,9 @@ type BodyLoad struct {
 	// Weeks are the numbers by week; what is overdue stands in the week of today. Later is what comes after.
 	Weeks []int
 	Later int
+	// Coming are those of Weeks, ComingLater those of Later, that are periods of a periodic term not opened yet (47).
+	Coming      []int
+	ComingLater int
 }
 
 // Peak is the greatest number of a week.
@@ -74,13 +79,26 @@ func (b BodyLoad) Total() int {
 	return n
 }
 
+// AllComing is how many of Total are periods that are still to be opened.
+func (b BodyLoad) AllComing() int {
+	n := b.ComingLater
+	for _, w := range b.Coming {
+		n += w
+	}
+	return n
+}
+
 // loadOf asks every source. What is overdue is to be finished in the week of today.
 func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]Loaded, error) {
 	if ask.empty() {
 		return nil, nil
 	}
 	now := weekOf(today)
-	at := map[Loaded]int{}
+	type place struct {
+		body string
+		week calendar.Day
+	}
+	at := map[place]int{}
 	var out []Loaded
 	for _, source := range loadSources {
 		rows, err := source(ask).List(ctx, q)
@@ -88,18 +106,17 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 			return nil, err
 		}
 		for _, l := range slices.Concat(rows...) {
-			n := l.N
-			l.N = 0
 			if ask.weeks[0] <= now {
 				l.Week = max(l.Week, now)
 			}
-			i, ok := at[l]
+			i, ok := at[place{l.Body, l.Week}]
 			if !ok {
 				i = len(out)
-				at[l] = i
-				out = append(out, l)
+				at[place{l.Body, l.Week}] = i
+				out = append(out, Loaded{Body: l.Body, Week: l.Week})
 			}
-			out[i].N += n
+			out[i].N += l.N
+			out[i].Coming += l.Coming
 		}
 	}
 	return out, nil
@@ -129,6 +146,45 @@ func askOpen(ask loadAsk) store.Question[[]Loaded] {
 	}
 	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
 		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE `+where+` GROUP BY x.body_id`, args...)
+}
+
+// askComing counts the periods that are still to be opened for a body (47): neither opened for it nor given up with it (49). One row for
+// each body and day.
+func askComing(ask loadAsk) store.Question[[]Loaded] {
+	in, args := store.Marks(ask.bodies)
+	add := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where := `p.opened_at = 0 AND p.ended = 0 AND i.state = 'sent' AND r.body_id IN (` + in + `)`
+	if ask.area != nil {
+		where += ` AND i.area_id = ` + add(*ask.area)
+	}
+	kinds := make([]string, len(ask.kinds))
+	for i, k := range ask.kinds {
+		kinds[i] = add(string(k))
+	}
+	where += ` AND i.kind IN (` + strings.Join(kinds, ", ") + `)`
+	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanComing(s, ask) },
+		`SELECT r.body_id, p.formal_day, count(*) FROM instrument_period p JOIN instrument i ON i.document_id = p.document_id
+			JOIN instrument_recipient r ON r.document_id = p.document_id WHERE `+where+` AND NOT EXISTS (SELECT 1 FROM execution e
+			WHERE e.document_id = p.document_id AND e.body_id = r.body_id AND (e.period = p.n OR e.state = 'revoked')) GROUP BY r.body_id, p.formal_day`, args...)
+}
+
+// scanComing puts a day of coming periods into its week, as the calendar moves it; outside the weeks asked for it stands in the one
+// before or after them.
+func scanComing(s store.Scanner, ask loadAsk) ([]Loaded, error) {
+	var l Loaded
+	var day calendar.Day
+	if err := s.Scan(&l.Body, &day, &l.N); err != nil {
+		return nil, err
+	}
+	if e, err := ask.cal.ExplainDate(day, calendar.Execution); err == nil {
+		day = e.Effective
+	}
+	l.Coming = l.N
+	l.Week = min(max(weekOf(day), ask.weeks[0].AddDays(-7)), ask.weeks[len(ask.weeks)-1].AddDays(7))
+	return []Loaded{l}, nil
 }
 
 // scanLoad turns a row of sums into numbers by week.
@@ -166,7 +222,7 @@ func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, w
 	at := make(map[string]int, len(bodies))
 	for i, b := range bodies {
 		at[b] = i
-		t.Bodies[i] = BodyLoad{Body: b, Name: sc.UnitName(b, sc.day), Weeks: make([]int, weeks)}
+		t.Bodies[i] = BodyLoad{Body: b, Name: sc.UnitName(b, sc.day), Weeks: make([]int, weeks), Coming: make([]int, weeks)}
 	}
 	for _, l := range load {
 		b := &t.Bodies[at[l.Body]]
@@ -174,8 +230,10 @@ func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, w
 		case l.Week < first:
 		case w < weeks:
 			b.Weeks[w] += l.N
+			b.Coming[w] += l.Coming
 		default:
 			b.Later += l.N
+			b.ComingLater += l.Coming
 		}
 	}
 	return t
@@ -195,27 +253,23 @@ func (s *subject) loadAsk() loadAsk {
 		return loadAsk{}
 	}
 	first, weeks := weekOf(s.sc.day), loadWeeks
-	if due, err := s.draft().term().Explain(s.sc.day, s.sc.snap.Calendar); err == nil && !due.Effective.None() {
-		weeks = min(max(weeks, weekOf(due.Effective).Sub(first)/7+1), loadTermMax)
+	if own, err := s.draft().termWeeks(s.sc.snap.Calendar); err == nil && len(own) > 0 {
+		weeks = min(max(weeks, own[len(own)-1].Sub(first)/7+1), loadTermMax)
 	}
-	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks)}
+	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks), cal: s.sc.snap.Calendar}
 }
 
 // blank is a draft of the owner with nothing in it.
 func (s *subject) blank() *Draft { return s.sc.blank(s.owner.Body) }
 
 // loadView is the load of a draft's recipients over its term, at least eight weeks; none where load is not regarded.
-func (s *subject) loadView(due calendar.Day) LoadTable {
+func (s *subject) loadView() LoadTable {
 	limit, para, ok := s.sc.law.LoadLimit(s.blank())
-	if !ok || !slices.Contains(limit.Kinds, s.in.Kind) || len(s.in.Recipients) == 0 {
+	ask := s.loadAsk()
+	if !ok || ask.empty() {
 		return LoadTable{}
 	}
-	first := weekOf(s.sc.day)
-	weeks := loadWeeks
-	if !due.None() {
-		weeks = min(max(weeks, weekOf(due).Sub(first)/7+1), loadWeeksMax)
-	}
-	t := s.sc.loadTable(s.in.Recipients, s.load, first, weeks)
+	t := s.sc.loadTable(s.in.Recipients, s.load, ask.weeks[0], min(len(ask.weeks), loadWeeksMax))
 	t.Most, t.Para = limit.Most, para
 	return t
 }
@@ -237,7 +291,8 @@ type LoadFilter struct {
 // LoadNoArea stands for instruments that name no area.
 const LoadNoArea = "none"
 
-// Load is the planner's view: what every body to which the person's own body may send has to finish, by week (44).
+// Load is the planner's view: what every body to which the person's own body may send has to finish, by week, and the
+// periods that are still to come (44, 47; see I-230).
 func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTable, error) {
 	var t LoadTable
 	err := v.db.Read(ctx, func(q store.Q) error {
@@ -263,7 +318,7 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 		if !ok {
 			limit.Kinds = Kinds
 		}
-		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks)}
+		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks), cal: sc.snap.Calendar}
 		if f.Area != "" {
 			area := f.Area
 			if area == LoadNoArea {

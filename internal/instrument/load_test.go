@@ -3,6 +3,7 @@ package instrument_test
 import (
 	"testing"
 
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 
 	. "reglament/internal/instrument"
@@ -43,6 +44,7 @@ func TestLoadOfRecipientsIsRegarded_44_I44f(t *testing.T) {
 		{"a term shortened by a law", Task, with(load(due, 9), func(d *Draft) {
 			d.Short = ShortGround{Authority: "law", Title: "x", Number: "1", Day: day("2026-03-01"), File: true}
 		}), law.NotApplicable},
+		{"coming periods count", Task, func(d *Draft) { d.Load = []Loaded{{Body: "akmola", Week: day(due), N: 5, Coming: 3}} }, law.Warning},
 		{"a region to its district", Task, with(region, func(d *Draft) {
 			d.Load = []Loaded{{Body: d.Recipients[0].Body, Week: day(due), N: 5}}
 		}), law.Warning},
@@ -82,5 +84,33 @@ func TestLoadLimitMayOnlyBeLowered_10_44_I44f(t *testing.T) {
 		if (LoadLimit{Most: most}).Valid() == nil {
 			t.Errorf("a limit of %d is taken", most)
 		}
+	}
+}
+
+// A periodic draft weighs in the week of each of its periods, and the limit holds up to the last of them (44, 47; I-230).
+func TestLoadOfAPeriodicDraft_44_47_I44f(t *testing.T) {
+	quarterly := func(week string, n int) func(*Draft) {
+		return func(d *Draft) { // 31 March, 30 June, 30 September, 31 December 2026
+			periodic(Period{Every: EveryQuarter, Day: 31})(d)
+			d.Load = []Loaded{{Body: "akmola", Week: day(week), N: n}}
+		}
+	}
+	table(t, "instrument.load", "44", []ruleCase{
+		{"nothing else", Assignment, quarterly("2026-03-30", 0), law.Pass},
+		{"five in the week of the first", Assignment, quarterly("2026-03-30", 5), law.Warning},
+		{"four in the week of the second", Assignment, quarterly("2026-06-29", 4), law.Pass},
+		{"five in the week of the second", Assignment, quarterly("2026-06-29", 5), law.Warning},
+		{"five between two", Assignment, quarterly("2026-07-06", 5), law.Pass},
+		{"six between two", Assignment, quarterly("2026-07-06", 6), law.Warning},
+		{"after the last", Assignment, quarterly("2027-01-04", 50), law.Pass},
+		{"a flag without periods", Assignment, func(d *Draft) { d.Periodic, d.Term = true, Term{} }, law.NotApplicable},
+	})
+	d := good(Assignment)
+	quarterly("2026-06-29", 7)(d)
+	d.Load[0].Coming = 4
+	v := chapter(t).Judge(d, kz, nil)
+	list, _ := v.Warnings()[0].Msg.Args["list"].([]i18n.Msg)
+	if len(list) != 1 || list[0].Key != "instrument.load.body_coming" || list[0].Args["n"] != 8 || list[0].Args["coming"] != 4 {
+		t.Errorf("the finding does not tell what is coming: %+v", list)
 	}
 }

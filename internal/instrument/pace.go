@@ -18,7 +18,17 @@ type Pace struct {
 }
 
 // paceSums are what a day is summed by: the prefix of the key and the column.
-var paceSums = []struct{ prefix, column string }{{"b:", "body_id"}, {"p:", "lead_post"}, {"u:", "owner_unit"}}
+var paceSums = []paceSum{{"b:", "body_id"}, {"p:", "lead_post"}, {"u:", "owner_unit"}}
+
+type paceSum struct{ prefix, column string }
+
+// query counts the executions accepted between the instants $1 and $2 by the column: key, number, late ones. Further columns of the
+// result come first.
+func (s paceSum) query(first string) string {
+	return `SELECT ` + first + `'` + s.prefix + `' || ` + s.column + `, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
+		FROM execution WHERE marked IN (0, 1) AND closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND ` + s.column + ` <> ''
+		GROUP BY ` + s.column + ` ORDER BY ` + s.column
+}
 
 // foldDays is how many days one transaction sums.
 const foldDays = 20
@@ -37,9 +47,8 @@ func (v *Service) FoldPaces(ctx context.Context, now time.Time) error {
 			until := min(last, from.AddDays(foldDays-1))
 			for day := from; day <= until; day = day.AddDays(1) {
 				for _, s := range paceSums {
-					_, err := tx.Exec(ctx, `INSERT INTO execution_day (day, key, n, late) SELECT $1, '`+s.prefix+`' || `+s.column+`, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
-						FROM execution WHERE marked IN (0, 1) AND closed_at >= $2 AND closed_at < $3 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column,
-						day.String(), store.Micros(day.Start()), store.Micros(day.AddDays(1).Start()))
+					_, err := tx.Exec(ctx, `INSERT INTO execution_day (day, key, n, late) `+s.query("$3, "),
+						store.Micros(day.Start()), store.Micros(day.AddDays(1).Start()), day.String())
 					if err != nil {
 						return err
 					}
@@ -78,9 +87,7 @@ func (v *Service) Paces(ctx context.Context, q store.Q, from, until calendar.Day
 		return out, err
 	}
 	for _, s := range paceSums {
-		more, err := store.List(ctx, q, scanPace, `SELECT '`+s.prefix+`' || `+s.column+`, COUNT(*), SUM(CASE WHEN late_days > 0 THEN 1 ELSE 0 END)
-			FROM execution WHERE marked IN (0, 1) AND closed_at >= $1 AND closed_at < $2 AND closed_at IS NOT NULL AND state = 'accepted' AND `+s.column+` <> '' GROUP BY `+s.column+` ORDER BY `+s.column,
-			store.Micros(live.Start()), store.Micros(until.AddDays(1).Start()))
+		more, err := store.List(ctx, q, scanPace, s.query(""), store.Micros(live.Start()), store.Micros(until.AddDays(1).Start()))
 		if err != nil {
 			return nil, err
 		}

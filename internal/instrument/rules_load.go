@@ -16,6 +16,8 @@ type Loaded struct {
 	// Week is the Monday of the week.
 	Week calendar.Day `json:"week" yaml:"week"`
 	N    int          `json:"n" yaml:"n"`
+	// Coming is how many of N are periods of a periodic term that are not opened yet (47).
+	Coming int `json:"coming,omitempty" yaml:"coming"`
 }
 
 // LoadLimit says which instruments are laid on a body with regard to its load, and how many of one area it may have to
@@ -57,16 +59,20 @@ const loadNamed = 8
 // judgeLoad: no assignment or task is sent without regard to other large ones in the same area (44). Where a recipient has
 // to finish more than the limit in a week of the term, the draft counted in, a written reason is needed.
 func judgeLoad(s *Subject, v LoadLimit, c *law.Case) {
-	due, err := s.Term.Explain(s.Day, s.Cal)
-	if !slices.Contains(v.Kinds, s.Kind) || s.Term.IsZero() || err != nil || s.loadLifted(v) {
+	own, err := s.termWeeks(s.Cal)
+	if !slices.Contains(v.Kinds, s.Kind) || len(own) == 0 || err != nil || s.loadLifted(v) {
 		c.NotApplicable()
 		return
 	}
 	var over []i18n.Msg
 	for i := range s.Recipients {
 		body := s.Recipients[i].Body
-		if week, n := s.heaviest(body, weekOf(due.Effective)); n > v.Most {
-			over = append(over, i18n.M("instrument.load.body", "body", s.name(body), "week", week, "n", n))
+		switch l := s.heaviest(body, own); {
+		case l.N <= v.Most:
+		case l.Coming > 0:
+			over = append(over, i18n.M("instrument.load.body_coming", "body", s.name(body), "week", l.Week, "n", l.N, "coming", l.Coming))
+		default:
+			over = append(over, i18n.M("instrument.load.body", "body", s.name(body), "week", l.Week, "n", l.N))
 		}
 	}
 	if len(over) == 0 {
@@ -76,22 +82,49 @@ func judgeLoad(s *Subject, v LoadLimit, c *law.Case) {
 	c.Warn("recipients", msg, i18n.M("instrument.load.allowed", "most", v.Most))
 }
 
-// heaviest is the week of the term, up to the last one, in which a body has most to finish, the draft counted in.
-func (s *Subject) heaviest(body string, last calendar.Day) (week calendar.Day, n int) {
-	week, n = last, 1
-	for _, l := range s.Load {
-		if l.Body != body || l.Week > last {
-			continue
+// loadPeriods is how many periods of a draft are regarded: a year of weeks.
+const loadPeriods = 53
+
+// termWeeks are the weeks in which the draft itself is to be finished, in order: that of its day, of a periodic one those of its
+// periods (47; see I-230). None while it sets no term.
+func (d *Draft) termWeeks(cal *calendar.Calendar) ([]calendar.Day, error) {
+	var out []calendar.Day
+	for _, p := range d.periods(cal, loadPeriods) {
+		day := p.Formal
+		if p.Due != nil {
+			day = p.Due.Effective
 		}
-		have := l.N
-		if l.Week == last {
-			have++
-		}
-		if have > n {
-			week, n = l.Week, have
+		if w := weekOf(day); len(out) == 0 || out[len(out)-1] != w {
+			out = append(out, w)
 		}
 	}
-	return week, n
+	term := d.term()
+	if len(out) > 0 || term.IsZero() {
+		return out, nil
+	}
+	due, err := term.Explain(d.Day, cal)
+	if err != nil {
+		return nil, err
+	}
+	return []calendar.Day{weekOf(due.Effective)}, nil
+}
+
+// heaviest is the week of the term, up to its last one, in which a body has most to finish, the draft counted in the weeks that are
+// its own.
+func (s *Subject) heaviest(body string, own []calendar.Day) Loaded {
+	most := Loaded{Body: body, Week: own[0], N: 1}
+	for _, l := range s.Load {
+		if l.Body != body || l.Week > own[len(own)-1] {
+			continue
+		}
+		if slices.Contains(own, l.Week) {
+			l.N++
+		}
+		if l.N > most.N {
+			most = l
+		}
+	}
+	return most
 }
 
 // loadLifted reports whether the draft carries out what one of the authorities has assigned, or what a law sets.

@@ -84,6 +84,11 @@ func (s *Structure) Bodies(day calendar.Day, kinds ...UnitKind) []Unit {
 	})
 }
 
+// Independent lists the independent structural units of a body: those right under it that are neither bodies nor its leadership.
+func (s *Structure) Independent(bodyID string, day calendar.Day) []Unit {
+	return slices.DeleteFunc(s.Children(bodyID, day), func(u Unit) bool { return u.Kind.IsBody() || u.Kind == KindLeadership })
+}
+
 // Units lists the units (not bodies) of a body open on the day, at any depth, by kind and code.
 func (s *Structure) Units(bodyID string, day calendar.Day) []Unit {
 	return s.list(day, func(u Unit) bool { return u.BodyID == bodyID && !u.Kind.IsBody() })

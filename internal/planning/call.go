@@ -106,25 +106,14 @@ func (v *Service) mayCall(ctx context.Context, tx *store.Tx, sc *scene, body str
 	if begun && in.UnitID != p.UnitID {
 		return fault.Bad("unit", i18n.M("planning.call.other_unit"), i18n.M("planning.call.other_unit_allowed", "unit", sc.UnitName(p.UnitID, sc.day)))
 	}
-	units := sc.drawers(body)
+	units := sc.Independent(body, sc.day)
 	if in.UnitID == "" && len(units) == 0 {
 		in.UnitID = body
 	}
-	if in.UnitID != body && !slices.Contains(units, in.UnitID) {
+	if in.UnitID != body && !slices.ContainsFunc(units, func(u org.Unit) bool { return u.ID == in.UnitID }) {
 		return fault.Bad("unit", i18n.M("planning.call.unit"), i18n.M("planning.call.unit_allowed", "body", sc.UnitName(body, sc.day)))
 	}
 	return nil
-}
-
-// drawers are the independent units of a body that may be told to draw its plan up.
-func (sc *scene) drawers(body string) []string {
-	var out []string
-	for _, u := range sc.Children(body, sc.day) {
-		if !u.Kind.IsBody() && u.Kind != org.KindLeadership {
-			out = append(out, u.ID)
-		}
-	}
-	return out
 }
 
 // called computes the days of a call and who owes proposals.
@@ -172,12 +161,7 @@ func (sc *scene) called(body string, in CallInput) (*opening, error) {
 
 // below are the independent units of a body and the districts under it, who propose for its plan (17).
 func (sc *scene) below(body string, day calendar.Day) []org.Unit {
-	var out []org.Unit
-	for _, u := range sc.Children(body, day) {
-		if !u.Kind.IsBody() && u.Kind != org.KindLeadership {
-			out = append(out, u)
-		}
-	}
+	out := sc.Independent(body, day)
 	for _, u := range sc.Below(body, day) {
 		if u.Kind == org.KindDistrict {
 			out = append(out, u)
@@ -242,7 +226,10 @@ func (v *Service) Calling(ctx context.Context, act org.Act) (Calling, error) {
 		out = Calling{}
 		body := act.AsBody()
 		if _, _, err := sc.caller(act, body); err == nil {
-			out.May, out.Units = true, sc.drawers(body)
+			out.May = true
+			for _, u := range sc.Independent(body, sc.day) {
+				out.Units = append(out.Units, u.ID)
+			}
 		}
 		var err error
 		out.Own, err = ownPlan(ctx, q, sc, act)

@@ -233,9 +233,9 @@ func (v *Service) fillChange(ctx context.Context, q store.Q, sc *scene, act org.
 		return act, err
 	}
 	x.ApproverPost = sc.changeApprover(&x.plan, x.UnitID)
-	a, ok := sc.inUnit(act, x.UnitID)
-	if !ok {
-		return act, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(x.UnitID, sc.day)))
+	a, err := sc.ofUnit(act, x.UnitID)
+	if err != nil {
+		return act, err
 	}
 	return a, nil
 }
@@ -316,9 +316,9 @@ func (v *Service) changeToMove(ctx context.Context, q store.Q, sc *scene, act or
 	if err != nil {
 		return act, x, err
 	}
-	a, ok := sc.inUnit(act, x.UnitID)
-	if !ok {
-		return act, x, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(x.UnitID, sc.day)))
+	a, err := sc.ofUnit(act, x.UnitID)
+	if err != nil {
+		return act, x, err
 	}
 	if !slices.Contains(states, x.State) {
 		return a, x, outOfTurn(changeMsg(x.State))

@@ -207,9 +207,9 @@ func (v *Service) byExecutor(ctx context.Context, q store.Q, sc *scene, act org.
 	if err != nil {
 		return act, h, err
 	}
-	a, ok := sc.inUnit(act, h.UnitID)
-	if !ok {
-		return act, h, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(h.UnitID, sc.day)))
+	a, err := sc.ofUnit(act, h.UnitID)
+	if err != nil {
+		return act, h, err
 	}
 	if !slices.Contains(states, h.State) {
 		return a, h, outOfTurn(controlMsg(h.State))

@@ -115,9 +115,9 @@ func (sc *scene) newPlan(act org.Act, in PlanInput) (Plan, org.Act, error) {
 	if !ok || u.BodyID != body || !u.Open(sc.day) {
 		return p, act, fault.Bad("unit", i18n.M("planning.bad.unit"), i18n.M("planning.bad.unit_allowed", "body", sc.UnitName(body, sc.day)))
 	}
-	a, ok := sc.inUnit(act, p.UnitID)
-	if !ok {
-		return p, act, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(p.UnitID, sc.day)))
+	a, err := sc.ofUnit(act, p.UnitID)
+	if err != nil {
+		return p, act, err
 	}
 	p.ControllerUnit = p.UnitID // a special or unit plan is controlled by the unit that drew it up (18)
 	if p.ApproverPost == "" {
@@ -223,9 +223,9 @@ func (v *Service) planner(ctx context.Context, q store.Q, sc *scene, act org.Act
 	if err != nil {
 		return act, p, err
 	}
-	a, ok := sc.inUnit(act, p.UnitID)
-	if !ok {
-		return act, p, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(p.UnitID, sc.day)))
+	a, err := sc.ofUnit(act, p.UnitID)
+	if err != nil {
+		return act, p, err
 	}
 	if !slices.Contains(states, p.State) {
 		return a, p, outOfTurn(stateMsg(p.State))

@@ -104,6 +104,15 @@ func (sc *scene) inUnit(act org.Act, unitID string) (org.Act, bool) {
 	return act, false
 }
 
+// ofUnit is inUnit, with the refusal of anybody else.
+func (sc *scene) ofUnit(act org.Act, unitID string) (org.Act, error) {
+	a, ok := sc.inUnit(act, unitID)
+	if !ok {
+		return act, forbidden(i18n.M("planning.who.unit", "unit", sc.UnitName(unitID, sc.day)))
+	}
+	return a, nil
+}
+
 // inApparatus reports whether a unit belongs to the Apparatus (4).
 func (sc *scene) inApparatus(unitID string) bool {
 	a, ok := sc.Apparatus(sc.day)

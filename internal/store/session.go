@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 )
 
 // Q answers queries inside one transaction. It is implemented by the snapshot that Read gives and by Tx.
@@ -247,6 +248,9 @@ func (r *Row) Scan(dest ...any) error {
 	return r.rows.Close()
 }
 
+// listPage is somewhat more than the rows of a page of a register.
+const listPage = 64
+
 // List runs a query and reads every row by scan. The result is never nil.
 func List[T any](ctx context.Context, q Q, scan func(Scanner) (T, error), text string, args ...any) ([]T, error) {
 	rows, err := q.Query(ctx, text, args...)
@@ -259,6 +263,10 @@ func List[T any](ctx context.Context, q Q, scan func(Scanner) (T, error), text s
 		v, err := scan(rows)
 		if err != nil {
 			return nil, err
+		}
+		// One row is common, and so is a page; between them doubling would copy large records five times.
+		if n := len(list); n == cap(list) && n < listPage {
+			list = slices.Grow(list, min(7*n+1, listPage-n))
 		}
 		list = append(list, v)
 	}

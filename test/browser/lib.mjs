@@ -10,7 +10,6 @@ import { chromium } from 'playwright-core'
 
 export const here = dirname(fileURLToPath(import.meta.url))
 export const root = join(here, '..', '..')
-export const out = process.env.REGLAMENT_SHOTS ?? join(here, 'out')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 // launch starts the Chromium of the distribution, or that of the variable REGLAMENT_CHROMIUM.
@@ -26,7 +25,7 @@ export async function launch() {
 
 // open makes a page of the given width, language and colours. page.troubles gathers what went wrong in it.
 export async function open(browser, { base, width = 1440, height = 900, lang = 'kk', theme = 'light', density = 'roomy', scripts = true, ...rest } = {}) {
-  const context = await browser.newContext({ baseURL: base, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: scripts, hasTouch: width < 821, timezoneId: 'Asia/Almaty', ...rest })
+  const context = await browser.newContext({ baseURL: base, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: scripts, hasTouch: width < 821, reducedMotion: 'reduce', timezoneId: 'Asia/Almaty', ...rest })
   await context.addCookies([['lang', lang], ['theme', theme], ['density', density]].map(([name, value]) => ({ name, value, url: base })))
   context.setDefaultTimeout(60_000) // other files run beside this one
   const page = await context.newPage()
@@ -54,13 +53,18 @@ export async function axe(page, within) {
   return result.violations.flatMap((violation) => violation.nodes.map((node) => `axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`))
 }
 
-// shot writes a screenshot, of the whole page when full is true. A browser without a screen now and then draws no frame while the
-// machine is busy; a second call wakes it.
-export async function shot(page, name, full = false) {
-  mkdirSync(out, { recursive: true })
-  const draw = () => page.screenshot({ path: join(out, name + '.png'), fullPage: full, animations: 'disabled' })
+// shot draws the page, the whole of it when full is true, into the folder that REGLAMENT_SHOTS names; without it there are no
+// pictures, which take a third of the time. A browser without a screen now and then draws no frame while the machine is busy; a
+// second call wakes it.
+export async function shot(page, name, full = false, folder = process.env.REGLAMENT_SHOTS) {
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  const draw = () => page.screenshot({ path: join(folder, name + '.png'), fullPage: full, animations: 'disabled' })
   await draw().catch(draw)
 }
+
+// lastSeen keeps what a page looked like when a check failed in it.
+export const lastSeen = (page, name) => shot(page, name, true, process.env.REGLAMENT_SHOTS ?? join(here, 'out')).catch(() => {})
 
 // overflow tells the elements that stick out of the page sideways.
 export function overflow(page) {
@@ -108,8 +112,8 @@ export async function serve(command, args) {
   return { base, stop: () => child.stdin.end() }
 }
 
-// office serves the demonstration office: the copy of one that run.mjs has built, or, for a file run alone, one built now.
+// office serves the demonstration office by the program that run.mjs has built, or, for a file run alone, by one built now.
 export function office() {
-  const { REGLAMENT_BROWSERTEST: program, REGLAMENT_OFFICE: from } = process.env
-  return program ? serve(program, from ? ['-from', from] : []) : serve('go', ['run', './internal/web/browsertest'])
+  const { REGLAMENT_BROWSERTEST: program } = process.env
+  return program ? serve(program, []) : serve('go', ['run', './internal/web/browsertest'])
 }

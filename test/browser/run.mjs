@@ -2,7 +2,7 @@
 // office of its own. The office is built once and copied. As many files run side by side as the machine has processors, the
 // longest first; arguments narrow them by name. The last line tells how many checks passed and failed.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { here, root } from './lib.mjs'
@@ -14,14 +14,11 @@ const names = ['gallery.mjs', ...readdirSync(join(here, 'journeys')).filter((nam
 const wanted = names.filter((name) => !process.argv[2] || process.argv.slice(2).some((part) => name.includes(part))).sort((a, b) => rank(a) - rank(b))
 const file = (name) => (name === 'gallery.mjs' ? join(here, name) : join(here, 'journeys', name))
 
-// prepare builds the server of the office and the office itself, unless the environment names them or a run of all tests has them.
+// prepare builds the server of the office; the office that it fills once for all files, the tests in Go may have filled already.
 function prepare(folder) {
-  const program = process.env.REGLAMENT_BROWSERTEST ?? join(folder, 'browsertest')
-  if (!process.env.REGLAMENT_BROWSERTEST) execFileSync('go', ['build', '-o', program, './internal/web/browsertest'], { cwd: root, stdio: 'inherit' })
-  const shared = join(process.env.REGLAMENT_TEST_OFFICE ?? folder, 'office') // the tests in Go may have filled it already
-  const office = process.env.REGLAMENT_OFFICE ?? (existsSync(shared) ? shared : join(folder, 'made'))
-  if (!existsSync(office)) execFileSync(program, ['-make', office], { cwd: root, stdio: 'inherit' })
-  return { ...process.env, REGLAMENT_BROWSERTEST: program, REGLAMENT_OFFICE: office }
+  const program = join(folder, 'browsertest')
+  execFileSync('go', ['build', '-o', program, './internal/web/browsertest'], { cwd: root, stdio: 'inherit' })
+  return { REGLAMENT_TEST_OFFICE: folder, ...process.env, REGLAMENT_BROWSERTEST: program }
 }
 
 // play runs one file and tells what it counted; its words are printed whole when it ends.

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { axe, launch, login, office, open, overflow, root, shot } from './lib.mjs'
+import { axe, lastSeen, launch, login, office, open, overflow, root, shot } from './lib.mjs'
 
 // The catalogue: every key that stands on one line with its texts.
 const catalogue = new Map()
@@ -72,7 +72,7 @@ export class Walk {
       tally.passed++
     } catch (error) {
       tally.failures.push(`${this.lang}: ${name}: ${error.message.split('\n').slice(0, 6).join(' | ')}`)
-      for (const [who, page] of this.windows) await shot(page, `${this.journey}-failed-${this.lang}-${who}`, true).catch(() => {})
+      for (const [who, page] of this.windows) await lastSeen(page, `${this.journey}-failed-${this.lang}-${who}`)
       throw new Error(broke, { cause: error })
     }
   }

@@ -1,12 +1,11 @@
 -- +goose Up
 
--- What the duties of one dispatch say alike stands once, whole: the words, and the rule, edition, page and lapse they rest on. Duties of
+-- What the duties of one dispatch say alike stands once, whole: the words, and the rule, page and lapse they rest on. Duties of
 -- a document are asked for while they are owed, so the closed ones need no index by it.
 -- owner: duty
 INSERT INTO duty_text (id, text)
-    SELECT 'b' || MIN(d.id), '{"what":' || COALESCE(MIN(t.text), 'null') || ',"rule":"' || d.rule || '","edition":"' || d.edition ||
-        '","on_lapse":"' || d.on_lapse || '","link":"' || d.link || '"}'
-    FROM duty d LEFT JOIN duty_text t ON t.id = d.words GROUP BY d.words, d.rule, d.edition, d.on_lapse, d.link;
+    SELECT 'b' || MIN(d.id), '{"what":' || COALESCE(MIN(t.text), 'null') || ',"rule":"' || d.rule || '","on_lapse":"' || d.on_lapse || '","link":"' || d.link || '"}'
+    FROM duty d LEFT JOIN duty_text t ON t.id = d.words GROUP BY d.words, d.rule, d.on_lapse, d.link;
 CREATE TABLE duty_lean (
     id               TEXT   NOT NULL PRIMARY KEY,
     kind             TEXT   NOT NULL,
@@ -20,6 +19,7 @@ CREATE TABLE duty_lean (
     ref_id           TEXT   NOT NULL,
     basis            TEXT   NOT NULL,
     para             TEXT   NOT NULL,
+    edition          TEXT   NOT NULL,
     marked           BIGINT NOT NULL,
     due_day          TEXT   NOT NULL,
     original_due_day TEXT   NOT NULL,
@@ -34,13 +34,13 @@ CREATE TABLE duty_lean (
     remind           TEXT   NOT NULL DEFAULT '',
     CHECK ((state IN ('open', 'lapsed')) = (closed_at = 0))
 ) /* sqlite: WITHOUT ROWID */;
-INSERT INTO duty_lean (id, kind, state, debtor_unit, debtor_body, debtor_post, creditor_unit, creditor_post, document_id, ref_id, basis, para,
+INSERT INTO duty_lean (id, kind, state, debtor_unit, debtor_body, debtor_post, creditor_unit, creditor_post, document_id, ref_id, basis, para, edition,
         marked, due_day, original_due_day, calculation, calendar_version, opened_at, lapsed_day, closed_at, late_days, seq, hash, remind)
     SELECT d.id, d.kind, d.state, d.debtor_unit, d.debtor_body, d.debtor_post, d.creditor_unit, d.creditor_post, d.document_id, d.ref_id,
-        'b' || g.first, d.para, d.marked, d.due_day, d.original_due_day, d.calculation, d.calendar_version, d.opened_at, d.lapsed_day,
+        'b' || g.first, d.para, d.edition, d.marked, d.due_day, d.original_due_day, d.calculation, d.calendar_version, d.opened_at, d.lapsed_day,
         d.closed_at, d.late_days, d.seq, d.hash, d.remind
-    FROM duty d JOIN (SELECT MIN(id) AS first, words, rule, edition, on_lapse, link FROM duty GROUP BY words, rule, edition, on_lapse, link) g
-        ON g.words = d.words AND g.rule = d.rule AND g.edition = d.edition AND g.on_lapse = d.on_lapse AND g.link = d.link
+    FROM duty d JOIN (SELECT MIN(id) AS first, words, rule, on_lapse, link FROM duty GROUP BY words, rule, on_lapse, link) g
+        ON g.words = d.words AND g.rule = d.rule AND g.on_lapse = d.on_lapse AND g.link = d.link
     ORDER BY d.id;
 DROP TABLE duty;
 ALTER TABLE duty_lean RENAME TO duty;
@@ -53,7 +53,7 @@ CREATE INDEX duty_debtor_body ON duty (debtor_body, due_day, id) WHERE closed_at
 CREATE INDEX duty_debtor_post ON duty (debtor_post, due_day, id) WHERE closed_at = 0 AND debtor_post <> '';
 CREATE INDEX duty_creditor_unit ON duty (creditor_unit, due_day, id) WHERE closed_at = 0 AND creditor_unit <> '';
 CREATE INDEX duty_creditor_post ON duty (creditor_post, due_day, id) WHERE closed_at = 0 AND creditor_post <> '';
-CREATE INDEX duty_para ON duty (para, due_day, id) WHERE closed_at = 0;
+CREATE INDEX duty_para ON duty (para, edition, due_day, id) WHERE closed_at = 0;
 CREATE INDEX duty_to_lapse ON duty (due_day, id) WHERE state = 'open';
 CREATE INDEX duty_closed ON duty (closed_at, id) WHERE closed_at > 0;
 CREATE INDEX duty_closed_unit ON duty (debtor_unit, closed_at, id) WHERE closed_at > 0 AND debtor_unit <> '';

@@ -1,11 +1,10 @@
 // Command browsertest serves the demonstration office on a free port and prints its address: the pages as people see
 // them, from a fixed day on, without a log-in. It is a tool of the browser tests; it ends when its standard input is
-// closed. With -make it only builds the office in a folder, and with -from it serves a copy of such a folder.
+// closed. The office is a copy of that which the tests in Go share (webtest.FolderVar).
 package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -17,7 +16,6 @@ import (
 
 	"reglament/internal/app"
 	"reglament/internal/calendar"
-	"reglament/internal/sim"
 	"reglament/internal/web"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -26,57 +24,26 @@ import (
 )
 
 func main() {
-	made := flag.String("make", "", "build the office in this folder, and serve nothing")
-	from := flag.String("from", "", "serve a copy of the office in this folder")
-	flag.Parse()
-	if err := run(context.Background(), *made, *from); err != nil {
+	if err := run(context.Background()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, made, from string) error {
-	clock := newClock(calendar.MustDay(webtest.Day).Start().Add(11 * time.Hour))
-	if made != "" {
-		a, err := fill(ctx, made, clock)
-		if err != nil {
-			return err
-		}
-		return a.Close(ctx)
-	}
+func run(ctx context.Context) error {
 	dir, err := os.MkdirTemp("", "reglament-browsertest-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	a, err := office(ctx, dir, from, clock)
+	if err := webtest.Copy(dir); err != nil {
+		return err
+	}
+	clock := newClock(webtest.Morning())
+	a, err := app.Open(ctx, app.Config{Data: dir, Demo: true, Now: clock.Now, Log: logger()})
 	if err != nil {
 		return err
 	}
 	return serve(ctx, a, clock)
-}
-
-// office opens the office in a folder: a copy of one that was built, or one that is built now.
-func office(ctx context.Context, dir, from string, clock *clock) (*app.App, error) {
-	if from == "" {
-		return fill(ctx, dir, clock)
-	}
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		return nil, err
-	}
-	return app.Open(ctx, config(dir, clock))
-}
-
-func fill(ctx context.Context, dir string, clock *clock) (*app.App, error) {
-	a, err := app.Open(ctx, config(dir, clock))
-	if err != nil {
-		return nil, err
-	}
-	_, err = sim.Demo(ctx, a, clock.Now())
-	return a, err
-}
-
-func config(dir string, clock *clock) app.Config {
-	return app.Config{Data: dir, Demo: true, Now: clock.Now, Log: logger()}
 }
 
 func logger() *slog.Logger {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"reglament/internal/store"
 	"reglament/internal/web/webtest"
 )
 
@@ -19,7 +20,7 @@ func TestPlannerOfLoad_44_I44f(t *testing.T) {
 		}
 	}
 	p := c.Get("/control/load?area=none&kind=region&weeks=4").Want(http.StatusOK)
-	if n := p.Count("#load-table thead th"); n != 1+4+2 {
+	if n := p.Count("#load-table thead th"); n != 1+4+3 {
 		t.Errorf("%d columns", n)
 	}
 	all := p.Count("#load-table tbody tr")
@@ -34,4 +35,24 @@ func TestPlannerOfLoad_44_I44f(t *testing.T) {
 		c.Get("/control/load/export.xlsx?" + bad).Want(http.StatusBadRequest)
 	}
 	o.Nobody().Get("/control/load").Want(http.StatusSeeOther)
+}
+
+// What is still to come of a periodic assignment stands in the table in words.
+func TestComingPeriodsAreTold_44_47_I44f(t *testing.T) {
+	o := webtest.New(t)
+	doc := webtest.Query[string](o, `SELECT r.document_id FROM instrument_recipient r JOIN instrument i ON i.document_id = r.document_id
+		WHERE i.state = 'sent' AND i.kind = 'assignment' AND i.owner_body = $1 AND EXISTS (SELECT 1 FROM execution e WHERE e.document_id = r.document_id AND e.state <> 'revoked')
+		ORDER BY r.document_id LIMIT 1`, o.Unit("gpo"))
+	err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO instrument_period (document_id, n, from_day, to_day, formal_day, opens_day, opened_at, ended)
+			VALUES ($1, 9, '2026-12-01', '2026-12-31', '2026-12-10', '2026-12-01', 0, 0)`, doc)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := o.Person("s3-soc-1.officer1")
+	for lang, words := range map[string]string{"kk": "1 алдағы кезең", "ru": "1 предстоящий период", "en": "1 coming period"} {
+		c.In(lang).Get("/control/load").Want(http.StatusOK).Says("#load-table", words)
+	}
 }

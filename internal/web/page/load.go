@@ -38,8 +38,8 @@ func (v *View) LoadBars(t instrument.LoadTable) ui.DayBars {
 
 // loadNumbers are the numbers of a line in the order of export.LoadHead.
 func loadNumbers(b instrument.BodyLoad) []int {
-	out := append(make([]int, 0, len(b.Weeks)+2), b.Weeks...)
-	return append(out, b.Later, b.Total())
+	out := append(make([]int, 0, len(b.Weeks)+3), b.Weeks...)
+	return append(out, b.Later, b.Total(), b.AllComing())
 }
 
 // LoadRegister is a load as a table: a line for each body, a column for each week.
@@ -56,11 +56,14 @@ func (v *View) LoadRegister(t instrument.LoadTable, id string, href func(body st
 		name := v.Text(b.Name)
 		cells := []templ.Component{v.TitleCell(href(b.Body), name, "")}
 		for k, n := range loadNumbers(b) {
-			kind := ui.OnDay
-			if k < len(b.Weeks) {
-				kind = loadKind(t, n)
+			kind, coming := ui.OnDay, 0
+			switch {
+			case k < len(b.Weeks):
+				kind, coming = loadKind(t, n), b.Coming[k]
+			case k == len(b.Weeks):
+				coming = b.ComingLater
 			}
-			cells = append(cells, v.loadCell(n, kind))
+			cells = append(cells, v.loadCell(n, coming, kind))
 		}
 		rows[i] = ui.Row{ID: b.Body, Label: name, Href: href(b.Body), Cells: cells}
 	}

@@ -51,21 +51,5 @@ func (p pages) saveCall(w http.ResponseWriter, r *http.Request, v *page.View) er
 
 // endCall withdraws a call.
 func (p pages) endCall(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	in := httpx.Read(r)
-	reason := in.Area("reason", 0, page.WordsMost)
-	if err = in.Err(); err == nil {
-		_, err = p.Planning.EndCall(r.Context(), v.Keyed(in), id, reason)
-	}
-	if err != nil {
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
-			v.Path = plansPath
-			return p.showPlans(w, r, v, status, f, windowForm{id, true})
-		})
-	}
-	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.end_call"))
-	return httpx.Redirect(w, r, plansPath)
+	return p.onWindow(w, r, v, true, p.Planning.EndCall, "planning.done.end_call")
 }

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -176,6 +177,13 @@ func bookOf(v *page.View, path string) string {
 
 // nothing says that the unit has no proposal for a window.
 func (p pages) nothing(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	return p.onWindow(w, r, v, false, p.Planning.NothingToPropose, "planning.done.nothing")
+}
+
+// onWindow does what is done with a window for a reason; end tells which of its two forms was sent and shows again what is wrong with it.
+func (p pages) onWindow(w http.ResponseWriter, r *http.Request, v *page.View, end bool,
+	do func(context.Context, org.Act, string, string) (planning.Receipt, error), done string,
+) error {
 	id, err := page.ID(r)
 	if err != nil {
 		return err
@@ -183,15 +191,15 @@ func (p pages) nothing(w http.ResponseWriter, r *http.Request, v *page.View) err
 	in := httpx.Read(r)
 	reason := in.Area("reason", 0, page.WordsMost)
 	if err = in.Err(); err == nil {
-		_, err = p.Planning.NothingToPropose(r.Context(), v.Keyed(in), id, reason)
+		_, err = do(r.Context(), v.Keyed(in), id, reason)
 	}
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
 			v.Path = plansPath
-			return p.showPlans(w, r, v, status, f, windowForm{id, false})
+			return p.showPlans(w, r, v, status, f, windowForm{id, end})
 		})
 	}
-	httpx.Flash(w, r, ui.Done, i18n.M("planning.done.nothing"))
+	httpx.Flash(w, r, ui.Done, i18n.M(done))
 	return httpx.Redirect(w, r, plansPath)
 }
 

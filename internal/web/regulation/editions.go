@@ -106,6 +106,8 @@ type editionPage struct {
 	Preview *rulebook.Preview
 	Acts    []page.ActForm
 	Opened  *page.ActForm
+	// Places are the paragraphs of an adopted edition with what stands under each.
+	Places ui.Register
 	// Conflict is what an act met that came too late; nil otherwise.
 	Conflict *conflict
 }
@@ -139,6 +141,15 @@ func (p pages) showEdition(w http.ResponseWriter, r *http.Request, v *page.View,
 		}
 		e.Preview = &preview
 		e.Acts = draftActs(v, c, preview)
+	}
+	if c.State == rulebook.StateAdopted {
+		list, err := p.Control.InEdition(r.Context(), v.Act, id)
+		if err != nil {
+			return err
+		}
+		if e.Places, err = places(v, "under", v.S("regpages.places"), list, false); err != nil {
+			return err
+		}
 	}
 	if failed != nil && !page.Failed(e.Acts, act, failed) && late == nil {
 		return fault.Conflict{Msg: i18n.M("common.error.conflict")}

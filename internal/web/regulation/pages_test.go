@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"reglament/internal/i18n"
+	"reglament/internal/law"
+	"reglament/internal/org"
 	"reglament/internal/web/webtest"
 	"reglament/regulation"
 )
@@ -117,6 +120,7 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	adopt.Set("from", "01.12.2026")
 	c.Post(at+"/adopt", adopt).Follow().Want(200).Says(".doc", "17-ө")
 	c.Post(at+"/adopt", adopt).Want(303) // the same form sent twice is one order
+	countedApart(t, o, at)
 	sheet := c.Get(at + "/acquaintance").Want(200)
 	for _, lang := range []string{"ru", "en"} {
 		c.In(lang).Get(at + "/acquaintance").Want(200)
@@ -130,6 +134,36 @@ func TestEditionOfARegion_10_O4_O6_O7(t *testing.T) {
 	clerk.Post(at+"/acquaintance/remind", nil).Want(403)
 	clerk.Post(at+"/acquaintance/confirm", nil).Want(404)
 	c.Get(at + "/edit").Want(409)
+}
+
+// countedApart: what is refused under the region's 70 stands on its page, and not under the 70 of the Office (10, O5).
+func countedApart(t *testing.T, o *webtest.Office, at string) {
+	t.Helper()
+	id := at[strings.LastIndex(at, "/")+1:]
+	if !strings.Contains(o.Person(officer).Get(at).Want(200).Body, at+"/paragraphs/70") {
+		t.Error("the card of the edition does not lead to its paragraph 70")
+	}
+	was := o.Person("app.chief").Get("/regulation/70").Want(200).Count("#refusals li")
+	f := []law.Finding{{Outcome: law.Refused, Para: "70", Rule: floor, Edition: id, Msg: i18n.M("common.name")}}
+	if err := o.App.Kernel.LogRefusal(t.Context(), org.Act{Now: o.Now}, "sign", "instrument", "", f); err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		o.Person(officer).In(lang).Get(at+"/paragraphs/70").Want(200).Says("#rules", "7")
+	}
+	chief := o.Person("app.chief")
+	if n := chief.Get(at + "/paragraphs/70").Want(200).Count("#refusals li"); n != 1 {
+		t.Errorf("%d refusals under the region's 70", n)
+	}
+	if n := chief.Get("/regulation/70").Want(200).Count("#refusals li"); n != was {
+		t.Errorf("%d refusals under the Office's 70, not %d", n, was)
+	}
+	chief.Get("/regulation/43").Want(200).Says("#elsewhere", "70-тармақ")
+	for _, bad := range []string{at + "/paragraphs/999", at + "/paragraphs/%3Cb%3E", "/regulation/editions/none/paragraphs/70", at + "/paragraphs/70?after=" + strings.Repeat("x", 101)} {
+		if p := chief.Get(bad); p.Status != 404 && p.Status != 400 {
+			t.Errorf("%s: %d", bad, p.Status)
+		}
+	}
 }
 
 // What the model does not let a body change comes back with its reason, and nothing is saved (10).

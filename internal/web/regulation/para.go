@@ -1,6 +1,7 @@
 package regulation
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,19 +32,26 @@ type paraPage struct {
 	regulation.Provision
 	Chapter      regulation.Chapter
 	Before, Next *regulation.Provision
-	Counts       control.Provision
 	// Official is the official text, where Loaded.
 	Official regulation.Paragraph
 	Load     rulebook.TextLoad
 	Loaded   bool
 	Rules    []ruleLine
-	Duties   control.Ledger
-	Refusals []document.RefusalRecord
+	Under    under
+	// Elsewhere are the paragraphs of the bodies' own editions on which the same rules stand.
+	Elsewhere ui.Register
 	// Asked are the requirements on the system that stand on the paragraph; Choices where its text leaves one.
 	Asked   []regulation.Requirement
 	Choices []regulation.Interpretation
 	// Held is the first day of which the wording is held.
 	Held calendar.Day
+}
+
+// under is what stands under a paragraph in the numbering of one edition.
+type under struct {
+	Counts   control.Provision
+	Duties   control.Ledger
+	Refusals []document.RefusalRecord
 }
 
 // ruleLine is a rule that stands on the paragraph, with its values by edition.
@@ -136,14 +144,28 @@ func (p pages) under(r *http.Request, v *page.View, c *paraPage, cursor string) 
 	if err != nil {
 		return err
 	}
-	c.Counts = counts[c.Para]
-	if c.Duties, err = p.Control.Ledger(ctx, v.Act, control.DutyFilter{Para: c.Para}, cursor, dutiesShown); err != nil {
+	if c.Under, err = p.counted(r, v, control.Provision{Para: c.Para}.Plus(counts[c.Para]), law.Root, cursor); err != nil {
 		return err
 	}
-	if v.Viewer.Control { // the log names people
-		c.Refusals, err = p.Control.Refusals(ctx, v.Act, c.Para, "", refusalsShown)
+	list, err := p.Control.Elsewhere(ctx, v.Act, c.Para)
+	if err != nil {
+		return err
 	}
+	c.Elsewhere, err = places(v, "elsewhere", v.S("regpages.elsewhere"), list, true)
 	return err
+}
+
+// counted reads the duties and refusals under a paragraph in the numbering of an edition, law.Root for those of the Office.
+func (p pages) counted(r *http.Request, v *page.View, counts control.Provision, edition, cursor string) (u under, err error) {
+	u.Counts = counts
+	f := control.DutyFilter{Para: counts.Para, Edition: edition}
+	if u.Duties, err = p.Control.Ledger(r.Context(), v.Act, f, cursor, dutiesShown); err != nil {
+		return u, err
+	}
+	if v.Viewer.Control { // the log names people
+		u.Refusals, err = p.Control.Refusals(r.Context(), v.Act, edition, counts.Para, "", refusalsShown)
+	}
+	return u, err
 }
 
 // rules lists the rules that stand on a paragraph of the Regulation, with the values that the editions give them.
@@ -159,17 +181,22 @@ func (p pages) rules(v *page.View, para string) []ruleLine {
 	}
 	var out []ruleLine
 	for _, name := range names {
-		line := ruleLine{Label: v.S("rule." + name)}
-		for _, ed := range book.All() {
-			for _, x := range ed.Own(name) {
-				line.Values = append(line.Values, valueLine{
-					Edition: ed.ID, Title: v.Text(ed.Title), Words: v.T(p.Book.Say(name, x)), Para: x.Para, From: x.From, Body: ed.Body,
-				})
-			}
-		}
-		out = append(out, line)
+		out = append(out, p.ruleLine(v, name, slices.Values(book.All()), (*law.Edition).Own))
 	}
 	return out
+}
+
+// ruleLine lists the values that editions give a rule.
+func (p pages) ruleLine(v *page.View, name string, editions iter.Seq[*law.Edition], values func(*law.Edition, string) []law.Value) ruleLine {
+	line := ruleLine{Label: v.S("rule." + name)}
+	for ed := range editions {
+		for _, x := range values(ed, name) {
+			line.Values = append(line.Values, valueLine{
+				Edition: ed.ID, Title: v.Text(ed.Title), Words: v.T(p.Book.Say(name, x)), Para: x.Para, From: x.From, Body: ed.Body,
+			})
+		}
+	}
+	return line
 }
 
 func (c paraPage) facts(v *page.View) []ui.Fact {
@@ -191,7 +218,7 @@ func (c paraPage) acts(v *page.View) []ui.Action {
 	return append(out, ui.Action{Label: v.S("common.print"), Icon: "printer", Print: true})
 }
 
-func (c paraPage) lights(v *page.View) []ui.Light {
+func (c under) lights(v *page.View) []ui.Light {
 	var out []ui.Light
 	if c.Counts.Late > 0 {
 		out = append(out, ui.Light{Kind: ui.Over, Text: v.S("regpages.late.n", "n", int(c.Counts.Late))})
@@ -203,7 +230,7 @@ func (c paraPage) lights(v *page.View) []ui.Light {
 }
 
 // duties lists what is owed under the paragraph, as far as the reader follows it.
-func (c paraPage) duties(v *page.View) ui.Register {
+func (c under) duties(v *page.View) ui.Register {
 	reg := ui.Register{ID: "owed", Caption: v.S("regpages.duties"), Columns: []ui.Column{
 		{Role: ui.ColDue, Label: v.S("common.field.due")},
 		{Role: ui.ColTitle, Label: v.S("regpages.duty")},

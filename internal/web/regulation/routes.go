@@ -37,6 +37,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /regulation/editions/new", p.deriveForm)
 	handle("POST /regulation/editions/new", p.derive)
 	handle("GET /regulation/editions/{id}", p.edition)
+	handle("GET /regulation/editions/{id}/paragraphs/{para}", p.place)
 	handle("GET /regulation/editions/{id}/edit", p.edit)
 	handle("POST /regulation/editions/{id}/edit", p.save)
 	handle("POST /regulation/editions/{id}/adopt", p.adopt)

@@ -108,7 +108,7 @@ func onDisk(shared string) (fs.FS, error) {
 }
 
 func fill(dir string) error {
-	now, ctx := morning(), context.Background()
+	now, ctx := Morning(), context.Background()
 	a, err := app.Open(ctx, app.Config{Data: dir, Demo: true, Now: func() time.Time { return now }, Log: quiet()})
 	if err != nil {
 		return err
@@ -153,22 +153,29 @@ func copyFile(to, from string) (err error) {
 	return err
 }
 
-func morning() time.Time { return calendar.MustDay(Day).Start().Add(11 * time.Hour) }
+// Morning is the instant at which the office stands.
+func Morning() time.Time { return calendar.MustDay(Day).Start().Add(11 * time.Hour) }
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
+// Copy puts a copy of the filled office into a folder.
+func Copy(dir string) error {
+	from, err := filled()
+	if err != nil {
+		return err
+	}
+	return clone(dir, from)
+}
 
 // New opens a copy of the office for one test.
 func New(t testing.TB) *Office {
 	t.Helper()
-	from, err := filled()
+	dir := t.TempDir()
+	err := Copy(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	if err := clone(dir, from); err != nil {
-		t.Fatal(err)
-	}
-	o := &Office{Now: morning(), t: t}
+	o := &Office{Now: Morning(), t: t}
 	o.App, err = app.Open(t.Context(), app.Config{Data: dir, Demo: true, Now: func() time.Time { return o.Now }, Log: quiet()})
 	if err != nil {
 		t.Fatal(err)
