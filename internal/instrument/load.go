@@ -88,6 +88,11 @@ func (b BodyLoad) AllComing() int {
 	return n
 }
 
+// HasComing reports whether any body has periods that are still to be opened.
+func (t LoadTable) HasComing() bool {
+	return slices.ContainsFunc(t.Bodies, func(b BodyLoad) bool { return b.AllComing() > 0 })
+}
+
 // loadOf asks every source. What is overdue is to be finished in the week of today.
 func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]Loaded, error) {
 	if ask.empty() {

@@ -36,12 +36,6 @@ func (v *View) LoadBars(t instrument.LoadTable) ui.DayBars {
 	return out
 }
 
-// loadNumbers are the numbers of a line in the order of export.LoadHead.
-func loadNumbers(b instrument.BodyLoad) []int {
-	out := append(make([]int, 0, len(b.Weeks)+3), b.Weeks...)
-	return append(out, b.Later, b.Total(), b.AllComing())
-}
-
 // LoadRegister is a load as a table: a line for each body, a column for each week.
 func (v *View) LoadRegister(t instrument.LoadTable, id string, href func(body string) string) ui.Register {
 	reg := ui.Register{
@@ -55,7 +49,7 @@ func (v *View) LoadRegister(t instrument.LoadTable, id string, href func(body st
 	for i, b := range t.Bodies {
 		name := v.Text(b.Name)
 		cells := []templ.Component{v.TitleCell(href(b.Body), name, "")}
-		for k, n := range loadNumbers(b) {
+		for k, n := range export.LoadNumbers(t, b) {
 			kind, coming := ui.OnDay, 0
 			switch {
 			case k < len(b.Weeks):

@@ -151,6 +151,9 @@ func countedApart(t *testing.T, o *webtest.Office, at string) {
 	for _, lang := range []string{"kk", "ru", "en"} {
 		o.Person(officer).In(lang).Get(at+"/paragraphs/70").Want(200).Says("#rules", "7")
 	}
+	if n := o.Person(officer).Get(at + "/paragraphs/70").Count("#rules li"); n != 1 {
+		t.Errorf("%d values of the rule, of which the region's one holds", n)
+	}
 	chief := o.Person("app.chief")
 	if n := chief.Get(at + "/paragraphs/70").Want(200).Count("#refusals li"); n != 1 {
 		t.Errorf("%d refusals under the region's 70", n)

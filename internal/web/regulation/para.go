@@ -1,7 +1,6 @@
 package regulation
 
 import (
-	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -181,16 +180,16 @@ func (p pages) rules(v *page.View, para string) []ruleLine {
 	}
 	var out []ruleLine
 	for _, name := range names {
-		out = append(out, p.ruleLine(v, name, slices.Values(book.All()), (*law.Edition).Own))
+		out = append(out, p.ruleLine(v, name))
 	}
 	return out
 }
 
-// ruleLine lists the values that editions give a rule.
-func (p pages) ruleLine(v *page.View, name string, editions iter.Seq[*law.Edition], values func(*law.Edition, string) []law.Value) ruleLine {
+// ruleLine lists the values that the editions give a rule.
+func (p pages) ruleLine(v *page.View, name string) ruleLine {
 	line := ruleLine{Label: v.S("rule." + name)}
-	for ed := range editions {
-		for _, x := range values(ed, name) {
+	for _, ed := range v.Rules.Book.All() {
+		for _, x := range ed.Own(name) {
 			line.Values = append(line.Values, valueLine{
 				Edition: ed.ID, Title: v.Text(ed.Title), Words: v.T(p.Book.Say(name, x)), Para: x.Para, From: x.From, Body: ed.Body,
 			})

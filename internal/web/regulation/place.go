@@ -58,7 +58,12 @@ func (p pages) place(w http.ResponseWriter, r *http.Request, v *page.View) error
 	}
 	ed, _ := v.Rules.Book.Edition(id)
 	for _, name := range c.Place.Rules {
-		c.Rules = append(c.Rules, p.ruleLine(v, name, slices.Values([]*law.Edition{ed}), (*law.Edition).Values))
+		line := ruleLine{Label: v.S("rule." + name)}
+		for _, x := range ed.InForce(name) {
+			own, _ := v.Rules.Book.Edition(ed.Source(name, x))
+			line.Values = append(line.Values, valueLine{Edition: own.ID, Title: v.Text(own.Title), Words: v.T(p.Book.Say(name, x)), Para: x.Para, From: max(x.From, own.From), Body: own.Body})
+		}
+		c.Rules = append(c.Rules, line)
 	}
 	if c.Under, err = p.counted(r, v, c.Provision, id, cursor); err != nil {
 		return err
