@@ -202,6 +202,9 @@ func create[I, O any](s *server, op huma.Operation, h func(ctx context.Context, 
 // looks marks a POST that changes nothing.
 const looks = "looks"
 
+// refuses marks a GET that the Regulation may refuse.
+const refuses = "refuses"
+
 func changes(op *huma.Operation) bool {
 	return op.Method != http.MethodGet && op.Metadata[looks] == nil
 }

@@ -61,7 +61,7 @@ func describe(o *huma.OpenAPI) {
 			if op == nil {
 				continue
 			}
-			if !changes(op) {
+			if !changes(op) && op.Metadata[refuses] == nil {
 				delete(op.Responses, strconv.Itoa(http.StatusUnprocessableEntity))
 			}
 			header := func(status int, name, words string) {

@@ -54,6 +54,7 @@ func toSign(s *server, id, path, tag, summary string, load func(ctx context.Cont
 	op := tagged(http.MethodGet, id, path, tag, summary)
 	op.Parameters = headers(false)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusUnprocessableEntity)
+	op.Metadata = map[string]any{refuses: true}
 	serve(s, op, func(ctx context.Context, c *caller, in *One) (ToSign, error) {
 		x, err := load(ctx, c, in.ID)
 		return ToSign(x), err
