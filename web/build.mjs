@@ -28,7 +28,7 @@ function main() {
   const fonts = emitFonts()
   emit('icons.svg', sprite())
   emit('favicon.svg', read(join(here, 'src', 'favicon.svg')))
-  emit('app.css', rewriteFonts(read(join(here, 'src', 'app.css')), fonts))
+  emit('app.css', rewriteFonts(['app.css', 'planning.css'].map((name) => read(join(here, 'src', name))).join('\n'), fonts))
   emit('app.js', read(join(here, 'src', 'app.js')))
   emit('sign.js', read(join(here, 'src', 'sign.js')))
   emit('htmx.js', read(join(modules, 'htmx.org', 'dist', 'htmx.min.js')).replace(/\n?\/\/# sourceMappingURL=.*$/m, ''))

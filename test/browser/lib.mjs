@@ -49,7 +49,7 @@ export async function login(page, user, password = process.env.REGLAMENT_DEMO_PA
 export async function axe(page, within) {
   // Through the debugging protocol, so that the policy of the page, which forbids foreign scripts, need not be lifted.
   await page.evaluate(axeSource)
-  const result = await page.evaluate((selector) => window.axe.run(selector ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), within)
+  const result = await page.evaluate((selector) => window.axe.run(selector ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }), within)
   return result.violations.flatMap((violation) => violation.nodes.map((node) => `axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`))
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { here, root } from './lib.mjs'
 
 // What takes long comes first, so that no processor waits for the others at the end.
-const first = ['road.mjs', 'planning.mjs', 'pages.mjs', 'gallery.mjs']
+const first = ['road.mjs', 'quarter.mjs', 'year.mjs', 'pages.mjs', 'oral.mjs', 'gallery.mjs']
 const rank = (name) => (first.includes(name) ? first.indexOf(name) : first.length)
 const names = ['gallery.mjs', ...readdirSync(join(here, 'journeys')).filter((name) => name.endsWith('.mjs')).sort()]
 const wanted = names.filter((name) => !process.argv[2] || process.argv.slice(2).some((part) => name.includes(part))).sort((a, b) => rank(a) - rank(b))
