@@ -304,9 +304,8 @@ func (s *server) analysisPapers() {
 		return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 	})
 	s.printed(tagged(http.MethodGet, "analysis-paper", base+"/paper", analysisTag, "The paper form of a product: PDF/A, Word, the signed original, the evidence card"), use.Paper)
-	read(s, "analysis-signing", base+"/signing", analysisTag, "The bytes that the signer is to sign", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		x, err := use.ToSign(ctx, c.act, in.ID)
-		return ToSign(x), err
+	toSign(s, "analysis-signing", base+"/signing", analysisTag, "The bytes that the signer is to sign", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
+		return use.ToSign(ctx, c.act, id)
 	})
 }
 

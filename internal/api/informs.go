@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/instrument"
 )
 
@@ -163,9 +164,8 @@ func (s *server) informs() {
 // informActs are the steps of such a document.
 func (s *server) informActs(tag, base string) {
 	use := s.App.Instrument
-	read(s, "inform-signing", base+"/{id}/signing", tag, "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, in *One) (ToSign, error) {
-		x, err := use.InformToSign(ctx, c.act, in.ID)
-		return ToSign(x), err
+	toSign(s, "inform-signing", base+"/{id}/signing", tag, "The bytes that the signer is to sign (44)", func(ctx context.Context, c *caller, id string) (document.ToSign, error) {
+		return use.InformToSign(ctx, c.act, id)
 	})
 	act(s, tag, base, "ready", "Check the text and put it before its signer (48)", func(ctx context.Context, c *caller, id string, b *AtVersion) (instrument.Receipt, error) {
 		return use.ReadyInform(ctx, c.act, id, b.Version)
