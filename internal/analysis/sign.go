@@ -2,8 +2,6 @@ package analysis
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -164,13 +162,8 @@ func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (document.
 		_, _, out.Data, err = v.paperToSign(ctx, q, sc, act, id)
 		return err
 	})
-	out.SHA256 = digestOf(out.Data)
+	out.SHA256 = document.Sum(out.Data)
 	return out, err
-}
-
-func digestOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // paperToSign loads the frozen paper for who signs it now.
@@ -206,7 +199,7 @@ func (v *Service) prove(ctx context.Context, act org.Act, id string, cms []byte)
 // addressees (30, 33). cms is the detached signed message over the bytes of ToSign.
 func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
 	proof, unproven := v.prove(ctx, act, id, cms)
-	return v.change(ctx, act, "sign", input{ID: id, Version: version, Text: digestOf(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "sign", input{ID: id, Version: version, Text: document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err

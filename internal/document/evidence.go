@@ -26,7 +26,7 @@ type Proof struct {
 
 // Sign implements Signer: when the bytes are no longer those that were verified it is fault.Conflict.
 func (p Proof) Sign(_ context.Context, _ *store.Tx, personID string, data []byte) (Signed, error) {
-	if p.SHA256 == "" || sumOf(data) != p.SHA256 || personID != p.PersonID {
+	if p.SHA256 == "" || Sum(data) != p.SHA256 || personID != p.PersonID {
 		return Signed{}, fault.Conflict{Msg: i18n.M("document.sign.other")}
 	}
 	return p.Signed, nil
@@ -38,7 +38,7 @@ func NewProof(personID string, data []byte, r verdict.Record, certificate []byte
 	if err != nil {
 		return Proof{}, err
 	}
-	p := Proof{SHA256: sumOf(data), PersonID: personID}
+	p := Proof{SHA256: Sum(data), PersonID: personID}
 	p.Signed = Signed{Algorithm: algorithmCMS, Value: r.Message, Certificate: certificate, Overall: string(r.Report.Overall), Record: raw}
 	for _, s := range r.Report.Signers {
 		if s.Scheme != nil {
@@ -55,7 +55,7 @@ func (s Signature) hasEvidence() bool { return strings.HasPrefix(s.Algorithm, al
 
 func insertEvidence(ctx context.Context, tx *store.Tx, signatureID string, v Signed) error {
 	return store.InsertMany(ctx, tx, "signature_evidence", []string{"signature_id", "overall", "sha256", "record"},
-		[][]any{{signatureID, v.Overall, sumOf(v.Record), store.Packed(string(v.Record))}})
+		[][]any{{signatureID, v.Overall, Sum(v.Record), store.Packed(string(v.Record))}})
 }
 
 // checked proves a signature against the bytes that were signed: one with evidence is judged anew from it, offline, at the
@@ -72,7 +72,7 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 	if err != nil || !ok {
 		return c, err
 	}
-	if report, err := k.verdicts.again(r, data, sum, sumOf(data)); err == nil {
+	if report, err := k.verdicts.again(r, data, sum, Sum(data)); err == nil {
 		c.Report = &report
 	} else {
 		c.Report = &r.Report
@@ -93,7 +93,7 @@ func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdic
 	if err != nil || !ok {
 		return r, "", false, err
 	}
-	sum = sumOf([]byte(raw))
+	sum = Sum([]byte(raw))
 	entry, ok, err := journal.Last(ctx, q, Stream(s.DocumentID), actionSigned, s.ID)
 	if err != nil || !ok {
 		return r, "", false, err

@@ -93,7 +93,7 @@ func (k *Kernel) Freeze(ctx context.Context, tx *store.Tx, act org.Act, docID st
 	if err != nil {
 		return Frozen{}, err
 	}
-	pdf, err := print(sumOf([]byte(data)))
+	pdf, err := print(Sum([]byte(data)))
 	if err != nil {
 		return Frozen{}, err
 	}
@@ -365,7 +365,7 @@ func (k *Kernel) whole(f File) ([]byte, error) {
 	if _, err := data.ReadFrom(io.LimitReader(in, f.Size+1)); err != nil {
 		return nil, err
 	}
-	if sumOf(data.Bytes()) != f.SHA256 {
+	if Sum(data.Bytes()) != f.SHA256 {
 		return nil, errChanged
 	}
 	return data.Bytes(), nil
@@ -437,11 +437,12 @@ func (f *Files) keep(data []byte) (string, error) {
 	if err := tmp.Sync(); err != nil {
 		return "", err
 	}
-	sum := sumOf(data)
+	sum := Sum(data)
 	return sum, f.settle(tmp.Name(), f.path(sum))
 }
 
-func sumOf(data []byte) string {
+// Sum is the SHA-256 of data in lower-case hexadecimal digits.
+func Sum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

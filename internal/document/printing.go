@@ -2,8 +2,6 @@ package document
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/url"
 	"slices"
@@ -66,8 +64,7 @@ type PaperFile struct {
 
 // PaperOf names bytes as a paper.
 func PaperOf(name, mime string, data []byte) PaperFile {
-	sum := sha256.Sum256(data)
-	return PaperFile{Name: name, MIME: mime, Data: data, SHA256: hex.EncodeToString(sum[:])}
+	return PaperFile{Name: name, MIME: mime, Data: data, SHA256: Sum(data)}
 }
 
 // SheetPaper is a sheet that nobody froze as bytes, in the form PaperPDF or PaperDOCX; name has no ending.

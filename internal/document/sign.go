@@ -148,7 +148,7 @@ func (k *Kernel) Sign(ctx context.Context, tx *store.Tx, act org.Act, docID stri
 	}
 	s := Signature{
 		ID: store.NewID(act.Now), DocumentID: docID, Version: version, Purpose: purpose, RefID: refID, By: whoOf(act), At: act.Now, Signed: signed,
-		Digest: sumOf(data), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
+		Digest: Sum(data), Algorithm: value.Algorithm, KeyID: value.KeyID, Value: value.Value, Certificate: value.Certificate,
 	}
 	return s, insertSignature(ctx, tx, act, s, value)
 }
@@ -226,7 +226,7 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 		if err := insertEvidence(ctx, tx, s.ID, value); err != nil {
 			return err
 		}
-		data["evidence"] = sumOf(value.Record)
+		data["evidence"] = Sum(value.Record)
 	}
 	return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(s.DocumentID), Action: actionSigned, Subject: s.ID, Data: data})
 }
@@ -331,7 +331,7 @@ func (k *Kernel) signedBytes(ctx context.Context, q store.Q, s Signature) (data 
 		return nil, ""
 	}
 	if t.Frozen == nil {
-		return []byte(s.Signed), sumOf([]byte(s.Signed))
+		return []byte(s.Signed), Sum([]byte(s.Signed))
 	}
 	data, err := k.wholeOnce(ctx, q, File{ID: s.ID, DocumentID: s.DocumentID, SHA256: t.Frozen.SHA256, Size: t.Frozen.Size})
 	if err != nil {

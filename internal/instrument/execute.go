@@ -368,7 +368,7 @@ func (v *Service) SignReport(ctx context.Context, act org.Act, id string, cms []
 		x, err := v.reportToSign(ctx, q, sc, act, id)
 		return x.act, x.data, err
 	})
-	return v.change(ctx, act, "sign_report", wordInput{ID: id, Choice: digestOf(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "sign_report", wordInput{ID: id, Choice: document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		x, err := v.reportToSign(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err

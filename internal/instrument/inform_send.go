@@ -107,7 +107,7 @@ func (v *Service) SignInform(ctx context.Context, act org.Act, id string, versio
 		data, err := v.informBytes(ctx, q, id)
 		return signing, data, err
 	})
-	input := reasonInput{ID: id, Version: version, Signature: digestOf(cms)}
+	input := reasonInput{ID: id, Version: version, Signature: document.Sum(cms)}
 	return v.change(ctx, act, "inform_sign", input, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		signing, rec, err := v.informToSign(ctx, tx, sc, act, id)
 		if err != nil {

@@ -26,7 +26,7 @@ func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int6
 		signing, _, data, err := v.paperToSign(ctx, q, sc, act, id)
 		return signing, data, err
 	})
-	input := reasonInput{ID: id, Version: version, Reasons: reasons, Signature: digestOf(cms)}
+	input := reasonInput{ID: id, Version: version, Reasons: reasons, Signature: document.Sum(cms)}
 	return v.change(ctx, act, "sign", input, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		signing, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {

@@ -2,8 +2,6 @@ package instrument
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"reglament/internal/document"
 	"reglament/internal/i18n"
@@ -39,13 +37,8 @@ func (v *Service) toSign(ctx context.Context, act org.Act, name, mime string, lo
 		out.Data, err = load(q, sc)
 		return err
 	})
-	out.SHA256 = digestOf(out.Data)
+	out.SHA256 = document.Sum(out.Data)
 	return out, err
-}
-
-func digestOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // prove reads what is to be signed and verifies the message over it, before the transaction: authorities may have to be asked.

@@ -2,15 +2,12 @@ package planning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/document"
 	"reglament/internal/duty"
-	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -19,15 +16,15 @@ import (
 
 // PlanToSign gives the bytes that the person signs to approve a plan: its frozen paper. Errors are those of Approve.
 func (v *Service) PlanToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	out := document.ToSign{Name: "original.pdf", MIME: document.MimePDF}
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		_, _, data, err := v.paperToSign(ctx, q, sc, act, id)
-		out.Data, out.IIN = data, v.signer.IIN(sc.Structure, act.PersonID)
-		return err
-	})
-	sum := sha256.Sum256(out.Data)
-	out.SHA256 = hex.EncodeToString(sum[:])
-	return out, err
+	return v.signing(ctx, act, "original.pdf", document.MimePDF, v.planSigned(ctx, act, id))
+}
+
+// planSigned gives paperToSign to signing and prove.
+func (v *Service) planSigned(ctx context.Context, act org.Act, id string) toBeSigned {
+	return func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		by, _, data, err := v.paperToSign(ctx, q, sc, act, id)
+		return by, data, err
+	}
 }
 
 // paperToSign loads the frozen paper of a submitted plan for who approves it now.
@@ -37,38 +34,18 @@ func (v *Service) paperToSign(ctx context.Context, q store.Q, sc *scene, act org
 		return act, p, nil, err
 	}
 	check, err := v.checkFrozen(ctx, q, &p)
-	if err == nil && !check.Found {
-		err = fault.Conflict{Msg: i18n.M("planning.conflict.not_frozen")}
-	}
-	if err == nil {
-		err = check.Refuse()
-	}
 	if err != nil {
 		return signing, p, nil, err
 	}
-	data, err := v.kernel.FrozenBytes(check.Frozen)
-	return signing, p, data, document.FrozenLost(err)
+	data, err := v.frozenBytes(check)
+	return signing, p, data, err
 }
 
 // Approve approves a plan by the signature of who may (11, 12, 14, 17) and distributes it at once (13). cms is the signed message
 // over the bytes of PlanToSign.
 func (v *Service) Approve(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
-	var structure *org.Structure
-	var data []byte
-	signing := act
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		var err error
-		structure = sc.Structure
-		signing, _, data, err = v.paperToSign(ctx, q, sc, act, id)
-		return err
-	})
-	var proof document.Proof
-	if err == nil {
-		proof, err = v.signer.Prove(ctx, structure, signing, data, cms)
-	}
-	unproven := err
-	sum := sha256.Sum256(cms)
-	return v.change(ctx, act, "approve", id, []any{version, hex.EncodeToString(sum[:])}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	proof, unproven := v.prove(ctx, act, cms, v.planSigned(ctx, act, id))
+	return v.change(ctx, act, "approve", id, []any{version, document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, p, _, err := v.paperToSign(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err

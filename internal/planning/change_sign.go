@@ -200,7 +200,7 @@ func (v *Service) textToBring(ctx context.Context, q store.Q, sc *scene, act org
 // goes to be agreed, in the plan of a unit straight to who approves it (19). cms is the signed message over the bytes of ChangeToSign.
 func (v *Service) BringChange(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
 	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) { return v.textToBring(ctx, q, sc, act, id) })
-	return v.change(ctx, act, "bring_change", id, []any{version, sumOf(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "bring_change", id, []any{version, document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, x, d, err := v.toBringChange(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
@@ -253,7 +253,11 @@ func (v *Service) changeToApprove(ctx context.Context, q store.Q, sc *scene, act
 	if err != nil {
 		return act, x, nil, err
 	}
-	data, err := v.frozenBytes(ctx, q, x.ID, x.Version, now.frozen())
+	check, err := v.kernel.CheckFrozen(ctx, q, x.ID, x.Version, now.frozen())
+	if err != nil {
+		return act, x, nil, err
+	}
+	data, err := v.frozenBytes(check)
 	return act, x, data, err
 }
 
@@ -264,7 +268,7 @@ func (v *Service) ApproveChange(ctx context.Context, act org.Act, id string, cms
 		by, _, data, err := v.changeToApprove(ctx, q, sc, act, id)
 		return by, data, err
 	})
-	return v.change(ctx, act, "approve_change", id, sumOf(cms), func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "approve_change", id, document.Sum(cms), func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, x, _, err := v.changeToApprove(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err

@@ -2,8 +2,6 @@ package planning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,9 +94,8 @@ func (v *Service) ImportProposals(ctx context.Context, act org.Act, k Kind, from
 		return ImportReport{}, err
 	}
 	var report ImportReport
-	sum := sha256.Sum256(data)
 	err = v.db.Write(ctx, func(tx *store.Tx) (err error) {
-		report, _, err = document.Once(ctx, tx, act, "planning.import", []any{k, from, hex.EncodeToString(sum[:])}, func() (ImportReport, error) {
+		report, _, err = document.Once(ctx, tx, act, "planning.import", []any{k, from, document.Sum(data)}, func() (ImportReport, error) {
 			sc, err := v.scene(ctx, tx, act.Day())
 			if err != nil {
 				return ImportReport{}, err

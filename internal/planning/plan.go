@@ -2,8 +2,6 @@ package planning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 
@@ -213,8 +211,7 @@ func (p *Plan) content(digest string) document.Content {
 
 // digestOf names the measures of a plan by the SHA-256 of what the table says of them.
 func digestOf(list []Measure) string {
-	sum := sha256.Sum256([]byte(store.JSON(frozenMeasures(list))))
-	return hex.EncodeToString(sum[:])
+	return document.Sum([]byte(store.JSON(frozenMeasures(list))))
 }
 
 // planner loads a plan in a state for an act of those who draw it up.

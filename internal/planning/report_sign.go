@@ -2,8 +2,6 @@ package planning
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"reglament/internal/access"
@@ -162,20 +160,20 @@ func (v *Service) memoToSign(ctx context.Context, q store.Q, sc *scene, act org.
 	if err != nil {
 		return act, h, r, nil, err
 	}
-	data, err := v.frozenBytes(ctx, q, r.ID, r.Version, h.frozenReport())
+	check, err := v.kernel.CheckFrozen(ctx, q, r.ID, r.Version, h.frozenReport())
+	if err != nil {
+		return act, h, r, nil, err
+	}
+	data, err := v.frozenBytes(check)
 	return act, h, r, data, err
 }
 
 // frozenBytes are the bytes of the frozen paper of a document that is still as it was frozen.
-func (v *Service) frozenBytes(ctx context.Context, q store.Q, id string, version int64, extra any) ([]byte, error) {
-	check, err := v.kernel.CheckFrozen(ctx, q, id, version, extra)
-	if err == nil && !check.Found {
-		err = fault.Conflict{Msg: i18n.M("planning.conflict.not_frozen")}
+func (v *Service) frozenBytes(check document.FrozenCheck) ([]byte, error) {
+	if !check.Found {
+		return nil, fault.Conflict{Msg: i18n.M("planning.conflict.not_frozen")}
 	}
-	if err == nil {
-		err = check.Refuse()
-	}
-	if err != nil {
+	if err := check.Refuse(); err != nil {
 		return nil, err
 	}
 	data, err := v.kernel.FrozenBytes(check.Frozen)
@@ -202,7 +200,7 @@ func (v *Service) signing(ctx context.Context, act org.Act, name, mime string, l
 		_, out.Data, err = load(q, sc)
 		return err
 	})
-	out.SHA256 = sumOf(out.Data)
+	out.SHA256 = document.Sum(out.Data)
 	return out, err
 }
 
@@ -221,11 +219,6 @@ func (v *Service) prove(ctx context.Context, act org.Act, cms []byte, load toBeS
 	return v.signer.Prove(ctx, structure, act, data, cms)
 }
 
-func sumOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
-
 // BringReport brings the memo to the official who approved the plan by the signature of who may: the result is reported (18, 30).
 // cms is the signed message over the bytes of ReportToSign.
 func (v *Service) BringReport(ctx context.Context, act org.Act, measureID string, cms []byte) (Receipt, error) {
@@ -233,7 +226,7 @@ func (v *Service) BringReport(ctx context.Context, act org.Act, measureID string
 		by, _, _, data, err := v.memoToSign(ctx, q, sc, act, measureID)
 		return by, data, err
 	})
-	return v.change(ctx, act, "bring_report", measureID, sumOf(cms), func(tx *store.Tx, sc *scene) (Receipt, error) {
+	return v.change(ctx, act, "bring_report", measureID, document.Sum(cms), func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, h, r, _, err := v.memoToSign(ctx, tx, sc, act, measureID)
 		if err != nil {
 			return Receipt{}, err
