@@ -295,11 +295,7 @@ func (v *Service) ApproveChange(ctx context.Context, act org.Act, id string, cms
 
 // ChangePaper makes or opens the paper of a report on a change for a person who may see it, as Paper does for a plan.
 func (v *Service) ChangePaper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
-	if err := want.Valid(); err != nil {
-		return document.PaperFile{}, err
-	}
-	var p document.Printing
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+	return v.printed(ctx, act, want, func(q store.Q, sc *scene, p *document.Printing) error {
 		seen, err := v.seeChange(ctx, q, sc, act, id)
 		if err != nil {
 			return err
@@ -308,17 +304,13 @@ func (v *Service) ChangePaper(ctx context.Context, act org.Act, id string, want 
 		if err != nil {
 			return err
 		}
-		p = document.Printing{Want: want, ID: id, Name: "change", State: changeMsg(x.State), Waits: x.State == ChangeSubmitted, Print: paper.Print{State: paper.Draft, Lang: want.Lang}}
+		p.ID, p.Name, p.State, p.Waits = id, "change", changeMsg(x.State), x.State == ChangeSubmitted
 		var extra any // once it is decided the line moves on; the paper stays as it was signed
 		if x.State == ChangeSubmitted {
 			extra = x.frozen()
 		}
-		if p.Frozen, err = v.kernel.CheckFrozen(ctx, q, id, x.Version, extra); err != nil {
+		if p.Frozen, err = v.kernel.CheckFrozen(ctx, q, id, x.Version, extra); err != nil || p.Frozen.Found {
 			return err
-		}
-		if p.Frozen.Found {
-			p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
-			return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
 		}
 		if x.State == ChangeWithdrawn {
 			p.Print.State = paper.Withdrawn
@@ -327,8 +319,4 @@ func (v *Service) ChangePaper(ctx context.Context, act org.Act, id string, want 
 		p.Form.At = act.Now
 		return nil
 	})
-	if err != nil {
-		return document.PaperFile{}, err
-	}
-	return v.kernel.Paper(&p)
 }

@@ -155,22 +155,14 @@ func (sc *scene) names(m *Measure) i18n.Text {
 // approval, afterwards a copy with the stamp of the signature, exactly the bytes that were signed, or the evidence card. A Word file is
 // given out of a draft only, the original only of what is frozen: else fault.Conflict.
 func (v *Service) Paper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
-	if err := want.Valid(); err != nil {
-		return document.PaperFile{}, err
-	}
-	var p document.Printing
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+	return v.printed(ctx, act, want, func(q store.Q, sc *scene, p *document.Printing) error {
 		plan, err := v.seePlan(ctx, q, sc, act, id)
 		if err != nil {
 			return err
 		}
-		p = document.Printing{Want: want, ID: id, Name: "plan", State: stateMsg(plan.State), Waits: plan.State == StateSubmitted, Print: paper.Print{State: paper.Draft, Lang: want.Lang}}
-		if p.Frozen, err = v.checkFrozen(ctx, q, &plan); err != nil {
+		p.ID, p.Name, p.State, p.Waits = id, "plan", stateMsg(plan.State), plan.State == StateSubmitted
+		if p.Frozen, err = v.checkFrozen(ctx, q, &plan); err != nil || p.Frozen.Found {
 			return err
-		}
-		if p.Frozen.Found {
-			p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
-			return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
 		}
 		list, err := measuresOf(ctx, q, id)
 		if err != nil {
@@ -182,6 +174,22 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, want docume
 		}
 		p.Form = sc.form(&plan, list, round, plan.UpdatedAt)
 		return err
+	})
+}
+
+// printed makes or opens a paper: load says which record it is of and either what was frozen of it or the form of a paper that was not.
+func (v *Service) printed(ctx context.Context, act org.Act, want document.PaperWanted, load func(q store.Q, sc *scene, p *document.Printing) error) (document.PaperFile, error) {
+	if err := want.Valid(); err != nil {
+		return document.PaperFile{}, err
+	}
+	var p document.Printing
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+		p = document.Printing{Want: want, Print: paper.Print{State: paper.Draft, Lang: want.Lang}}
+		if err := load(q, sc, &p); err != nil || !p.Frozen.Found {
+			return err
+		}
+		p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
+		return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
 	})
 	if err != nil {
 		return document.PaperFile{}, err

@@ -269,11 +269,7 @@ func (v *Service) toApparatus(ctx context.Context, tx *store.Tx, act org.Act, sc
 // while it awaits its bringer, afterwards a copy with the stamp of the signature and the resolution, or the evidence card. A Word file is
 // given out of a draft only, the original only of what is frozen: else fault.Conflict.
 func (v *Service) ReportPaper(ctx context.Context, act org.Act, measureID string, want document.PaperWanted) (document.PaperFile, error) {
-	if err := want.Valid(); err != nil {
-		return document.PaperFile{}, err
-	}
-	var p document.Printing
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
+	return v.printed(ctx, act, want, func(q store.Q, sc *scene, p *document.Printing) error {
 		h, err := v.hold(ctx, q, sc, act, measureID)
 		if err != nil {
 			return err
@@ -288,19 +284,12 @@ func (v *Service) ReportPaper(ctx context.Context, act org.Act, measureID string
 		if err := access.Must(ctx, q, sc.viewer(act.PersonID), r.ID); err != nil {
 			return err
 		}
-		p = document.Printing{
-			Want: want, ID: r.ID, Name: "memo", State: reportMsg(r.State), Waits: r.State == ReportReady, Files: r.Files,
-			Print: paper.Print{State: paper.Draft, Lang: want.Lang},
-		}
+		p.ID, p.Name, p.State, p.Waits, p.Files = r.ID, "memo", reportMsg(r.State), r.State == ReportReady, r.Files
 		if r.Resolution != "" {
 			p.Print.Resolution = &paper.Resolution{Text: r.Resolution, By: sc.words().InPost(r.ResolvedBy, r.ResolvedPost), At: r.ResolvedAt}
 		}
-		if p.Frozen, err = v.kernel.CheckFrozen(ctx, q, r.ID, r.Version, h.frozenReport()); err != nil {
+		if p.Frozen, err = v.kernel.CheckFrozen(ctx, q, r.ID, r.Version, h.frozenReport()); err != nil || p.Frozen.Found {
 			return err
-		}
-		if p.Frozen.Found {
-			p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
-			return v.kernel.Stamps(ctx, q, &p, sc.words(), v.signer)
 		}
 		if !r.BroughtAt.IsZero() { // brought before memos were frozen
 			p.Print.State = paper.Copy
@@ -309,8 +298,4 @@ func (v *Service) ReportPaper(ctx context.Context, act org.Act, measureID string
 		p.Form.At = act.Now
 		return nil
 	})
-	if err != nil {
-		return document.PaperFile{}, err
-	}
-	return v.kernel.Paper(&p)
 }
