@@ -24,6 +24,7 @@ type SimulateCmd struct {
 	People     int  `help:"People of a full office." default:"6000"`
 	Executions int  `help:"Executions in the history of a full office." default:"1000000"`
 	Years      int  `help:"Years that the history goes back." default:"3"`
+	Open       int  `help:"Executions of the history that were sent within the last month and are open." default:"0"`
 }
 
 // Run founds an office in an empty demonstration database and lets it live.
@@ -31,8 +32,8 @@ func (c *SimulateCmd) Run(env *Env) error {
 	if c.Days < 0 || c.Days > 1000 || c.Each < 0 || c.Each > 500 || c.Wrong < 0 || c.Wrong > 500 {
 		return usageError("days are 0 to 1000, --each and --wrong 0 to 500")
 	}
-	if c.Scale && (c.People < 1000 || c.People > 20_000 || c.Executions < 0 || c.Executions > 10_000_000 || c.Years < 1 || c.Years > 6) {
-		return usageError("a full office has 1,000 to 20,000 people, at most 10,000,000 executions and 1 to 6 years")
+	if c.Scale && (c.People < 1000 || c.People > 20_000 || c.Executions < 0 || c.Executions > 10_000_000 || c.Years < 1 || c.Years > 6 || c.Open < 0 || c.Open > c.Executions) {
+		return usageError("a full office has 1,000 to 20,000 people, at most 10,000,000 executions, no more of them open, and 1 to 6 years")
 	}
 	return c.demo(env, func(ctx context.Context, a *app.App) error {
 		filled, err := a.Filled(ctx)
@@ -66,7 +67,7 @@ func (c *SimulateCmd) found(ctx context.Context, env *Env, a *app.App, start tim
 	}
 	began, told := env.Now(), 0
 	return sim.Load(ctx, a, start, sim.Scale{
-		Seed: c.Seed, People: c.People, Executions: c.Executions, Years: c.Years,
+		Seed: c.Seed, People: c.People, Executions: c.Executions, Open: c.Open, Years: c.Years,
 		Progress: func(done int) {
 			if step := max(1, c.Executions/100); done/step > told || done == c.Executions {
 				told = done / step

@@ -20,6 +20,8 @@ type Scale struct {
 	People     int // 0 is about six thousand
 	Executions int // of the history
 	Years      int // that the history goes back
+	// Open of the executions, the last ones, were sent within the last days (openDays) and nobody has done anything with them yet.
+	Open int
 	// Progress is told how many executions are there.
 	Progress func(done int)
 }
@@ -35,6 +37,9 @@ func sized(people int) Size {
 	size.Officers, size.RegionOfficers, size.DistrictOfficers = scale(size.Officers), scale(size.RegionOfficers), scale(size.DistrictOfficers)
 	return size
 }
+
+// openDays is how many days ago the first of the open executions was sent: some of them are overdue by now.
+const openDays = 30
 
 // Load builds a full office with a history into an empty database. Every instrument of the history is drafted, agreed,
 // signed and sent through the use cases, to most of all bodies at once; how its recipients carried it out is loaded in one
@@ -60,9 +65,14 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 			l.bodies = append(l.bodies, b.ID)
 		}
 	}
+	closed := scale.Executions - scale.Open
 	for done := 0; done < scale.Executions; {
-		share := float64(done) / float64(scale.Executions)
-		day, err := w.cal.NextWorking(first.AddDays(int(share * float64(last.Sub(first)))))
+		from, span, share := first, last.Sub(first), float64(done)/float64(closed)
+		l.open = done >= closed
+		if l.open {
+			from, span, share = calendar.DayOf(until).AddDays(-openDays), openDays-1, float64(done-closed)/float64(scale.Open)
+		}
+		day, err := w.cal.NextWorking(from.AddDays(int(share * float64(span))))
 		if err != nil {
 			return err
 		}
@@ -85,6 +95,7 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 type loading struct {
 	*World
 	bodies []string
+	open   bool // what is sent now stays open
 	swept  calendar.Day // when old notices were forgotten last
 }
 
@@ -110,8 +121,8 @@ func (l *loading) one(ctx context.Context, at time.Time, n int) (int, error) {
 	st := l.central(about, to)
 	st.touched = nil
 	l.Now = at
-	if err := l.sent(ctx, st); err != nil {
-		return 0, err
+	if err := l.sent(ctx, st); err != nil || l.open {
+		return n, err
 	}
 	day, err := l.cal.AddWorking(calendar.DayOf(at), st.days-l.r.IntN(3)+max(0, l.r.IntN(8)-5))
 	if err != nil {
