@@ -179,3 +179,18 @@ func before(a, b Item) bool {
 	}
 	return a.RefID < b.RefID
 }
+
+// CountMost is up to how many records Count may be asked to count for a page.
+const CountMost = 10_000
+
+// Count is how many records of a register the viewer sees; ok is false where there are more than most, which bounds what it costs, or where
+// his keys are too many for one statement.
+func Count(ctx context.Context, q store.Q, v Viewer, register string, most int) (n int64, ok bool, err error) {
+	lists := chunks(v.Scope())
+	if len(lists) != 1 {
+		return 0, len(lists) == 0, nil
+	}
+	in, args := inList([]any{register, most + 1}, lists[0])
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT DISTINCT ref_id FROM access_row WHERE grantee IN (`+in+`) AND register = $1 LIMIT $2) r`, args...).Scan(&n)
+	return n, n <= int64(most), err
+}

@@ -88,6 +88,22 @@ func (w Walk[T]) Page(ctx context.Context, q store.Q, v Viewer, at Cursor, limit
 	return rows, at.String(), nil
 }
 
+// Total is how many records the viewer may see of what Page gave from a cursor: as many as it gave where that is all, or as many as his rights
+// name where nothing is filtered; -1 where it is not counted.
+func (w Walk[T]) Total(ctx context.Context, q store.Q, v Viewer, at Cursor, shown int, next string) (int64, error) {
+	switch {
+	case at == Cursor{} && next == "":
+		return int64(shown), nil
+	case w.Fits != nil || w.Narrow || w.Beside != nil || w.Until != "":
+		return -1, nil
+	}
+	n, ok, err := Count(ctx, q, v, w.Register, CountMost)
+	if !ok {
+		n = -1
+	}
+	return n, err
+}
+
 // items are the next rows of the register, or of the few documents that are of interest.
 func (w Walk[T]) items(ctx context.Context, q store.Q, v Viewer, at Cursor, batch int) (list []Item, err error) {
 	var documents []string

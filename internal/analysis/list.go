@@ -30,18 +30,25 @@ func (f Filter) empty() bool { return f == Filter{} }
 type Page struct {
 	Rows []Record
 	Next string
+	// Total is how many products the person may see that fit, whatever the page; -1 where that is not counted.
+	Total int64
 }
 
 // List lists the products that a person may see, the newest first: for the Apparatus its library of them (34).
 func (v *Service) List(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page, error) {
-	var page Page
-	err := v.read(ctx, act, func(q store.Q, sc *scene) (err error) {
+	page := Page{Total: -1}
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		w := access.Walk[Record]{Register: access.RegisterAnalysis, Load: recordsByID, ID: func(r Record) string { return r.ID }}
 		if !f.empty() {
 			w.Fits = f.fits(sc)
 		}
 		at, _ := access.ParseCursor(cursor)
-		page.Rows, page.Next, err = w.Page(ctx, q, sc.viewer(act.PersonID), at, limit)
+		viewer := sc.viewer(act.PersonID)
+		var err error
+		if page.Rows, page.Next, err = w.Page(ctx, q, viewer, at, limit); err != nil {
+			return err
+		}
+		page.Total, err = w.Total(ctx, q, viewer, at, len(page.Rows), page.Next)
 		return err
 	})
 	return page, err

@@ -13,6 +13,8 @@ func (a *App) Timers() []job.Timer {
 	return []job.Timer{
 		{Name: "duty.tick", Schedule: job.Every(5 * time.Minute), Tolerance: 15 * time.Minute, Run: a.Ledger.Tick},
 		{Name: "instrument.periods", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Instrument.OpenPeriods},
+		// What is counted is added up.
+		{Name: "instrument.tally", Schedule: job.Every(time.Minute), Tolerance: 30 * time.Minute, Run: a.Instrument.FoldTally},
 		// Work that an order hands over from a day on.
 		{Name: "org.handover", Schedule: job.Every(10 * time.Minute), Tolerance: 30 * time.Minute, Run: a.Org.HandOverDue},
 		// Texts sent before their prints were kept are printed in pieces (44).

@@ -40,15 +40,7 @@ func (s *Service) Board(ctx context.Context, act org.Act) (Board, error) {
 		return b, err
 	}
 	err = s.read(ctx, act, func(_ store.Q, sc *scene) error {
-		b = Board{Bodies: sc.lines(bodies), Units: sc.lines(units), Whole: sc.viewer.Control}
-		for _, c := range units {
-			b.Total.Overdue += c.Overdue
-			b.Total.Today += c.Today
-			b.Total.Soon += c.Soon
-			b.Total.InTime += c.InTime
-			b.Total.Reported += c.Reported
-			b.Total.Asking += c.Asking
-		}
+		b = Board{Total: instrument.Sum(units), Bodies: sc.lines(bodies), Units: sc.lines(units), Whole: sc.viewer.Control}
 		return nil
 	})
 	return b, err
@@ -98,6 +90,15 @@ type Ledger struct {
 	Counts duty.Counts
 	// Whole says that the person sees every obligation of every body (order 5).
 	Whole bool
+	scope duty.Scope
+}
+
+// Total is how many duties the filter finds, 0 for closed ones, which are not counted.
+func (l Ledger) Total() int64 {
+	if l.scope == duty.ScopeOverdue {
+		return l.Counts.Overdue
+	}
+	return l.Counts.Owed
 }
 
 // filterMax bounds the texts of a filter.
@@ -112,7 +113,7 @@ func (s *Service) Ledger(ctx context.Context, act org.Act, f DutyFilter, cursor 
 		return out, err
 	}
 	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
-		out = Ledger{Whole: sc.viewer.Control}
+		out = Ledger{Whole: sc.viewer.Control, scope: f.Scope}
 		d, any, err := sc.scoped(f)
 		if err != nil || !any {
 			return err

@@ -90,6 +90,8 @@ func (h *house) sent(id, due string, marked bool, bodies ...string) {
 		rows := []access.Row{
 			{Grantee: control, Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.control"},
 			{Grantee: access.Unit(orgtest.Dept), Register: access.RegisterOutgoing, RefID: id, DocumentID: id, Reason: "access.reason.unit"},
+			{Grantee: control, Register: access.RegisterWhole, RefID: id, DocumentID: id, Reason: "access.reason.control"},
+			{Grantee: access.Unit(orgtest.Dept), Register: access.RegisterWhole, RefID: id, DocumentID: id, Reason: "access.reason.unit"},
 		}
 		for i, body := range bodies {
 			e := fmt.Sprintf("%s-%d", id, i+1)
@@ -102,14 +104,16 @@ func (h *house) sent(id, due string, marked bool, bodies ...string) {
 				return err
 			}
 			if _, err := tx.Exec(h.t.Context(), `INSERT INTO execution (id, document_id, ordinal, kind, number, owner_unit, owner_body, body_id,
-				state, version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days)
-				VALUES ($1, $2, $3, 'assignment', $4, $5, $6, $7, 'sent', 1, $8, $9, $10, '', '', '', '', 0, 0, 0, 0)`,
-				e, id, i+1, "N-1/"+e, orgtest.Dept, orgtest.GPO, body, due, d[0], orgtest.Now); err != nil {
+				state, version, due_day, duty_id, sent_at, received_by, lead_post, resolution_id, report_id, returns, extensions, asking, late_days, marked)
+				VALUES ($1, $2, $3, 'assignment', $4, $5, $6, $7, 'sent', 1, $8, $9, $10, '', '', '', '', 0, 0, 0, 0, $11)`,
+				e, id, i+1, "N-1/"+e, orgtest.Dept, orgtest.GPO, body, due, d[0], orgtest.Now, marked); err != nil {
 				return err
 			}
-			for _, key := range []string{control, access.Unit(orgtest.Dept), access.Body(body)} {
-				rows = append(rows, access.Row{Grantee: key, Register: access.RegisterExecutionOpen, Sort: due, RefID: e, DocumentID: id, Reason: "access.reason.recipient"})
+			if _, err := tx.Exec(h.t.Context(), `INSERT INTO tally_change (matter, unit_id, body_id, marked, kind, state, due_day, asking, n)
+				VALUES ('e', $1, $2, $3, 'assignment', 'sent', $4, 0, 1)`, orgtest.Dept, body, marked, due); err != nil {
+				return err
 			}
+			rows = append(rows, access.Row{Grantee: access.Body(body), Register: access.RegisterExecutionOpen, Sort: due, RefID: e, DocumentID: id, Reason: "access.reason.recipient"})
 			if err := turn.Set(h.t.Context(), tx, turn.Row{Grantee: access.Body(body), Kind: turn.Receive, RefID: e, DocumentID: id, Due: day(due), Since: store.Micros(orgtest.Now)}); err != nil {
 				return err
 			}

@@ -83,6 +83,9 @@ func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene,
 	if err != nil {
 		return err
 	}
+	if err := tx.Later(ctx, instrumentChange+`document_id = $2`, 1, id); err != nil {
+		return err
+	}
 	if err := keepTitle(ctx, tx, id, "", in.Title); err != nil {
 		return err
 	}
@@ -138,11 +141,12 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 		}
 	}
 	// An edit after agreement takes the agreement away: who agreed, agreed to another text (45, 49-1).
-	err = store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, version = $4, kind = $5, title = $6, folded = $7, area_id = $8, ground_id = $9,
-		signer_post = $10, marked = $11, updated_at = $12, short_ground_id = $13,
-		supplement_ground = $14 WHERE document_id = $1 AND version = $2`,
-		rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now, in.ShortGroundID,
-		string(in.Supplement.Ground))
+	err = recountInstrument(ctx, tx, rec.ID, func() error {
+		return store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, version = $4, kind = $5, title = $6, folded = $7, area_id = $8, ground_id = $9,
+			signer_post = $10, marked = $11, updated_at = $12, short_ground_id = $13, supplement_ground = $14 WHERE document_id = $1 AND version = $2`,
+			rec.ID, rec.Version, string(StateDraft), next, string(in.Kind), in.Title, i18n.Fold(in.Title), in.AreaID, in.GroundID, in.SignerPost, in.Marked, act.Now,
+			in.ShortGroundID, string(in.Supplement.Ground))
+	})
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -17,6 +17,11 @@ import (
 
 // moveExecution writes the next state of an execution if nobody has moved it meanwhile.
 func moveExecution(ctx context.Context, tx *store.Tx, e *Execution, to ExecutionState) error {
+	return recountExecution(ctx, tx, e.ID, func() error { return moveUncounted(ctx, tx, e, to) })
+}
+
+// moveUncounted is moveExecution inside a change that moves the counters.
+func moveUncounted(ctx context.Context, tx *store.Tx, e *Execution, to ExecutionState) error {
 	err := store.Exec1(ctx, tx, `UPDATE execution SET state = $3, version = version + 1 WHERE id = $1 AND version = $2`, e.ID, e.Version, string(to))
 	if errors.Is(err, store.ErrStale) {
 		return outOfTurn(executionMsg(e.State))
@@ -472,10 +477,13 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 			late = reported.Sub(e.DueDay)
 		}
 	}
-	if err := moveExecution(ctx, tx, e, ExecutionAccepted); err != nil {
-		return Receipt{}, err
-	}
-	_, err := tx.Exec(ctx, `UPDATE execution SET reported_day = $2, closed_at = $3, late_days = $4 WHERE id = $1`, e.ID, reported, act.Now, late)
+	err := recountExecution(ctx, tx, e.ID, func() error {
+		if err := moveUncounted(ctx, tx, e, ExecutionAccepted); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE execution SET reported_day = $2, closed_at = $3, late_days = $4 WHERE id = $1`, e.ID, reported, act.Now, late)
+		return err
+	})
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -485,7 +493,7 @@ func (v *Service) closeExecution(ctx context.Context, tx *store.Tx, act org.Act,
 	if err := v.dropExtension(ctx, tx, act, e); err != nil {
 		return Receipt{}, err
 	}
-	if err := archive(ctx, tx, e.DocumentID, e.OwnerUnit, act.Now, e.ID); err != nil {
+	if err := archive(ctx, tx, e.DocumentID, act.Now, e.ID); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Clear(ctx, tx, e.ID, turn.Accept, turn.Execute, turn.SignReport); err != nil {

@@ -272,10 +272,14 @@ func (v *Service) closeRevoked(ctx context.Context, tx *store.Tx, sc *scene, f f
 	for i := range f.list {
 		e := &f.list[i]
 		late := sc.lateUntil(*e)
-		if err := moveExecution(ctx, tx, e, ExecutionRevoked); err != nil {
+		err := recountExecution(ctx, tx, e.ID, func() error {
+			if err := moveUncounted(ctx, tx, e, ExecutionRevoked); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `UPDATE execution SET closed_at = $2, late_days = $3 WHERE id = $1`, e.ID, f.At, late)
 			return err
-		}
-		if _, err := tx.Exec(ctx, `UPDATE execution SET closed_at = $2, late_days = $3 WHERE id = $1`, e.ID, f.At, late); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		if err := v.dropExtension(ctx, tx, f.act, e); err != nil {
@@ -284,7 +288,7 @@ func (v *Service) closeRevoked(ctx context.Context, tx *store.Tx, sc *scene, f f
 		if err := v.kernel.CloseResolutions(ctx, tx, f.act, e.DocumentID, e.ID, false, f.Reason); err != nil {
 			return err
 		}
-		if err := archive(ctx, tx, e.DocumentID, e.OwnerUnit, f.At, e.ID); err != nil {
+		if err := archive(ctx, tx, e.DocumentID, f.At, e.ID); err != nil {
 			return err
 		}
 		if err := turn.Clear(ctx, tx, e.ID, turn.Receive, turn.Resolve, turn.Execute, turn.SignReport, turn.Accept); err != nil {

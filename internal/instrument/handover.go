@@ -39,16 +39,35 @@ func (v *Service) Hand(ctx context.Context, tx *store.Tx, act org.Act, unit bool
 		if err != nil {
 			return err
 		}
+		if unit {
+			return handUnit(ctx, tx, from, to, where)
+		}
 		if _, err := tx.Exec(ctx, `UPDATE instrument SET `+field+` = $2`+where, from, to); err != nil {
 			return err
 		}
 	}
-	if unit {
-		_, err := tx.Exec(ctx, `UPDATE execution SET owner_unit = $2, version = version + 1 WHERE owner_unit = $1
-			AND document_id IN (SELECT i.document_id FROM instrument i WHERE i.state = 'sent')`, from, to)
+	_, err := tx.Exec(ctx, `UPDATE execution SET lead_post = $2, version = version + 1 WHERE lead_post = $1 AND closed_at IS NULL`, from, to)
+	return err
+}
+
+// handUnit puts a unit in the place of another in the open instruments, which where finds, and in their executions; the counters of the one
+// go to the other.
+func handUnit(ctx context.Context, tx *store.Tx, from, to, where string) error {
+	const executions = `owner_unit = $2 AND document_id IN (SELECT i.document_id FROM instrument i WHERE i.state = 'sent')`
+	for n, unit := range map[int]string{-1: from, 1: to} {
+		if err := tx.Later(ctx, executionChangeOf+`CAST($3 AS TEXT)`+executionChangeAs+executions, n, from, unit); err != nil {
+			return err
+		}
+		if err := tx.Later(ctx, instrumentChangeOf+`CAST($3 AS TEXT)`+instrumentChangeAs+`owner_unit = $2 AND state IN (`+openStates+`)`, n, from, unit); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `UPDATE execution SET owner_unit = $2, version = version + 1 WHERE owner_unit = $1
+		AND document_id IN (SELECT i.document_id FROM instrument i WHERE i.state = 'sent')`, from, to)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE execution SET lead_post = $2, version = version + 1 WHERE lead_post = $1 AND closed_at IS NULL`, from, to)
+	_, err = tx.Exec(ctx, `UPDATE instrument SET owner_unit = $2`+where, from, to)
 	return err
 }
 

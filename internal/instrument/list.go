@@ -37,12 +37,14 @@ func (f Filter) empty() bool { return f == Filter{} }
 type Page[T any] struct {
 	Rows []T
 	Next string
+	// Total is how many records the person may see that fit, whatever the page; -1 where nobody keeps count of such.
+	Total int64
 }
 
 // Outgoing lists the instruments a person may see, newest first.
 func (v *Service) Outgoing(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Record], error) {
 	return listed(ctx, v, act, access.RegisterOutgoing, f, cursor, limit, instrumentsByID,
-		func(r Record) string { return r.ID }, f.fits)
+		func(r Record) string { return r.ID }, f.fits, v.totalOutgoing)
 }
 
 // Executions lists the executions a person may see: the open ones by due day, or the closed ones newest first.
@@ -51,19 +53,38 @@ func (v *Service) Executions(ctx context.Context, act org.Act, closed bool, f Fi
 	if closed {
 		register = access.RegisterExecutionClosed
 	}
-	return listed(ctx, v, act, register, f, cursor, limit, executionsByID, func(e Execution) string { return e.ID }, f.fitsExecution)
+	return listed(ctx, v, act, register, f, cursor, limit, executionsByID, func(e Execution) string { return e.ID }, f.fitsExecution,
+		func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (int64, bool, error) {
+			return v.total(ctx, q, viewer, closed, f)
+		})
+}
+
+// counting says how many records of a register a viewer may see that fit; ok is false where that is not known.
+type counting func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (n int64, ok bool, err error)
+
+// bounded counts the rights to a register that stays small.
+func bounded(register string) counting {
+	return func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (int64, bool, error) {
+		if !f.empty() {
+			return 0, false, nil
+		}
+		return access.Count(ctx, q, viewer, register, access.CountMost)
+	}
 }
 
 func listed[T any](ctx context.Context, v *Service, act org.Act, register string, f Filter, cursor string, limit int,
-	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool, total counting,
 ) (Page[T], error) {
-	var page Page[T]
+	page := Page[T]{Total: -1}
 	w := access.Walk[T]{Register: register, Load: load, ID: id}
 	if !f.empty() {
 		w.Fits = fits
 	}
 	if register == access.RegisterExecutionClosed {
 		w.Beside = closedBeside
+	}
+	if register == access.RegisterExecutionOpen {
+		w.Beside = openBeside
 	}
 	if register == access.RegisterExecutionOpen && !f.To.None() {
 		w.Until = f.To.String()
@@ -78,7 +99,18 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 		if w.Among, w.Narrow, err = f.among(ctx, q); err != nil {
 			return err
 		}
-		page.Rows, page.Next, err = w.Page(ctx, q, sc.viewer(act.PersonID), parseCursor(cursor, register, f), limit)
+		viewer := sc.viewer(act.PersonID)
+		if page.Rows, page.Next, err = w.Page(ctx, q, viewer, parseCursor(cursor, register, f), limit); err != nil {
+			return err
+		}
+		if cursor == "" && page.Next == "" { // this is all there is
+			page.Total = int64(len(page.Rows))
+			return nil
+		}
+		n, ok, err := total(ctx, q, viewer, f)
+		if ok {
+			page.Total = n
+		}
 		return err
 	})
 	return page, err
@@ -157,6 +189,15 @@ type Counters struct {
 // Open is the number of open executions.
 func (c Counters) Open() int64 { return c.Overdue + c.Today + c.Soon + c.InTime }
 
+func (c *Counters) add(x Counters) {
+	c.Overdue += x.Overdue
+	c.Today += x.Today
+	c.Soon += x.Soon
+	c.InTime += x.InTime
+	c.Reported += x.Reported
+	c.Asking += x.Asking
+}
+
 // Cell is a line of the matrix: what stands open at a body or with a unit.
 type Cell struct {
 	ID string // body or unit
@@ -166,92 +207,138 @@ type Cell struct {
 
 // add sums two lines up; the id stays.
 func (c *Cell) add(x Cell) {
-	c.Overdue += x.Overdue
-	c.Today += x.Today
-	c.Soon += x.Soon
-	c.InTime += x.InTime
-	c.Reported += x.Reported
-	c.Asking += x.Asking
+	c.Counters.add(x.Counters)
 	c.Sent += x.Sent
 	c.Received += x.Received
 	c.Assigned += x.Assigned
 	c.Returned += x.Returned
 }
 
-// Matrix counts the open executions a person may see, by recipient body and by sending unit, each in the order of ids. They are
-// counted once, in one snapshot, for both.
+// Matrix says how many open executions a person may see, by recipient body and by sending unit, each in the order of ids, in one snapshot. For
+// control the kept counters say it; for others what they see is counted.
 func (v *Service) Matrix(ctx context.Context, act org.Act) (bodies, units []Cell, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		list, err := cells(ctx, q, sc, sc.viewer(act.PersonID))
-		bodies = sumBy(list, func(c pair) string { return c.body })
-		units = sumBy(list, func(c pair) string { return c.unit })
-		return err
+		today, soon := sc.day, sc.day.AddDays(5)
+		if d, err := sc.snap.Calendar.AddWorking(sc.day, 3); err == nil {
+			soon = d
+		}
+		h := holdingOf(sc.viewer(act.PersonID))
+		var m matrix
+		if h.Control {
+			kept, err := v.counters(ctx, q)
+			if err != nil {
+				return err
+			}
+			m.keep(kept, h, today, soon)
+		}
+		if !h.Control || !h.Marked {
+			if err := m.count(ctx, q, h, today, soon); err != nil {
+				return err
+			}
+		}
+		bodies, units = m.bodies.list(), m.units.list()
+		return nil
 	})
 	return bodies, units, err
 }
 
-// pair is what stands open between a sending unit and a body.
-type pair struct {
-	unit, body string
-	Cell
+// matrix is what stands open by recipient and by sending unit.
+type matrix struct{ bodies, units lines }
+
+// lines are lines of the matrix by their ids.
+type lines struct {
+	at    map[string]int
+	cells []Cell
 }
 
-// sumBy sums pairs up to lines.
-func sumBy(list []pair, id func(pair) string) []Cell {
-	at := map[string]int{}
-	out := []Cell{}
-	for _, p := range list {
-		i, ok := at[id(p)]
-		if !ok {
-			i = len(out)
-			at[id(p)] = i
-			out = append(out, Cell{ID: id(p)})
+// line is the one with the id.
+func (l *lines) line(id string) *Cell {
+	i, ok := l.at[id]
+	if !ok {
+		if l.at == nil {
+			l.at = map[string]int{}
 		}
-		out[i].add(p.Cell)
+		i = len(l.cells)
+		l.at[id] = i
+		l.cells = append(l.cells, Cell{ID: id})
 	}
+	return &l.cells[i]
+}
+
+// list are those with something open, in the order of ids.
+func (l *lines) list() []Cell {
+	out := slices.DeleteFunc(l.cells, func(c Cell) bool { return c.Open() == 0 })
 	slices.SortFunc(out, func(a, b Cell) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
-func cells(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer) ([]pair, error) {
-	scope := viewer.Scope()
-	if viewer.Control && !viewer.Marked {
-		scope = viewer.Keys
+// keep takes in what the counters say.
+func (m *matrix) keep(kept *counters, h holding, today, soon calendar.Day) {
+	for _, c := range kept.units {
+		if h.whole(c.marked) {
+			c.enter(m.units.line(c.unit), today, soon)
+		}
 	}
-	soon := sc.day.AddDays(5)
-	if d, err := sc.snap.Calendar.AddWorking(sc.day, 3); err == nil {
-		soon = d
+	for _, c := range kept.bodies {
+		if h.whole(c.marked) {
+			c.enter(m.bodies.line(c.body), today, soon)
+		}
 	}
-	in, args := store.Marks(scope)
+}
+
+// count counts what the viewer sees by his units, and by the rows of his rights; for control what is marked.
+func (m *matrix) count(ctx context.Context, q store.Q, h holding, today, soon calendar.Day) error {
+	marked := ""
+	if h.Control {
+		marked = ` AND e.marked = 1`
+	}
+	in, args := store.Marks(h.units)
+	if err := m.take(ctx, q, ` FROM execution e WHERE e.owner_unit IN (`+in+`) AND e.closed_at IS NULL`+marked, args, today, soon); err != nil {
+		return err
+	}
+	keys, more := store.MarksFrom(h.Keys, len(args))
+	return m.take(ctx, q, ` FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterExecutionOpen+`' AND grantee IN (`+keys+`)) a
+		JOIN execution e ON e.id = a.ref_id WHERE e.owner_unit NOT IN (`+in+`)`+marked, append(args, more...), today, soon)
+}
+
+// take counts the open executions of a FROM clause.
+func (m *matrix) take(ctx context.Context, q store.Q, from string, args []any, today, soon calendar.Day) error {
 	n := len(args)
-	args = append(args, sc.day.String(), soon.String())
-	today, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
-	return store.List(ctx, q, func(s store.Scanner) (c pair, err error) {
+	args = append(slices.Clip(args), today.String(), soon.String())
+	now, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
+	type pair struct {
+		unit, body string
+		Cell
+	}
+	list, err := store.List(ctx, q, func(s store.Scanner) (c pair, err error) {
 		err = s.Scan(&c.unit, &c.body, &c.Overdue, &c.Today, &c.Soon, &c.InTime, &c.Reported, &c.Asking, &c.Sent, &c.Received, &c.Assigned, &c.Returned)
 		return c, err
-	}, `SELECT e.owner_unit, e.body_id, COUNT(*) FILTER (WHERE e.due_day < `+today+`), COUNT(*) FILTER (WHERE e.due_day = `+today+`),
-		COUNT(*) FILTER (WHERE e.due_day > `+today+` AND e.due_day <= `+until+`), COUNT(*) FILTER (WHERE e.due_day > `+until+`),
+	}, `SELECT e.owner_unit, e.body_id, COUNT(*) FILTER (WHERE e.due_day < `+now+`), COUNT(*) FILTER (WHERE e.due_day = `+now+`),
+		COUNT(*) FILTER (WHERE e.due_day > `+now+` AND e.due_day <= `+until+`), COUNT(*) FILTER (WHERE e.due_day > `+until+`),
 		COUNT(*) FILTER (WHERE e.state = 'reported'), COUNT(*) FILTER (WHERE e.asking = 1), COUNT(*) FILTER (WHERE e.state = 'sent'),
-		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')
-		FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterExecutionOpen+`' AND grantee IN (`+in+`)) a
-		JOIN execution e ON e.id = a.ref_id GROUP BY e.owner_unit, e.body_id`, args...)
+		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')`+
+		from+` GROUP BY e.owner_unit, e.body_id`, args...)
+	for _, p := range list {
+		m.bodies.line(p.body).add(p.Cell)
+		m.units.line(p.unit).add(p.Cell)
+	}
+	return err
 }
 
 // Counters sums the matrix up.
 func (v *Service) Counters(ctx context.Context, act org.Act) (Counters, error) {
 	_, list, err := v.Matrix(ctx, act)
-	var sum Counters
+	return Sum(list), err
+}
+
+// Sum adds lines of the matrix up.
+func Sum(list []Cell) (sum Counters) {
 	for _, c := range list {
-		sum.Overdue += c.Overdue
-		sum.Today += c.Today
-		sum.Soon += c.Soon
-		sum.InTime += c.InTime
-		sum.Reported += c.Reported
-		sum.Asking += c.Asking
+		sum.add(c.Counters)
 	}
-	return sum, err
+	return sum
 }

@@ -210,7 +210,7 @@ func (v *Service) Orals(ctx context.Context, act org.Act, f OralFilter, cursor s
 	if f.State != "" || f.Late || f.Text != "" {
 		narrow.thrown = true
 	}
-	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID }, f.fits)
+	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID }, f.fits, bounded(access.RegisterOral))
 }
 
 func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {

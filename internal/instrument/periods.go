@@ -285,8 +285,11 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return err
 	}
 	e.State, e.LeadPost, e.ResolutionID = ExecutionAssigned, posts[0], id
-	_, err = tx.Exec(ctx, `UPDATE execution SET state = $2, received_at = $3, received_by = $4, lead_post = $5, resolution_id = $6 WHERE id = $1`,
-		e.ID, string(e.State), last.ReceivedAt, last.ReceivedBy, e.LeadPost, id)
+	err = recountExecution(ctx, tx, e.ID, func() error {
+		_, err := tx.Exec(ctx, `UPDATE execution SET state = $2, received_at = $3, received_by = $4, lead_post = $5, resolution_id = $6 WHERE id = $1`,
+			e.ID, string(e.State), last.ReceivedAt, last.ReceivedBy, e.LeadPost, id)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -166,9 +166,11 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	}
 	rec.Number, rec.Term, rec.DueDay = number, due, due.Effective
 	list := sc.executions(act, rec, s.in.Recipients, days)
-	err = tx.LaterThen(ctx, store.OneRow(outOfTurn(stateMsg(rec.State))), `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7, sent_day = $8,
-		updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
-		rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
+	err = recountInstrument(ctx, tx, rec.ID, func() error {
+		return tx.LaterThen(ctx, store.OneRow(outOfTurn(stateMsg(rec.State))), `UPDATE instrument SET state = $3, number = $4, term = $5, due_day = $6, sent_at = $7,
+			sent_day = $8, updated_at = $7, edition = $9, executions = $10, open_executions = $10 WHERE document_id = $1 AND state = $2`,
+			rec.ID, string(StateSigned), string(StateSent), number, store.JSON(due), due.Effective, act.Now, sc.day, sc.edition(rec.OwnerBody).ID, len(list))
+	})
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -259,11 +261,15 @@ func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Exec
 			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID, rec.Marked,
 		}
 	}
-	return store.InsertLater(ctx, tx, "execution", []string{
+	err := store.InsertLater(ctx, tx, "execution", []string{
 		"id", "document_id", "ordinal", "period", "kind", "number", "owner_unit", "owner_body",
 		"body_id", "state", "version", "due_day", "duty_id", "sent_at", "received_at", "received_by", "lead_post", "resolution_id", "report_id",
 		"returns", "extensions", "asking", "reported_day", "closed_at", "late_days", "area_id", "marked",
 	}, rows)
+	if err != nil {
+		return err
+	}
+	return countNew(ctx, tx, rec, list)
 }
 
 // control is who controls everything, or everything marked as well.
@@ -274,15 +280,13 @@ func (r Record) control() string {
 	return access.All
 }
 
-// handed are the rights and moves that come with executions.
+// handed are the rights and moves that come with executions. The unit that sent them and control see them without rows (beside.go).
 func (sc *scene) handed(act org.Act, rec Record, list []Execution) (rows []access.Row, moves []turn.Row) {
 	for _, e := range list {
-		due := access.ByDue(e.DueDay)
-		rows = append(rows,
-			access.Row{Grantee: access.Body(e.BodyID), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.recipient"},
-			access.Row{Grantee: access.Unit(rec.OwnerUnit), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.unit"},
-			access.Row{Grantee: rec.control(), Register: access.RegisterExecutionOpen, Sort: due, RefID: e.ID, DocumentID: rec.ID, Reason: "access.reason.control"},
-		)
+		rows = append(rows, access.Row{
+			Grantee: access.Body(e.BodyID), Register: access.RegisterExecutionOpen, Sort: access.ByDue(e.DueDay), RefID: e.ID, DocumentID: rec.ID,
+			Reason: "access.reason.recipient",
+		})
 		moves = append(moves, turn.Next(act, bodyKey(e.BodyID), turn.Receive, e.ID, rec.ID, e.DueDay))
 	}
 	return rows, moves

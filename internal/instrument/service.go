@@ -3,6 +3,7 @@ package instrument
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -28,6 +29,9 @@ type Service struct {
 	held   *held.Keeper
 
 	inForce *rulebook.Chapter[*Law]
+
+	// kept are the counters as they were folded last.
+	kept atomic.Pointer[counters]
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
@@ -222,8 +226,10 @@ func write(ctx context.Context, tx *store.Tx, act org.Act, documentID, action, s
 
 // setState moves the instrument on, in the transaction that found it where it was.
 func setState(ctx context.Context, tx *store.Tx, act org.Act, rec *Record, to State) error {
-	err := store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, updated_at = $4 WHERE document_id = $1 AND state = $2`,
-		rec.ID, string(rec.State), string(to), act.Now)
+	err := recountInstrument(ctx, tx, rec.ID, func() error {
+		return store.Exec1(ctx, tx, `UPDATE instrument SET state = $3, updated_at = $4 WHERE document_id = $1 AND state = $2`,
+			rec.ID, string(rec.State), string(to), act.Now)
+	})
 	if errors.Is(err, store.ErrStale) {
 		return outOfTurn(stateMsg(rec.State))
 	}

@@ -83,6 +83,15 @@ func (v *Service) settleExecutions(ctx context.Context, tx *store.Tx, act org.Ac
 	}, reports); err != nil {
 		return err
 	}
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.ID
+	}
+	which, args := idsIn("id", ids)
+	return recount(ctx, tx, executionChange, which, args, func() error { return settleEach(ctx, tx, act, list, in, reports, late) })
+}
+
+func settleEach(ctx context.Context, tx *store.Tx, act org.Act, list []Execution, in Settled, reports [][]any, late int) error {
 	for i, e := range list {
 		err := store.Exec1(ctx, tx, `UPDATE execution SET state = 'accepted', version = version + 4, received_at = sent_at, received_by = $2, lead_post = $3,
 			report_id = $4, reported_day = $5, closed_at = $6, late_days = $7 WHERE id = $1 AND state = 'sent'`,
@@ -105,7 +114,7 @@ func (v *Service) settleRest(ctx context.Context, tx *store.Tx, act org.Act, rec
 			return err
 		}
 	}
-	if err := archive(ctx, tx, rec.ID, rec.OwnerUnit, act.Now, ids...); err != nil {
+	if err := archive(ctx, tx, rec.ID, act.Now, ids...); err != nil {
 		return err
 	}
 	for group := range slices.Chunk(ids, 200) {

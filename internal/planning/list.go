@@ -34,10 +34,9 @@ type ProposalFilter struct {
 type Page[T any] struct {
 	Rows []T
 	Next string
+	// Total is how many records the person may see that fit, whatever the page; -1 where that is not counted.
+	Total int64
 }
-
-// walkMax bounds what one filtered page may cost, whatever the archive.
-const walkMax = 2_000
 
 // Plans lists the plans a person may see, newest first.
 func (v *Service) Plans(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Plan], error) {
@@ -79,53 +78,20 @@ func holds(text, words string) bool {
 func walk[T any](ctx context.Context, v *Service, act org.Act, register string, filtered bool, cursor string, limit int,
 	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool,
 ) (Page[T], error) {
-	page := Page[T]{Rows: []T{}}
+	page := Page[T]{Rows: []T{}, Total: -1}
+	w := access.Walk[T]{Register: register, Load: load, ID: id}
+	if filtered {
+		w.Fits = fits
+	}
 	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		viewer := sc.viewer(act.PersonID)
-		page = Page[T]{Rows: []T{}}
-		at := access.Cursor{}
-		if sort, ref, ok := strings.Cut(cursor, "_"); ok && len(cursor) < 200 {
-			at = access.Cursor{Sort: sort, RefID: ref}
+		at, _ := access.ParseCursor(cursor)
+		var err error
+		if page.Rows, page.Next, err = w.Page(ctx, q, viewer, at, limit); err != nil {
+			return err
 		}
-		batch := limit + 1
-		if filtered {
-			batch = 200
-		}
-		for walked := 0; walked < walkMax; {
-			items, err := access.Page(ctx, q, viewer, register, at, batch)
-			if err != nil {
-				return err
-			}
-			walked += len(items)
-			ids := make([]string, len(items))
-			for i, item := range items {
-				ids[i] = item.RefID
-			}
-			rows, err := load(ctx, q, ids)
-			if err != nil {
-				return err
-			}
-			byID := make(map[string]T, len(rows))
-			for _, r := range rows {
-				byID[id(r)] = r
-			}
-			for _, item := range items {
-				row, ok := byID[item.RefID]
-				if ok && fits(row) {
-					if len(page.Rows) == limit {
-						page.Next = at.Sort + "_" + at.RefID
-						return nil
-					}
-					page.Rows = append(page.Rows, row)
-				}
-				at = item.Cursor()
-			}
-			if len(items) < batch {
-				return nil
-			}
-		}
-		page.Next = at.Sort + "_" + at.RefID
-		return nil
+		page.Total, err = w.Total(ctx, q, viewer, at, len(page.Rows), page.Next)
+		return err
 	})
 	return page, err
 }

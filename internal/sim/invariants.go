@@ -101,6 +101,24 @@ var invariants = []invariant{
 			UNION ALL SELECT e.id FROM execution e JOIN access_row a ON a.document_id = e.document_id AND a.ref_id = e.id WHERE a.register <> 's' AND a.register <> CASE WHEN e.state IN ('accepted', 'revoked') THEN 'x' ELSE 'e' END`,
 	},
 	{
+		"the kept counters and what is not folded in yet are what is counted",
+		`WITH c AS (SELECT 'e' AS matter, owner_unit AS unit_id, body_id, marked, kind, CASE WHEN closed_at IS NULL THEN state ELSE 'closed' END AS state,
+				CASE WHEN closed_at IS NULL THEN due_day ELSE '' END AS due_day, CASE WHEN closed_at IS NULL THEN asking ELSE 0 END AS asking, 1 AS n FROM execution
+			UNION ALL SELECT 'i', owner_unit, owner_body, marked, kind, state, '', 0, 1 FROM instrument
+			UNION ALL SELECT matter, unit_id, body_id, marked, kind, state, due_day, asking, -n FROM tally_change)
+		SELECT axis || ' ' || id || ' ' || what FROM (
+			SELECT 'u' AS axis, unit_id AS id, due_day AS what, marked, n FROM c WHERE due_day <> ''
+			UNION ALL SELECT 'b', body_id, due_day, marked, n FROM c WHERE due_day <> ''
+			UNION ALL SELECT 'u', unit_id, state || ' ' || kind, marked, n FROM c WHERE matter = 'e'
+			UNION ALL SELECT 'b', body_id, state || ' ' || kind, marked, n FROM c WHERE matter = 'e'
+			UNION ALL SELECT 'u', unit_id, 'asking', marked, n FROM c WHERE asking = 1
+			UNION ALL SELECT 'b', body_id, 'asking', marked, n FROM c WHERE asking = 1
+			UNION ALL SELECT 'p', unit_id || ' ' || body_id, CASE state WHEN 'closed' THEN state ELSE 'open' END, marked, n FROM c WHERE matter = 'e'
+			UNION ALL SELECT 'i', unit_id || ' ' || body_id, state || ' ' || kind, marked, n FROM c WHERE matter = 'i'
+			UNION ALL SELECT axis, id, what, marked, -n FROM tally
+		) every_counter GROUP BY axis, id, what, marked HAVING SUM(n) <> 0`,
+	},
+	{
 		"a report that was returned says what is lacking",
 		`SELECT id FROM report WHERE (state = 'returned') <> (lacking <> '')`,
 	},
@@ -285,10 +303,8 @@ func rights(ctx context.Context, q store.Q) ([]string, error) {
 		}
 		return out, err
 	}
-	// Of what is closed, the execution itself says which unit and control see it; of every document one row for each does.
+	// The execution itself says which unit and control see it; of every document one row for each does.
 	want, err := pairs(`SELECT e.id, 'b:' || e.body_id FROM execution e
-		UNION ALL SELECT e.id, 'u:' || e.owner_unit FROM execution e WHERE e.closed_at IS NULL
-		UNION ALL SELECT e.id, CASE WHEN e.marked = 1 THEN '*d' ELSE '*' END FROM execution e WHERE e.closed_at IS NULL
 		UNION ALL SELECT DISTINCT e.document_id, 'u:' || e.owner_unit FROM execution e
 		UNION ALL SELECT DISTINCT e.document_id, CASE WHEN e.marked = 1 THEN '*d' ELSE '*' END FROM execution e
 		UNION ALL SELECT r.ref_id, 'p:' || x.post_id FROM resolution r JOIN resolution_executor x ON x.resolution_id = r.id

@@ -95,7 +95,7 @@ func Load(ctx context.Context, a *app.App, until time.Time, scale Scale) error {
 type loading struct {
 	*World
 	bodies []string
-	open   bool // what is sent now stays open
+	open   bool         // what is sent now stays open
 	swept  calendar.Day // when old notices were forgotten last
 }
 

@@ -117,7 +117,7 @@ func register(v *page.View, list analysis.Page) ui.Register {
 			{Role: ui.ColStage, Label: v.S("pages.stage")},
 		},
 		Bulk:  []ui.Action{{Label: v.S("analysis_pages.act.receive"), Icon: "inbox"}},
-		Pager: &ui.Pager{Shown: len(list.Rows)},
+		Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total)},
 		Empty: ui.Empty{Title: v.S("analysis_pages.none"), Text: v.S("analysis_pages.none_text"), Action: &ui.Action{Label: v.S("analysis_pages.new"), Href: path + "/new"}},
 	}
 	rows := make([]ui.Row, len(list.Rows))

@@ -115,7 +115,7 @@ func filters(v *page.View, f control.DutyFilter) ui.Filters {
 
 func register(v *page.View, l control.Ledger) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("control_pages.ledger"), Pager: &ui.Pager{Shown: len(l.Rows)},
+		Caption: v.S("control_pages.ledger"), Pager: &ui.Pager{Shown: len(l.Rows), Total: int(l.Total())},
 		Empty: ui.Empty{Title: v.S("control_pages.ledger_none"), Text: v.S("control_pages.ledger_none_text")},
 		Columns: []ui.Column{
 			{Role: ui.ColDue, Label: v.S("common.field.due")},

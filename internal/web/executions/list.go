@@ -221,7 +221,7 @@ func register(v *page.View, q query, list instrument.Page[instrument.Execution])
 		{Role: ui.ColTitle, Label: v.S("pages.instrument")},
 		{Role: ui.ColUnit, Label: v.S("common.field.executor")},
 		{Role: ui.ColStage, Label: v.S("pages.stage")},
-	}, Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("pages.executions.none"), Text: v.S("pages.executions.none_text")}}
+	}, Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total)}, Empty: ui.Empty{Title: v.S("pages.executions.none"), Text: v.S("pages.executions.none_text")}}
 	if !q.Closed {
 		reg.Bulk = []ui.Action{{Label: v.S("pages.bulk.receive"), Icon: "inbox", FormAction: path + "/bulk"}}
 	}

@@ -143,7 +143,7 @@ func register(v *page.View, list instrument.Page[instrument.Inform]) ui.Register
 		{Role: ui.ColTitle, Label: v.S("inform.field.title")},
 		{Role: ui.ColUnit, Label: v.S("common.field.unit")},
 		{Role: ui.ColStage, Label: v.S("common.field.state")},
-	}, Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("inform.none"), Text: v.S("inform.none_text")}}
+	}, Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total)}, Empty: ui.Empty{Title: v.S("inform.none"), Text: v.S("inform.none_text")}}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, f := range list.Rows {
 		href := path + "/" + f.ID

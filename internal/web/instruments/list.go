@@ -107,7 +107,7 @@ func register(v *page.View, list instrument.Page[instrument.Record], iin string)
 			{Label: v.S("pages.bulk.send"), Icon: "send", Name: "act", Value: "send", FormAction: path + "/bulk?act=send"},
 			{Label: v.S("pages.bulk.release"), Icon: "circle-check", Name: "act", Value: "release", FormAction: path + "/bulk?act=release"},
 		},
-		Pager: &ui.Pager{Shown: len(list.Rows)},
+		Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total)},
 		Empty: ui.Empty{Title: v.S("pages.list.none"), Text: v.S("pages.list.none_text"), Action: &ui.Action{Label: v.S("pages.instrument.new"), Href: path + "/new"}},
 	}
 	rows := make([]ui.Row, len(list.Rows))

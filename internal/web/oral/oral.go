@@ -151,7 +151,7 @@ func register(v *page.View, list instrument.Page[instrument.Oral]) ui.Register {
 		{Role: ui.ColTitle, Label: v.S("oral.field.title")},
 		{Role: ui.ColUnit, Label: v.S("oral.between")},
 		{Role: ui.ColStage, Label: v.S("common.field.state")},
-	}, Pager: &ui.Pager{Shown: len(list.Rows)}, Empty: ui.Empty{Title: v.S("oral.none"), Text: v.S("oral.none_text")}}
+	}, Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total)}, Empty: ui.Empty{Title: v.S("oral.none"), Text: v.S("oral.none_text")}}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, o := range list.Rows {
 		href := path + "/" + o.ID

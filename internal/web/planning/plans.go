@@ -138,7 +138,7 @@ func (x plansView) filters(v *page.View) ui.Filters {
 
 func (x plansView) register(v *page.View) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows), Export: bookOf(v, plansPath), ExportMost: export.Max}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.plans"), Pager: &ui.Pager{Shown: len(x.List.Rows), Total: int(x.List.Total), Export: bookOf(v, plansPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.plan")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.author")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},

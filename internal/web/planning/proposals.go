@@ -72,7 +72,7 @@ func proposalFilters(v *page.View, f planning.ProposalFilter) ui.Filters {
 
 func proposalRegister(v *page.View, list planning.Page[planning.Proposal]) ui.Register {
 	reg := ui.Register{
-		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows), Export: bookOf(v, proposalsPath), ExportMost: export.Max}, Columns: []ui.Column{
+		Caption: v.S("ui.nav.proposals"), Pager: &ui.Pager{Shown: len(list.Rows), Total: int(list.Total), Export: bookOf(v, proposalsPath), ExportMost: export.Max}, Columns: []ui.Column{
 			{Role: ui.ColTitle, Label: v.S("planning.page.proposal")},
 			{Role: ui.ColUnit, Label: v.S("planning.page.from_unit")},
 			{Role: ui.ColStage, Label: v.S("common.field.state")},
