@@ -182,43 +182,25 @@ func Must(ctx context.Context, q store.Q, v Viewer, documentID string) error {
 // sortSpan makes the newest sort first: microseconds are taken from it. It is past the year 2200.
 const sortSpan = 9_999_999_999_999_999
 
-const (
-	sortAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	sortDigits   = 10
-)
+// sortDigits is the length of a sort text made of an instant.
+const sortDigits = 10
 
 // NewestFirst is the sort text of an instant in a register that shows the newest first: ten digits of base 62. Those of
 // rows written before were sixteen decimal digits, which begin with 7 or 8; these begin with 0, as newer ones.
 func NewestFirst(t time.Time) string {
 	var text [sortDigits]byte
-	v := uint64(sortSpan - t.UnixMicro())
-	for i := len(text) - 1; i >= 0; i-- {
-		text[i] = sortAlphabet[v%62]
-		v /= 62
-	}
+	store.PutBase62(text[:], uint64(sortSpan-t.UnixMicro()))
 	return string(text[:])
 }
 
 // WhenNewest is the instant of a sort text that NewestFirst made, of today's form or of the former; ok is false for another text.
 func WhenNewest(sort string) (at time.Time, ok bool) {
-	var v uint64
-	switch len(sort) {
-	case sortDigits:
-		for _, c := range []byte(sort) {
-			d := strings.IndexByte(sortAlphabet, c)
-			if d < 0 {
-				return time.Time{}, false
-			}
-			v = 62*v + uint64(d)
-		}
-	default:
+	v, ok := store.FromBase62(sort)
+	if len(sort) != sortDigits { // of the former form
 		n, err := strconv.ParseUint(sort, 10, 64)
-		if err != nil {
-			return time.Time{}, false
-		}
-		v = n
+		v, ok = n, err == nil
 	}
-	if v > sortSpan {
+	if !ok || v > sortSpan {
 		return time.Time{}, false
 	}
 	return time.UnixMicro(sortSpan - int64(v)), true

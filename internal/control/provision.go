@@ -12,7 +12,6 @@ import (
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
-	"reglament/regulation"
 )
 
 // Provision is what stands under one paragraph, in the numbering of one edition: a body's own edition numbers its paragraphs as it
@@ -72,25 +71,21 @@ func (s *Service) ByProvision(ctx context.Context, act org.Act) (map[string]Prov
 	var out map[string]Provision
 	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
 		counts, err := s.tally(ctx, q, sc)
-		out = map[string]Provision{}
-		for _, id := range sc.editions(law.Root) {
-			for para, p := range counts[id] {
-				out[para] = out[para].Plus(p)
-			}
-		}
+		out = sc.ofOffice(counts)
 		return err
 	})
 	return out, err
 }
 
-// Provisions joins the provisions of the Regulation with what stands under each, in their order.
-func (s *Service) Provisions(ctx context.Context, act org.Act) ([]regulation.Provision, map[string]Provision, error) {
-	chapters, err := regulation.Provisions()
-	if err != nil {
-		return nil, nil, err
+// ofOffice puts together what is counted under the editions of the Office, by paragraph.
+func (sc *scene) ofOffice(counts map[string]map[string]Provision) map[string]Provision {
+	out := map[string]Provision{}
+	for _, id := range sc.editions(law.Root) {
+		for para, p := range counts[id] {
+			out[para] = out[para].Plus(p)
+		}
 	}
-	counts, err := s.ByProvision(ctx, act)
-	return regulation.List(chapters), counts, err
+	return out
 }
 
 // Place is a paragraph of one edition, in its own numbering, with what stands under it there.
@@ -120,26 +115,25 @@ func (s *Service) InEdition(ctx context.Context, act org.Act, id string) ([]Plac
 	return out, err
 }
 
-// Elsewhere lists the paragraphs of the bodies' own editions on which rules of a paragraph of the Office stand, where something is
-// counted under them or their number differs.
-func (s *Service) Elsewhere(ctx context.Context, act org.Act, para string) ([]Place, error) {
-	var out []Place
-	err := s.read(ctx, act, func(q store.Q, sc *scene) error {
+// Under counts what is open, late and refused under one paragraph of the Office, as ByProvision does. Elsewhere are the paragraphs of the
+// bodies' own editions on which rules of the paragraph stand, where something is counted under them or their number differs.
+func (s *Service) Under(ctx context.Context, act org.Act, para string) (here Provision, elsewhere []Place, err error) {
+	err = s.read(ctx, act, func(q store.Q, sc *scene) error {
 		counts, err := s.tally(ctx, q, sc)
-		out = nil
+		here, elsewhere = Provision{Para: para}.Plus(sc.ofOffice(counts)[para]), nil
 		for _, ed := range sc.book.All() {
 			if ed.Body == law.Root {
 				continue
 			}
 			for _, p := range sc.places(ed, counts[ed.ID]) {
 				if slices.Contains(p.Model, para) && (p.Para != para || p.Open+p.Refused > 0) {
-					out = append(out, p)
+					elsewhere = append(elsewhere, p)
 				}
 			}
 		}
 		return err
 	})
-	return out, err
+	return here, elsewhere, err
 }
 
 // places joins the paragraphs of an edition with what is counted under each. A duty under a paragraph on which no rule stands is counted

@@ -134,9 +134,9 @@ func beginsWith(ctx context.Context, q store.Q, word string) (ids []string, ok b
 	if digits {
 		number := strings.ToUpper(word)
 		args = append(args, number, number+last)
-		in, of := store.Marks(wholeNumbers(number))
+		in, of := store.MarksFrom(wholeNumbers(number), len(args))
 		text = `SELECT document_id FROM (` + text + `) AS w UNION SELECT document_id FROM instrument WHERE number >= $4 AND number < $5
-			UNION SELECT document_id FROM instrument WHERE number <> '' AND number IN (` + shifted(in, len(args)) + `) LIMIT $3`
+			UNION SELECT document_id FROM instrument WHERE number <> '' AND number IN (` + in + `) LIMIT $3`
 		args = append(args, of...)
 	}
 	ids, err = store.List(ctx, q, store.Value[string], text, args...)

@@ -27,6 +27,24 @@ type loadAsk struct {
 // empty tells that no load can be meant.
 func (a loadAsk) empty() bool { return len(a.bodies) == 0 || len(a.kinds) == 0 }
 
+// where is the condition of what is asked for, with its values: the bodies are of the table named first, area and kinds of the second.
+func (a loadAsk) where(body, of string) (string, []any) {
+	in, args := store.Marks(a.bodies)
+	add := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where := body + `.body_id IN (` + in + `)`
+	if a.area != nil {
+		where += ` AND ` + of + `.area_id = ` + add(*a.area)
+	}
+	kinds := make([]string, len(a.kinds))
+	for i, k := range a.kinds {
+		kinds[i] = add(string(k))
+	}
+	return where + ` AND ` + of + `.kind IN (` + strings.Join(kinds, ", ") + `)`, args
+}
+
 // weeksFrom are so many Mondays from the first.
 func weeksFrom(first calendar.Day, n int) []calendar.Day {
 	out := make([]calendar.Day, n)
@@ -129,50 +147,26 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 
 // askOpen counts open executions: one range of an index for each body and area, and one row for each body.
 func askOpen(ask loadAsk) store.Question[[]Loaded] {
-	in, args := store.Marks(ask.bodies)
-	add := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
-	where := `x.closed_at IS NULL AND x.body_id IN (` + in + `)`
-	if ask.area != nil {
-		where += ` AND x.area_id = ` + add(*ask.area)
-	}
-	kinds := make([]string, len(ask.kinds))
-	for i, k := range ask.kinds {
-		kinds[i] = add(string(k))
-	}
-	where += ` AND x.kind IN (` + strings.Join(kinds, ", ") + `)`
+	where, args := ask.where("x", "x")
 	// How many are due before each Monday; the differences are the weeks.
 	before := slices.Concat(ask.weeks, []calendar.Day{ask.weeks[len(ask.weeks)-1].AddDays(7)})
 	columns := ""
 	for _, monday := range before {
-		columns += `, count(*) FILTER (WHERE x.due_day < ` + add(monday) + `)`
+		args = append(args, monday)
+		columns += fmt.Sprintf(`, count(*) FILTER (WHERE x.due_day < $%d)`, len(args))
 	}
 	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanLoad(s, before) },
-		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE `+where+` GROUP BY x.body_id`, args...)
+		`SELECT x.body_id`+columns+`, count(*) FROM execution x WHERE x.closed_at IS NULL AND `+where+` GROUP BY x.body_id`, args...)
 }
 
 // askComing counts the periods that are still to be opened for a body (47): neither opened for it nor given up with it (49). One row for
 // each body and day.
 func askComing(ask loadAsk) store.Question[[]Loaded] {
-	in, args := store.Marks(ask.bodies)
-	add := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
-	where := `p.opened_at = 0 AND p.ended = 0 AND i.state = 'sent' AND r.body_id IN (` + in + `)`
-	if ask.area != nil {
-		where += ` AND i.area_id = ` + add(*ask.area)
-	}
-	kinds := make([]string, len(ask.kinds))
-	for i, k := range ask.kinds {
-		kinds[i] = add(string(k))
-	}
-	where += ` AND i.kind IN (` + strings.Join(kinds, ", ") + `)`
+	where, args := ask.where("r", "i")
 	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanComing(s, ask) },
 		`SELECT r.body_id, p.formal_day, count(*) FROM instrument_period p JOIN instrument i ON i.document_id = p.document_id
-			JOIN instrument_recipient r ON r.document_id = p.document_id WHERE `+where+` AND NOT EXISTS (SELECT 1 FROM execution e
+			JOIN instrument_recipient r ON r.document_id = p.document_id
+			WHERE p.opened_at = 0 AND p.ended = 0 AND i.state = 'sent' AND `+where+` AND NOT EXISTS (SELECT 1 FROM execution e
 			WHERE e.document_id = p.document_id AND e.body_id = r.body_id AND (e.period = p.n OR e.state = 'revoked')) GROUP BY r.body_id, p.formal_day`, args...)
 }
 

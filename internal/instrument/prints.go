@@ -22,13 +22,13 @@ type asked struct {
 	Print         lexicon.Print
 }
 
-// questionPrints are the prints of the questions in the languages in which they are given.
+// questionPrints are the prints of the questions in the languages in which they are given; never nil.
 func (in Input) questionPrints() []asked {
 	var kk, ru []string
 	for _, x := range in.Questions {
 		kk, ru = append(kk, x.KK), append(ru, x.RU)
 	}
-	var out []asked
+	out := []asked{}
 	for _, a := range []asked{{"kk", in.Lang, lexicon.PrintOf(kk...)}, {"ru", in.Lang, lexicon.PrintOf(ru...)}} {
 		if a.Print.Len() > 0 {
 			out = append(out, a)

@@ -33,6 +33,7 @@ type subject struct {
 	load   []Loaded
 	twice  []TwiceHit
 	print  *lexicon.Print // of the text, once it is made
+	asked  []asked        // the prints of the questions, once they are made
 	sent   bool           // it is on its way already: what it repeats is no longer judged
 	parent string         // the instrument that it sends on (50)
 

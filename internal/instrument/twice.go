@@ -56,6 +56,14 @@ func (s *subject) textPrint() lexicon.Print {
 	return *s.print
 }
 
+// questionPrints are the prints of the draft's questions, made once.
+func (s *subject) questionPrints() []asked {
+	if s.asked == nil {
+		s.asked = s.in.questionPrints()
+	}
+	return s.asked
+}
+
 // candidate is an earlier instrument that shares bands with a draft; whether it is alike its print decides.
 type candidate struct {
 	TwiceHit
@@ -91,7 +99,7 @@ func (s *subject) askedAsk() (ask store.Question[candidate], ok bool) {
 		return ask, false
 	}
 	var bands []int64
-	for _, a := range s.in.questionPrints() {
+	for _, a := range s.questionPrints() {
 		if a.Print.Len() >= rule.Least {
 			bands = append(bands, a.Print.Bands()...)
 		}
@@ -121,8 +129,7 @@ func (s *subject) alikeAsk(rule TwiceRule, bands []int64, table, lang, where str
 		return "$" + strconv.Itoa(len(args))
 	}
 	since, own := add(rule.since(s.sc.day)), add(s.owner.Body)
-	to, ids := store.Marks(s.in.Recipients)
-	to = shifted(to, len(args))
+	to, ids := store.MarksFrom(s.in.Recipients, len(args))
 	args = append(args, ids...)
 	right, args := access.SeeSQL(s.sc.viewer(s.owner.Person), "i.document_id", args)
 	return store.Ask(scanCandidate, `SELECT i.document_id, i.kind, i.number, i.sent_day, i.owner_unit, p.stems, `+lang+`
@@ -132,15 +139,6 @@ func (s *subject) alikeAsk(rule TwiceRule, bands []int64, table, lang, where str
 		AND EXISTS (SELECT 1 FROM instrument_recipient r WHERE r.document_id = i.document_id AND r.body_id IN (`+to+`))
 		AND (i.owner_body = `+own+` AND i.marked = 0 OR `+right+`)
 		ORDER BY b.n DESC, i.document_id DESC LIMIT `+strconv.Itoa(twiceMost), args...)
-}
-
-// shifted moves the numbers of a list of marks behind n arguments.
-func shifted(list string, n int) string {
-	parts := strings.Split(list, ",")
-	for i := range parts {
-		parts[i] = "$" + strconv.Itoa(n+i+1)
-	}
-	return strings.Join(parts, ",")
 }
 
 func scanCandidate(s store.Scanner) (c candidate, err error) {
@@ -180,7 +178,7 @@ func gatherTwice(ctx context.Context, q store.Q, s *subject) error {
 			return err
 		}
 		for _, c := range list {
-			for _, a := range s.in.questionPrints() {
+			for _, a := range s.questionPrints() {
 				if a.Lang == c.lang {
 					take(c, a.Print)
 				}

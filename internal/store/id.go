@@ -20,8 +20,6 @@ const (
 	idStep = 1 << 10
 )
 
-const idDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 // ids makes the identifiers of this process.
 var ids = &idMaker{}
 
@@ -66,15 +64,7 @@ func (m *idMaker) next(now time.Time) string {
 		m.tail -= idTails
 	}
 	var text [idTimeDigits + idTailDigits]byte
-	putDigits(text[:idTimeDigits], uint64(m.moment))
-	putDigits(text[idTimeDigits:], m.tail)
+	PutBase62(text[:idTimeDigits], uint64(m.moment))
+	PutBase62(text[idTimeDigits:], m.tail)
 	return string(text[:])
-}
-
-// putDigits writes v into all of text, in base 62.
-func putDigits(text []byte, v uint64) {
-	for i := len(text) - 1; i >= 0; i-- {
-		text[i] = idDigits[v%62]
-		v /= 62
-	}
 }

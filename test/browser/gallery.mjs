@@ -1,7 +1,7 @@
 // Looks at every page of the gallery in Kazakh, Russian and English, wide and narrow, light and dark: no violation of
 // axe, no trouble in the console, nothing sticking out; then tries the behaviour of the partials.
 import assert from 'node:assert/strict'
-import { axe, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from './lib.mjs'
+import { axe, finish, foreignGlyphs, launch, open, overflow, serve, shot, untranslated } from './lib.mjs'
 
 const names = ['desk', 'control', 'card', 'form', 'parts']
 const only = process.argv[2]
@@ -186,6 +186,4 @@ try {
   await browser.close()
   server.stop()
 }
-if (failures.length) console.error([...new Set(failures)].join('\n'))
-console.log(`${checks - failed.size} passed, ${failed.size} failed`)
-process.exitCode = failures.length ? 1 : 0
+finish(checks - failed.size, failed.size, failures)

@@ -102,6 +102,13 @@ export async function foreignGlyphs(page) {
   return [...names]
 }
 
+// finish tells every failure once, prints the sums that run.mjs reads, and says by the exit status whether anything failed.
+export function finish(passed, failed, failures = []) {
+  if (failures.length) console.error([...new Set(failures)].join('\n'))
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed || failures.length ? 1 : 0
+}
+
 // serve starts a command that prints the address it listens on, and returns that address with a way to end it.
 export async function serve(command, args) {
   const child = spawn(command, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })

@@ -1,6 +1,6 @@
 // What the files share that look at pages one by one: every page is read by axe, in Kazakh and Russian, wide and narrow, light and
 // dark; then what only a browser can show is tried, one trial after another, each of which may fail without stopping the others.
-import { axe, foreignGlyphs, launch, office, open, overflow, shot, untranslated } from './lib.mjs'
+import { axe, finish, foreignGlyphs, launch, office, open, overflow, shot, untranslated } from './lib.mjs'
 
 const failures = []
 const failed = new Set()
@@ -60,7 +60,5 @@ export async function looks(tour, trials) {
     await browser.close()
     server.stop()
   }
-  if (failures.length) console.error([...new Set(failures)].join('\n'))
-  console.log(`${checks - failed.size} passed, ${failed.size} failed`)
-  process.exitCode = failures.length ? 1 : 0
+  finish(checks - failed.size, failed.size, failures)
 }

@@ -5,7 +5,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { here, root } from './lib.mjs'
+import { finish, here, root } from './lib.mjs'
 
 // What takes long comes first, so that no processor waits for the others at the end.
 const first = ['road.mjs', 'quarter.mjs', 'year.mjs', 'pages.mjs', 'oral.mjs', 'gallery.mjs']
@@ -51,5 +51,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exitCode = total.failed ? 1 : 0
+finish(total.passed, total.failed)

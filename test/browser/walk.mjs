@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { axe, lastSeen, launch, login, office, open, overflow, root, shot } from './lib.mjs'
+import { axe, finish, lastSeen, launch, login, office, open, overflow, root, shot } from './lib.mjs'
 
 // The catalogue: every key that stands on one line with its texts.
 const catalogue = new Map()
@@ -169,7 +169,5 @@ export async function journey(name, { walks, typed, expected = /status of 422/ }
   } finally {
     await browser.close()
   }
-  if (tally.failures.length) console.error(tally.failures.join('\n'))
-  console.log(`${tally.passed} passed, ${tally.failures.length} failed`)
-  process.exitCode = tally.failures.length ? 1 : 0
+  finish(tally.passed, tally.failures.length, tally.failures)
 }

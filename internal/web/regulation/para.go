@@ -139,15 +139,11 @@ func (p pages) under(r *http.Request, v *page.View, c *paraPage, cursor string) 
 	if err != nil {
 		return err
 	}
-	counts, err := p.Control.ByProvision(ctx, v.Act)
+	here, list, err := p.Control.Under(ctx, v.Act, c.Para)
 	if err != nil {
 		return err
 	}
-	if c.Under, err = p.counted(r, v, control.Provision{Para: c.Para}.Plus(counts[c.Para]), law.Root, cursor); err != nil {
-		return err
-	}
-	list, err := p.Control.Elsewhere(ctx, v.Act, c.Para)
-	if err != nil {
+	if c.Under, err = p.counted(r, v, here, law.Root, cursor); err != nil {
 		return err
 	}
 	c.Elsewhere, err = places(v, "elsewhere", v.S("regpages.elsewhere"), list, true)
