@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -19,7 +21,7 @@ type counter struct {
 	day    calendar.Day
 	state  string
 	asking bool
-	kind   Kind // of counters by state
+	kind   Kind // "" of what asks
 	n      int64
 }
 
@@ -27,24 +29,38 @@ type counter struct {
 type counters struct {
 	fold                       int64
 	units, bodies, instruments []counter
+	// pending is what is not folded in yet: it is among the counters too.
+	pending []pending
+}
+
+// pending is a change of executions between a unit and a recipient.
+type pending struct {
+	unit, body string
+	counters   [3]counter // by state, by due day, by asking; those without a number count nothing
+}
+
+// keptCounters is what a process keeps of the counters as they were folded last.
+type keptCounters struct {
+	folded atomic.Pointer[counters]
+	mu     sync.Mutex
+	parts  map[partKey]part // behind mu
 }
 
 // counters reads what is kept together with what is not folded in yet. What is folded in is read once after each fold.
 func (v *Service) counters(ctx context.Context, q store.Q) (*counters, error) {
 	now := &counters{}
 	_, err := store.List(ctx, q, now.scanChange, `SELECT '', '', '', 0, '', '', '', 0, n FROM tally_fold
-		UNION ALL SELECT matter, unit_id, body_id, marked, kind, state, due_day, asking, CAST(SUM(n) AS BIGINT) FROM tally_change
-		GROUP BY matter, unit_id, body_id, marked, kind, state, due_day, asking HAVING SUM(n) <> 0`)
+		UNION ALL SELECT matter, unit_id, body_id, marked, kind, state, due_day, asking, n FROM tally_change`)
 	if err != nil {
 		return nil, err
 	}
-	kept := v.kept.Load()
+	kept := v.kept.folded.Load()
 	if kept == nil || kept.fold != now.fold {
 		kept = &counters{fold: now.fold}
 		if _, err := store.List(ctx, q, kept.scan, `SELECT axis, id, what, marked, n FROM tally WHERE axis IN ('u', 'b', 'i') AND n <> 0`); err != nil {
 			return nil, err
 		}
-		v.kept.Store(kept)
+		v.kept.folded.Store(kept)
 	}
 	now.units = append(kept.units[:len(kept.units):len(kept.units)], now.units...)
 	now.bodies = append(kept.bodies[:len(kept.bodies):len(kept.bodies)], now.bodies...)
@@ -59,15 +75,15 @@ func (t *counters) scan(s store.Scanner) (struct{}, error) {
 	if err := s.Scan(&axis, &id, &what, &c.marked, &c.n); err != nil {
 		return struct{}{}, err
 	}
-	state, kind, both := strings.Cut(what, " ")
-	day, err := calendar.ParseDay(what)
-	switch {
-	case both:
-		c.state, c.kind = state, Kind(kind)
+	first, kind, both := strings.Cut(what, " ")
+	day, err := calendar.ParseDay(first)
+	switch c.kind = Kind(kind); {
+	case !both:
+		c.asking = true
 	case err == nil:
 		c.day = day
 	default:
-		c.asking = true
+		c.state = first
 	}
 	switch axis {
 	case "u":
@@ -99,23 +115,24 @@ func (t *counters) scanChange(s store.Scanner) (struct{}, error) {
 		c.unit, c.body = unit, body
 		t.instruments = append(t.instruments, c)
 	case "e":
-		t.change(c, unit, body)
+		p := pending{unit: unit, body: body, counters: [3]counter{c}}
 		if !due.None() {
-			t.change(counter{marked: c.marked, day: due, n: c.n}, unit, body)
+			p.counters[1] = counter{marked: c.marked, day: due, kind: c.kind, n: c.n}
 		}
 		if asking {
-			t.change(counter{marked: c.marked, asking: true, n: c.n}, unit, body)
+			p.counters[2] = counter{marked: c.marked, asking: true, n: c.n}
+		}
+		t.pending = append(t.pending, p)
+		for _, c := range p.counters {
+			if c.n != 0 {
+				c.unit = unit
+				t.units = append(t.units, c)
+				c.unit, c.body = "", body
+				t.bodies = append(t.bodies, c)
+			}
 		}
 	}
 	return struct{}{}, nil
-}
-
-// change enters a counter of executions with the unit and with the recipient.
-func (t *counters) change(c counter, unit, body string) {
-	c.unit = unit
-	t.units = append(t.units, c)
-	c.unit, c.body = "", body
-	t.bodies = append(t.bodies, c)
 }
 
 // enter adds what a counter of open executions counts to a line of the matrix.
@@ -310,14 +327,14 @@ func countRows(ctx context.Context, q store.Q, h holding, keys []string, closed 
 
 // counted reports whether the counters know what the filter asks for.
 func (f Filter) counted(closed bool) bool {
-	days, states := !f.From.None() || !f.To.None(), f.Kind != "" || f.State != ""
+	days := !f.From.None() || !f.To.None()
 	asked := 0
-	for _, on := range []bool{days, states, f.Asks} {
+	for _, on := range []bool{days, f.State != "", f.Asks} {
 		if on {
 			asked++
 		}
 	}
-	return f.Area == "" && !f.SentOn && asked < 2 && !(closed && (days || f.Asks || f.State != ""))
+	return f.Area == "" && !f.SentOn && asked < 2 && !(f.Asks && f.Kind != "") && !(closed && (days || f.Asks || f.State != ""))
 }
 
 // side are the counters that the filter narrows: those of recipients where it names one.
@@ -335,7 +352,7 @@ func (f Filter) counts(c counter, closed bool) bool {
 	}
 	switch days := !f.From.None() || !f.To.None(); {
 	case days:
-		return !c.day.None() && f.fitsDay(c.day)
+		return !c.day.None() && f.fitsDay(c.day) && (f.Kind == "" || f.Kind == c.kind)
 	case f.Asks:
 		return c.asking
 	}

@@ -235,8 +235,13 @@ func (v *Service) Matrix(ctx context.Context, act org.Act) (bodies, units []Cell
 			}
 			m.keep(kept, h, today, soon)
 		}
-		if !h.Control || !h.Marked {
-			if err := m.count(ctx, q, h, today, soon); err != nil {
+		switch {
+		case !h.Control:
+			if err := v.parts(ctx, q, &m, h, today, soon); err != nil {
+				return err
+			}
+		case !h.Marked:
+			if err := m.countMarked(ctx, q, h, today, soon); err != nil {
 				return err
 			}
 		}
@@ -290,31 +295,46 @@ func (m *matrix) keep(kept *counters, h holding, today, soon calendar.Day) {
 	}
 }
 
-// count counts what the viewer sees by his units, and by the rows of his rights; for control what is marked.
-func (m *matrix) count(ctx context.Context, q store.Q, h holding, today, soon calendar.Day) error {
-	marked := ""
-	if h.Control {
-		marked = ` AND e.marked = 1`
+// add takes in what stands open between a unit and a recipient.
+func (m *matrix) add(list ...pair) {
+	for _, p := range list {
+		m.bodies.line(p.body).add(p.Cell)
+		m.units.line(p.unit).add(p.Cell)
 	}
-	in, args := store.Marks(h.units)
-	if err := m.take(ctx, q, ` FROM execution e WHERE e.owner_unit IN (`+in+`) AND e.closed_at IS NULL`+marked, args, today, soon); err != nil {
-		return err
-	}
-	keys, more := store.MarksFrom(h.Keys, len(args))
-	return m.take(ctx, q, ` FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterExecutionOpen+`' AND grantee IN (`+keys+`)) a
-		JOIN execution e ON e.id = a.ref_id WHERE e.owner_unit NOT IN (`+in+`)`+marked, append(args, more...), today, soon)
 }
 
-// take counts the open executions of a FROM clause.
-func (m *matrix) take(ctx context.Context, q store.Q, from string, args []any, today, soon calendar.Day) error {
+// countMarked counts what control sees of the marked ones by his units and by the rows of his rights, since he may not see all of them.
+func (m *matrix) countMarked(ctx context.Context, q store.Q, h holding, today, soon calendar.Day) error {
+	in, args := store.Marks(h.units)
+	list, err := countPairs(ctx, q, ` FROM execution e WHERE e.marked = 1 AND e.closed_at IS NULL AND e.owner_unit || '' IN (`+in+`)`, args, today, soon)
+	if err != nil {
+		return err
+	}
+	m.add(list...)
+	keys, more := store.MarksFrom(h.Keys, len(args))
+	list, err = countPairs(ctx, q, rowsSQL(keys)+` WHERE e.marked = 1 AND e.owner_unit NOT IN (`+in+`)`, append(args, more...), today, soon)
+	m.add(list...)
+	return err
+}
+
+// rowsSQL are the open executions that rows of rights of the keys name, each once.
+func rowsSQL(keys string) string {
+	return ` FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '` + access.RegisterExecutionOpen + `' AND grantee IN (` + keys + `)) a
+		JOIN execution e ON e.id = a.ref_id`
+}
+
+// pair is what stands open between a unit and a recipient.
+type pair struct {
+	unit, body string
+	Cell
+}
+
+// countPairs counts the open executions of a FROM clause.
+func countPairs(ctx context.Context, q store.Q, from string, args []any, today, soon calendar.Day) ([]pair, error) {
 	n := len(args)
 	args = append(slices.Clip(args), today.String(), soon.String())
 	now, until := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
-	type pair struct {
-		unit, body string
-		Cell
-	}
-	list, err := store.List(ctx, q, func(s store.Scanner) (c pair, err error) {
+	return store.List(ctx, q, func(s store.Scanner) (c pair, err error) {
 		err = s.Scan(&c.unit, &c.body, &c.Overdue, &c.Today, &c.Soon, &c.InTime, &c.Reported, &c.Asking, &c.Sent, &c.Received, &c.Assigned, &c.Returned)
 		return c, err
 	}, `SELECT e.owner_unit, e.body_id, COUNT(*) FILTER (WHERE e.due_day < `+now+`), COUNT(*) FILTER (WHERE e.due_day = `+now+`),
@@ -322,11 +342,6 @@ func (m *matrix) take(ctx context.Context, q store.Q, from string, args []any, t
 		COUNT(*) FILTER (WHERE e.state = 'reported'), COUNT(*) FILTER (WHERE e.asking = 1), COUNT(*) FILTER (WHERE e.state = 'sent'),
 		COUNT(*) FILTER (WHERE e.state = 'received'), COUNT(*) FILTER (WHERE e.state = 'assigned'), COUNT(*) FILTER (WHERE e.state = 'returned')`+
 		from+` GROUP BY e.owner_unit, e.body_id`, args...)
-	for _, p := range list {
-		m.bodies.line(p.body).add(p.Cell)
-		m.units.line(p.unit).add(p.Cell)
-	}
-	return err
 }
 
 // Counters sums the matrix up.

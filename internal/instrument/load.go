@@ -20,6 +20,8 @@ type loadAsk struct {
 	kinds  []Kind
 	// weeks are the Mondays of consecutive weeks, at least one.
 	weeks []calendar.Day
+	// kept, where every area is asked for together, says what is open, and nothing is counted.
+	kept *counters
 	// cal moves the day of a period that is still to be opened.
 	cal *calendar.Calendar
 }
@@ -123,12 +125,20 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 	}
 	at := map[place]int{}
 	var out []Loaded
-	for _, source := range loadSources {
-		rows, err := source(ask).List(ctx, q)
+	sources := loadSources
+	var rows [][]Loaded
+	if ask.kept != nil {
+		sources, rows = []loadSource{askComing}, [][]Loaded{ask.keptOpen()}
+	}
+	for _, source := range sources {
+		more, err := source(ask).List(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range slices.Concat(rows...) {
+		rows = append(rows, more...)
+	}
+	for _, list := range rows {
+		for _, l := range list {
 			if ask.weeks[0] <= now {
 				l.Week = max(l.Week, now)
 			}
@@ -143,6 +153,33 @@ func loadOf(ctx context.Context, q store.Q, ask loadAsk, today calendar.Day) ([]
 		}
 	}
 	return out, nil
+}
+
+// keptOpen is what askOpen asks for, by the kept counters.
+func (a loadAsk) keptOpen() []Loaded {
+	bodies := setOf(a.bodies)
+	type place struct {
+		body string
+		week calendar.Day
+	}
+	sums := map[place]int{}
+	for _, c := range a.kept.bodies {
+		if !c.day.None() && bodies[c.body] && slices.Contains(a.kinds, c.kind) {
+			sums[place{c.body, a.within(weekOf(c.day))}] += int(c.n)
+		}
+	}
+	out := make([]Loaded, 0, len(sums))
+	for at, n := range sums {
+		if n > 0 {
+			out = append(out, Loaded{Body: at.body, Week: at.week, N: n})
+		}
+	}
+	return out
+}
+
+// within is a week as a loadSource tells it: those outside the weeks asked for are one before and one after them.
+func (a loadAsk) within(week calendar.Day) calendar.Day {
+	return min(max(week, a.weeks[0].AddDays(-7)), a.weeks[len(a.weeks)-1].AddDays(7))
 }
 
 // askOpen counts open executions: one range of an index for each body and area, and one row for each body.
@@ -182,7 +219,7 @@ func scanComing(s store.Scanner, ask loadAsk) ([]Loaded, error) {
 		day = e.Effective
 	}
 	l.Coming = l.N
-	l.Week = min(max(weekOf(day), ask.weeks[0].AddDays(-7)), ask.weeks[len(ask.weeks)-1].AddDays(7))
+	l.Week = ask.within(weekOf(day))
 	return []Loaded{l}, nil
 }
 
@@ -324,6 +361,8 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 				area = ""
 			}
 			ask.area = &area
+		} else if ask.kept, err = v.counters(ctx, q); err != nil {
+			return err
 		}
 		load, err := loadOf(ctx, q, ask, sc.day)
 		if err != nil {

@@ -30,8 +30,9 @@ type Service struct {
 
 	inForce *rulebook.Chapter[*Law]
 
-	// kept are the counters as they were folded last.
-	kept atomic.Pointer[counters]
+	// kept are the counters as they were folded last; acts is how many acts this process has seen.
+	kept keptCounters
+	acts atomic.Int64
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
@@ -125,13 +126,17 @@ func (v *Service) change(ctx context.Context, act org.Act, action string, input 
 	if t, ok := input.(target); ok {
 		u.DocumentID = t.documentID()
 	}
-	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
+	receipt, err := document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
 		sc, err := v.scene(ctx, tx, act.Day())
 		if err != nil {
 			return Receipt{}, err
 		}
 		return f(tx, sc)
 	})
+	if err == nil && v.acts.Add(1)%foldEvery == 0 {
+		_ = v.FoldTally(ctx, act.Now) // the act is done; what could not be folded the timer folds
+	}
+	return receipt, err
 }
 
 type target interface{ documentID() string }

@@ -12,6 +12,9 @@ import (
 // which nobody waits for; FoldTally adds the changes up in tally; who reads adds what is not folded in yet. The simulated office proves that
 // they agree with what they count.
 
+// foldEvery is after how many acts in this process the counters are folded at once: what is not folded costs every reader.
+const foldEvery = 32
+
 // closedState stands for the states of every closed execution in a counter.
 const closedState = "closed"
 
@@ -64,10 +67,10 @@ func countNew(ctx context.Context, tx *store.Tx, rec Record, list []Execution) e
 // foldSQL adds what changed to the counters.
 const foldSQL = `INSERT INTO tally (axis, id, what, marked, n)
 	SELECT axis, id, what, marked, CAST(SUM(n) AS BIGINT) FROM (
-		SELECT 'u' AS axis, unit_id AS id, due_day AS what, marked, n FROM tally_change WHERE matter = 'e' AND due_day <> ''
+		SELECT 'u' AS axis, unit_id AS id, due_day || ' ' || kind AS what, marked, n FROM tally_change WHERE matter = 'e' AND due_day <> ''
 		UNION ALL SELECT 'u', unit_id, state || ' ' || kind, marked, n FROM tally_change WHERE matter = 'e'
 		UNION ALL SELECT 'u', unit_id, 'asking', marked, n FROM tally_change WHERE matter = 'e' AND asking = 1
-		UNION ALL SELECT 'b', body_id, due_day, marked, n FROM tally_change WHERE matter = 'e' AND due_day <> ''
+		UNION ALL SELECT 'b', body_id, due_day || ' ' || kind, marked, n FROM tally_change WHERE matter = 'e' AND due_day <> ''
 		UNION ALL SELECT 'b', body_id, state || ' ' || kind, marked, n FROM tally_change WHERE matter = 'e'
 		UNION ALL SELECT 'b', body_id, 'asking', marked, n FROM tally_change WHERE matter = 'e' AND asking = 1
 		UNION ALL SELECT 'p', unit_id || ' ' || body_id, CASE state WHEN '` + closedState + `' THEN state ELSE 'open' END, marked, n FROM tally_change WHERE matter = 'e'

@@ -107,8 +107,8 @@ var invariants = []invariant{
 			UNION ALL SELECT 'i', owner_unit, owner_body, marked, kind, state, '', 0, 1 FROM instrument
 			UNION ALL SELECT matter, unit_id, body_id, marked, kind, state, due_day, asking, -n FROM tally_change)
 		SELECT axis || ' ' || id || ' ' || what FROM (
-			SELECT 'u' AS axis, unit_id AS id, due_day AS what, marked, n FROM c WHERE due_day <> ''
-			UNION ALL SELECT 'b', body_id, due_day, marked, n FROM c WHERE due_day <> ''
+			SELECT 'u' AS axis, unit_id AS id, due_day || ' ' || kind AS what, marked, n FROM c WHERE due_day <> ''
+			UNION ALL SELECT 'b', body_id, due_day || ' ' || kind, marked, n FROM c WHERE due_day <> ''
 			UNION ALL SELECT 'u', unit_id, state || ' ' || kind, marked, n FROM c WHERE matter = 'e'
 			UNION ALL SELECT 'b', body_id, state || ' ' || kind, marked, n FROM c WHERE matter = 'e'
 			UNION ALL SELECT 'u', unit_id, 'asking', marked, n FROM c WHERE asking = 1
