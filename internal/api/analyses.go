@@ -206,7 +206,7 @@ func (s *server) analyses() {
 			return List[Analysis]{}, err
 		}
 		page, err := use.List(ctx, c.act, f, in.After, in.Limit)
-		return List[Analysis]{all(page.Rows, func(r analysis.Record) Analysis { return Analysis(r) }), page.Next}, err
+		return List[Analysis]{all(page.Rows, func(r analysis.Record) Analysis { return Analysis(r) }), page.Next, counted(page.Total)}, err
 	})
 	create(s, tagged(http.MethodPost, "analysis-create", analysisBase, analysisTag, "Begin a product, or what is owed for a period (28, 32, 33)"), func(ctx context.Context, c *caller, in *struct{ Body analysis.Input }) (string, Done, error) {
 		r, err := use.Draft(ctx, c.act, in.Body)

@@ -170,7 +170,7 @@ func (s *server) executions() {
 			return List[Execution]{}, err
 		}
 		page, err := use.Executions(ctx, c.act, in.Closed, f, in.After, in.Limit)
-		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next}, err
+		return List[Execution]{all(page.Rows, func(e instrument.Execution) Execution { return Execution(e) }), page.Next, counted(page.Total)}, err
 	})
 	read(s, "execution-journal", base+"/{id}/journal", tag, "What happened to an execution, newest first", func(ctx context.Context, c *caller, in *historyInput) (History, error) {
 		list, next, err := use.ExecutionHistory(ctx, c.act, in.ID, journal.Cursor{BeforeSeq: in.Before}, in.Limit)

@@ -29,7 +29,7 @@ func (s *server) grounds() {
 	use := s.App.Instrument
 	read(s, "grounds", "/grounds", tag, "The grounds on which the person's body may rest an instrument (39, 41)", func(ctx context.Context, c *caller, in *groundsInput) (List[Ground], error) {
 		page, err := use.Grounds(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Ground]{all(page.Entries, func(g instrument.GroundEntry) Ground { return Ground(g) }), page.Next}, err
+		return List[Ground]{all(page.Entries, func(g instrument.GroundEntry) Ground { return Ground(g) }), page.Next, nil}, err
 	})
 	create(s, tagged(http.MethodPost, "ground-create", "/grounds", tag, "Enter a ground (39, 41)"), func(ctx context.Context, c *caller, in *struct{ Body instrument.GroundInput }) (string, Done, error) {
 		r, err := use.AddGround(ctx, c.act, in.Body)

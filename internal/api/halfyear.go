@@ -156,7 +156,7 @@ func (s *server) halfYearRecords() {
 		page, err := use.HalfYearRecords(ctx, c.act, f, in.After, in.Limit)
 		return List[HalfYearRecord]{all(page.Rows, func(r instrument.HalfYearRecord) HalfYearRecord {
 			return HalfYearRecord{ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, State: string(r.State), SentDay: r.SentDay, Note: r.Note}
-		}), page.Next}, err
+		}), page.Next, nil}, err
 	})
 	read(s, "halfyear-findings", base+"/findings", tag, "What was refused or warned of, the newest first (49-1)", func(ctx context.Context, c *caller, in *halfYearFindingsInput) (List[HalfYearFinding], error) {
 		days, err := in.span()
@@ -166,7 +166,7 @@ func (s *server) halfYearRecords() {
 		page, err := use.HalfYearFindings(ctx, c.act, days, in.Para, in.After, in.Limit)
 		return List[HalfYearFinding]{all(page.Rows, func(r instrument.HalfYearFinding) HalfYearFinding {
 			return HalfYearFinding{ID: r.ID, Paragraph: r.Para, Rule: r.Rule, Outcome: r.Outcome, Text: words(c.print, r.Msg), At: r.At, InstrumentID: r.DocumentID}
-		}), page.Next}, err
+		}), page.Next, nil}, err
 	})
 }
 

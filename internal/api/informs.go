@@ -136,7 +136,7 @@ func (s *server) informs() {
 	use := s.App.Instrument
 	read(s, "informs", base, tag, "The informational and methodical documents that the person may see, newest first (48)", func(ctx context.Context, c *caller, in *informList) (List[Inform], error) {
 		page, err := use.Informs(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Inform]{all(page.Rows, informOf), page.Next}, err
+		return List[Inform]{all(page.Rows, informOf), page.Next, counted(page.Total)}, err
 	})
 	look(s, "inform-check", base+"/check", tag, "What the Regulation says of a text, without keeping it (48)", func(ctx context.Context, c *caller, in *struct{ Body InformDraft }) (InformCheck, error) {
 		j, err := use.CheckInform(ctx, c.act, instrument.InformInput(in.Body))

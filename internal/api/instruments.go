@@ -133,7 +133,7 @@ func (s *server) instruments() {
 			return List[Instrument]{}, err
 		}
 		page, err := use.Outgoing(ctx, c.act, f, in.After, in.Limit)
-		return List[Instrument]{all(page.Rows, func(r instrument.Record) Instrument { return Instrument(r) }), page.Next}, err
+		return List[Instrument]{all(page.Rows, func(r instrument.Record) Instrument { return Instrument(r) }), page.Next, counted(page.Total)}, err
 	})
 	create(s, tagged(http.MethodPost, "instrument-create", "/instruments", tag, "Begin a draft (39, 41)"), func(ctx context.Context, c *caller, in *struct{ Body instrument.Input }) (string, Done, error) {
 		r, err := use.Draft(ctx, c.act, in.Body)

@@ -98,7 +98,7 @@ func (s *server) me() {
 	})
 	read(s, "moves", "/desk/moves", "desk", "All moves of the person, the earliest day first", func(ctx context.Context, c *caller, in *PageInput) (List[Move], error) {
 		list, next, err := s.App.Control.Moves(ctx, c.act, in.After, in.Limit)
-		return List[Move]{all(list, c.move), next}, err
+		return List[Move]{all(list, c.move), next, nil}, err
 	})
 }
 

@@ -104,7 +104,7 @@ func (s *server) controls() {
 		page, err := use.Controls(ctx, c.act, in.filter(), in.After, in.Limit)
 		return List[MeasureControl]{all(page.Rows, func(r planning.ControlRow) MeasureControl {
 			return controlView(r.Control, r.Number, r.Name, r.Due, c.act.Day())
-		}), page.Next}, err
+		}), page.Next, nil}, err
 	})
 	read(s, "measure-control", "/measures/{id}/control", tag, "One measure under control with its memo (18)", s.control)
 	plain(s, tag, base, "start", "Say that execution has begun: then its term is extended and not changed (19)", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {

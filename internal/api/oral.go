@@ -155,7 +155,7 @@ func (s *server) orals() {
 	use := s.App.Instrument
 	read(s, "orals", base, tag, "The oral instructions that the person may see, newest first (44)", func(ctx context.Context, c *caller, in *oralList) (List[Oral], error) {
 		page, err := use.Orals(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Oral]{all(page.Rows, c.oral), page.Next}, err
+		return List[Oral]{all(page.Rows, c.oral), page.Next, counted(page.Total)}, err
 	})
 	read(s, "oral-counts", base+"/counts", tag, "How many were formalised in time, late, or not yet (44)", func(ctx context.Context, c *caller, _ *none) (instrument.OralCounts, error) {
 		return use.OralCounts(ctx, c.act)

@@ -288,7 +288,7 @@ func (s *server) plans() {
 	use := s.App.Planning
 	read(s, "plans", "/plans", tag, "The plans that the person may see, newest first (11, 14, 17)", func(ctx context.Context, c *caller, in *plansInput) (List[Plan], error) {
 		page, err := use.Plans(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Plan]{all(page.Rows, func(p planning.Plan) Plan { return Plan(p) }), page.Next}, err
+		return List[Plan]{all(page.Rows, func(p planning.Plan) Plan { return Plan(p) }), page.Next, counted(page.Total)}, err
 	})
 	create(s, tagged(http.MethodPost, "plan-create", "/plans", tag, "Begin a plan (11, 12, 14, 17)"), func(ctx context.Context, c *caller, in *struct{ Body planning.PlanInput }) (string, Done, error) {
 		r, err := planDone(use.Begin(ctx, c.act, in.Body))
@@ -416,7 +416,7 @@ func (s *server) measures() {
 	read(s, "plan-measures", "/plans/{id}/measures", tag, "The table of a plan (16)", func(ctx context.Context, c *caller, in *measuresInput) (List[Measure], error) {
 		f := planning.MeasureFilter{Executor: in.Executor, Month: in.Month, State: planning.MeasureState(in.State), Text: in.Text}
 		page, err := use.Measures(ctx, c.act, in.ID, f, in.After, in.Limit)
-		return List[Measure]{all(page.Rows, measureView), page.Next}, err
+		return List[Measure]{all(page.Rows, measureView), page.Next, nil}, err
 	})
 	type add struct {
 		One
@@ -477,7 +477,7 @@ func (s *server) proposals() {
 	use := s.App.Planning
 	read(s, "proposals", "/proposals", tag, "The proposals that the person may see, newest first (12)", func(ctx context.Context, c *caller, in *proposalsInput) (List[Proposal], error) {
 		page, err := use.Proposals(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Proposal]{all(page.Rows, func(x planning.Proposal) Proposal { return Proposal(x) }), page.Next}, err
+		return List[Proposal]{all(page.Rows, func(x planning.Proposal) Proposal { return Proposal(x) }), page.Next, counted(page.Total)}, err
 	})
 	create(s, tagged(http.MethodPost, "proposal-create", "/proposals", tag, "Begin a proposal for a plan (12)"), func(ctx context.Context, c *caller, in *struct{ Body planning.ProposalInput }) (string, Done, error) {
 		r, err := planDone(use.Propose(ctx, c.act, in.Body))

@@ -135,7 +135,7 @@ func (s *server) revisions() {
 			return List[RevisionLine]{}, err
 		}
 		page, err := use.Revisions(ctx, c.act, f, in.After, in.Limit)
-		return List[RevisionLine]{all(page.Rows, c.revision), page.Next}, err
+		return List[RevisionLine]{all(page.Rows, c.revision), page.Next, nil}, err
 	})
 	read(s, "revision-counts", base+"/counts", tag, "How many revisions stand where (49)", func(ctx context.Context, c *caller, in *RevisionsFilter) (RevisionCounts, error) {
 		f, err := in.filter()
@@ -155,7 +155,7 @@ func (s *server) revisions() {
 	read(s, "revision-live", base+"/{id}/instruments", tag, "What is in force with the unit, with the signs of lost relevance (49)", func(ctx context.Context, c *caller, in *liveInput) (List[LiveInstrument], error) {
 		f := instrument.LiveFilter{Only: in.Only, Sign: instrument.SignKind(in.Sign), Kind: instrument.Kind(in.Kind)}
 		page, err := use.LiveInstruments(ctx, c.act, in.ID, f, in.After, in.Limit)
-		return List[LiveInstrument]{all(page.Rows, c.live), page.Next}, err
+		return List[LiveInstrument]{all(page.Rows, c.live), page.Next, nil}, err
 	})
 	s.revisionActs()
 	workbook(s, tag, func(ctx context.Context, c *caller, in *RevisionsFilter) (export.Table, error) {

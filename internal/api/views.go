@@ -16,6 +16,16 @@ type List[T any] struct {
 	Items []T `json:"items"`
 	// Next is given back as "after" to read on; absent on the last page.
 	Next string `json:"next,omitempty" doc:"Give it back as after to read on; absent on the last page."`
+	// Total is how many records fit, whatever the page; absent where that is not counted.
+	Total *int64 `json:"total,omitempty" doc:"How many records that you may see fit, whatever the page; absent where that is not counted, as with words of a title."`
+}
+
+// counted is a total that is known.
+func counted(n int64) *int64 {
+	if n < 0 {
+		return nil
+	}
+	return &n
 }
 
 // Done is the answer of a change.
