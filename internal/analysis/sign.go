@@ -156,14 +156,20 @@ func (v *Service) toBeSigned(ctx context.Context, q store.Q, sc *scene, act org.
 
 // ToSign gives the bytes that the person is to sign: the frozen paper. Errors are those of Sign.
 func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	out := document.ToSign{Name: "original.pdf", MIME: document.MimePDF}
-	err := v.read(ctx, act, func(q store.Q, sc *scene) (err error) {
-		out.IIN = v.signer.IIN(sc.Structure, act.PersonID)
-		_, _, out.Data, err = v.paperToSign(ctx, q, sc, act, id)
-		return err
-	})
-	out.SHA256 = document.Sum(out.Data)
-	return out, err
+	return v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, v.productSigned(ctx, act, id))
+}
+
+// signing is where what is to be signed is given out and proven.
+func (v *Service) signing() document.SignDesk[*scene] {
+	return document.SignDesk[*scene]{By: v.signer, Read: v.read, Structure: func(sc *scene) *org.Structure { return sc.Structure }}
+}
+
+// productSigned loads the frozen paper for who signs it now.
+func (v *Service) productSigned(ctx context.Context, act org.Act, id string) document.Signable[*scene] {
+	return func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		by, _, data, err := v.paperToSign(ctx, q, sc, act, id)
+		return by, data, err
+	}
 }
 
 // paperToSign loads the frozen paper for who signs it now.
@@ -180,25 +186,10 @@ func (v *Service) paperToSign(ctx context.Context, q store.Q, sc *scene, act org
 	return signing, rec, data, document.FrozenLost(err)
 }
 
-// prove verifies the signed message before the transaction: authorities may have to be asked.
-func (v *Service) prove(ctx context.Context, act org.Act, id string, cms []byte) (document.Proof, error) {
-	var structure *org.Structure
-	var data []byte
-	err := v.read(ctx, act, func(q store.Q, sc *scene) (err error) {
-		structure = sc.Structure
-		act, _, data, err = v.paperToSign(ctx, q, sc, act, id)
-		return err
-	})
-	if err != nil {
-		return document.Proof{}, err
-	}
-	return v.signer.Prove(ctx, structure, act, data, cms)
-}
-
 // Sign signs a product over exactly its frozen paper; in the same transaction it is registered and reaches the Apparatus and its
 // addressees (30, 33). cms is the detached signed message over the bytes of ToSign.
 func (v *Service) Sign(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, id, cms)
+	proof, unproven := v.signing().Prove(ctx, act, cms, v.productSigned(ctx, act, id))
 	return v.change(ctx, act, "sign", input{ID: id, Version: version, Text: document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, rec, err := v.toBeSigned(ctx, tx, sc, act, id)
 		if err != nil {

@@ -88,25 +88,25 @@ func (v *Service) informBytes(ctx context.Context, q store.Q, id string) ([]byte
 
 // InformToSign gives the bytes that the signer is to sign. Errors are those of SignInform.
 func (v *Service) InformToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	return v.toSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) ([]byte, error) {
-		if _, _, err := v.informToSign(ctx, q, sc, act, id); err != nil {
-			return nil, err
-		}
-		return v.informBytes(ctx, q, id)
-	})
+	return v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, v.informSigned(ctx, act, id))
 }
 
-// SignInform signs a document with the electronic signature of its signer, over the frozen paper, and sends it: it asks for
-// nothing, so that nothing stands between signature and dispatch (44, 48; see I-154). cms is as for Sign.
-func (v *Service) SignInform(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+// informSigned loads the frozen paper of a document for who signs it now.
+func (v *Service) informSigned(ctx context.Context, act org.Act, id string) document.Signable[*scene] {
+	return func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		signing, _, err := v.informToSign(ctx, q, sc, act, id)
 		if err != nil {
 			return act, nil, err
 		}
 		data, err := v.informBytes(ctx, q, id)
 		return signing, data, err
-	})
+	}
+}
+
+// SignInform signs a document with the electronic signature of its signer, over the frozen paper, and sends it: it asks for
+// nothing, so that nothing stands between signature and dispatch (44, 48; see I-154). cms is as for Sign.
+func (v *Service) SignInform(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
+	proof, unproven := v.prove(ctx, act, cms, v.informSigned(ctx, act, id))
 	input := reasonInput{ID: id, Version: version, Signature: document.Sum(cms)}
 	return v.change(ctx, act, "inform_sign", input, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		signing, rec, err := v.informToSign(ctx, tx, sc, act, id)

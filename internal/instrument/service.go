@@ -120,6 +120,17 @@ func (sc *scene) headsBody(act org.Act, bodyID string, deputies bool) (org.Act, 
 	return act, false
 }
 
+// read runs f in one snapshot with the scene of the day of the act.
+func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
+	return v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		return f(q, sc)
+	})
+}
+
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
 func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
 	u := document.UseCase{Chapter: "instrument", Action: action, Input: input}

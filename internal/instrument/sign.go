@@ -11,53 +11,29 @@ import (
 
 // ToSign gives the bytes that the person is to sign: the frozen paper of an agreed draft. Errors are those of Sign.
 func (v *Service) ToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	return v.toSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) ([]byte, error) {
-		_, _, data, err := v.paperToSign(ctx, q, sc, act, id)
-		return data, err
+	return v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+		by, _, data, err := v.paperToSign(ctx, q, sc, act, id)
+		return by, data, err
 	})
 }
 
 // ReportToSign gives the bytes that the head of a body is to sign of a report: its canonical text. Errors are those of
 // SignReport.
 func (v *Service) ReportToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	return v.toSign(ctx, act, "report.json", "application/json", func(q store.Q, sc *scene) ([]byte, error) {
+	return v.signing().ToSign(ctx, act, "report.json", "application/json", func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		x, err := v.reportToSign(ctx, q, sc, act, id)
-		return x.data, err
+		return x.act, x.data, err
 	})
 }
 
-func (v *Service) toSign(ctx context.Context, act org.Act, name, mime string, load func(q store.Q, sc *scene) ([]byte, error)) (document.ToSign, error) {
-	out := document.ToSign{Name: name, MIME: mime}
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		out.IIN = v.signer.IIN(sc.Structure, act.PersonID)
-		out.Data, err = load(q, sc)
-		return err
-	})
-	out.SHA256 = document.Sum(out.Data)
-	return out, err
+// prove verifies the signed message over what is to be signed, before the transaction: authorities may have to be asked.
+func (v *Service) prove(ctx context.Context, act org.Act, cms []byte, load document.Signable[*scene]) (document.Proof, error) {
+	return v.signing().Prove(ctx, act, cms, load)
 }
 
-// prove reads what is to be signed and verifies the message over it, before the transaction: authorities may have to be asked.
-func (v *Service) prove(ctx context.Context, act org.Act, cms []byte, load func(q store.Q, sc *scene) (org.Act, []byte, error)) (document.Proof, error) {
-	var structure *org.Structure
-	var data []byte
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		structure = sc.Structure
-		act, data, err = load(q, sc)
-		return err
-	})
-	if err != nil {
-		return document.Proof{}, err
-	}
-	return v.signer.Prove(ctx, structure, act, data, cms)
+// signing is where what is to be signed is given out and proven.
+func (v *Service) signing() document.SignDesk[*scene] {
+	return document.SignDesk[*scene]{By: v.signer, Read: v.read, Structure: func(sc *scene) *org.Structure { return sc.Structure }}
 }
 
 // paperToSign loads the frozen paper of an agreed draft for who signs it now.

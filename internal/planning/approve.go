@@ -16,11 +16,11 @@ import (
 
 // PlanToSign gives the bytes that the person signs to approve a plan: its frozen paper. Errors are those of Approve.
 func (v *Service) PlanToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
-	return v.signing(ctx, act, "original.pdf", document.MimePDF, v.planSigned(ctx, act, id))
+	return v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, v.planSigned(ctx, act, id))
 }
 
-// planSigned gives paperToSign to signing and prove.
-func (v *Service) planSigned(ctx context.Context, act org.Act, id string) toBeSigned {
+// planSigned loads what is signed to approve a plan.
+func (v *Service) planSigned(ctx context.Context, act org.Act, id string) document.Signable[*scene] {
 	return func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		by, _, data, err := v.paperToSign(ctx, q, sc, act, id)
 		return by, data, err
@@ -44,7 +44,7 @@ func (v *Service) paperToSign(ctx context.Context, q store.Q, sc *scene, act org
 // Approve approves a plan by the signature of who may (11, 12, 14, 17) and distributes it at once (13). cms is the signed message
 // over the bytes of PlanToSign.
 func (v *Service) Approve(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, cms, v.planSigned(ctx, act, id))
+	proof, unproven := v.signing().Prove(ctx, act, cms, v.planSigned(ctx, act, id))
 	return v.change(ctx, act, "approve", id, []any{version, document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, p, _, err := v.paperToSign(ctx, tx, sc, act, id)
 		if err != nil {

@@ -170,7 +170,7 @@ func (x *changing) brought() any {
 // Errors are those of BringChange and ApproveChange.
 func (v *Service) ChangeToSign(ctx context.Context, act org.Act, id string) (document.ToSign, error) {
 	bringing := false
-	out, err := v.signing(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+	out, err := v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		x, err := v.seeChange(ctx, q, sc, act, id)
 		if err != nil {
 			return act, nil, err
@@ -199,7 +199,7 @@ func (v *Service) textToBring(ctx context.Context, q store.Q, sc *scene, act org
 // BringChange is the signed report of the head of the unit, the Committee or the Academy: in an annual, quarterly or special plan it
 // goes to be agreed, in the plan of a unit straight to who approves it (19). cms is the signed message over the bytes of ChangeToSign.
 func (v *Service) BringChange(ctx context.Context, act org.Act, id string, version int64, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) { return v.textToBring(ctx, q, sc, act, id) })
+	proof, unproven := v.signing().Prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) { return v.textToBring(ctx, q, sc, act, id) })
 	return v.change(ctx, act, "bring_change", id, []any{version, document.Sum(cms)}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, x, d, err := v.toBringChange(ctx, tx, sc, act, id)
 		if err != nil {
@@ -264,7 +264,7 @@ func (v *Service) changeToApprove(ctx context.Context, q store.Q, sc *scene, act
 // ApproveChange approves a change by the signature of who may (19): the plan gets a new edition, the measure its new line and its new
 // days, and everybody whose plan it is is told. cms is the signed message over the bytes of ChangeToSign.
 func (v *Service) ApproveChange(ctx context.Context, act org.Act, id string, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+	proof, unproven := v.signing().Prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		by, _, data, err := v.changeToApprove(ctx, q, sc, act, id)
 		return by, data, err
 	})

@@ -183,46 +183,21 @@ func (v *Service) frozenBytes(check document.FrozenCheck) ([]byte, error) {
 // ReportToSign gives the bytes that the person signs to bring the memo on a measure: its frozen paper. Errors are those of
 // BringReport.
 func (v *Service) ReportToSign(ctx context.Context, act org.Act, measureID string) (document.ToSign, error) {
-	return v.signing(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+	return v.signing().ToSign(ctx, act, "original.pdf", document.MimePDF, func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		act, _, _, data, err := v.memoToSign(ctx, q, sc, act, measureID)
 		return act, data, err
 	})
 }
 
-// toBeSigned loads what a person signs, and the capacity in which he does.
-type toBeSigned func(q store.Q, sc *scene) (org.Act, []byte, error)
-
-// signing gives what is to be signed.
-func (v *Service) signing(ctx context.Context, act org.Act, name, mime string, load toBeSigned) (document.ToSign, error) {
-	out := document.ToSign{Name: name, MIME: mime}
-	err := v.read(ctx, act, func(q store.Q, sc *scene) (err error) {
-		out.IIN = v.signer.IIN(sc.Structure, act.PersonID)
-		_, out.Data, err = load(q, sc)
-		return err
-	})
-	out.SHA256 = document.Sum(out.Data)
-	return out, err
-}
-
-// prove verifies the signed message over what load gives, before the transaction: authorities may have to be asked.
-func (v *Service) prove(ctx context.Context, act org.Act, cms []byte, load toBeSigned) (document.Proof, error) {
-	var structure *org.Structure
-	var data []byte
-	err := v.read(ctx, act, func(q store.Q, sc *scene) (err error) {
-		structure = sc.Structure
-		act, data, err = load(q, sc)
-		return err
-	})
-	if err != nil {
-		return document.Proof{}, err
-	}
-	return v.signer.Prove(ctx, structure, act, data, cms)
+// signing is where what is to be signed is given out and proven.
+func (v *Service) signing() document.SignDesk[*scene] {
+	return document.SignDesk[*scene]{By: v.signer, Read: v.read, Structure: func(sc *scene) *org.Structure { return sc.Structure }}
 }
 
 // BringReport brings the memo to the official who approved the plan by the signature of who may: the result is reported (18, 30).
 // cms is the signed message over the bytes of ReportToSign.
 func (v *Service) BringReport(ctx context.Context, act org.Act, measureID string, cms []byte) (Receipt, error) {
-	proof, unproven := v.prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
+	proof, unproven := v.signing().Prove(ctx, act, cms, func(q store.Q, sc *scene) (org.Act, []byte, error) {
 		by, _, _, data, err := v.memoToSign(ctx, q, sc, act, measureID)
 		return by, data, err
 	})

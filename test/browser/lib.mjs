@@ -14,8 +14,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 // launch starts the Chromium of the distribution, or that of the variable REGLAMENT_CHROMIUM.
 export async function launch() {
-  const executablePath = process.env.REGLAMENT_CHROMIUM ?? process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-  if (!executablePath) throw new Error('no Chromium found: install the package "chromium" or set the variable REGLAMENT_CHROMIUM')
+  const executablePath = process.env.REGLAMENT_CHROMIUM ?? process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (!executablePath) throw new Error('no Chromium found: run scripts/ensure-chromium or set the variable REGLAMENT_CHROMIUM')
   return chromium.launch({
     executablePath,
     headless: true,
@@ -45,11 +45,19 @@ export async function login(page, user, password = process.env.REGLAMENT_DEMO_PA
   await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/login')), page.click('main button[type=submit]')])
 }
 
+// The rules of axe; in the dark a page has the same elements and other colours, so there only what looks at colours is asked again,
+// unless REGLAMENT_BROWSER_ALL asks for everything.
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const darkRules = process.env.REGLAMENT_BROWSER_ALL ? rules : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+
 // axe returns the violations of WCAG 2.0 to 2.2, levels A and AA, and of best practice, one line each.
 export async function axe(page, within) {
   // Through the debugging protocol, so that the policy of the page, which forbids foreign scripts, need not be lifted.
   await page.evaluate(axeSource)
-  const result = await page.evaluate((selector) => window.axe.run(selector ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }), within)
+  const result = await page.evaluate(({ within, rules, darkRules }) => {
+    const runOnly = document.documentElement.dataset.theme === 'dark' ? darkRules : rules
+    return window.axe.run(within ?? document, { runOnly, resultTypes: ['violations'] })
+  }, { within, rules, darkRules })
   return result.violations.flatMap((violation) => violation.nodes.map((node) => `axe ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`))
 }
 

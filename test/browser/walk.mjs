@@ -23,8 +23,9 @@ export const paper = (name) => ({
 
 export class Walk {
   // journey names the pictures; expected matches the lines of the console that the journey itself provokes; text is what is typed.
-  constructor({ browser, base, lang, journey, expected, text }) {
-    Object.assign(this, { browser, base, lang, journey, expected, text, windows: new Map() })
+  // windows are those that people have open already.
+  constructor({ browser, base, lang, journey, expected, text, windows }) {
+    Object.assign(this, { browser, base, lang, journey, expected, text, windows })
   }
 
   // words is the text of the catalogue in the language of the walk.
@@ -139,13 +140,11 @@ export class Walk {
 
   // clock lets days pass at the office, with the nights' timers. Nobody stays in the building meanwhile: all enter anew.
   async clock(day) {
-    await this.close()
+    for (const page of this.windows.values()) await page.context().close()
     this.windows.clear()
     const answer = await fetch(`${this.base}/clock/${day}`)
     assert.equal(answer.status, 204, `the office does not come to ${day}`)
   }
-
-  async close() { for (const page of this.windows.values()) await page.context().close() }
 }
 
 // journey plays every walk in Kazakh and in Russian, each language in an office of its own, and prints the sum; an argument of the
@@ -157,11 +156,12 @@ export async function journey(name, { walks, typed, expected = /status of 422/ }
     for (const lang of ['kk', 'ru'].filter((lang) => wanted(lang).length)) {
       const server = await office()
       try {
+        const windows = new Map() // nobody leaves the building between two walks
         for (const run of wanted(lang)) {
-          const walk = new Walk({ browser, base: server.base, lang, journey: name, expected, text: typed[lang] })
+          const walk = new Walk({ browser, base: server.base, lang, journey: name, expected, text: typed[lang], windows })
           await run(walk).catch((error) => { if (error.message !== broke) tally.failures.push(`${lang} ${run.name}: ${error.message}`) })
-          await walk.close()
         }
+        for (const page of windows.values()) await page.context().close()
       } finally {
         server.stop()
       }

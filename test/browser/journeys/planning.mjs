@@ -1,7 +1,7 @@
 // Planning in a real browser, once in Kazakh and once in Russian, with and without scripts: a unit's proposal, the workshop of the
 // Apparatus, a plan with its table, calendar and timeline. Every page is read by axe, at a desk and on a phone, in light and dark.
 import assert from 'node:assert/strict'
-import { axe, launch, office, open, overflow, shot, untranslated } from '../lib.mjs'
+import { axe, finish, launch, office, open, overflow, shot, untranslated } from '../lib.mjs'
 
 const only = process.argv[2]
 const failures = []
@@ -21,11 +21,13 @@ async function step(lang, name, run) {
   }
 }
 
-// look reads a page by axe, at both widths, and takes a picture of it.
+// look reads a page by axe, and takes a picture of it, at both widths: by axe in Kazakh the wide one and in Russian the narrow one, since
+// nothing but the words differs.
 async function look(page, lang, name, scripts = true) {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 })
-    if (scripts) assert.deepEqual(await axe(page), [], `${name} at ${width}`) // axe itself needs scripts
+    const read = process.env.REGLAMENT_BROWSER_ALL || (lang === 'kk') === (width === 1440) || name === 'plan-dark'
+    if (scripts && read) assert.deepEqual(await axe(page), [], `${name} at ${width}`) // axe itself needs scripts
     assert.deepEqual(await overflow(page), [], `${name} at ${width} is wider than its window`)
     if (scripts && width === 390) {
       const scrolls = await page.evaluate(() => [...document.querySelectorAll('#load *')].filter((e) => e.offsetParent && !e.closest('.vh') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible').length)
@@ -130,6 +132,4 @@ try {
   await browser.close()
   server.stop()
 }
-if (failures.length) console.error(failures.join('\n'))
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed ? 1 : 0
+finish(passed, failed, failures)
