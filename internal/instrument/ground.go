@@ -134,7 +134,9 @@ func (in GroundInput) tidy() GroundInput {
 
 func (in GroundInput) shape(authorities []string, today calendar.Day) error {
 	var c fault.Collector
-	if !slices.Contains(GroundKinds, in.Kind) {
+	if in.Kind == "" && in.Authority == "" {
+		c.Bad("authority", i18n.M("instrument.ground.bad.authority"), i18n.M("instrument.ground.bad.authority_allowed"))
+	} else if !slices.Contains(GroundKinds, in.Kind) {
 		c.Bad("kind", i18n.M("instrument.ground.bad.kind"), i18n.M("instrument.ground.bad.kind_allowed"))
 	} else if !slices.Contains(authorities, in.Authority) {
 		c.Bad("authority", i18n.M("instrument.ground.bad.authority"), i18n.M("instrument.ground.bad.authority_allowed"))
@@ -159,8 +161,8 @@ func (in GroundInput) shape(authorities []string, today calendar.Day) error {
 	if in.Kind == GroundPlan && !in.MeasureDay.None() && in.MeasureDay < in.Day {
 		c.Bad("measure_day", i18n.M("instrument.ground.bad.measure"), i18n.M("instrument.ground.bad.measure_allowed", "day", in.Day))
 	}
-	if !in.ReceivedDay.None() && (in.ReceivedDay < in.Day || in.ReceivedDay > today) {
-		c.Bad("received_day", i18n.M("instrument.ground.bad.received"), i18n.M("instrument.ground.bad.received_allowed", "from", in.Day, "to", today))
+	if !in.Day.None() && !in.ReceivedDay.None() && (in.ReceivedDay < in.Day || in.ReceivedDay > today) {
+		c.Bad("received_day", i18n.M("instrument.ground.bad.received", "from", in.Day, "to", today), i18n.M("instrument.ground.bad.received_allowed", "from", in.Day, "to", today))
 	}
 	return c.Err()
 }

@@ -68,11 +68,7 @@ func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
 		if len(t.Rows) == 0 {
 			continue
 		}
-		table := paper.Table{Head: t.Head}
-		for range t.Head[1:] {
-			table.Widths = append(table.Widths, 0.6/float64(len(t.Head)-1))
-		}
-		table.Widths = append([]float64{0.4}, table.Widths...)
+		table := paper.Table{Head: t.Head, Widths: t.Widths}
 		for _, row := range t.Rows {
 			table.Rows = append(table.Rows, paper.Row{Cells: row})
 		}
@@ -107,7 +103,9 @@ func (f HalfYearFigures) Named() []Named {
 type HalfYearTable struct {
 	Title string
 	Head  []string
-	Rows  [][]string
+	// Widths are the shares of the columns on paper: no word of a head or of an area is broken.
+	Widths []float64
+	Rows   [][]string
 }
 
 // HalfYearTables are the tables of an analysis in the language of a printer, for papers and workbooks.
@@ -115,11 +113,11 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 	say := p.S
 	n := func(v int) string { return p.Number(int64(v)) }
 	unit := func(id string) string { return p.Text(s.UnitName(id, day)) }
-	units := HalfYearTable{Title: say("halfyear.units"), Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
+	units := HalfYearTable{Title: say("halfyear.units"), Widths: []float64{.36, .17, .15, .16, .16}, Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := HalfYearTable{Title: say("halfyear.bodies"), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	bodies := HalfYearTable{Title: say("halfyear.bodies"), Widths: []float64{.26, .24, .1, .1, .15, .15}, Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	for _, b := range f.Bodies {
 		area := say("halfyear.no_area")
 		if a, ok := s.Area(b.AreaID); ok {
@@ -127,15 +125,15 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 		}
 		bodies.Rows = append(bodies.Rows, []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)})
 	}
-	findings := HalfYearTable{Title: say("halfyear.findings"), Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
+	findings := HalfYearTable{Title: say("halfyear.findings"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
 	for _, x := range f.Findings {
 		findings.Rows = append(findings.Rows, []string{x.Para, n(x.Refused), n(x.Warnings)})
 	}
-	passed := HalfYearTable{Title: say("halfyear.passed"), Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
+	passed := HalfYearTable{Title: say("halfyear.passed"), Widths: []float64{.5, .25, .25}, Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
 	for _, x := range f.Passed {
 		passed.Rows = append(passed.Rows, []string{RuleName(p, x.Rule), x.Para, n(x.N)})
 	}
-	twins := HalfYearTable{Title: say("halfyear.duplicates"), Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
+	twins := HalfYearTable{Title: say("halfyear.duplicates"), Widths: []float64{.35, .35, .3}, Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
 	for _, x := range f.Duplicates {
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}

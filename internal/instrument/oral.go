@@ -126,13 +126,31 @@ func (in OralInput) shape(now time.Time) error {
 	if at, err := in.givenAt(); err != nil {
 		c.Bad("given_time", i18n.M("oral.bad.time"), i18n.M("oral.bad.time_allowed"))
 	} else if at.After(now) {
-		c.Bad("given_day", i18n.M("oral.bad.future"), i18n.M("oral.bad.future_allowed"))
+		field := "given_day"
+		if in.GivenDay == calendar.DayOf(now) {
+			field = "given_time"
+		}
+		c.Bad(field, i18n.M("oral.bad.future"), i18n.M("oral.bad.future_allowed"))
 	}
-	if in.PaperDay.None() || !in.GivenDay.None() && in.PaperDay > in.GivenDay {
+	if in.PaperDay.None() {
+		c.Bad("paper_day", i18n.M("oral.bad.no_day"))
+	} else if !in.GivenDay.None() && in.PaperDay > in.GivenDay {
 		c.Bad("paper_day", i18n.M("oral.bad.paper_day"), i18n.M("oral.bad.paper_day_allowed"))
 	}
-	if in.TermDay.None() || in.TermDay < in.GivenDay {
+	if in.TermDay.None() {
+		c.Bad("term_day", i18n.M("oral.bad.no_day"))
+	} else if in.TermDay < in.GivenDay {
 		c.Bad("term_day", i18n.M("oral.bad.term_day"), i18n.M("oral.bad.term_day_allowed"))
+	}
+	// What nobody chose is told with the rest, not when the rest is mended.
+	if in.Authority == "" {
+		c.Bad("authority", i18n.M("oral.bad.no_authority"))
+	}
+	if in.Side == OralGave && len(in.Bodies) == 0 {
+		c.Bad("bodies", i18n.M("oral.bad.no_body"), i18n.M("oral.bad.body_allowed"))
+	}
+	if in.Side == OralGot && in.GiverPost == "" {
+		c.Bad("giver_post", i18n.M("oral.bad.no_giver"), i18n.M("oral.bad.giver_allowed"))
 	}
 	tooMany(&c, "bodies", len(in.Bodies), recipientsMax)
 	return c.Err()
@@ -172,9 +190,6 @@ func (sc *scene) oralSides(act org.Act, in OralInput) (OralInput, error) {
 			c.Bad(field, i18n.M("oral.bad.body"), i18n.M("oral.bad.body_allowed"))
 			break
 		}
-	}
-	if len(in.Bodies) == 0 {
-		c.Bad("bodies", i18n.M("oral.bad.no_body"), i18n.M("oral.bad.body_allowed"))
 	}
 	return in, c.Err()
 }

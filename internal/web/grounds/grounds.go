@@ -147,7 +147,7 @@ func (p pages) register(v *page.View, r *http.Request, list instrument.GroundPag
 		case g.Closed(v.Today):
 			due = v.Stage(v.S("pages.ground.state.closed"))
 		case !g.MeasureDay.None():
-			due = v.DueCell(v.Due(g.MeasureDay))
+			due = v.DayCell(ui.Due{Day: g.MeasureDay}) // whether the measure is done, its own register says
 		}
 		rows[i] = ui.Row{ID: g.ID, Label: title, Href: "/grounds/" + g.ID, Cells: []templ.Component{
 			v.TitleCell("/grounds/"+g.ID, title, KindName(v, g.Kind)), v.TextCell(From(v, p.Site, r, g), v.UnitNear(g.UnitID)), v.DayCell(ui.Due{Day: g.Day}), due,
@@ -407,7 +407,7 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.item"), Value: g.Item})
 	}
 	if !g.MeasureDay.None() {
-		out = append(out, ui.Fact{Label: v.S("pages.ground.measure_day"), Body: v.DueCell(v.Due(g.MeasureDay))})
+		out = append(out, ui.Fact{Label: v.S("pages.ground.measure_day"), Value: v.Day(g.MeasureDay)})
 	}
 	if !g.ReceivedDay.None() {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.received_day"), Value: v.Day(g.ReceivedDay)})
@@ -420,7 +420,7 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 				due.Light = ui.Light{Kind: ui.Over, Text: v.S("control_pages.late", "n", c.Duty.LateDays)}
 			}
 		}
-		out = append(out, ui.Fact{Label: v.S("pages.ground.send_by"), Body: v.DueCell(due)},
+		out = append(out, ui.Fact{Label: page.Join(v.S("pages.ground.send_by"), v.S("common.paragraph", "para", c.Duty.Para)), Body: v.DueCell(due)},
 			ui.Fact{Label: v.S("pages.ground.send_why"), Value: v.T(c.Duty.Due.Msg()), Href: "/regulation/" + c.Duty.Para, Wide: true})
 	}
 	if !g.ClosedDay.None() {

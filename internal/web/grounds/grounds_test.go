@@ -56,7 +56,7 @@ func TestWrongGrounds_14_39_41(t *testing.T) {
 		form url.Values
 		says string
 	}{
-		"nothing":             {url.Values{"source": {""}, "title": {""}, "number": {""}, "day": {""}}, "Негіз түрі белгісіз"},
+		"nothing":             {url.Values{"source": {""}, "title": {""}, "number": {""}, "day": {""}}, "Негіз кімнен шыққаны көрсетілмеген"},
 		"unknown source":      {act(url.Values{"source": {"act:martians"}}), "кімнен шыққаны"},
 		"malformed source":    {act(url.Values{"source": {"::"}}), "Негіз түрі белгісіз"},
 		"no title":            {act(url.Values{"title": {""}}), "Атауын жазыңыз"},

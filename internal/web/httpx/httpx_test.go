@@ -228,6 +228,27 @@ func TestRoutesAnswerWithOurPages(t *testing.T) {
 	}
 }
 
+// A refused form comes back under the address of its act: reloaded, or in another language, it leads to the card and not to an error.
+func TestAddressOfAnActLeadsToItsCard(t *testing.T) {
+	m := rim(t, io.Discard)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /here/{id}", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("POST /here/{id}/{act}", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("GET /list", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("POST /list/bulk", func(http.ResponseWriter, *http.Request) {})
+	h := m.Wrap(m.Routes(mux))
+	for _, c := range []struct{ method, path, to string }{
+		{"GET", "/here/7/return", "/here/7?act=return"}, {"GET", "/here/7/return?act=accept&ref=3", "/here/7?act=accept&ref=3"},
+		{"DELETE", "/here/7/return", ""}, {"GET", "/list/bulk", ""}, {"GET", "/here/7/a/b", ""},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
+		if to := w.Header().Get("Location"); to != c.to || c.to != "" && w.Code != http.StatusSeeOther {
+			t.Errorf("%s %s: %d to %q", c.method, c.path, w.Code, to)
+		}
+	}
+}
+
 func TestPreferenceComesBackToTheSamePage(t *testing.T) {
 	m := rim(t, io.Discard)
 	show := func(w http.ResponseWriter, r *http.Request) error {

@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -116,11 +119,36 @@ func (m *Rim) Routes(mux *http.ServeMux) http.Handler {
 		if allow := answer.Header().Get("Allow"); allow != "" {
 			w.Header().Set("Allow", allow)
 		}
+		if card := cardOf(mux, r); card != "" && answer.status == http.StatusMethodNotAllowed {
+			http.Redirect(w, r, card, http.StatusSeeOther)
+			return
+		}
 		if answer.status < http.StatusBadRequest { // the mux would send to a tidied path: here no address stands for another
 			answer.status = http.StatusNotFound
 		}
 		m.Fail(w, r, statusError(answer.status))
 	})
+}
+
+// cardOf is the page of the record whose act the address names, "" where there is none. A form that was refused comes back under
+// the address of its act, which answers POST only: who then reloads it, changes the language or follows a link of it is led to
+// the card, with the act open.
+func cardOf(mux *http.ServeMux, r *http.Request) string {
+	at, act := path.Split(r.URL.Path)
+	if r.Method != http.MethodGet || at == "/" || act == "" {
+		return ""
+	}
+	card := &url.URL{Path: strings.TrimSuffix(at, "/")}
+	_, pattern := mux.Handler(&http.Request{Method: http.MethodGet, URL: card, Host: r.Host})
+	if !strings.HasPrefix(pattern, http.MethodGet+" ") || !strings.HasSuffix(pattern, "}") {
+		return ""
+	}
+	query := r.URL.Query()
+	if !query.Has("act") {
+		query.Set("act", act)
+	}
+	card.RawQuery = query.Encode()
+	return card.String()
 }
 
 // statusOnly learns what the mux would have answered.

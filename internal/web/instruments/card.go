@@ -9,6 +9,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
+	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
@@ -33,6 +34,7 @@ type cardPage struct {
 	GroundTitle string
 	ShortTitle  string
 	Offer       instrument.Offer
+	SendBy      *duty.Duty // to send what its planned measure asks for (44), while it is open
 	Forms       []page.ActForm
 	Open        *page.ActForm
 	Signed      []page.Signed
@@ -94,6 +96,11 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 		c.ShortTitle = grounds.Title(v, *c.Short)
 	}
 	var err error
+	if c.preparing() && c.Ground != nil {
+		if c.SendBy, err = p.owedFor(r, v, *c.Ground, c.Kind); err != nil {
+			return err
+		}
+	}
 	if c.preparing() {
 		if c.Offer, err = p.Instruments.Offer(ctx, v.Act, c.ID, c.Kind); err != nil {
 			return err
@@ -216,6 +223,9 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 	if c.ShortTitle != "" {
 		out = append(out, ui.Fact{Label: v.S("pages.form.short_ground"), Value: c.ShortTitle, Wide: true})
 	}
+	if c.SendBy != nil {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.send_by"), Body: v.DueCell(v.Due(c.SendBy.DueDay))})
+	}
 	out = append(out, c.supplementFacts(v)...)
 	switch {
 	case termText(v, c.Input) != "":
@@ -308,7 +318,7 @@ func (c cardPage) fileList(v *page.View) []ui.File {
 
 // draft is the card as the panel of the form sees it.
 func (c cardPage) draft() draftPage {
-	return draftPage{ID: c.ID, Version: c.Version, Input: c.Input, Offer: c.Offer, Judgement: c.Judgement, Files: c.Files}
+	return draftPage{ID: c.ID, Version: c.Version, Input: c.Input, Offer: c.Offer, Judgement: c.Judgement, Files: c.Files, SendBy: c.SendBy}
 }
 
 // passed are the checks that the instrument has passed.

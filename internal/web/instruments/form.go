@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"reglament/internal/document"
+	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -40,6 +41,7 @@ type draftPage struct {
 	Main      *instrument.MainLink        // what it supplements (46)
 	Received  *instrument.ReceivedLink    // what it sends on (50)
 	Stale     bool                        // somebody saved another version meanwhile
+	SendBy    *duty.Duty                  // to send what its planned measure asks for (44)
 	MaxFile   int64
 }
 
@@ -160,6 +162,9 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 		return err
 	}
 	if err = p.receivedOf(r, v, d); err != nil {
+		return err
+	}
+	if err = p.sendBy(r, v, d); err != nil {
 		return err
 	}
 	if d.Sources, err = grounds.Sources(p.Site, v, r); err != nil {
@@ -458,5 +463,36 @@ func (p pages) check(w http.ResponseWriter, r *http.Request, v *page.View) error
 	if d.Judgement, err = p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing); err != nil {
 		return err
 	}
+	if err = p.sendBy(r, v, &d); err != nil {
+		return err
+	}
 	return httpx.Fragment(w, r, http.StatusOK, checkPanel(v, d))
+}
+
+// sendBy finds by when the draft is to be sent because its measure is planned for the first month of a period (44).
+func (p pages) sendBy(r *http.Request, v *page.View, d *draftPage) error {
+	if d.Input.GroundID == "" {
+		return nil
+	}
+	g, err := p.Instruments.Ground(r.Context(), v.Act, d.Input.GroundID)
+	if errors.Is(err, fault.NotFound{}) {
+		return nil // the rules say it of the ground
+	}
+	if err != nil {
+		return err
+	}
+	d.SendBy, err = p.owedFor(r, v, g, d.Input.Kind)
+	return err
+}
+
+// owedFor is the open duty of the reader's body that an instrument of the kind on this ground fulfils; nil where there is none.
+func (p pages) owedFor(r *http.Request, v *page.View, g instrument.GroundEntry, kind instrument.Kind) (*duty.Duty, error) {
+	if kind == instrument.Request || g.BodyID != v.Act.AsBody() {
+		return nil, nil
+	}
+	owed, ok, err := p.Instruments.PlanDuty(r.Context(), g)
+	if err != nil || !ok || !owed.State.Owed() {
+		return nil, err
+	}
+	return &owed, nil
 }

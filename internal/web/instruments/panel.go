@@ -28,6 +28,9 @@ func termPanel(v *page.View, d draftPage) ui.RulePanel {
 		{Label: v.S("pages.term.off"), Value: offWords(v, c.Earliest)},
 		{Label: v.S("pages.term.earliest"), Value: v.Day(c.Earliest.Effective), Sum: true},
 	}
+	if d.SendBy != nil {
+		panel.Steps = append(panel.Steps, ui.CalcStep{Label: v.S("pages.ground.send_by"), Value: v.S("pages.ground.send_by_para", "day", d.SendBy.DueDay, "para", d.SendBy.Para)})
+	}
 	earliest := c.Earliest.Effective
 	if c.Due == nil {
 		panel.Sentence = v.S("pages.term.none")
@@ -35,7 +38,10 @@ func termPanel(v *page.View, d draftPage) ui.RulePanel {
 		return panel
 	}
 	due := c.Due.Effective
-	panel.Big, panel.Tone, panel.Sentence = workingBetween(v, v.Act.Day(), due), ui.OnDay, v.S("pages.term.days", "from", v.Act.Day(), "to", due)
+	panel.Tone = ui.OnDay
+	if n, err := v.Rules.Calendar.Left(v.Act.Day(), due); err == nil {
+		panel.Big, panel.Sentence = strconv.Itoa(n), v.S("pages.term.days", "n", n, "from", v.Act.Day(), "to", due)
+	}
 	if held(d.Judgement.Verdict, "term") || held(d.Judgement.Verdict, "period.first") {
 		panel.Tone, panel.Strong = ui.Over, v.S("pages.term.least", "span", c.Floor)
 	}
@@ -70,15 +76,6 @@ func monthOf(v *page.View, earliest, selected calendar.Day) *ui.Month {
 	}
 	m.Year, m.Month, _ = shown.YMD()
 	return m
-}
-
-// workingBetween counts the working days after one day up to another.
-func workingBetween(v *page.View, from, to calendar.Day) string {
-	n, err := v.Rules.Calendar.Left(from, to)
-	if err != nil {
-		return ""
-	}
-	return strconv.Itoa(n)
 }
 
 // offWords names the days off that a calculation passed over.
@@ -128,6 +125,17 @@ func (d draftPage) isContent(f law.Finding) bool {
 // besides are the findings apart from missing parts: a person who has just begun is not scolded twice for each of them.
 func (d draftPage) besides() []law.Finding {
 	return slices.DeleteFunc(slices.Clone(d.Judgement.Verdict.Findings()), d.isContent)
+}
+
+// unproven is the chosen ground whose paper is missing; its card, where the paper is attached, is one press away.
+func (d draftPage) unproven() string {
+	switch v := d.Judgement.Verdict; {
+	case held(v, "short.file"):
+		return d.Input.ShortGroundID
+	case held(v, "ground.file"):
+		return d.Input.GroundID
+	}
+	return ""
 }
 
 // missing is the number of required parts that are not there yet.

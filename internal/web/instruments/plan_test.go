@@ -23,14 +23,17 @@ func TestLateSendingOfAPlannedMeasureIsShown_44_I44e(t *testing.T) {
 	f.Set("item", "4")
 	f.Set("day", first.String())
 	f.Set("measure_day", first.AddDays(27).String())
-	officer.Upload("/grounds/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "бірінші айына")
+	officer.Upload("/grounds/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "бірінші айына").Says(".err-sum", "44-тармақ")
 	f.Set("received_day", first.String())
 	card := officer.Upload("/grounds/new", f).Header.Get("Location")
 	officer.Get(card).Want(http.StatusOK).Says(".doc", "Жіберу мерзімі")
 
+	officer.Get("/instruments/new?ground="+strings.TrimPrefix(card, "/grounds/")).Want(http.StatusOK).Says("#term", "Жіберу мерзімі")
+
 	form := draft(o, officer, strings.TrimPrefix(card, "/grounds/"))
 	saved := officer.Upload("/instruments/new", form, webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()})
 	it := saved.Header.Get("Location")
+	officer.Get(it).Want(http.StatusOK).Says(".doc", "Жіберу мерзімі")
 	act(officer, it, "agreement", nil).Follow().Want(http.StatusOK)
 	answerAll(t, o, it)
 	act(o.Person("lead.deputy2"), it, "sign", nil).Follow().Want(http.StatusOK)

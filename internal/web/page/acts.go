@@ -72,9 +72,13 @@ func (a ActForm) buttons(v *View) []ui.Action {
 	return out
 }
 
-// Open is the button that opens the act.
+// Open is the button that opens the act; of one that came back with errors it leads to the form that stands on the page already,
+// so that what was typed is kept.
 func (a ActForm) Open(primary bool) ui.Action {
-	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
+	if a.Form.Failed() {
+		return ui.Action{Label: a.Title, Icon: a.Icon, Href: "#open-" + a.ID, Primary: primary, Danger: a.Danger && !primary}
+	}
+	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: strings.TrimSuffix(a.Action, "/"+a.ID) + "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 }
 
 // cmsMost is the greatest size of a signed message.
