@@ -28,6 +28,9 @@ type Service struct {
 	held   *held.Keeper
 
 	inForce *rulebook.Chapter[*Law]
+
+	// Inspections ask the register of inspections what binds bodies (44); nil where there is none.
+	Inspections func(InspectedAsk) store.Question[Inspected]
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
