@@ -60,14 +60,14 @@ type InspectionOffer struct {
 
 // InspectionsFilter narrows the register of inspections.
 type InspectionsFilter struct {
-	Body  string `query:"body" maxLength:"64"`
+	Of    string `query:"body" maxLength:"64" doc:"The id of a body."`
 	Area  string `query:"area" maxLength:"64" doc:"An area; complex inspections belong to each."`
 	Kind  string `query:"kind" enum:"complex,thematic,function,unscheduled,own"`
 	State string `query:"state" enum:"coming,running,over,ended,off"`
 }
 
 func (f InspectionsFilter) filter() trip.Filter {
-	return trip.Filter{Body: f.Body, Area: f.Area, Kind: trip.Kind(f.Kind), State: trip.State(f.State)}
+	return trip.Filter{Body: f.Of, Area: f.Area, Kind: trip.Kind(f.Kind), State: trip.State(f.State)}
 }
 
 type inspectionList struct {
