@@ -26,6 +26,16 @@ type LoadLine struct {
 	// What is announced already and not opened yet.
 	Coming      []int `json:"coming" doc:"Those of weeks that are periods of a periodic term not opened yet (47)."`
 	ComingLater int   `json:"coming_later" doc:"Those of later that are such periods."`
+	// What else binds the body.
+	Inspections []LoadInspection `json:"inspections" doc:"Inspections that bind the body in these weeks, of those the person may see (44)."`
+	Weight      []int            `json:"weight" doc:"By week, what is held against most: weeks, and each inspection as the edition weighs it."`
+}
+
+// LoadInspection is an inspection that binds a body; both days belong to it.
+type LoadInspection struct {
+	Kind string       `json:"kind" enum:"complex,thematic,function,unscheduled,own"`
+	From calendar.Day `json:"from"`
+	Last calendar.Day `json:"last"`
 }
 
 // LoadInput narrows the load down.
@@ -63,6 +73,9 @@ func (s *server) load() {
 
 func loadOf(t instrument.LoadTable) Load {
 	return Load{Weeks: t.Weeks, Most: t.Most, Bodies: all(t.Bodies, func(b instrument.BodyLoad) LoadLine {
-		return LoadLine{BodyID: b.Body, Name: b.Name, Weeks: b.Weeks, Later: b.Later, Total: b.Total(), Coming: b.Coming, ComingLater: b.ComingLater}
+		return LoadLine{
+			BodyID: b.Body, Name: b.Name, Weeks: b.Weeks, Later: b.Later, Total: b.Total(), Coming: b.Coming, ComingLater: b.ComingLater, Weight: b.Weight,
+			Inspections: all(b.Inspections, func(x instrument.Inspected) LoadInspection { return LoadInspection{x.Kind, x.From, x.Last} }),
+		}
 	})}
 }

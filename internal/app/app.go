@@ -22,6 +22,7 @@ import (
 	"reglament/internal/proof"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
+	"reglament/internal/trip"
 )
 
 // Config is what the program is told from outside. The zero value of an optional field is right for production.
@@ -59,6 +60,7 @@ type App struct {
 	Instrument *instrument.Service
 	Analysis   *analysis.Service
 	Planning   *planning.Service
+	Trip       *trip.Service
 	Rulebook   *rulebook.Service
 	Control    *control.Service
 	Proof      *proof.Service
@@ -154,6 +156,9 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning.Grounds = grounds{a.Instrument}
 	a.Planning.Paces = paces{a.Instrument}
+	a.Trip = trip.New(db, a.Directory, a.Kernel)
+	a.Trip.Grounds = grounds{a.Instrument}
+	a.Instrument.Inspections = inspections
 	words, err := describer()
 	if err != nil {
 		return nil, err

@@ -7,15 +7,18 @@ import (
 	"reglament/internal/instrument"
 )
 
-// LoadHead are the heads of the columns of a load after the body: its weeks, what comes later, the sum, and how many of it are periods
-// that are still to be opened, where there are any.
+// LoadHead are the heads of the columns of a load after the body: its weeks, what comes later, the sum, how many of it are periods that are
+// still to be opened, and how many inspections bind the body in these weeks, each where there are any.
 func LoadHead(p *i18n.Printer, t instrument.LoadTable) []string {
-	out := make([]string, 0, len(t.Weeks)+3)
+	out := make([]string, 0, len(t.Weeks)+4)
 	for _, w := range t.Weeks {
 		out = append(out, p.DayMonth(w))
 	}
 	if out = append(out, p.S("load.later"), p.S("load.total")); t.HasComing() {
 		out = append(out, p.S("load.coming.column"))
+	}
+	if t.HasInspections() {
+		out = append(out, p.S("load.inspections.column"))
 	}
 	return out
 }
@@ -35,9 +38,12 @@ func Load(p *i18n.Printer, t instrument.LoadTable) Table {
 
 // LoadNumbers are the numbers of a line in the order of LoadHead.
 func LoadNumbers(t instrument.LoadTable, b instrument.BodyLoad) []int {
-	out := append(append(make([]int, 0, len(b.Weeks)+3), b.Weeks...), b.Later, b.Total())
+	out := append(append(make([]int, 0, len(b.Weeks)+4), b.Weeks...), b.Later, b.Total())
 	if t.HasComing() {
 		out = append(out, b.AllComing())
+	}
+	if t.HasInspections() {
+		out = append(out, len(b.Inspections))
 	}
 	return out
 }

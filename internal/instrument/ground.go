@@ -310,6 +310,15 @@ func (v *Service) Ground(ctx context.Context, act org.Act, id string) (GroundEnt
 	return g, err
 }
 
+// GroundFor reads, in a transaction of another chapter, an entry that the person's body may rest on; nil when there is none.
+func (v *Service) GroundFor(ctx context.Context, q store.Q, act org.Act, id string) (*GroundEntry, error) {
+	sc, err := v.scene(ctx, q, act.Day())
+	if err != nil {
+		return nil, err
+	}
+	return usableGround(ctx, q, sc, id, act.AsBody())
+}
+
 // aboveAnd is the body and those above it.
 func (sc *scene) aboveAnd(bodyID string) []string {
 	out := []string{bodyID}

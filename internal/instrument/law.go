@@ -28,6 +28,7 @@ type Law struct {
 	roles       *law.Param[RoleList]
 	follow      *law.Param[law.None]
 	load        *law.Param[LoadLimit]
+	inspections *law.Param[InspectionWeights]
 	twice       *law.Param[TwiceRule]
 	planSend    *law.Param[PlanSend]
 	oral        *law.Set[*OralSubject]
@@ -70,6 +71,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.follow = law.Bound[law.None](&bind, RuleFollow)
 	l.roles = law.Bound[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = law.Bound[LoadLimit](&bind, "instrument.load")
+	l.inspections = law.Bound[InspectionWeights](&bind, ruleInspections)
 	l.twice = law.Bound[TwiceRule](&bind, RuleTwice)
 	l.planSend = law.Bound[PlanSend](&bind, DutyPlanSend)
 	l.formalise = law.Bound[law.None](&bind, DutyFormalise)
@@ -128,7 +130,7 @@ func (l *Law) checkAuthorities() error {
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
 	return slices.Concat(l.set.Names(), l.oral.Names(), l.inform.Names(),
-		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name, l.holding.Name})
+		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name, l.holding.Name, l.inspections.Name})
 }
 
 // Heads returns what is known of the rules without their values.
@@ -149,6 +151,8 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.holding.Describe(v)
 	case l.planSend.Name:
 		return l.planSend.Describe(v)
+	case l.inspections.Name:
+		return l.inspections.Describe(v)
 	case l.formalise.Name:
 		return l.formalise.Describe(v)
 	case l.revision.Name:
@@ -181,6 +185,7 @@ func (l *Law) Judge(d *Draft, cal *calendar.Calendar, reasons law.Reasons) law.V
 	s := Subject{Draft: d, Cal: cal}
 	s.authorities, _, _ = l.authorities.On(ed, d.Day)
 	s.posts, _, _ = l.posts.On(ed, d.Day)
+	s.weights, _, _ = l.inspections.On(ed, d.Day)
 	return law.Judge(l.set, ed, d.Day, &s, reasons)
 }
 
@@ -300,6 +305,12 @@ func (l *Law) Attachments(d *Draft) (roles []string, para string, ok bool) {
 // LoadLimit is how much a recipient of the draft may have to finish in a week before a reason is needed (44).
 func (l *Law) LoadLimit(d *Draft) (v LoadLimit, para string, ok bool) {
 	return l.load.On(l.Edition(d), d.Day)
+}
+
+// InspectionWeights say what the inspections of a recipient count against that limit (44); nil where the edition does not say.
+func (l *Law) InspectionWeights(d *Draft) InspectionWeights {
+	v, _, _ := l.inspections.On(l.Edition(d), d.Day)
+	return v
 }
 
 // Twice says which earlier instruments the draft is compared with (44).

@@ -24,6 +24,9 @@ type loadAsk struct {
 	kept *counters
 	// cal moves the day of a period that is still to be opened.
 	cal *calendar.Calendar
+	// by is the body whose people ask, and sc what they see.
+	by string
+	sc *scene
 }
 
 // empty tells that no load can be meant.
@@ -60,8 +63,8 @@ func weeksFrom(first calendar.Day, n int) []calendar.Day {
 // for stands in the week before the first of them, what comes after in the one that follows the last.
 type loadSource func(ask loadAsk) store.Question[[]Loaded]
 
-// loadSources are what makes up the load of a body: open executions, and the periods that are still to be opened (47). What else binds a
-// body, such as an inspection under way, is another source of the same shape.
+// loadSources are the instruments that make up the load of a body: open executions, and the periods that are still to be opened (47).
+// Inspections bind it beside them and are figures of their own: see Service.Inspections.
 var loadSources = []loadSource{askOpen, askComing}
 
 // LoadTable is the load of bodies by week.
@@ -72,6 +75,7 @@ type LoadTable struct {
 	// shown together or the edition sets none.
 	Most   int
 	Para   string
+	Weigh  InspectionWeights // what an inspection counts against Most
 	Bodies []BodyLoad
 }
 
@@ -85,10 +89,15 @@ type BodyLoad struct {
 	// Coming are those of Weeks, ComingLater those of Later, that are periods of a periodic term not opened yet (47).
 	Coming      []int
 	ComingLater int
+	// Inspections are those that bind the body, of those the person may see; InWeek are how many do in each week, and Weight is
+	// what a week weighs against the limit: its instruments, and its inspections as the edition weighs them (44; I-243).
+	Inspections []Inspected
+	InWeek      []int
+	Weight      []int
 }
 
-// Peak is the greatest number of a week.
-func (b BodyLoad) Peak() int { return slices.Max(b.Weeks) }
+// Peak is the greatest weight of a week.
+func (b BodyLoad) Peak() int { return slices.Max(b.Weight) }
 
 // Total is all that stands open from the first week shown.
 func (b BodyLoad) Total() int {
@@ -111,6 +120,11 @@ func (b BodyLoad) AllComing() int {
 // HasComing reports whether any body has periods that are still to be opened.
 func (t LoadTable) HasComing() bool {
 	return slices.ContainsFunc(t.Bodies, func(b BodyLoad) bool { return b.AllComing() > 0 })
+}
+
+// HasInspections reports whether inspections bind any of the bodies.
+func (t LoadTable) HasInspections() bool {
+	return slices.ContainsFunc(t.Bodies, func(b BodyLoad) bool { return len(b.Inspections) > 0 })
 }
 
 // loadOf asks every source. What is overdue is to be finished in the week of today.
@@ -253,8 +267,8 @@ const (
 )
 
 // table lays the load out by bodies in the order given and so many weeks from the first.
-func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, weeks int) LoadTable {
-	t := LoadTable{Weeks: weeksFrom(first, weeks), Bodies: make([]BodyLoad, len(bodies))}
+func (sc *scene) loadTable(bodies []string, load []Loaded, inspected []Inspected, weigh InspectionWeights, first calendar.Day, weeks int) LoadTable {
+	t := LoadTable{Weeks: weeksFrom(first, weeks), Weigh: weigh, Bodies: make([]BodyLoad, len(bodies))}
 	at := make(map[string]int, len(bodies))
 	for i, b := range bodies {
 		at[b] = i
@@ -272,12 +286,36 @@ func (sc *scene) loadTable(bodies []string, load []Loaded, first calendar.Day, w
 			b.ComingLater += l.Coming
 		}
 	}
+	for _, x := range inspected {
+		b := &t.Bodies[at[x.Body]]
+		b.Inspections = append(b.Inspections, x)
+	}
+	for i := range t.Bodies {
+		t.Bodies[i].weigh(t.Weeks, weigh)
+	}
 	return t
 }
 
-// gatherLoad counts what the recipients have to finish already, in the area of the draft (44).
-func gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
-	s.load, err = loadOf(ctx, q, s.loadAsk(), s.sc.day)
+// weigh counts the inspections of each week and what the week weighs.
+func (b *BodyLoad) weigh(weeks []calendar.Day, by InspectionWeights) {
+	b.InWeek, b.Weight = make([]int, len(weeks)), slices.Clone(b.Weeks)
+	for i, week := range weeks {
+		for _, x := range b.Inspections {
+			if x.in(week) {
+				b.InWeek[i]++
+				b.Weight[i] += by[x.Kind]
+			}
+		}
+	}
+}
+
+// gatherLoad counts what the recipients have to finish already, in the area of the draft, and the inspections that bind them (44).
+func (v *Service) gatherLoad(ctx context.Context, q store.Q, s *subject) (err error) {
+	ask := s.loadAsk()
+	if s.load, err = loadOf(ctx, q, ask, s.sc.day); err != nil {
+		return err
+	}
+	s.inspected, err = v.inspectedOf(ctx, q, ask)
 	return err
 }
 
@@ -292,7 +330,7 @@ func (s *subject) loadAsk() loadAsk {
 	if own, err := s.draft().termWeeks(s.sc.snap.Calendar); err == nil && len(own) > 0 {
 		weeks = min(max(weeks, own[len(own)-1].Sub(first)/7+1), loadTermMax)
 	}
-	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks), cal: s.sc.snap.Calendar}
+	return loadAsk{bodies: s.in.Recipients, area: &s.in.AreaID, kinds: limit.Kinds, weeks: weeksFrom(first, weeks), cal: s.sc.snap.Calendar, by: s.owner.Body, sc: s.sc}
 }
 
 // blank is a draft of the owner with nothing in it.
@@ -305,7 +343,8 @@ func (s *subject) loadView() LoadTable {
 	if !ok || ask.empty() {
 		return LoadTable{}
 	}
-	t := s.sc.loadTable(s.in.Recipients, s.load, ask.weeks[0], min(len(ask.weeks), loadWeeksMax))
+	weigh := s.sc.law.InspectionWeights(s.blank())
+	t := s.sc.loadTable(s.in.Recipients, s.load, s.inspected, weigh, ask.weeks[0], min(len(ask.weeks), loadWeeksMax))
 	t.Most, t.Para = limit.Most, para
 	return t
 }
@@ -327,8 +366,8 @@ type LoadFilter struct {
 // LoadNoArea stands for instruments that name no area.
 const LoadNoArea = "none"
 
-// Load is the planner's view: what every body to which the person's own body may send has to finish, by week, and the
-// periods that are still to come (44, 47; see I-230).
+// Load is the planner's view: what every body to which the person's own body may send has to finish, by week, the
+// periods that are still to come, and the inspections that bind it (44, 47; see I-230, I-240).
 func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTable, error) {
 	var t LoadTable
 	err := v.db.Read(ctx, func(q store.Q) error {
@@ -354,7 +393,7 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 		if !ok {
 			limit.Kinds = Kinds
 		}
-		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks), cal: sc.snap.Calendar}
+		ask := loadAsk{bodies: bodies, kinds: limit.Kinds, weeks: weeksFrom(weekOf(f.From), f.Weeks), cal: sc.snap.Calendar, by: o.Owner.Body, sc: sc}
 		if f.Area != "" {
 			area := f.Area
 			if area == LoadNoArea {
@@ -368,7 +407,11 @@ func (v *Service) Load(ctx context.Context, act org.Act, f LoadFilter) (LoadTabl
 		if err != nil {
 			return err
 		}
-		t = sc.loadTable(bodies, load, weekOf(f.From), f.Weeks)
+		inspected, err := v.inspectedOf(ctx, q, ask)
+		if err != nil {
+			return err
+		}
+		t = sc.loadTable(bodies, load, inspected, sc.law.InspectionWeights(sc.blank(o.Owner.Body)), weekOf(f.From), f.Weeks)
 		if ok && f.Area != "" {
 			t.Most, t.Para = limit.Most, para
 		}

@@ -114,3 +114,58 @@ func TestLoadOfAPeriodicDraft_44_47_I44f(t *testing.T) {
 		t.Errorf("the finding does not tell what is coming: %+v", list)
 	}
 }
+
+// An inspection counts in each week that it touches as the edition weighs its kind, beside what the body has to finish; what it takes in
+// after the term, or of another body, does not (44; I-242, I-243).
+func TestInspectionsWeighInTheLoad_44_I44f(t *testing.T) {
+	under := func(body, kind, from, last string, n int) func(*Draft) {
+		return func(d *Draft) { // a task with ten days, due in the week of 16 March 2026
+			d.Inspections = []Inspected{{Body: body, Kind: kind, From: day(from), Last: day(last)}}
+			d.Load = []Loaded{{Body: body, Week: day("2026-03-16"), N: n}}
+		}
+	}
+	table(t, "instrument.load", "44", []ruleCase{
+		{"a complex one in the week of the term", Task, under("akmola", "complex", "2026-03-16", "2026-03-20", 0), law.Warning},
+		{"that ends on its Monday", Task, under("akmola", "thematic", "2026-03-02", "2026-03-16", 0), law.Warning},
+		{"that begins on its Sunday", Task, under("akmola", "thematic", "2026-03-22", "2026-04-03", 0), law.Warning},
+		{"in another week of the term", Task, under("akmola", "complex", "2026-03-09", "2026-03-15", 0), law.Pass},
+		{"after the term", Task, under("akmola", "complex", "2026-03-23", "2026-04-03", 0), law.Pass},
+		{"of another body", Task, under("abai", "complex", "2026-03-16", "2026-03-20", 0), law.Pass},
+		{"of a single function, with two others", Task, under("akmola", "function", "2026-03-16", "2026-03-20", 2), law.Pass},
+		{"of a single function, with three others", Task, under("akmola", "function", "2026-03-16", "2026-03-20", 3), law.Warning},
+		{"the body's own, with three others", Task, under("akmola", "own", "2026-03-16", "2026-03-20", 3), law.Warning},
+		{"of a kind that weighs nothing", Task, under("akmola", "unknown", "2026-03-16", "2026-03-20", 4), law.Pass},
+		{"a request", Request, under("akmola", "complex", "2026-03-02", "2026-03-20", 0), law.NotApplicable},
+	})
+	d := good(Task)
+	under("akmola", "unscheduled", "2026-03-18", "2026-03-19", 4)(d)
+	list, _ := chapter(t).Judge(d, kz, nil).Warnings()[0].Msg.Args["list"].([]i18n.Msg)
+	if len(list) != 1 || list[0].Key != "instrument.load.body_inspected" || list[0].Args["n"] != 5 || list[0].Args["inspections"] != 1 || list[0].Args["weight"] != 2 {
+		t.Errorf("the finding does not tell the inspection: %+v", list)
+	}
+}
+
+func TestInspectionsMayOnlyWeighMore_10_44_I44f(t *testing.T) {
+	base := InspectionWeights{"complex": 5, "own": 2}
+	for name, c := range map[string]struct {
+		own  InspectionWeights
+		want bool
+	}{
+		"the same":     {base, true},
+		"more":         {InspectionWeights{"complex": 6, "own": 2, "thematic": 1}, true},
+		"less":         {InspectionWeights{"complex": 4, "own": 2}, false},
+		"one left out": {InspectionWeights{"complex": 5}, false},
+	} {
+		if got := c.own.AsStrictAs(base); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	for _, bad := range []InspectionWeights{{"complex": -1}, {"own": 1001}, {"other": 1}} {
+		if bad.Valid() == nil {
+			t.Errorf("%v is taken", bad)
+		}
+	}
+	if w := (InspectionWeights{}).Words(); w.Key != "instrument.words.inspections_none" {
+		t.Errorf("%+v", w)
+	}
+}

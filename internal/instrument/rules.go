@@ -15,6 +15,7 @@ type Subject struct {
 
 	authorities Authorities
 	posts       PostMap
+	weights     InspectionWeights
 }
 
 type (

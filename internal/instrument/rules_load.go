@@ -48,6 +48,58 @@ func (l LoadLimit) Words() i18n.Msg {
 	return i18n.M("instrument.words.load", "kinds", law.NamesOf("instrument.kind", l.Kinds), "most", l.Most)
 }
 
+// ruleInspections names the weights of inspections in an edition.
+const ruleInspections = "instrument.load.inspections"
+
+// inspectionKinds are the kinds of inspections (44, 52, 53, 54), in the order of the register.
+var inspectionKinds = []string{"complex", "thematic", "function", "unscheduled", "own"}
+
+// InspectionWeights say, by the kind of an inspection, as how many instruments it counts in each week in which it binds a body (44;
+// I-243). A kind that is not named is shown and counts nothing.
+type InspectionWeights map[string]int
+
+// Valid checks the kinds and the numbers.
+func (w InspectionWeights) Valid() error {
+	for kind, n := range w {
+		if err := law.Known("kind of inspection", []string{kind}, inspectionKinds); err != nil {
+			return err
+		}
+		if n < 0 || n > 1_000 {
+			return errors.New("an inspection counts as 0 to 1000 instruments")
+		}
+	}
+	return nil
+}
+
+// AsStrictAs: a body may let an inspection count for more and not for less.
+func (w InspectionWeights) AsStrictAs(base InspectionWeights) bool {
+	for kind, n := range base {
+		if w[kind] < n {
+			return false
+		}
+	}
+	return true
+}
+
+// Words says the number of each kind.
+func (w InspectionWeights) Words() i18n.Msg { return w.say("instrument.words.inspections") }
+
+// Note says beside a load what an inspection adds to a week.
+func (w InspectionWeights) Note() i18n.Msg { return w.say("load.inspections.weigh") }
+
+func (w InspectionWeights) say(key string) i18n.Msg {
+	var list []i18n.Msg
+	for _, kind := range inspectionKinds {
+		if n := w[kind]; n > 0 {
+			list = append(list, i18n.M("instrument.words.inspection", "kind", i18n.Msg{Key: "inspection.kind." + kind}, "n", n))
+		}
+	}
+	if len(list) == 0 {
+		return i18n.M("instrument.words.inspections_none")
+	}
+	return i18n.M(key, "list", list)
+}
+
 // weekOf is the Monday of the week of a day.
 func weekOf(d calendar.Day) calendar.Day {
 	return d.AddDays(-(int(d.Weekday()) + 6) % 7)
@@ -56,8 +108,9 @@ func weekOf(d calendar.Day) calendar.Day {
 // loadNamed is how many overloaded bodies a finding names before it only counts the rest.
 const loadNamed = 8
 
-// judgeLoad: no assignment or task is sent without regard to other large ones in the same area (44). Where a recipient has
-// to finish more than the limit in a week of the term, the draft counted in, a written reason is needed.
+// judgeLoad: no assignment or task is sent without regard to inspections and other large ones in the same area (44). Where a
+// recipient has to finish more than the limit in a week of the term, the draft counted in and each inspection as the edition
+// weighs it, a written reason is needed.
 func judgeLoad(s *Subject, v LoadLimit, c *law.Case) {
 	own, err := s.termWeeks(s.Cal)
 	if !slices.Contains(v.Kinds, s.Kind) || len(own) == 0 || err != nil || s.loadLifted(v) {
@@ -67,8 +120,12 @@ func judgeLoad(s *Subject, v LoadLimit, c *law.Case) {
 	var over []i18n.Msg
 	for i := range s.Recipients {
 		body := s.Recipients[i].Body
-		switch l := s.heaviest(body, own); {
+		l := s.heaviest(body, own)
+		inspections, weight := s.inspectionsIn(body, l.Week)
+		switch {
 		case l.N <= v.Most:
+		case inspections > 0:
+			over = append(over, i18n.M("instrument.load.body_inspected", "body", s.name(body), "week", l.Week, "n", l.N-weight, "inspections", inspections, "weight", weight))
 		case l.Coming > 0:
 			over = append(over, i18n.M("instrument.load.body_coming", "body", s.name(body), "week", l.Week, "n", l.N, "coming", l.Coming))
 		default:
@@ -109,22 +166,49 @@ func (d *Draft) termWeeks(cal *calendar.Calendar) ([]calendar.Day, error) {
 	return []calendar.Day{weekOf(due.Effective)}, nil
 }
 
-// heaviest is the week of the term, up to its last one, in which a body has most to finish, the draft counted in the weeks that are
-// its own.
-func (s *Subject) heaviest(body string, own []calendar.Day) Loaded {
-	most := Loaded{Body: body, Week: own[0], N: 1}
+// heaviest is the week of the term, up to its last one, in which a body has most, the draft counted in the weeks that are its own and each
+// inspection as it weighs.
+func (s *Subject) heaviest(body string, own []calendar.Day) (most Loaded) {
+	var weeks []Loaded
+	at := func(week calendar.Day) *Loaded {
+		i := slices.IndexFunc(weeks, func(l Loaded) bool { return l.Week == week })
+		if i < 0 {
+			weeks = append(weeks, Loaded{Body: body, Week: week})
+			i = len(weeks) - 1
+		}
+		return &weeks[i]
+	}
+	for _, week := range own {
+		at(week).N++
+	}
+	last := own[len(own)-1]
 	for _, l := range s.Load {
-		if l.Body != body || l.Week > own[len(own)-1] {
-			continue
+		if l.Body == body && l.Week <= last {
+			w := at(l.Week)
+			w.N, w.Coming = w.N+l.N, w.Coming+l.Coming
 		}
-		if slices.Contains(own, l.Week) {
-			l.N++
+	}
+	for _, x := range s.Inspections {
+		for week := max(weekOf(x.From), weekOf(s.Day)); x.Body == body && week <= min(x.Last, last); week = week.AddDays(7) {
+			at(week).N += s.weights[x.Kind]
 		}
+	}
+	for _, l := range weeks {
 		if l.N > most.N {
 			most = l
 		}
 	}
 	return most
+}
+
+// inspectionsIn are how many inspections that weigh bind a body in a week, and what they weigh together.
+func (s *Subject) inspectionsIn(body string, week calendar.Day) (n, weight int) {
+	for _, x := range s.Inspections {
+		if w := s.weights[x.Kind]; w > 0 && x.Body == body && x.in(week) {
+			n, weight = n+1, weight+w
+		}
+	}
+	return n, weight
 }
 
 // loadLifted reports whether the draft carries out what one of the authorities has assigned, or what a law sets.

@@ -33,6 +33,8 @@ type Service struct {
 	// kept are the counters as they were folded last; acts is how many acts this process has seen.
 	kept keptCounters
 	acts atomic.Int64
+	// Inspections ask the register of inspections what binds bodies (44); nil where there is none.
+	Inspections func(InspectedAsk) store.Question[Inspected]
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.

@@ -37,6 +37,8 @@ type subject struct {
 	sent   bool           // it is on its way already: what it repeats is no longer judged
 	parent string         // the instrument that it sends on (50)
 
+	inspected []Inspected // that bind the recipients (44)
+
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
 
@@ -50,7 +52,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation,
 	}
 	if in.TermKind == TermPeriodic {
 		d.Term, d.Period = Term{}, in.Period
@@ -249,7 +251,7 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 	if err := gatherTwice(ctx, q, s); err != nil {
 		return err
 	}
-	return gatherLoad(ctx, q, s)
+	return v.gatherLoad(ctx, q, s)
 }
 
 // asks are what gatherGrounds is going to ask.
@@ -269,6 +271,9 @@ func (v *Service) asks(s *subject) []store.Asked {
 	if ask := s.loadAsk(); !ask.empty() {
 		for _, source := range loadSources {
 			out = append(out, source(ask))
+		}
+		if v.Inspections != nil {
+			out = append(out, v.Inspections(ask.inspectedAsk()))
 		}
 	}
 	return out

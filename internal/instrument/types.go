@@ -86,6 +86,8 @@ type Draft struct {
 	Delegation *Delegation `json:"delegation,omitempty" yaml:"delegation"`
 	// Load is what the recipients have to finish already in the area of the draft, by week (44).
 	Load []Loaded `json:"load,omitempty" yaml:"load"`
+	// Inspections are those that bind the recipients in the area of the draft over its term (44).
+	Inspections []Inspected `json:"inspections,omitempty" yaml:"inspections"`
 	// Twice are earlier instruments that ask a recipient nearly the same (44), the most alike first.
 	Twice []TwiceHit `json:"twice,omitempty" yaml:"twice"`
 	// AccessMark is "" or "dsp" (for official use).

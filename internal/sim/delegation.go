@@ -129,8 +129,8 @@ var delegationAttempts = []attempt{
 		})
 	}},
 	{"sent_on_by_a_stranger", []int{400}, func(ctx context.Context, l *living) (bool, error) {
-		id, _, _, err := l.openBranch(ctx)
-		if id == "" {
+		id, body, _, err := l.openBranch(ctx)
+		if id == "" || strings.HasPrefix(stranger, body+"-") { // what his own region received may be his to execute
 			return false, err
 		}
 		return l.withSeat(ctx, stranger, func(act org.Act) error {

@@ -38,6 +38,7 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	w.demoToday(calendar.DayOf(now))
 	w.demoAnalysis(calendar.DayOf(now))
 	w.demoSpoken(calendar.DayOf(now))
+	w.demoInspections(calendar.DayOf(now))
 	w.plansIn(calendar.DayOf(start), calendar.DayOf(now))
 	w.otherPlansIn(calendar.DayOf(start), calendar.DayOf(now))
 	return w, w.Run(ctx, now)

@@ -75,6 +75,11 @@ var invariants = []invariant{
 		`SELECT f.document_id FROM inform f LEFT JOIN registration r ON r.document_id = f.document_id WHERE (f.state = 'sent') <> (r.document_id IS NOT NULL)
 			OR f.state = 'sent' AND NOT EXISTS (SELECT 1 FROM signature s WHERE s.document_id = f.document_id AND s.purpose = 'issue' AND s.version = f.version)`,
 	},
+	{
+		"an inspection binds a body over days in order, rests on a ground unless it is the body's own, and what closed it has a reason",
+		`SELECT x.id FROM inspection x WHERE x.from_day > x.last_day OR x.last_day > x.to_day OR x.kind <> 'own' AND x.ground_id = '' OR (x.kind = 'own') <> (x.body_id = x.keeper_body)
+			OR (x.kind = 'complex') <> (x.area_id = '') OR (x.outcome <> '') <> (x.closed_reason <> '' AND x.closed_day IS NOT NULL) OR x.outcome <> 'ended' AND x.last_day <> x.to_day`,
+	},
 	{"an instrument released from control has nothing open", `SELECT document_id FROM instrument WHERE state IN ('released', 'revoked') AND open_executions > 0`},
 	{
 		"nothing that is closed is anybody's move",

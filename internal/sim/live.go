@@ -88,6 +88,7 @@ func (l *living) day(day calendar.Day, life Life) {
 		l.stories = append(l.stories, st)
 	}
 	l.speakDaily(day)
+	l.inspectDaily(day)
 	for range life.Wrong {
 		try := attempts[l.r.IntN(len(attempts))]
 		l.at(l.hour(day), "wrong."+try.name, func(ctx context.Context) error { return l.attempt(ctx, try) })

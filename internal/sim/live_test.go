@@ -52,6 +52,7 @@ func used() []string {
 		send receive resolve resolve_anew ask answer_question method report sign_report return accept ask_extension extension.granted
 		extension.refused supplement revoke revoke_some change_sent question_withdrawn answered send_on take_over release absence replacement calendar
 		oral oral_answer oral_charge oral_formalise oral_cancel inform inform_refused inform_weigh inform_convert inform_sign inform_read
+		inspection inspection_ended inspection_off
 		analysis.draft analysis.submit analysis.sign analysis.receive`)
 	for _, a := range attempts {
 		out = append(out, "refused."+a.name)

@@ -331,4 +331,4 @@ var attempts = append([]attempt{
 		}
 		return false, nil
 	}},
-}, slices.Concat(supplementAttempts, followAttempts, oralAttempts, informAttempts, revisionAttempts, delegationAttempts, periodicAttempts, answerAttempts, analysisAttempts)...)
+}, slices.Concat(supplementAttempts, followAttempts, oralAttempts, informAttempts, revisionAttempts, delegationAttempts, periodicAttempts, answerAttempts, analysisAttempts, inspectionAttempts)...)

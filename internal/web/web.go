@@ -15,6 +15,7 @@ import (
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/halfyear"
 	"reglament/internal/web/informs"
+	"reglament/internal/web/inspections"
 	"reglament/internal/web/instruments"
 	"reglament/internal/web/oral"
 	orgpages "reglament/internal/web/org"
@@ -42,6 +43,6 @@ var pages = []func(*http.ServeMux, *site.Site){
 	planning.Routes,
 	grounds.Routes, instruments.Routes, executions.Routes, oral.Routes, informs.Routes, sources.Routes,
 	revision.Routes, halfyear.Routes, analysis.Routes,
-	regulation.Routes, controls.Routes, orgpages.Routes, admin.Routes,
+	regulation.Routes, controls.Routes, inspections.Routes, orgpages.Routes, admin.Routes,
 	signing.Routes, verify.Routes,
 }

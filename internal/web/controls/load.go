@@ -44,7 +44,10 @@ func (p pages) load(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	head := ui.Page{
 		Title: v.S("load.title"), Section: "control", Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}},
-		Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}},
+		Actions: []ui.Action{
+			{Label: v.S("inspection.title"), Icon: "scan-search", Href: page.InspectionsPath},
+			{Label: v.S("common.print"), Icon: "printer", Print: true},
+		},
 	}
 	return httpx.Page(w, r, http.StatusOK, head, loadPage(v, f, t))
 }
@@ -81,7 +84,7 @@ func loadFilters(v *page.View, f instrument.LoadFilter) ui.Filters {
 func withLoad(t instrument.LoadTable, some bool) []instrument.BodyLoad {
 	var out []instrument.BodyLoad
 	for _, b := range t.Bodies {
-		if (b.Total() > 0) == some {
+		if (b.Total() > 0 || len(b.Inspections) > 0) == some {
 			out = append(out, b)
 		}
 	}

@@ -20,7 +20,7 @@ func TestPlannerOfLoad_44_I44f(t *testing.T) {
 		}
 	}
 	p := c.Get("/control/load?area=none&kind=region&weeks=4").Want(http.StatusOK)
-	if n := p.Count("#load-table thead th"); n != 1+4+2 {
+	if n := p.Count("#load-table thead th"); n != 1+4+3 { // later, all, inspections
 		t.Errorf("%d columns", n)
 	}
 	all := p.Count("#load-table tbody tr")
@@ -35,6 +35,25 @@ func TestPlannerOfLoad_44_I44f(t *testing.T) {
 		c.Get("/control/load/export.xlsx?" + bad).Want(http.StatusBadRequest)
 	}
 	o.Nobody().Get("/control/load").Want(http.StatusSeeOther)
+}
+
+// An inspection is told in the table, in words and as a number that leads to it, and in the picture with its legend.
+func TestInspectionsInTheLoad_44_I44f(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	for lang, words := range map[string]string{"kk": "1 тексеру", "ru": "1 проверка", "en": "1 inspection"} {
+		c.In(lang).Get("/control/load").Want(http.StatusOK).Says("#load-table", words)
+	}
+	p := c.In("ru").Get("/control/load").Want(http.StatusOK).Says("#picture .days", "органов под проверкой").Says("#picture p.beside", "идёт проверка")
+	for _, a := range p.All("#load-table a") {
+		if href := a.Attr("href"); strings.HasPrefix(href, "/control/inspections?body=") {
+			if n := c.Get(href).Want(http.StatusOK).Count("#inspections tbody tr"); n == 0 {
+				t.Error("the number leads to nothing")
+			}
+			return
+		}
+	}
+	t.Error("no number leads to inspections")
 }
 
 // What is still to come of a periodic assignment stands in the table in words.
@@ -55,7 +74,7 @@ func TestComingPeriodsAreTold_44_47_I44f(t *testing.T) {
 	for lang, words := range map[string]string{"kk": "1 алдағы кезең", "ru": "1 предстоящий период", "en": "1 coming period"} {
 		c.In(lang).Get("/control/load").Want(http.StatusOK).Says("#load-table", words)
 	}
-	if n := c.Get("/control/load").Count("#load-table thead th"); n != 1+8+3 {
+	if n := c.Get("/control/load").Count("#load-table thead th"); n != 1+8+4 { // later, all, coming periods, inspections
 		t.Errorf("%d columns", n)
 	}
 }

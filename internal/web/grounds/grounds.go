@@ -385,13 +385,16 @@ func (c groundCard) restingNone(v *page.View) ui.Empty {
 	return out
 }
 
-// acts are the buttons at the head of the card.
-func (c groundCard) acts() []ui.Action {
+// acts are the buttons at the head of the card; an inspection may rest on what has force (44, 51).
+func (c groundCard) acts(v *page.View) []ui.Action {
 	var out []ui.Action
 	for _, a := range c.Forms {
 		if a.Button != "" {
 			out = append(out, a.Open(false))
 		}
+	}
+	if !c.Entry.Closed(v.Today) {
+		out = append(out, ui.Action{Label: v.S("inspection.new"), Icon: "scan-search", Href: page.InspectionsPath + "/new?ground=" + c.Entry.ID})
 	}
 	return out
 }

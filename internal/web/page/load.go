@@ -6,11 +6,12 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/export"
+	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/ui"
 )
 
-// loadKind is the light of a number of a week: above the limit, at it, or with room (44).
+// loadKind is the light of what a week weighs: above the limit, at it, or with room (44).
 func loadKind(t instrument.LoadTable, n int) ui.LightKind {
 	switch {
 	case t.Most == 0:
@@ -23,15 +24,27 @@ func loadKind(t instrument.LoadTable, n int) ui.LightKind {
 	return ui.OnDay
 }
 
-// LoadBars is the picture of a load: for each week the number at the body that has most.
+// inspectionIcon marks inspections in the picture of a load and in its table.
+const inspectionIcon = "scan-search"
+
+// LoadBars is the picture of a load: for each week the number at the body that has most, and how many bodies are under inspection.
 func (v *View) LoadBars(t instrument.LoadTable) ui.DayBars {
 	out := ui.DayBars{Caption: v.S("load.picture"), Weeks: true, Days: make([]ui.DayBar, len(t.Weeks))}
+	if t.HasInspections() {
+		out.BesideIcon, out.Legend = inspectionIcon, v.S("load.inspections.legend")
+	}
 	for i, w := range t.Weeks {
-		most := 0
+		most, weight, inspected := 0, 0, 0
 		for _, b := range t.Bodies {
-			most = max(most, b.Weeks[i])
+			most, weight = max(most, b.Weeks[i]), max(weight, b.Weight[i])
+			if b.InWeek[i] > 0 {
+				inspected++
+			}
 		}
-		out.Days[i] = ui.DayBar{Day: w, N: most, Kind: loadKind(t, most)}
+		out.Days[i] = ui.DayBar{Day: w, N: most, Kind: loadKind(t, weight), Beside: inspected}
+		if inspected > 0 {
+			out.Days[i].BesideText = v.S("load.inspections.week", "n", inspected)
+		}
 	}
 	return out
 }
@@ -49,15 +62,18 @@ func (v *View) LoadRegister(t instrument.LoadTable, id string, href func(body st
 	for i, b := range t.Bodies {
 		name := v.Text(b.Name)
 		cells := []templ.Component{v.TitleCell(href(b.Body), name, "")}
-		for k, n := range export.LoadNumbers(t, b) {
-			kind, coming := ui.OnDay, 0
+		numbers := export.LoadNumbers(t, b)
+		for k, n := range numbers {
 			switch {
 			case k < len(b.Weeks):
-				kind, coming = loadKind(t, n), b.Coming[k]
+				cells = append(cells, v.loadCell(n, b.Coming[k], b.InWeek[k], loadKind(t, b.Weight[k])))
 			case k == len(b.Weeks):
-				coming = b.ComingLater
+				cells = append(cells, v.loadCell(n, b.ComingLater, 0, ui.OnDay))
+			case k == len(numbers)-1 && len(b.Inspections) > 0:
+				cells = append(cells, v.inspectionsCell(n, b.Body, name))
+			default:
+				cells = append(cells, v.loadCell(n, 0, 0, ui.OnDay))
 			}
-			cells = append(cells, v.loadCell(n, coming, kind))
 		}
 		rows[i] = ui.Row{ID: b.Body, Label: name, Href: href(b.Body), Cells: cells}
 	}
@@ -70,8 +86,23 @@ func (v *View) LoadNote(t instrument.LoadTable) string {
 	if t.Most == 0 {
 		return v.S("load.all_areas")
 	}
-	return v.S("load.most", "most", t.Most)
+	note := v.S("load.most", "most", t.Most)
+	if t.HasInspections() {
+		note += " " + v.T(t.Weigh.Note())
+	}
+	return note
 }
+
+// InspectionLine names an inspection that binds a body, with its days.
+func (v *View) InspectionLine(x instrument.Inspected) string {
+	return v.S("load.inspections.line", "kind", i18n.Msg{Key: "inspection.kind." + x.Kind}, "from", x.From, "to", x.Last)
+}
+
+// InspectionsOf is where the inspections of a body are listed.
+func InspectionsOf(body string) string { return InspectionsPath + "?body=" + body }
+
+// InspectionsPath is the register of inspections.
+const InspectionsPath = "/control/inspections"
 
 // LoadOf is where the executions behind a line of a load are listed.
 func LoadOf(body string) string { return "/executions?body=" + body }

@@ -71,6 +71,9 @@ type DayBars struct {
 	Days    []DayBar
 	// Weeks says that each bar is a week, named by its Monday.
 	Weeks bool
+	// Legend says what the icon and number above a bar mean; "" where no bar has one.
+	BesideIcon string
+	Legend     string
 }
 
 // DayBar is one day: its number of terms and how near it is.
@@ -79,6 +82,9 @@ type DayBar struct {
 	N    int
 	Kind LightKind
 	Href string
+	// Beside is a second number, shown above the bar with an icon; BesideText says it in words.
+	Beside     int
+	BesideText string
 }
 
 func (d DayBars) most() int {
