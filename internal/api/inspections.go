@@ -96,7 +96,7 @@ func (s *server) inspections() {
 	unitID := func(u org.Unit) string { return u.ID }
 	read(s, "inspections", base, tag, "The inspections under way and planned that the person may see, the latest first (44)", func(ctx context.Context, c *caller, in *inspectionList) (List[Inspection], error) {
 		page, err := use.Inspections(ctx, c.act, in.filter(), in.After, in.Limit)
-		return List[Inspection]{all(page.Rows, c.inspection), page.Next}, err
+		return List[Inspection]{all(page.Rows, c.inspection), page.Next, nil}, err
 	})
 	read(s, "inspection-offer", base+"/offer", tag, "Which inspections the person may enter, of whom and for which unit (44)", func(ctx context.Context, c *caller, _ *none) (InspectionOffer, error) {
 		o, err := use.Offer(ctx, c.act)
