@@ -24,7 +24,7 @@ generate: ## what is built but not committed: templ code, web/dist with licences
 test: ## everything: linters, both SQL engines, race detector, browser journeys; one stage: scripts/test go
 	@scripts/test
 
-quick: ## under a minute: vet, format, shape of the repository, tests on SQLite only
+quick: ## under a minute: vet, format, shape of the repository, tests on SQLite that need no whole office
 	@QUICK=1 scripts/test
 
 race: ## the race detector over the packages that share memory
