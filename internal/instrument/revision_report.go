@@ -165,7 +165,7 @@ func (v *Service) reportOf(ctx context.Context, tx *store.Tx, sc *scene, act org
 		return r, err
 	}
 	if r.Figures, err = v.figures(ctx, tx, sc, act, rev, r.Lines); err == nil && r.Figures.Waiting > 0 && rev.DoneDay.None() {
-		err = fault.Conflict{Msg: i18n.M("revision.conflict.waiting", "n", r.Figures.Waiting)}
+		err = fault.Bad("waiting", i18n.M("revision.bad.waiting", "n", r.Figures.Waiting), i18n.M("revision.bad.waiting_allowed"))
 	}
 	return r, err
 }

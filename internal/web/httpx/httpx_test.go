@@ -238,8 +238,11 @@ func TestAddressOfAnActLeadsToItsCard(t *testing.T) {
 	mux.HandleFunc("POST /list/bulk", func(http.ResponseWriter, *http.Request) {})
 	h := m.Wrap(m.Routes(mux))
 	for _, c := range []struct{ method, path, to string }{
-		{"GET", "/here/7/return", "/here/7?act=return"}, {"GET", "/here/7/return?act=accept&ref=3", "/here/7?act=accept&ref=3"},
-		{"DELETE", "/here/7/return", ""}, {"GET", "/list/bulk", ""}, {"GET", "/here/7/a/b", ""},
+		{"GET", "/here/7/return", "/here/7?act=return"},
+		{"GET", "/here/7/return?act=accept&ref=3", "/here/7?act=accept&ref=3"},
+		{"DELETE", "/here/7/return", ""},
+		{"GET", "/list/bulk", ""},
+		{"GET", "/here/7/a/b", ""},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))

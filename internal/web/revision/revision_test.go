@@ -73,8 +73,10 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	if len(ids) == 0 {
 		t.Fatal("nothing is proposed")
 	}
-	if p := post(head, card, "finish", list.Form("#act-finish form")); p.Status != http.StatusConflict && p.Status != http.StatusUnprocessableEntity {
+	if p := post(head, card, "finish", list.Form("#act-finish form")); p.Status != http.StatusUnprocessableEntity {
 		t.Errorf("finished while something waits: %d", p.Status)
+	} else {
+		p.Says(".err-sum", "49-тармақ")
 	}
 	choose := post(head, card, "choose", url.Values{"id": ids}).Follow().Want(http.StatusOK)
 	for name, v := range map[string]url.Values{
