@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"errors"
+	"maps"
 	"slices"
 
 	"reglament/internal/calendar"
@@ -82,12 +83,7 @@ func (w InspectionWeights) AsStrictAs(base InspectionWeights) bool {
 }
 
 // Words says the number of each kind.
-func (w InspectionWeights) Words() i18n.Msg { return w.say("instrument.words.inspections") }
-
-// Note says beside a load what an inspection adds to a week.
-func (w InspectionWeights) Note() i18n.Msg { return w.say("load.inspections.weigh") }
-
-func (w InspectionWeights) say(key string) i18n.Msg {
+func (w InspectionWeights) Words() i18n.Msg {
 	var list []i18n.Msg
 	for _, kind := range inspectionKinds {
 		if n := w[kind]; n > 0 {
@@ -97,8 +93,16 @@ func (w InspectionWeights) say(key string) i18n.Msg {
 	if len(list) == 0 {
 		return i18n.M("instrument.words.inspections_none")
 	}
-	return i18n.M(key, "list", list)
+	return i18n.M("instrument.words.inspections", "list", list)
 }
+
+// Least and Most are the bounds of what an inspection counts, 0 where no kind is named.
+func (w InspectionWeights) Least() int {
+	return slices.Min(append(slices.Collect(maps.Values(w)), w.Most()))
+}
+
+// Most is the greatest number of a kind.
+func (w InspectionWeights) Most() int { return slices.Max(append(slices.Collect(maps.Values(w)), 0)) }
 
 // weekOf is the Monday of the week of a day.
 func weekOf(d calendar.Day) calendar.Day {

@@ -44,7 +44,7 @@ func TestInspectionsInTheLoad_44_I44f(t *testing.T) {
 	for lang, words := range map[string]string{"kk": "1 тексеру", "ru": "1 проверка", "en": "1 inspection"} {
 		c.In(lang).Get("/control/load").Want(http.StatusOK).Says("#load-table", words)
 	}
-	p := c.In("ru").Get("/control/load").Want(http.StatusOK).Says("#picture .days", "органов под проверкой").Says("#picture p.beside", "идёт проверка")
+	p := c.In("ru").Get("/control/load").Want(http.StatusOK).Says("#picture .days", "вес проверок").Says("#picture p.beside", "добавляют проверки")
 	for _, a := range p.All("#load-table a") {
 		if href := a.Attr("href"); strings.HasPrefix(href, "/control/inspections?body=") {
 			if n := c.Get(href).Want(http.StatusOK).Count("#inspections tbody tr"); n == 0 {

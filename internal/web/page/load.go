@@ -27,23 +27,22 @@ func loadKind(t instrument.LoadTable, n int) ui.LightKind {
 // inspectionIcon marks inspections in the picture of a load and in its table.
 const inspectionIcon = "scan-search"
 
-// LoadBars is the picture of a load: for each week the number at the body that has most, and how many bodies are under inspection.
+// LoadBars is the picture of a load: for each week the number at the body for which it weighs most, and what its inspections add.
 func (v *View) LoadBars(t instrument.LoadTable) ui.DayBars {
 	out := ui.DayBars{Caption: v.S("load.picture"), Weeks: true, Days: make([]ui.DayBar, len(t.Weeks))}
 	if t.HasInspections() {
 		out.BesideIcon, out.Legend = inspectionIcon, v.S("load.inspections.legend")
 	}
 	for i, w := range t.Weeks {
-		most, weight, inspected := 0, 0, 0
+		n, weight := 0, 0
 		for _, b := range t.Bodies {
-			most, weight = max(most, b.Weeks[i]), max(weight, b.Weight[i])
-			if b.InWeek[i] > 0 {
-				inspected++
+			if b.Weight[i] > weight {
+				n, weight = b.Weeks[i], b.Weight[i]
 			}
 		}
-		out.Days[i] = ui.DayBar{Day: w, N: most, Kind: loadKind(t, weight), Beside: inspected}
-		if inspected > 0 {
-			out.Days[i].BesideText = v.S("load.inspections.week", "n", inspected)
+		out.Days[i] = ui.DayBar{Day: w, N: n, Kind: loadKind(t, weight), Beside: weight - n}
+		if weight > n {
+			out.Days[i].BesideText = v.S("load.inspections.week", "n", weight-n)
 		}
 	}
 	return out
@@ -88,7 +87,7 @@ func (v *View) LoadNote(t instrument.LoadTable) string {
 	}
 	note := v.S("load.most", "most", t.Most)
 	if t.HasInspections() {
-		note += " " + v.T(t.Weigh.Note())
+		note += " " + v.S("load.inspections.weigh", "least", t.Weigh.Least(), "most", t.Weigh.Most())
 	}
 	return note
 }

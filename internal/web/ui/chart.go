@@ -71,7 +71,7 @@ type DayBars struct {
 	Days    []DayBar
 	// Weeks says that each bar is a week, named by its Monday.
 	Weeks bool
-	// Legend says what the icon and number above a bar mean; "" where no bar has one.
+	// Legend says what the icon and the second number of a bar mean; "" where no bar has one.
 	BesideIcon string
 	Legend     string
 }
@@ -82,7 +82,7 @@ type DayBar struct {
 	N    int
 	Kind LightKind
 	Href string
-	// Beside is a second number, shown above the bar with an icon; BesideText says it in words.
+	// Beside is what comes on top of N: a lighter part of the bar, and a number with an icon above it; BesideText says it in words.
 	Beside     int
 	BesideText string
 }
@@ -90,7 +90,7 @@ type DayBar struct {
 func (d DayBars) most() int {
 	most := 1
 	for _, b := range d.Days {
-		most = max(most, b.N)
+		most = max(most, b.N+b.Beside)
 	}
 	return most
 }
@@ -102,6 +102,14 @@ func (d DayBars) bar(b DayBar) (y, height string) {
 		h = max(h, 3)
 	}
 	return decimal(51 - h), decimal(h)
+}
+
+// beside gives y and height of what stands on top of a day's bar.
+func (d DayBars) beside(b DayBar) (y, height string) {
+	_, below := d.bar(b)
+	foot, _ := strconv.ParseFloat(below, 64)
+	h := 48 * float64(b.Beside) / float64(d.most())
+	return decimal(51 - foot - h), decimal(h)
 }
 
 func (b DayBar) class() string {

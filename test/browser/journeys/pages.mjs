@@ -9,10 +9,12 @@ async function tour(page, tag) {
   for (const [name, post, path] of [
     ['instruments', officer, '/instruments'], ['executions', 'app-ctl.head', '/executions'], ['grounds', officer, '/grounds'],
     ['instrument-new', officer, '/instruments/new?kind=task'], ['ground-new', officer, '/grounds/new'],
+    ['load', officer, '/control/load?area=public.social'], ['inspections', officer, '/control/inspections'], ['inspection-new', officer, '/control/inspections/new'],
   ]) {
     await as(page, post, path)
     await look(page, `${name}-${tag}`)
   }
+  if (await first(page, 'app-ctl.head', '/control/inspections?state=running')) await look(page, `inspection-running-${tag}`)
   const some = (states) => process.env.REGLAMENT_BROWSER_ALL ? states : states.slice(-2)
   for (const state of some(['agreed', 'signed', 'released', 'agreeing', 'draft', 'sent'])) if (await first(page, officer, '/instruments?state=' + state)) await look(page, `instrument-${state}-${tag}`)
   for (const state of some(['sent', 'received', 'returned', 'assigned', 'reported'])) if (await first(page, 'akmola.head', '/executions?state=' + state)) await look(page, `execution-${state}-${tag}`)
@@ -51,6 +53,23 @@ const trials = [
     await page.click('#act-withdraw button[type=submit]')
     await page.waitForSelector('#errors')
     note('window came back', await axe(page))
+  }],
+  ['an inspection is entered by the keyboard alone, and called off without scripts', { scripts: false }, async (page) => {
+    await as(page, 's3-soc-1.officer1', '/control/inspections/new')
+    const save = async () => { await page.focus('form#inspection .savebar button'); await page.keyboard.press('Enter') }
+    await page.selectOption('[name=kind]', 'complex')
+    await page.selectOption('[name=body_id]', { index: 3 })
+    await page.focus('[name=to]')
+    await page.keyboard.type('04.12.2026')
+    await save()
+    await page.waitForSelector('#errors')
+    await page.selectOption('[name=ground_id]', { index: 1 })
+    await save()
+    await page.waitForURL(/inspections\/\w{13}$/)
+    await page.click('a[href="?act=off"]')
+    await page.fill('[name="off.text"]', 'Келесі тоқсанға қалдырылды.')
+    await page.click('form[action$="/off"] button[type=submit]')
+    assert.ok((await page.textContent('main')).includes('Келесі тоқсанға қалдырылды.'))
   }],
   ['the form works without scripts', { scripts: false }, async (page) => {
     await as(page, 's3-soc-1.officer1', '/instruments/new?kind=request')
