@@ -78,6 +78,15 @@ func bodyOf(path string) map[string]any {
 	if strings.Contains(path, "/analysis") {
 		input = map[string]any{"kind": "review", "lang": "kk", "title": "Шолу"}
 	}
+	if strings.Contains(path, "/inspections") {
+		switch path[strings.LastIndex(path, "/")+1:] {
+		case "end":
+			return map[string]any{"day": "2026-11-20", "reason": "Ерте аяқталды."}
+		case "call-off":
+			return map[string]any{"text": "Қате енгізілген."}
+		}
+		return map[string]any{"kind": "thematic", "body_id": "nothing", "area_id": "nothing", "from": "2026-12-01", "to": "2026-12-05"}
+	}
 	if strings.HasSuffix(path, "/handover/revoke") {
 		return map[string]any{"reason": "Бұйрық өзгерді."}
 	}

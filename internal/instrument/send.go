@@ -184,7 +184,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err := insertExecutions(ctx, tx, rec, list); err != nil {
 		return Receipt{}, err
 	}
-	if err := keepPrints(ctx, tx, []printed{{rec.ID, s.textPrint(), s.in.questionPrints()}}); err != nil {
+	if err := keepPrints(ctx, tx, []printed{{rec.ID, s.textPrint(), s.questionPrints()}}); err != nil {
 		return Receipt{}, err
 	}
 	if err := keepPeriods(ctx, tx, act, rec.ID, days); err != nil {
