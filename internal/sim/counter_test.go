@@ -18,11 +18,11 @@ func TestTotalsAreWhatIsListed_3_4_O5(t *testing.T) {
 		if err := Found(t.Context(), a, 11, Small, start); err != nil {
 			t.Fatal(err)
 		}
-		w, err := Office(t.Context(), a, start, Life{Seed: 11, Days: 30, Each: 3})
+		w, err := Office(t.Context(), a, start, Life{Seed: 11, Days: 20, Each: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, folded := range []bool{false, true, true} {
+		for _, folded := range []bool{false, true} {
 			if folded {
 				if err := a.Instrument.FoldTally(t.Context(), w.Now); err != nil {
 					t.Fatal(err)
@@ -61,7 +61,7 @@ func (w *World) totals(t *testing.T, post string) {
 		for _, closed := range []bool{false, true} {
 			listed, total := 0, int64(-1)
 			for cursor := ""; ; {
-				page, err := v.Executions(t.Context(), act, closed, f, cursor, 7)
+				page, err := v.Executions(t.Context(), act, closed, f, cursor, 40)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -90,7 +90,7 @@ func (w *World) totalsOutgoing(t *testing.T, post string) {
 	for _, f := range []instrument.Filter{{}, {Kind: instrument.Request}, {State: string(instrument.StateReleased)}, {State: string(instrument.StateDraft)}, {Unit: "s3-soc-1"}} {
 		listed, total := 0, int64(-1)
 		for cursor := ""; ; {
-			page, err := w.App.Instrument.Outgoing(t.Context(), act, f, cursor, 5)
+			page, err := w.App.Instrument.Outgoing(t.Context(), act, f, cursor, 20)
 			if err != nil {
 				t.Fatal(err)
 			}

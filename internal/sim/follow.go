@@ -219,7 +219,7 @@ var followAttempts = []attempt{
 			return err
 		})
 	}},
-	{"revoked_without_reason", []int{400}, func(ctx context.Context, l *living) (bool, error) {
+	{"revoked_without_reason", []int{400, 409}, func(ctx context.Context, l *living) (bool, error) {
 		return l.bySigner(ctx, func(act org.Act, st *story) error {
 			_, err := l.App.Instrument.Revoke(ctx, act, st.id, instrument.FollowInput{Reason: "  "})
 			return err
