@@ -29,8 +29,8 @@ type counter struct {
 type counters struct {
 	fold                       int64
 	units, bodies, instruments []counter
-	// pending is what is not folded in yet: it is among the counters too.
-	pending []pending
+	// changes are what is not folded in yet: they are among the counters too.
+	changes []pending
 }
 
 // pending is a change of executions between a unit and a recipient.
@@ -42,8 +42,39 @@ type pending struct {
 // keptCounters is what a process keeps of the counters as they were folded last.
 type keptCounters struct {
 	folded atomic.Pointer[counters]
+	read   sync.Mutex // held by the one who reads them anew
 	mu     sync.Mutex
 	parts  map[partKey]part // behind mu
+}
+
+// folds takes over what this process has just folded, so that nobody reads it anew.
+func (k *keptCounters) folds(before *counters) {
+	after := &counters{fold: before.fold + 1, units: merged(before.units), bodies: merged(before.bodies), instruments: merged(before.instruments)}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for key, p := range k.parts {
+		if p.fold == before.fold {
+			k.parts[key] = part{after.fold, before.changed(p.pairs, key, 1)}
+		}
+	}
+	k.folded.Store(after)
+}
+
+// merged are the counters, each once and none of nothing.
+func merged(list []counter) []counter {
+	sums := make(map[counter]int64, len(list))
+	for _, c := range list {
+		n := c.n
+		c.n = 0
+		sums[c] += n
+	}
+	out := make([]counter, 0, len(sums))
+	for c, n := range sums {
+		if c.n = n; n != 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // counters reads what is kept together with what is not folded in yet. What is folded in is read once after each fold.
@@ -54,18 +85,32 @@ func (v *Service) counters(ctx context.Context, q store.Q) (*counters, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := v.kept.folded.Load()
-	if kept == nil || kept.fold != now.fold {
-		kept = &counters{fold: now.fold}
-		if _, err := store.List(ctx, q, kept.scan, `SELECT axis, id, what, marked, n FROM tally WHERE axis IN ('u', 'b', 'i') AND n <> 0`); err != nil {
-			return nil, err
-		}
-		v.kept.folded.Store(kept)
+	kept, err := v.folded(ctx, q, now.fold)
+	if err != nil {
+		return nil, err
 	}
 	now.units = append(kept.units[:len(kept.units):len(kept.units)], now.units...)
 	now.bodies = append(kept.bodies[:len(kept.bodies):len(kept.bodies)], now.bodies...)
 	now.instruments = append(kept.instruments[:len(kept.instruments):len(kept.instruments)], now.instruments...)
 	return now, nil
+}
+
+// folded are the counters after so many folds.
+func (v *Service) folded(ctx context.Context, q store.Q, fold int64) (*counters, error) {
+	if kept := v.kept.folded.Load(); kept != nil && kept.fold == fold {
+		return kept, nil
+	}
+	v.kept.read.Lock()
+	defer v.kept.read.Unlock()
+	if kept := v.kept.folded.Load(); kept != nil && kept.fold == fold {
+		return kept, nil
+	}
+	kept := &counters{fold: fold}
+	if _, err := store.List(ctx, q, kept.scan, `SELECT axis, id, what, marked, n FROM tally WHERE axis IN ('u', 'b', 'i') AND n <> 0`); err != nil {
+		return nil, err
+	}
+	v.kept.folded.Store(kept)
+	return kept, nil
 }
 
 // scan takes in a row of tally.
@@ -114,6 +159,7 @@ func (t *counters) scanChange(s store.Scanner) (struct{}, error) {
 	case "i":
 		c.unit, c.body = unit, body
 		t.instruments = append(t.instruments, c)
+		t.changes = append(t.changes, pending{}) // between nobody
 	case "e":
 		p := pending{unit: unit, body: body, counters: [3]counter{c}}
 		if !due.None() {
@@ -122,7 +168,7 @@ func (t *counters) scanChange(s store.Scanner) (struct{}, error) {
 		if asking {
 			p.counters[2] = counter{marked: c.marked, asking: true, n: c.n}
 		}
-		t.pending = append(t.pending, p)
+		t.changes = append(t.changes, p)
 		for _, c := range p.counters {
 			if c.n != 0 {
 				c.unit = unit

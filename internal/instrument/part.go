@@ -91,8 +91,8 @@ func (v *Service) part(ctx context.Context, q store.Q, kept *counters, key partK
 // changed are pairs with what is pending on their side added, or taken away.
 func (t *counters) changed(list []pair, key partKey, sign int64) []pair {
 	var at map[[2]string]int
-	for _, p := range t.pending {
-		if p.unit != key.unit && key.unit != "" || p.body != key.body && key.body != "" {
+	for _, p := range t.changes {
+		if p.unit == "" || p.unit != key.unit && key.unit != "" || p.body != key.body && key.body != "" {
 			continue
 		}
 		if at == nil {

@@ -83,9 +83,9 @@ const emptied = `DELETE FROM tally WHERE n = 0 AND ((axis, id) IN (SELECT 'u', u
 
 // FoldTally adds up the changes that are noted. It is a timer's work, may run again and at any time, and changes no sum that anybody reads.
 func (v *Service) FoldTally(ctx context.Context, _ time.Time) error {
-	return v.db.Write(ctx, func(tx *store.Tx) error {
-		_, any, err := store.One(ctx, tx, store.Value[int64], `SELECT 1 FROM tally_change LIMIT 1`)
-		if err != nil || !any {
+	var before *counters
+	err := v.db.Write(ctx, func(tx *store.Tx) (err error) {
+		if before, err = v.counters(ctx, tx); err != nil || len(before.changes) == 0 {
 			return err
 		}
 		for _, text := range []string{foldSQL, emptied, `DELETE FROM tally_change`, `UPDATE tally_fold SET n = n + 1`} {
@@ -95,6 +95,10 @@ func (v *Service) FoldTally(ctx context.Context, _ time.Time) error {
 		}
 		return nil
 	})
+	if err == nil && len(before.changes) > 0 {
+		v.kept.folds(before)
+	}
+	return err
 }
 
 // idsIn is a condition on a column that takes one of the ids, in arguments from $2 on.
