@@ -74,8 +74,9 @@ export async function shot(page, name, full = false, folder = process.env.REGLAM
 // lastSeen keeps what a page looked like when a check failed in it.
 export const lastSeen = (page, name) => shot(page, name, true, process.env.REGLAMENT_SHOTS ?? join(here, 'out')).catch(() => {})
 
-// overflow tells the elements that stick out of the page sideways.
-export function overflow(page) {
+// overflow tells the elements that stick out of the page sideways, once it is there whole: after a press it may still be arriving.
+export async function overflow(page) {
+  await page.waitForLoadState()
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= width) return []
