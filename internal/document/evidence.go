@@ -68,17 +68,16 @@ func (k *Kernel) checked(ctx context.Context, q store.Q, s Signature, v Verifier
 			v.Verify(ctx, q, s.By.PersonID, data, Signed{Algorithm: s.Algorithm, KeyID: s.KeyID, Value: s.Value, Certificate: s.Certificate}) == nil
 		return c, nil
 	}
-	r, sum, ok, err := k.evidence(ctx, q, s)
+	record, sum, ok, err := k.evidence(ctx, q, s)
 	if err != nil || !ok {
 		return c, err
 	}
-	if report, err := k.verdicts.again(r, data, sum, Sum(data)); err == nil {
-		c.Report = &report
-	} else {
-		c.Report = &r.Report
-		return c, nil // the document is not the one that was signed: the steps are those of then
+	said, ok := k.verdicts.again(record, data, sum, Sum(data))
+	if !ok {
+		return c, nil
 	}
-	c.Valid = data != nil && digest == s.Digest && string(r.Message) == string(s.Value) && c.Report.Overall == verdict.Valid
+	c.Report = &said.report
+	c.Valid = said.same && data != nil && digest == s.Digest && said.message == Sum(s.Value) && c.Report.Overall == verdict.Valid
 	return c, nil
 }
 
@@ -88,22 +87,21 @@ func scanPacked(s store.Scanner) (text string, err error) {
 }
 
 // evidence reads the evidence of a signature (44) and its digest; false when it is missing or not what the journal says.
-func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (r verdict.Record, sum string, ok bool, err error) {
-	raw, ok, err := store.One(ctx, q, scanPacked, `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
+func (k *Kernel) evidence(ctx context.Context, q store.Q, s Signature) (record, sum string, ok bool, err error) {
+	record, ok, err = store.One(ctx, q, scanPacked, `SELECT record FROM signature_evidence WHERE signature_id = $1`, s.ID)
 	if err != nil || !ok {
-		return r, "", false, err
+		return "", "", false, err
 	}
-	sum = Sum([]byte(raw))
+	sum = Sum([]byte(record))
 	entry, ok, err := journal.Last(ctx, q, Stream(s.DocumentID), actionSigned, s.ID)
 	if err != nil || !ok {
-		return r, "", false, err
+		return "", "", false, err
 	}
 	var e struct{ Evidence string }
 	if json.Unmarshal([]byte(entry.Data), &e) != nil || e.Evidence != sum {
-		return r, "", false, nil
+		return "", "", false, nil
 	}
-	r, bad := verdict.ReadRecord([]byte(raw))
-	return r, sum, bad == nil, nil
+	return record, sum, true, nil
 }
 
 // taken compares the bytes and takes the stored verdict.

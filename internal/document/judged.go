@@ -13,27 +13,39 @@ const judgedMost = 4_096
 // is remembered under their digests: who changes either is judged afresh. The digests are computed every time.
 type judged struct {
 	sync.Mutex
-	reports map[[2]string]verdict.Report
+	said map[[2]string]said
 }
 
-// again is Record.Again of a record with the digest, on a document of the other digest.
-func (j *judged) again(r verdict.Record, data []byte, record, document string) (verdict.Report, error) {
-	key := [2]string{record, document}
+// said is what evidence says of a document.
+type said struct {
+	report  verdict.Report
+	message string // digest of the message that the evidence is of
+	same    bool   // the document is the one that was signed; else the report is that of then
+}
+
+// again is Record.Again of the record with the digest, on a document of the other digest; false when the record cannot be read.
+func (j *judged) again(record string, data []byte, recordSum, documentSum string) (said, bool) {
+	key := [2]string{recordSum, documentSum}
 	j.Lock()
-	report, ok := j.reports[key]
+	s, ok := j.said[key]
 	j.Unlock()
 	if ok {
-		return report, nil
+		return s, true
+	}
+	r, err := verdict.ReadRecord([]byte(record))
+	if err != nil {
+		return s, false
 	}
 	report, err := r.Again(data, nil)
 	if err != nil {
-		return report, err
+		report = r.Report
 	}
+	s = said{report: report, message: Sum(r.Message), same: err == nil}
 	j.Lock()
 	defer j.Unlock()
-	if j.reports == nil || len(j.reports) >= judgedMost {
-		j.reports = map[[2]string]verdict.Report{}
+	if j.said == nil || len(j.said) >= judgedMost {
+		j.said = map[[2]string]said{}
 	}
-	j.reports[key] = report
-	return report, nil
+	j.said[key] = s
+	return s, true
 }

@@ -70,37 +70,28 @@ func counters(v *page.View, c instrument.Counters) []ui.Counter {
 
 // column is a column of the matrix: its words, its number of a line, and the filter of the register behind the number.
 type column struct {
-	label      string
-	number     func(control.Line) int64
-	name, want string
+	label  string
+	number func(control.Line) int64
+	filter string // of the register, put behind the body or the unit; "" for all
 }
 
 // columns of the matrix: by nearness of the day, then by state.
 func columns(v *page.View) []column {
 	state := func(s instrument.ExecutionState, n func(control.Line) int64) column {
-		return column{v.T(i18n.Msg{Key: "instrument.execution.state." + string(s)}), n, "state", string(s)}
+		return column{v.T(i18n.Msg{Key: "instrument.execution.state." + string(s)}), n, "&state=" + string(s)}
 	}
 	return []column{
-		{v.S("control_pages.open"), func(l control.Line) int64 { return l.Open() }, "", ""},
-		{v.S("common.state.overdue"), func(l control.Line) int64 { return l.Overdue }, "due", "over"},
-		{v.S("common.today"), func(l control.Line) int64 { return l.Today }, "due", "today"},
-		{v.S("common.state.soon"), func(l control.Line) int64 { return l.Soon }, "due", "soon"},
+		{v.S("control_pages.open"), func(l control.Line) int64 { return l.Open() }, ""},
+		{v.S("common.state.overdue"), func(l control.Line) int64 { return l.Overdue }, "&due=over"},
+		{v.S("common.today"), func(l control.Line) int64 { return l.Today }, "&due=today"},
+		{v.S("common.state.soon"), func(l control.Line) int64 { return l.Soon }, "&due=soon"},
 		state(instrument.ExecutionSent, func(l control.Line) int64 { return l.Sent }),
 		state(instrument.ExecutionReceived, func(l control.Line) int64 { return l.Received }),
 		state(instrument.ExecutionAssigned, func(l control.Line) int64 { return l.Assigned }),
 		state(instrument.ExecutionReported, func(l control.Line) int64 { return l.Reported }),
 		state(instrument.ExecutionReturned, func(l control.Line) int64 { return l.Returned }),
-		{v.S("control_pages.asking"), func(l control.Line) int64 { return l.Asking }, "asks", "1"},
+		{v.S("control_pages.asking"), func(l control.Line) int64 { return l.Asking }, "&asks=1"},
 	}
-}
-
-// drill is the register of executions behind a number of the matrix.
-func drill(side, id string, c column) string {
-	q := url.Values{side: {id}}
-	if c.name != "" {
-		q.Set(c.name, c.want)
-	}
-	return "/executions?" + q.Encode()
 }
 
 // matrix lists bodies or sending units with their numbers, each number a link to what it counts.
@@ -115,9 +106,9 @@ func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Reg
 	rows := make([]ui.Row, len(lines))
 	for i, l := range lines {
 		name, href := v.Text(l.Name), "/executions?"+url.Values{side: {l.ID}}.Encode()
-		cells := []templ.Component{v.TitleCell(href, name, "")}
+		cells := append(make([]templ.Component, 0, 1+len(cols)), v.TitleCell(href, name, ""))
 		for _, c := range cols {
-			cells = append(cells, numberCell(v, c.number(l), drill(side, l.ID, c), name+", "+c.label))
+			cells = append(cells, v.LinkedCount(c.number(l), href+c.filter, name+", "+c.label))
 		}
 		rows[i] = ui.Row{ID: l.ID, Label: name, Href: href, Cells: cells}
 	}

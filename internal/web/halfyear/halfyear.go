@@ -229,8 +229,8 @@ func (b board) units(v *page.View) ui.Register {
 			return b.behind(v, instrument.RecordsSent, q)
 		}
 		rows[i] = ui.Row{ID: u.UnitID, Label: name, Href: at(""), Cells: []templ.Component{
-			v.TitleCell(at(""), name, ""), numberCell(v, u.Assignments, at(instrument.Assignment)), numberCell(v, u.Tasks, at(instrument.Task)),
-			numberCell(v, u.Requests, at(instrument.Request)), v.CountCell(u.Executions),
+			v.TitleCell(at(""), name, ""), v.LinkedCount(int64(u.Assignments), at(instrument.Assignment), ""), v.LinkedCount(int64(u.Tasks), at(instrument.Task), ""),
+			v.LinkedCount(int64(u.Requests), at(instrument.Request), ""), v.CountCell(u.Executions),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -248,8 +248,8 @@ func (b board) bodies(v *page.View) ui.Register {
 		q := url.Values{"body": {x.BodyID}, "area": {key}}
 		at := b.behind(v, instrument.RecordsSent, q)
 		rows[i] = ui.Row{ID: x.BodyID + key, Label: name, Href: at, Cells: []templ.Component{
-			v.TitleCell(at, name, area), numberCell(v, x.N, at), v.CountCell(x.Open),
-			numberCell(v, x.Returned, b.behind(v, instrument.RecordsReturned, q)), numberCell(v, x.Late, b.behind(v, instrument.RecordsLate, q)),
+			v.TitleCell(at, name, area), v.LinkedCount(int64(x.N), at, ""), v.CountCell(x.Open),
+			v.LinkedCount(int64(x.Returned), b.behind(v, instrument.RecordsReturned, q), ""), v.LinkedCount(int64(x.Late), b.behind(v, instrument.RecordsLate, q), ""),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -261,7 +261,7 @@ func (b board) findings(v *page.View) ui.Register {
 	rows := make([]ui.Row, len(b.Figures.Findings))
 	for i, x := range b.Figures.Findings {
 		name, at := v.S("common.paragraph", "para", x.Para), path+"/findings?"+b.query(v, url.Values{"para": {x.Para}})
-		rows[i] = ui.Row{ID: x.Para, Label: name, Href: at, Cells: []templ.Component{v.TitleCell(at, name, ""), numberCell(v, x.Refused, at), numberCell(v, x.Warnings, at)}}
+		rows[i] = ui.Row{ID: x.Para, Label: name, Href: at, Cells: []templ.Component{v.TitleCell(at, name, ""), v.LinkedCount(int64(x.Refused), at, ""), v.LinkedCount(int64(x.Warnings), at, "")}}
 	}
 	reg.Groups = ui.Plain(rows)
 	return reg
@@ -272,7 +272,7 @@ func (b board) passed(v *page.View) ui.Register {
 	rows := make([]ui.Row, len(b.Figures.Passed))
 	for i, x := range b.Figures.Passed {
 		name, at := instrument.RuleName(v.Printer, x.Rule), b.behind(v, instrument.RecordsPassed, url.Values{"rule": {x.Rule}})
-		rows[i] = ui.Row{ID: x.Rule, Label: name, Href: at, Cells: []templ.Component{v.TitleCell(at, name, v.S("common.paragraph", "para", x.Para)), numberCell(v, x.N, at)}}
+		rows[i] = ui.Row{ID: x.Rule, Label: name, Href: at, Cells: []templ.Component{v.TitleCell(at, name, v.S("common.paragraph", "para", x.Para)), v.LinkedCount(int64(x.N), at, "")}}
 	}
 	reg.Groups = ui.Plain(rows)
 	return reg

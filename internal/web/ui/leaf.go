@@ -176,6 +176,25 @@ func (c *Ctx) DayCell(d Due) templ.Component { return leaf(func(p pen) { c.day(p
 // CountCell is a cell of a quantity.
 func (c *Ctx) CountCell(n int) templ.Component { return leaf(func(p pen) { p.text(c.count(n)) }) }
 
+// LinkedCount is a cell of a quantity that leads to what it counts; a nought is muted and leads nowhere.
+func (c *Ctx) LinkedCount(n int64, href, label string) templ.Component {
+	return leaf(func(p pen) {
+		if n == 0 {
+			p.raw(`<span class="muted z">0</span>`)
+			return
+		}
+		p.raw(`<a href="`)
+		p.address(href)
+		if label != "" {
+			p.raw(`" title="`)
+			p.text(label)
+		}
+		p.raw(`">`)
+		p.text(c.Number(n))
+		p.raw(`</a>`)
+	})
+}
+
 // row is one record of a register.
 func (c *Ctx) row(r Register, row Row) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
