@@ -68,6 +68,9 @@ func (s subject) draft() *Draft {
 		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
 	}
 	d.Names = sc.names(in)
+	for _, x := range in.Questions {
+		d.Questions = append(d.Questions, distinct([]string{x.KK, x.RU})...)
+	}
 	for _, f := range s.files {
 		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
 	}
