@@ -26,6 +26,7 @@ type subject struct {
 	ground *GroundEntry
 	short  *GroundEntry
 	files  []document.File
+	chosen []Attachment    // files that will be attached when it is saved
 	round  *document.Round // the newest round over this version, if any
 	signer *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed SignatureState
@@ -74,6 +75,7 @@ func (s subject) draft() *Draft {
 	for _, f := range s.files {
 		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
 	}
+	d.Attachments = append(d.Attachments, s.chosen...)
 	d.Signer = s.whoSigns()
 	d.Agreements, d.Apparatus = answers(s.round)
 	return d

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/instrument"
+	"reglament/internal/trip"
 	"reglament/internal/web/webtest"
 )
 
@@ -141,13 +143,39 @@ func wrongDays(t *testing.T, apparatus *webtest.Client) {
 func inspected(t *testing.T, o *webtest.Office, apparatus *webtest.Client) {
 	t.Helper()
 	const at = "/control/half-year?from=01.07.2026&to=31.12.2026"
-	figures := func() instrument.HalfYearFigures {
-		x, err := o.App.Instrument.HalfYear(t.Context(), apparatus.Act(o), instrument.Span{From: calendar.MustDay("2026-07-01"), To: calendar.MustDay("2026-12-31")})
-		if err != nil {
+	day, body := calendar.MustDay, o.Unit("karaganda")
+	figures := func() (n, weight int) {
+		x, err := o.App.Instrument.HalfYear(t.Context(), o.Act(o.Holder("app-ctl.head")), instrument.Span{From: day("2026-07-01"), To: day("2026-12-31")})
+		if err != nil || !x.Figures.Inspected {
 			t.Fatal(err)
 		}
-		return x.Figures
+		for _, b := range x.Figures.Bodies {
+			if b.BodyID == body {
+				n, weight = n+b.Inspections, weight+b.Weight
+			}
+		}
+		return n, weight
 	}
-	_ = at
-	_ = figures
+	rows := webtest.Query[int64](o, `SELECT COUNT(DISTINCT e.area_id) FROM execution e JOIN instrument i ON i.document_id = e.document_id
+		WHERE i.owner_body = 'gpo' AND i.sent_day >= '2026-07-01' AND i.sent_day <= '2026-12-31' AND e.body_id = $1`, body)
+	before, _ := figures()
+	ground := webtest.Query[string](o, `SELECT id FROM ground WHERE body_id = $1 AND closed_day IS NULL ORDER BY id LIMIT 1`, o.Unit("gpo"))
+	act := o.Act(o.Holder("s3-soc-1.officer1"))
+	made, err := o.App.Trip.Enter(t.Context(), act, trip.Input{Kind: trip.Complex, BodyID: body, From: day("2026-12-28"), To: day("2027-01-15"), Ground: ground})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, weight := figures(); n != before+int(max(rows, 1)) || weight == 0 {
+		t.Errorf("a complex inspection counts %d times over %d before, in %d areas, weight %d", n, before, rows, weight)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		apparatus.In(lang).Get(at).Want(http.StatusOK)
+	}
+	apparatus.In("kk").Get(at).Says("#bodies", "салмағы")
+	if _, err := o.App.Trip.CallOff(t.Context(), act, made.ID, "Келесі жылға қалдырылды."); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := figures(); n != before {
+		t.Errorf("called off it still counts: %d, before %d", n, before)
+	}
 }
