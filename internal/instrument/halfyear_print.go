@@ -150,7 +150,7 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 // bodyWidths are the shares of the columns of the load of bodies.
 func bodyWidths(inspected bool) []float64 {
 	if inspected {
-		return []float64{.23, .21, .09, .09, .14, .12, .12}
+		return []float64{.18, .2, .11, .105, .14, .14, .125}
 	}
 	return []float64{.26, .24, .1, .1, .15, .15}
 }

@@ -53,4 +53,9 @@ func TestCaseInWordsIsFoundInTheForm_43_44_I43e_I44g(t *testing.T) {
 	if p.Count(`textarea[name="reason.instrument.request.cases.words"]`) != 1 {
 		t.Fatalf("no reason is asked for: %s", p.Text("#errors"))
 	}
+	f.Set("reason.instrument.request.cases.words", "Запрашивается надзорное производство, само дело находится в суде.")
+	p = officer.Upload("/instruments/new", f)
+	if p.Status == http.StatusUnprocessableEntity && strings.Contains(p.Text("#errors"), "Текст просит") {
+		t.Errorf("held in spite of a written reason: %s", p.Text("#errors"))
+	}
 }
