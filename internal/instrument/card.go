@@ -87,6 +87,7 @@ type Card struct {
 	Main        *MainLink            // what it supplements (46)
 	Supplements []Record             // what supplements it, as far as the person may see
 	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
+	Proposal    *RevisionDecision    // what a revision put before the post that signed, not done yet: shown to those inside (49)
 	Received    *ReceivedLink        // the execution on which it rests when it sends one on (50)
 	Tree        Tree                 // what became of it below its recipients, the first page (50)
 	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
@@ -141,6 +142,11 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 	if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
 		c.Rounds, c.Reasons = nil, nil
 		c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
+	}
+	if c.State == StateSent && (c.Inside || c.Can(CanRevoke)) {
+		if c.Proposal, err = proposal(ctx, q, c.ID); err != nil {
+			return err
+		}
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 	return nil

@@ -118,7 +118,7 @@ func (v *Service) revokeNow(ctx context.Context, tx *store.Tx, sc *scene, f *fol
 	if err := carriedOut(ctx, tx, f); err != nil {
 		return err
 	}
-	if err := v.tellFollow(ctx, tx, sc, *f, i18n.M("instrument.notice.revoked", "number", f.rec.Number)); err != nil {
+	if err := v.tellFollow(ctx, tx, sc, *f, i18n.M("instrument.notice.revoked", "number", f.rec.Number, "reason", f.Reason)); err != nil {
 		return err
 	}
 	if err := f.journal(ctx, tx, "revoked"); err != nil {
@@ -157,9 +157,9 @@ func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act o
 	if err := carriedOut(ctx, tx, &f); err != nil {
 		return Receipt{}, err
 	}
-	msg := i18n.M("instrument.notice.changed", "number", f.rec.Number)
+	msg := i18n.M("instrument.notice.changed", "number", f.rec.Number, "reason", f.Reason)
 	if !f.Day.None() {
-		msg = i18n.M("instrument.notice.changed_day", "number", f.rec.Number, "day", f.Day)
+		msg = i18n.M("instrument.notice.changed_day", "number", f.rec.Number, "day", f.Day, "reason", f.Reason)
 	}
 	if err := v.tellFollow(ctx, tx, sc, f, msg); err != nil {
 		return Receipt{}, err
@@ -217,9 +217,12 @@ func (v *Service) following(ctx context.Context, tx *store.Tx, sc *scene, act or
 	return f, f.choose(in)
 }
 
-// choose takes the executions named, or all that are open, and refuses what is foreign, closed, or without a reason.
+// choose takes the executions named, or all that are open, and refuses what is foreign, closed, without a reason, or changes nothing.
 func (f *follow) choose(in FollowInput) error {
 	var c fault.Collector
+	if f.Kind == FollowChange && in.Day.None() && len(in.Withdrawn) == 0 {
+		c.Bad("day", i18n.M("instrument.bad.change_nothing"), i18n.M("instrument.bad.change_allowed"))
+	}
 	wanted := distinct(in.Executions)
 	var bodies []string // a recipient that is revoked owes no period any more (47, 49; see I-159)
 	found := 0
@@ -261,9 +264,6 @@ func keepFollow(ctx context.Context, tx *store.Tx, f *follow) error {
 	_, err := tx.Exec(ctx, `INSERT INTO follow_act (id, document_id, kind, whole, executions, day, withdrawn, reason, at, person_id, post_id, for_post_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, f.ID, f.DocumentID, string(f.Kind), f.Whole, store.JSON(f.Executions), f.Day,
 		store.JSON(f.Withdrawn), f.Reason, f.At, f.PersonID, f.PostID, f.ForPostID)
-	if err != nil {
-		return err
-	}
 	return err
 }
 
@@ -351,9 +351,6 @@ func (v *Service) countRevoked(ctx context.Context, tx *store.Tx, f *follow) err
 // changes works out what a change says: a later day for those whose day is earlier, and lines that were still asked.
 func (v *Service) changes(ctx context.Context, tx *store.Tx, sc *scene, f *follow, in FollowInput) error {
 	var c fault.Collector
-	if in.Day.None() && len(in.Withdrawn) == 0 {
-		c.Bad("day", i18n.M("instrument.bad.change_nothing"), i18n.M("instrument.bad.change_allowed"))
-	}
 	if !in.Day.None() {
 		if err := c.Add("", sc.changedDay(f, in)); err != nil {
 			return err
@@ -452,6 +449,9 @@ func (v *Service) tellFollow(ctx context.Context, tx *store.Tx, sc *scene, f fol
 			return err
 		}
 	}
+	if !f.Whole { // those who watch over all of it learn that it goes on for the others
+		msg = i18n.M("instrument.notice.part_"+map[FollowKind]string{FollowRevoke: "revoked", FollowChange: "changed"}[f.Kind], "number", f.rec.Number, "n", len(f.list), "reason", f.Reason)
+	}
 	to := []document.To{{PostID: f.rec.DrafterPost}}
 	for _, u := range sc.Units(f.rec.OwnerBody, sc.day) {
 		for _, p := range sc.Posts(u.ID, sc.day) {
@@ -499,4 +499,23 @@ func followsSeen(ctx context.Context, q store.Q, documentID string, executions [
 		return slices.ContainsFunc(executions, func(e Execution) bool { return e.ID == id })
 	}
 	return slices.DeleteFunc(list, func(a FollowAct) bool { return !slices.ContainsFunc(a.Executions, seen) }), err
+}
+
+// Withdrawn are the lines of the asking part that the acts have withdrawn (49).
+func Withdrawn(list []FollowAct) []string {
+	var out []string
+	for _, a := range list {
+		out = append(out, a.Withdrawn...)
+	}
+	return out
+}
+
+// LastMove is the last of the acts that moved the day of execution (49).
+func LastMove(list []FollowAct) (FollowAct, bool) {
+	for _, a := range slices.Backward(list) {
+		if !a.Day.None() {
+			return a, true
+		}
+	}
+	return FollowAct{}, false
 }

@@ -247,3 +247,13 @@ func carriedOut(ctx context.Context, tx *store.Tx, f *follow) error {
 	_, err := tx.Exec(ctx, `UPDATE revision_decision SET done_at = $3 WHERE document_id = $1 AND decision = $2 AND done_at IS NULL`, f.DocumentID, string(f.Kind), f.At)
 	return err
 }
+
+// proposal is what the last revision put before the post that signed an instrument and that is not done yet, or nil.
+func proposal(ctx context.Context, q store.Q, documentID string) (*RevisionDecision, error) {
+	list, err := store.List(ctx, q, scanDecision, `SELECT `+decisionColumns+` FROM revision_decision d
+		WHERE d.document_id = $1 ORDER BY d.at DESC, d.id DESC LIMIT 1`, documentID)
+	if err != nil || len(list) == 0 || !list[0].DoneAt.IsZero() {
+		return nil, err
+	}
+	return &list[0], nil
+}

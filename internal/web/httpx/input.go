@@ -309,15 +309,18 @@ func (in *Input) Bool(name string) bool {
 	return on
 }
 
-// Reasons reads the written reasons for warnings, by rule name. The rules are those that the form may show.
+// Reasons reads the written reasons for warnings by what they answer: a rule, or a rule, a stroke and what it is about (44: each kind of
+// data that a register holds is answered by itself). The rules are those that the form may show.
 func (in *Input) Reasons(most int) map[string]string {
 	out := map[string]string{}
 	prefix := ui.ReasonField("")
 	for name := range in.values {
-		if rule, ok := strings.CutPrefix(name, prefix); ok && ValidID(rule) && len(out) < 50 {
-			if reason := in.Area(name, 0, most); reason != "" {
-				out[rule] = reason
-			}
+		key, ok := strings.CutPrefix(name, prefix)
+		if rule, about, subject := strings.Cut(key, "/"); !ok || !ValidID(rule) || subject && !ValidID(about) || len(out) == 50 {
+			continue
+		}
+		if reason := in.Area(name, 0, most); reason != "" {
+			out[key] = reason
 		}
 	}
 	return out

@@ -63,7 +63,7 @@ func openOptions(v *page.View, c instrument.Card) []ui.Option {
 func lineOptions(c instrument.Card) []ui.Option {
 	var out []ui.Option
 	for i, line := range instrument.AskedLines(c.Kind, c.Input.Parts) {
-		out = append(out, ui.Option{Value: strconv.Itoa(i + 1), Label: short(line)})
+		out = append(out, ui.Option{Value: strconv.Itoa(i + 1), Label: line})
 	}
 	return out
 }
@@ -76,4 +76,28 @@ func (c cardPage) bodyOf(v *page.View, id string) string {
 		}
 	}
 	return ""
+}
+
+// wholeFollows are the acts of 49 that concern every recipient.
+func (c cardPage) wholeFollows() []instrument.FollowAct {
+	var out []instrument.FollowAct
+	for _, a := range c.Follows {
+		if a.Whole {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// followForm is the form of a revocation or a change; what a revision has proposed stands in it already (49).
+func followForm(c instrument.Card, act instrument.FollowKind, f *ui.Form) *ui.Form {
+	if f != nil || c.Proposal == nil || string(c.Proposal.Decision) != string(act) {
+		return f
+	}
+	f = ui.NewForm()
+	f.Set(page.WordsName(string(act)), c.Proposal.Reason)
+	if !c.Proposal.Day.None() {
+		f.SetDay(string(act)+".day", c.Proposal.Day)
+	}
+	return f
 }

@@ -41,6 +41,9 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 	if p := act(signer, card, "revoke", url.Values{"revoke.text": {""}}); p.Status != http.StatusUnprocessableEntity {
 		t.Errorf("revoked without a reason: %d", p.Status)
 	}
+	if errors := act(signer, card, "change", url.Values{}).Text("#errors"); !strings.Contains(errors, "Не өзгеретіні") || !strings.Contains(errors, "Мәтінін жазыңыз") {
+		t.Errorf("not all that is missing is told at once: %s", errors)
+	}
 	if strings.Contains(drafter.Get(card).Want(http.StatusOK).Text("main"), "Күшін жою") {
 		t.Error("the drafter is offered the revocation")
 	}
@@ -75,6 +78,8 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 		t.Error("nobody was told of the revocation")
 	}
 	head.Get("/executions/"+first).Want(http.StatusOK).Says(".doc", "Күші жойылды").Says("#follows", "өзектілігін жоғалтты")
+	head.Get("/notices").Says("main", "орындау талап етілмейді. Себебі: Бұл өңірде өзектілігін жоғалтты.")
+	drafter.Get("/notices").Says("main", "құжаттың күші 1 орындаушы үшін жойылды. Себебі: Бұл өңірде")
 	act(signer, card, "revoke", url.Values{"revoke.text": {"Толық өзектілігін жоғалтты."}}).Follow().Want(http.StatusOK).Says(".doc", "Күші жойылды")
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM turn WHERE document_id = $1`, id); n != 0 {
 		t.Errorf("%d moves are left", n)
@@ -84,4 +89,21 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 		drafter.In(lang).Get("/instruments?state=revoked").Want(http.StatusOK)
 	}
 	signer.Get("/instruments?state=revoked").Want(http.StatusOK)
+}
+
+// A question that is no longer asked is struck out in the text that executors read, on the card of the instrument as on theirs (49).
+func TestWithdrawnQuestionIsStruckOut_49_I49b(t *testing.T) {
+	o := webtest.New(t)
+	id := one(o, `SELECT i.document_id FROM instrument i JOIN execution e ON e.document_id = i.document_id
+		WHERE i.state = 'sent' AND i.owner_body = $1 AND i.marked = 0 AND i.title = 'Мүгедектігі бар адамдарды техникалық құралдармен қамтамасыз етудің заңдылығын зерделеу туралы' LIMIT 1`, o.Unit("gpo"))
+	first := one(o, `SELECT id FROM execution WHERE document_id = $1 ORDER BY ordinal LIMIT 1`, id)
+	head := o.Acting(one(o, `SELECT p.id FROM post p JOIN execution e ON e.body_id = p.unit_id WHERE e.id = $1 AND p.kind = 'body_head'`, first))
+	signer := o.Acting(one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, id))
+	act(signer, "/instruments/"+id, "change", url.Values{"change.withdrawn": {"3"}, "change.text": {"Бұл сұрақ басқа тапсырмада қамтылған."}}).Follow().Want(http.StatusOK)
+	for path, page := range map[string]*webtest.Client{"/instruments/" + id: signer, "/executions/" + first: head} {
+		struck := page.Get(path).Want(http.StatusOK).All("#text s")
+		if len(struck) != 1 || !strings.HasPrefix(struck[0].Text(), "3.") {
+			t.Errorf("%s: %d lines are struck out", path, len(struck))
+		}
+	}
 }

@@ -67,7 +67,7 @@ func (a ActForm) buttons(v *View) []ui.Action {
 		out = nil
 	}
 	if a.Form.Failed() || v.Query.Get("act") == a.ID {
-		out = append(out, ui.Action{Label: v.S("common.cancel"), Href: v.Path, Quiet: true})
+		out = append(out, ui.Action{Label: v.S("common.close"), Href: v.Path, Quiet: true})
 	}
 	return out
 }

@@ -211,8 +211,12 @@ func standing(v *page.View, d instrument.RevisionVerdict, done bool) string {
 }
 
 func (c card) lines(v *page.View) ui.Register {
+	none := "revision.report.none"
+	if c.State.Writable() {
+		none = "revision.report.none_yet" // nothing is said about relevance before the report is sent
+	}
 	reg := ui.Register{
-		ID: "lines-list", Caption: v.S("revision.report.lines"), Empty: ui.Empty{Title: v.S("revision.report.lines"), Text: v.S("revision.report.none")},
+		ID: "lines-list", Caption: v.S("revision.report.lines"), Empty: ui.Empty{Title: v.S("revision.report.lines"), Text: v.S(none)},
 		Columns: []ui.Column{
 			{Role: ui.ColNumber, Label: v.S("common.field.number")},
 			{Role: ui.ColTitle, Label: v.S("pages.instrument")},

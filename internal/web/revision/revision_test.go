@@ -202,3 +202,37 @@ func TestRevisionRevokesThroughTheSigner_49_I49a(t *testing.T) {
 		t.Error("the decision is not in the journal")
 	}
 }
+
+// What a revision proposes stands on the card for the one who signed, with its reason in the form already, until he has acted or it
+// is decided otherwise; executors are not shown it (49).
+func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
+	o := webtest.New(t)
+	id, unit := revisable(o)
+	doc := one(o, `SELECT i.document_id FROM instrument i JOIN execution e ON e.document_id = i.document_id
+		WHERE i.state = 'sent' AND i.owner_unit LIKE $1 AND i.kind = 'assignment' AND i.marked = 0 AND e.state = 'sent' ORDER BY i.document_id LIMIT 1`, unit+"%")
+	head := o.Acting(one(o, `SELECT p.id FROM post p WHERE p.unit_id = $1 AND p.kind = 'service_chief'`, unit))
+	signer := o.Acting(one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, doc))
+	body := one(o, `SELECT body_id FROM execution WHERE document_id = $1 AND state = 'sent' ORDER BY ordinal LIMIT 1`, doc)
+	executor := o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
+	const reason = "Тексеру нысанасы өзгерді."
+	decide := func(v url.Values) {
+		v.Set("id", doc)
+		post(head, "/revisions/"+id, "decide", v).Follow().Want(http.StatusOK)
+	}
+	decide(url.Values{"decision": {"revoke"}, "text": {reason}})
+	card := signer.Get("/instruments/"+doc+"?act=revoke").Want(http.StatusOK).Says("#proposal", reason)
+	if got := card.Form("#form-revoke").Get("revoke.text"); got != reason {
+		t.Errorf("the form holds %q", got)
+	}
+	if text := executor.Get("/instruments/" + doc).Want(http.StatusOK).Text("main"); strings.Contains(text, reason) {
+		t.Error("an executor sees the proposal")
+	}
+	decide(url.Values{"decision": {"change"}, "day": {"29.12.2026"}, "text": {reason}})
+	if got := signer.Get("/instruments/"+doc+"?act=change").Want(http.StatusOK).Form("#form-change").Get("change.day"); got != "29.12.2026" {
+		t.Errorf("the form holds the day %q", got)
+	}
+	decide(url.Values{"decision": {"keep"}, "text": {"Өзекті."}})
+	if len(signer.Get("/instruments/" + doc).Want(http.StatusOK).All("#proposal")) != 0 {
+		t.Error("what was decided otherwise is still proposed")
+	}
+}

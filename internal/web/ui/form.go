@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"bytes"
 	"context"
 	"io"
@@ -334,6 +335,15 @@ type SaveBar struct {
 	Actions []Action
 	// Saved tells when the draft was last saved.
 	Saved string
+}
+
+// sentence is what a finding says, closed by a full stop when what would pass follows and nothing closes it yet.
+func (c *Ctx) sentence(x Finding) string {
+	said := c.T(x.Msg)
+	if x.Allowed.IsZero() || strings.HasSuffix(said, ".") || strings.HasSuffix(said, "!") || strings.HasSuffix(said, "?") {
+		return said
+	}
+	return said + "."
 }
 
 // aria gives the attributes that tie a control to its hint and errors.
