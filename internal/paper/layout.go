@@ -104,7 +104,7 @@ func paragraph(lines []atom) []atom {
 }
 
 // wrap breaks a paragraph into lines of at most width points, the first one shorter by first. A word that is longer than a
-// line is cut.
+// line is cut, behind its last hyphen that fits if it has one.
 func (f *face) wrap(s string, size, width, first float64) []string {
 	var lines []string
 	line, used := "", 0.0
@@ -126,6 +126,9 @@ func (f *face) wrap(s string, size, width, first float64) []string {
 		}
 		for w > room() {
 			cut := f.fit(word, size, room())
+			if hyphen := strings.LastIndexByte(word[:cut], '-'); hyphen > 0 {
+				cut = hyphen + 1
+			}
 			lines = append(lines, word[:cut])
 			word = word[cut:]
 			w = f.width(word, size)

@@ -574,6 +574,21 @@ func TestFaces(t *testing.T) {
 	}
 }
 
+// A word too long for its column is cut behind a hyphen where it has one: «Северо-» / «Казахстанской».
+func TestLongWordIsCutBehindItsHyphen(t *testing.T) {
+	width := regular.width("Северо-Казахстан", 10)
+	for word, want := range map[string][]string{
+		"Северо-Казахстанской": {"Северо-", "Казахстанской"}, "Северо-Казахстан": {"Северо-Казахстан"}, "а-б Северо-Казахстанской": {"а-б", "Северо-", "Казахстанской"},
+	} {
+		if got := regular.wrap(word, 10, width, 0); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", word, got)
+		}
+	}
+	if got := regular.wrap(strings.Repeat("Қ", 40), 10, width, 0); len(got) < 2 || strings.Join(got, "") != strings.Repeat("Қ", 40) {
+		t.Errorf("a long word without a hyphen: %q", got)
+	}
+}
+
 // BenchmarkPDF is a paper of two pages (aim: under 10 ms), and one with 250 addressees.
 func BenchmarkPDF(b *testing.B) {
 	for name, d := range map[string]*Document{
