@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"reglament/internal/access"
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -64,17 +63,20 @@ func (a *App) hand(ctx context.Context, tx *store.Tx, act org.Act, h org.HandOve
 	return len(documents), duties, a.Kernel.Notify(ctx, tx, act.Now, []document.To{notice}, msg, link, h.ID)
 }
 
-// announceHandOver tells a successor of a handover planned for a day, or that it is revoked.
-func (a *App) announceHandOver(ctx context.Context, tx *store.Tx, act org.Act, h org.HandOver, from calendar.Day, revoked bool) error {
-	to, link := document.To{PostID: h.To}, "/org/posts/"+h.From
-	if h.Unit {
-		to, link = document.To{UnitID: h.To}, "/org/units/"+h.From
+// announceHandOver tells a successor of a handover planned for a day, or that it is revoked. One that failed on its day it tells to who
+// ordered it, to the post in which that was, and to those who keep the structure.
+func (a *App) announceHandOver(ctx context.Context, tx *store.Tx, act org.Act, x org.Announcement) error {
+	to, link := []document.To{{PostID: x.To}}, "/org/posts/"+x.From
+	if x.Unit {
+		to, link = []document.To{{UnitID: x.To}}, "/org/units/"+x.From
 	}
-	key := "org.notice.handover_planned"
-	if revoked {
-		key = "org.notice.handover_revoked"
+	if x.State == org.HandOverFailed {
+		to = []document.To{{PersonID: x.Person}, {PostID: x.Post}}
+		for _, post := range x.Keepers {
+			to = append(to, document.To{PostID: post})
+		}
 	}
-	return a.Kernel.Notify(ctx, tx, act.Now, []document.To{to}, i18n.M(key, "day", from), link, h.ID)
+	return a.Kernel.Notify(ctx, tx, act.Now, to, i18n.M("org.notice.handover_"+x.State, "day", x.Day, "name", x.Name), link, x.ID)
 }
 
 // handMatters puts the successor into the records and writes the entry of each.

@@ -13,8 +13,8 @@ import (
 // inspections ask the register of chapter 7 what binds bodies, for their load in chapter 6 (44).
 func inspections(a instrument.InspectedAsk) store.Question[instrument.Inspected] {
 	ask := trip.Ask{Seen: trip.Seen(a.Structure, a.By, a.Today), Day: a.Today, Bodies: a.Bodies, Area: a.Area, From: a.From, Until: a.Until}
-	return trip.Binding(ask, func(body string, kind trip.Kind, from, last calendar.Day) instrument.Inspected {
-		return instrument.Inspected{Body: body, Kind: string(kind), From: from, Last: last}
+	return trip.Binding(ask, func(body, area string, kind trip.Kind, from, last calendar.Day) instrument.Inspected {
+		return instrument.Inspected{Body: body, Area: area, Kind: string(kind), From: from, Last: last}
 	})
 }
 

@@ -269,8 +269,8 @@ type Judgement struct {
 }
 
 // Check judges a draft without writing anything, by the same rules and facts as the acts themselves. id may be empty
-// while the draft has not been saved.
-func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, stage Stage) (Judgement, error) {
+// while the draft has not been saved. chosen are files that will be attached with it.
+func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, stage Stage, chosen ...Attachment) (Judgement, error) {
 	in = in.Tidy()
 	var out Judgement
 	err := v.db.Read(ctx, func(q store.Q) error {
@@ -298,6 +298,7 @@ func (v *Service) Check(ctx context.Context, act org.Act, id string, in Input, s
 		if err != nil {
 			return err
 		}
+		s.chosen = chosen
 		out = sc.judge(s)
 		return sc.showTwice(ctx, q, sc.viewer(act.PersonID), &out, in.Recipients)
 	})

@@ -217,7 +217,7 @@ func (v *Service) papers(ctx context.Context, q store.Q, grounds ...*GroundEntry
 // recipients and his own execution; the rest is the affair of those who prepared it and of other recipients.
 func (v *Service) History(ctx context.Context, act org.Act, id string, after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
-		list, next, err = v.history(ctx, q, act, id, after, limit, func(journal.Record) bool { return true })
+		list, next, err = v.history(ctx, q, act, id, after, limit, nil)
 		return err
 	})
 	return list, next, err
@@ -243,7 +243,8 @@ func (v *Service) ExecutionHistory(ctx context.Context, act org.Act, executionID
 // historyWalk is how many entries of a journal are read at the most to fill one page of a history.
 const historyWalk = 4_000
 
-// history reads on until a page is full, since the journal holds entries that are not shown to everybody.
+// history reads on until a page is full, since the journal holds entries that are not shown to everybody. want chooses among
+// them; nil is all.
 func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string, after journal.Cursor, limit int, want func(journal.Record) bool) ([]journal.Record, journal.Cursor, error) {
 	limit = min(max(limit, 1), historyMost)
 	sc, err := v.scene(ctx, q, act.Day())
@@ -255,19 +256,21 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 	if err != nil {
 		return nil, after, err
 	}
-	shown := want
-	if !sc.insider(act, viewer, rec) {
+	step, shown := historyMost, want
+	if insider := sc.insider(act, viewer, rec); insider && want == nil {
+		step, shown = limit, func(journal.Record) bool { return true }
+	} else if !insider {
 		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee)
 		if err != nil {
 			return nil, after, err
 		}
 		shown = func(r journal.Record) bool {
-			return want(r) && (refs.Has(r.Subject) || slices.Contains(publicActions, r.Action))
+			return (want == nil || want(r)) && (refs.Has(r.Subject) || slices.Contains(publicActions, r.Action))
 		}
 	}
 	var list []journal.Record
 	for walked := 0; walked < historyWalk; {
-		page, next, err := v.kernel.Journal(ctx, q, viewer, id, after, historyMost)
+		page, next, err := v.kernel.Journal(ctx, q, viewer, id, after, step)
 		if err != nil {
 			return nil, after, err
 		}

@@ -17,8 +17,10 @@ import (
 type HalfYearFigures struct {
 	// Units are what each independent unit sent, by kind.
 	Units []UnitFigures `json:"units"`
-	// Bodies are what each body got, by area.
+	// Bodies are what each body got, by area, and the inspections that bound it.
 	Bodies []BodyFigures `json:"bodies"`
+	// Inspected says that inspections are counted; analyses made before there was a register of them have none.
+	Inspected bool `json:"inspected"`
 	// Findings are what was refused and warned of by paragraph, whether or not it was sent in the end.
 	Findings []FindingFigures `json:"findings"`
 	// Passed are warnings that were passed with a written reason, by rule.
@@ -57,6 +59,9 @@ type BodyFigures struct {
 	Open     int    `json:"open"`
 	Returned int    `json:"returned"`
 	Late     int    `json:"late"`
+	// Inspections are those that bound the body in the area on a day of the span, Weight as how many instruments they count (44).
+	Inspections int `json:"inspections"`
+	Weight      int `json:"weight"`
 }
 
 // FindingFigures are findings of a paragraph.
@@ -109,6 +114,9 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 		return f, err
 	}
 	if err = analyseBodies(ctx, q, append(slices.Clone(args), sc.day), &f); err != nil {
+		return f, err
+	}
+	if err = v.analyseInspections(ctx, q, sc, s, &f); err != nil {
 		return f, err
 	}
 	if f.Passed, err = store.List(ctx, q, func(r store.Scanner) (p PassedFigures, err error) {

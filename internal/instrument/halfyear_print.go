@@ -117,13 +117,20 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := HalfYearTable{Title: say("halfyear.bodies"), Widths: []float64{.26, .24, .1, .1, .15, .15}, Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	bodies := HalfYearTable{Title: say("halfyear.bodies"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	if f.Inspected {
+		bodies.Head = append(bodies.Head, say("halfyear.inspections"))
+	}
 	for _, b := range f.Bodies {
 		area := say("halfyear.no_area")
 		if a, ok := s.Area(b.AreaID); ok {
 			area = p.Text(a.At(day).Name)
 		}
-		bodies.Rows = append(bodies.Rows, []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)})
+		row := []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)}
+		if f.Inspected {
+			row = append(row, inspectedText(b, n))
+		}
+		bodies.Rows = append(bodies.Rows, row)
 	}
 	findings := HalfYearTable{Title: say("halfyear.findings"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
 	for _, x := range f.Findings {
@@ -138,6 +145,22 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}
 	return []HalfYearTable{units, bodies, findings, passed, twins}
+}
+
+// bodyWidths are the shares of the columns of the load of bodies.
+func bodyWidths(inspected bool) []float64 {
+	if inspected {
+		return []float64{.23, .21, .09, .09, .14, .12, .12}
+	}
+	return []float64{.26, .24, .1, .1, .15, .15}
+}
+
+// inspectedText are the inspections of a body with their weight.
+func inspectedText(b BodyFigures, n func(int) string) string {
+	if b.Inspections == 0 {
+		return n(0)
+	}
+	return n(b.Inspections) + " (" + n(b.Weight) + ")"
 }
 
 // Why says by what the pair was found.

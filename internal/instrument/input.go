@@ -175,6 +175,11 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 			c.Bad("content."+part, i18n.M("instrument.input.long", "most", maxPart))
 		}
 	}
+	for _, q := range d.Questions {
+		if utf8.RuneCountInString(q) > maxPart {
+			c.Bad("questions", i18n.M("instrument.input.long", "most", maxPart))
+		}
+	}
 	for field, text := range map[string]string{
 		"ground.title": d.Ground.Title, "ground.number": d.Ground.Number, "ground.item": d.Ground.Item, "ground.id": d.Ground.ID,
 		"ground.authority": d.Ground.Authority, "matter.reference": d.Matter.Reference, "short.title": d.Short.Title,
@@ -186,7 +191,7 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 	}
 	for field, n := range map[string]int{
 		"recipients": len(d.Recipients), "delegation.foreign": d.foreign(), "units": len(d.Units), "attachments": len(d.Attachments),
-		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names),
+		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names), "questions": len(d.Questions),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))

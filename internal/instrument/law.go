@@ -30,6 +30,9 @@ type Law struct {
 	load        *law.Param[LoadLimit]
 	inspections *law.Param[InspectionWeights]
 	twice       *law.Param[TwiceRule]
+	caseWords   *law.Param[CaseAsks]
+	moods       *law.Param[Demands]
+	direct      *law.Param[CaseSources]
 	planSend    *law.Param[PlanSend]
 	oral        *law.Set[*OralSubject]
 	oralList    *law.Param[AuthorityList]
@@ -72,6 +75,9 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.roles = law.Bound[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = law.Bound[LoadLimit](&bind, "instrument.load")
 	l.inspections = law.Bound[InspectionWeights](&bind, ruleInspections)
+	l.caseWords = law.Bound[CaseAsks](&bind, RuleCaseWords)
+	l.moods = law.Bound[Demands](&bind, RuleDemand)
+	l.direct = law.Bound[CaseSources](&bind, "instrument.request.cases")
 	l.twice = law.Bound[TwiceRule](&bind, RuleTwice)
 	l.planSend = law.Bound[PlanSend](&bind, DutyPlanSend)
 	l.formalise = law.Bound[law.None](&bind, DutyFormalise)
@@ -186,6 +192,10 @@ func (l *Law) Judge(d *Draft, cal *calendar.Calendar, reasons law.Reasons) law.V
 	s.authorities, _, _ = l.authorities.On(ed, d.Day)
 	s.posts, _, _ = l.posts.On(ed, d.Day)
 	s.weights, _, _ = l.inspections.On(ed, d.Day)
+	s.caseWords, _, _ = l.caseWords.On(ed, d.Day)
+	s.moods, _, _ = l.moods.On(ed, d.Day)
+	direct, _, _ := l.direct.On(ed, d.Day)
+	s.direct = direct.Direct
 	return law.Judge(l.set, ed, d.Day, &s, reasons)
 }
 

@@ -11,7 +11,9 @@ import (
 // Inspected is an inspection that binds a body from a day to a day, both of them counted, as the load regards it (44). The register of
 // inspections is of another chapter, which the composition joins to this one.
 type Inspected struct {
-	Body string       `json:"body" yaml:"body"`
+	Body string `json:"body" yaml:"body"`
+	// Area is the area that it covers, "" every one.
+	Area string       `json:"area,omitempty" yaml:"area"`
 	Kind string       `json:"kind" yaml:"kind"`
 	From calendar.Day `json:"from" yaml:"from"`
 	Last calendar.Day `json:"last" yaml:"last"`

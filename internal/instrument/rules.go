@@ -16,6 +16,10 @@ type Subject struct {
 	authorities Authorities
 	posts       PostMap
 	weights     InspectionWeights
+	caseWords   CaseAsks
+	moods       Demands
+	direct      []BodyKind  // of whom cases are asked directly (43)
+	found       *CasesFound // once the texts are read
 }
 
 type (
@@ -142,6 +146,10 @@ func requestRules() []rule {
 			Name: "instrument.request.cases", Kind: law.Ban, Requirements: []string{"I43e"},
 			Fields: []string{"asks_case_files", "recipients"},
 		}, only(judgeCases, Request)),
+		law.New(head{
+			Name: RuleCaseWords, Kind: law.Ban, Requirements: []string{"I43e"},
+			Fields: []string{"content", "asks_case_files", "recipients"},
+		}, only(judgeCaseWords, Request)),
 	}
 }
 
@@ -172,6 +180,10 @@ func commonRules() []rule {
 			Name: "instrument.cases_and_info", Kind: law.Ban, Requirements: []string{"I44g"},
 			Fields: []string{"asks_case_info"},
 		}, judgeCasesAndInfo),
+		law.New(head{
+			Name: RuleCaseInfoWords, Kind: law.Ban, Requirements: []string{"I44g"},
+			Fields: []string{"content", "asks_case_info"},
+		}, judgeCaseInfoWords),
 		law.New(head{
 			Name: "instrument.responsible", Kind: law.Content, Requirements: []string{"I441"},
 			Fields: []string{"drafter", "signer", "agreements"},

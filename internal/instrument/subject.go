@@ -26,6 +26,7 @@ type subject struct {
 	ground *GroundEntry
 	short  *GroundEntry
 	files  []document.File
+	chosen []Attachment    // files that will be attached when it is saved
 	round  *document.Round // the newest round over this version, if any
 	signer *org.Seat       // who signs now; nil: who would lawfully sign today
 	signed SignatureState
@@ -68,9 +69,13 @@ func (s subject) draft() *Draft {
 		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
 	}
 	d.Names = sc.names(in)
+	for _, x := range in.Questions {
+		d.Questions = append(d.Questions, distinct([]string{x.KK, x.RU})...)
+	}
 	for _, f := range s.files {
 		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
 	}
+	d.Attachments = append(d.Attachments, s.chosen...)
 	d.Signer = s.whoSigns()
 	d.Agreements, d.Apparatus = answers(s.round)
 	return d

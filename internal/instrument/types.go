@@ -44,8 +44,10 @@ type Draft struct {
 	Sender Sender `json:"sender" yaml:"sender"`
 	// Content holds the text of each part: "name", "goals_tasks_conditions_means", "demand" … (40, 42, 43).
 	Content map[string]string `json:"content,omitempty" yaml:"content"`
-	Ground  Ground            `json:"ground,omitzero" yaml:"ground"`
-	Term    Term              `json:"term,omitzero" yaml:"term"`
+	// Questions are the wordings of the questions that recipients answer in fields.
+	Questions []string `json:"questions,omitempty" yaml:"questions"`
+	Ground    Ground   `json:"ground,omitzero" yaml:"ground"`
+	Term      Term     `json:"term,omitzero" yaml:"term"`
 	// Periodic says that execution repeats (41, 47).
 	Periodic bool `json:"periodic,omitempty" yaml:"periodic"`
 	// Period is the periodic term; it stands in the place of Term (47).

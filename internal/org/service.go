@@ -35,8 +35,8 @@ type Service struct {
 	// Hand gives open work to a successor in the transaction of the order, and says how many documents and duties that were.
 	// By itself there is none.
 	Hand func(ctx context.Context, tx *store.Tx, act Act, h HandOver) (matters, duties int, err error)
-	// Announce tells a successor of a handover that is planned for a day, or that such a one is revoked. By itself it tells nobody.
-	Announce func(ctx context.Context, tx *store.Tx, act Act, h HandOver, from calendar.Day, revoked bool) error
+	// Announce tells those concerned what has become of a handover that is planned for a day. By itself it tells nobody.
+	Announce func(ctx context.Context, tx *store.Tx, act Act, a Announcement) error
 }
 
 // NewService makes the service. edition names the edition of the Regulation in force on a day, for refusals; nil names none.

@@ -37,7 +37,27 @@ type HandOverDone struct {
 	Duties  int    `json:"duties" doc:"Duties whose debtor or creditor is now the successor."`
 }
 
-func announceNothing(context.Context, *store.Tx, Act, HandOver, calendar.Day, bool) error { return nil }
+// Announcement says what has become of a handover that is planned for a day.
+type Announcement struct {
+	HandOver
+	Day calendar.Day
+	// State is planned, revoked or failed.
+	State string
+	// Name is what the post or unit is called whose work it is.
+	Name i18n.Text
+	// Person ordered what failed, acting in Post; Keepers are the posts that administer the structure.
+	Person, Post string
+	Keepers      []string
+}
+
+func (c *change) handedName(h HandOver) i18n.Text {
+	if h.Unit {
+		return c.st.UnitName(h.From, c.day)
+	}
+	return c.st.PostTitle(h.From)
+}
+
+func announceNothing(context.Context, *store.Tx, Act, Announcement) error { return nil }
 
 func handNothing(context.Context, *store.Tx, Act, HandOver) (matters, duties int, err error) {
 	return 0, 0, nil
@@ -119,7 +139,7 @@ func (c *change) handOver(ctx context.Context, h HandOver, in HandOverInput, out
 	action, ended := h.action("handover"), int64(0)
 	if in.From > c.day {
 		out.State, action = HandOverPlanned, h.action("handover_planned")
-		if err := c.svc.Announce(ctx, c.tx, c.act, h, in.From, false); err != nil {
+		if err := c.svc.Announce(ctx, c.tx, c.act, Announcement{HandOver: h, Day: in.From, State: HandOverPlanned}); err != nil {
 			return err
 		}
 	} else {
@@ -194,7 +214,7 @@ func (s *Service) RevokeHandOver(ctx context.Context, act Act, unit bool, id, re
 			return err
 		}
 		h := HandOver{ID: p.ID, Unit: unit, From: id, To: p.To}
-		if err := c.svc.Announce(ctx, c.tx, c.act, h, p.From, true); err != nil {
+		if err := c.svc.Announce(ctx, c.tx, c.act, Announcement{HandOver: h, Day: p.From, State: HandOverRevoked}); err != nil {
 			return err
 		}
 		return c.done(ctx, partStaff, h.action("handover_revoked"), id, map[string]any{"handover": p.ID, "to": p.To, "from": p.From}, reason)
@@ -208,8 +228,8 @@ func (c *change) endHandOver(ctx context.Context, p Handed, state, reason string
 }
 
 // HandOverDue does the handovers whose day has come, each in a transaction of its own. It is a timer's work: run twice, or by two nodes
-// at once, it does each once. What has become of nothing open is done with nothing; where the successor is gone the handover fails, and
-// the journal says so.
+// at once, it does each once. What has become of nothing open is done with nothing; where the successor is gone the handover fails: the
+// journal says so, and those who ordered it and who keep the structure are told.
 func (s *Service) HandOverDue(ctx context.Context, now time.Time) error {
 	act := Act{Actor: SystemActor(), Now: now}
 	var due []Handed
@@ -241,6 +261,10 @@ func (c *change) handPlanned(ctx context.Context, p Handed) error {
 		}
 	} else {
 		state, action = HandOverFailed, h.action("handover_failed")
+		a := Announcement{HandOver: h, Day: p.From, State: HandOverFailed, Name: c.handedName(h), Person: p.person, Post: p.post, Keepers: c.st.administrators(c.day)}
+		if err := c.svc.Announce(ctx, c.tx, c.act, a); err != nil {
+			return err
+		}
 	}
 	if err := c.endHandOver(ctx, p, state, "", matters, duties); err != nil {
 		return err
@@ -249,11 +273,11 @@ func (c *change) handPlanned(ctx context.Context, p Handed) error {
 	return c.done(ctx, partStaff, action, h.From, data, p.Reason)
 }
 
-const handedSelect = `SELECT id, kind, from_id, to_id, order_no, order_day, reason, matters, duties, state, from_day, end_reason FROM handover`
+const handedSelect = `SELECT id, kind, from_id, to_id, order_no, order_day, reason, matters, duties, state, from_day, end_reason, person_id, post_id FROM handover`
 
 func scanHanded(r store.Scanner) (h Handed, err error) {
 	var kind, from string
-	err = r.Scan(&h.ID, &kind, &h.FromID, &h.To, &h.Order, &h.OrderDay, &h.Reason, &h.Matters, &h.Duties, &h.State, &from, &h.EndReason)
+	err = r.Scan(&h.ID, &kind, &h.FromID, &h.To, &h.Order, &h.OrderDay, &h.Reason, &h.Matters, &h.Duties, &h.State, &from, &h.EndReason, &h.person, &h.post)
 	h.Unit = kind == "unit"
 	if err == nil && from != "" {
 		h.From, err = calendar.ParseDay(from)
@@ -284,4 +308,6 @@ type Handed struct {
 	// State is planned, done, revoked or failed; From the day it takes effect, none of old ones; EndReason why it was revoked.
 	State, EndReason string
 	From             calendar.Day
+
+	person, post string // who ordered it, acting in which post
 }

@@ -111,6 +111,16 @@ func (s *Structure) administered(day calendar.Day, aside string) bool {
 	return false
 }
 
+// administrators are the posts that administer the structure on the day.
+func (s *Structure) administrators(day calendar.Day) (out []string) {
+	for _, p := range s.data.Posts {
+		if p.Admin && p.Open(day) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
 // ClosePost ends a post; day is the first on which it no longer exists. Its holder must be released first, nothing may be
 // owed by it, and the order on the distribution of duties may lay nothing on it.
 func (s *Service) ClosePost(ctx context.Context, act Act, postID string, day calendar.Day, by string) error {

@@ -5,9 +5,12 @@ import (
 	"testing"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/store"
 )
 
 // Open work of a post goes to its successor in one press, then the post can be closed; what was signed stays proven, the
@@ -67,6 +70,7 @@ func TestOpenWorkIsHandedOver_5_6(t *testing.T) {
 		b.handUnit(unit)
 		b.handLead()
 		b.handLater()
+		b.handNobody()
 		b.sound()
 	})
 }
@@ -165,5 +169,60 @@ func (b *branch) handLater() {
 	}
 	if n, err := b.app.Owed(ctx, today, []string{"karaganda.head"}, nil); err != nil || n != 0 {
 		b.Errorf("after its day it owes %d, %v", n, err)
+	}
+}
+
+// handNobody plans a handover whose successor is closed before its day: it fails, once, the work stays, and who ordered it and who keeps
+// the structure are told in words that can be said.
+func (b *branch) handNobody() {
+	b.Helper()
+	ctx, today := b.Context(), calendar.DayOf(b.l.Now)
+	const from = "app-it.officer1"
+	var to string
+	b.as("app-it.head", func(admin org.Act) (err error) {
+		post := org.PostInput{Code: "app-it-gone", UnitID: "app-it", Kind: "officer", Title: i18n.Same("Уақытша"), Since: today}
+		if to, err = b.app.Org.AddPost(ctx, admin, post); err != nil {
+			return err
+		}
+		if _, err = b.app.Org.HandOverPost(ctx, admin, from, org.HandOverInput{To: to, Order: "19-ж", OrderDay: today, Reason: "Ауыстыру.", From: today.AddDays(3)}); err != nil {
+			return err
+		}
+		return b.app.Org.ClosePost(ctx, admin, to, today.AddDays(1), "20-ж")
+	})
+	for range 2 {
+		if err := b.app.Org.HandOverDue(ctx, today.AddDays(3).Start()); err != nil {
+			b.Error(err)
+		}
+	}
+	list, err := b.app.Org.HandedOver(ctx, from)
+	if err != nil || len(list) != 1 || list[0].State != org.HandOverFailed {
+		b.Errorf("without a successor: %+v, %v", list, err)
+		return
+	}
+	orderer := b.text(`SELECT person_id FROM handover WHERE from_id = $1`, from)
+	var inbox []document.Notification
+	if err := b.app.DB.Read(ctx, func(q store.Q) error {
+		inbox, err = b.app.Kernel.Inbox(ctx, q, orderer, "", 10)
+		return err
+	}); err != nil {
+		b.Error(err)
+	}
+	told := 0
+	for _, n := range inbox {
+		if n.Msg.Key != "org.notice.handover_failed" {
+			continue
+		}
+		told++
+		for _, lang := range i18n.Langs {
+			if text := i18n.For(lang).T(n.Msg); strings.ContainsAny(text, "{}") || !strings.Contains(text, today.AddDays(3).String()[:4]) {
+				b.Errorf("%s: the notice says %q", lang, text)
+			}
+		}
+	}
+	if told != 1 {
+		b.Errorf("who ordered it is told %d times that it failed", told)
+	}
+	if n := b.text(`SELECT CAST(count(*) AS TEXT) FROM notification WHERE link = $1`, "/org/posts/"+from); n == "0" {
+		b.Error("nobody is led to the post whose work stays")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -66,6 +67,9 @@ func (st *story) agree(ctx context.Context, act org.Act) error {
 	r, err := st.w.App.Instrument.SendToAgreement(ctx, act, st.id, st.version, nil)
 	var refusal *law.Refusal
 	if st.fate == isRefused && errors.As(err, &refusal) {
+		if slices.ContainsFunc(refusal.Findings, func(f law.Finding) bool { return f.Rule == instrument.RuleCaseWords }) {
+			st.w.Done["case_asked_in_words"]++
+		}
 		return nil
 	}
 	if st.tooLate(err) {

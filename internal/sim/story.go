@@ -23,7 +23,7 @@ type fate string
 const (
 	lives       fate = ""
 	staysDraft  fate = "draft"       // with findings to be seen
-	isRefused   fate = "refused"     // sent to agreement with too short a term (40, 42, 43)
+	isRefused   fate = "refused"     // sent to agreement with too short a term (40, 42, 43), a request with words that ask for a case too (43)
 	staysAsked  fate = "agreeing"    // somebody has not answered yet
 	notAgreed   fate = "not_agreed"  // back with its author, with a remark
 	awaitsSign  fate = "agreed"      // before its signer
@@ -160,6 +160,9 @@ func (st *story) input(ground string) instrument.Input {
 	}
 	if st.fate == isRefused {
 		in.TermDays = floors[st.about.kind] / 2
+		if in.Kind == instrument.Request {
+			in.Parts["demand"] += "\n" + st.say("case")
+		}
 	}
 	if st.about.kind == instrument.Task {
 		in.Matter = instrument.Matter{Kind: st.about.Matter, Reference: st.w.reference(st.about.Matter)}

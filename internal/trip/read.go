@@ -191,7 +191,7 @@ type Ask struct {
 
 // Binding asks for the inspections that bind bodies, of those that the people of Seen may see: a range of an index for each body. An
 // inspection binds a body in every week that one of its days touches (I-242); as makes of it what the reader needs.
-func Binding[T any](a Ask, as func(body string, kind Kind, from, last calendar.Day) T) store.Question[T] {
+func Binding[T any](a Ask, as func(body, area string, kind Kind, from, last calendar.Day) T) store.Question[T] {
 	in, args := store.Marks(a.Bodies)
 	args = append(args, a.From, a.Until)
 	where := fmt.Sprintf(`x.outcome <> 'off' AND x.body_id IN (%s) AND x.last_day >= $%d AND x.from_day <= $%d`, in, len(args)-1, len(args))
@@ -201,10 +201,10 @@ func Binding[T any](a Ask, as func(body string, kind Kind, from, last calendar.D
 	}
 	may, args := right(a.Seen, a.Day, args)
 	return store.Ask(func(s store.Scanner) (T, error) {
-		var body string
+		var body, area string
 		var kind Kind
 		var from, last calendar.Day
-		err := s.Scan(&body, &kind, &from, &last)
-		return as(body, kind, from, last), err
-	}, `SELECT x.body_id, x.kind, x.from_day, x.last_day FROM inspection x WHERE `+where+` AND `+may+` ORDER BY x.body_id, x.from_day, x.id`, args...)
+		err := s.Scan(&body, &area, &kind, &from, &last)
+		return as(body, area, kind, from, last), err
+	}, `SELECT x.body_id, x.area_id, x.kind, x.from_day, x.last_day FROM inspection x WHERE `+where+` AND `+may+` ORDER BY x.body_id, x.from_day, x.id`, args...)
 }

@@ -342,6 +342,16 @@ on('change', (event) => {
   const list = event.target.matches('[data-drop] input[type=file]') && $('output', event.target.closest('[data-drop]'))
   if (list) list.textContent = [...event.target.files].map((file) => file.name).join(', ')
 })
+// The check while one types is told the names of chosen files and is not sent the files themselves: they go with the form when it is saved.
+on('htmx:config:request', (event) => {
+  const { body } = event.detail.ctx.request
+  if (!(body instanceof FormData)) return
+  const files = [...body].filter(([, value]) => value instanceof File)
+  for (const [name] of files) body.delete(name)
+  for (const name of new Set(files.filter(([, file]) => file.name).map(([name]) => name))) {
+    body.append(`chosen.${name}`, files.filter(([of, file]) => of === name && file.name).map(([, file]) => file.name).join(', '))
+  }
+})
 // What belongs to a choice unfolds with it.
 on('change', (event) => {
   const { type, name, value, form } = event.target

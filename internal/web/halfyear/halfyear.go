@@ -54,7 +54,12 @@ type board struct {
 	Acts  []page.ActForm
 	Open  *page.ActForm
 	Today calendar.Day
+	// Days are the days as they stand in the form, with what is wrong with them.
+	Days *ui.Form
 }
+
+// wrong reports whether there are no figures, since the days asked for are none.
+func (b board) wrong() bool { return b.Days.Failed() }
 
 func spanOf(r *http.Request) (instrument.Span, error) {
 	in := httpx.Query(r)
@@ -63,11 +68,27 @@ func spanOf(r *http.Request) (instrument.Span, error) {
 }
 
 func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	span, err := spanOf(r)
+	in := httpx.Query(r)
+	span := instrument.Span{From: in.OptDay("from"), To: in.OptDay("to")}
+	err := in.Err()
+	if err == nil {
+		err = p.show(w, r, v, http.StatusOK, span, nil)
+	}
 	if err != nil {
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.wrongDays(w, r, v, status, f) })
+	}
+	return nil
+}
+
+// wrongDays shows the days of the address again with what is wrong with them, and no figures: there are none of such days.
+func (p pages) wrongDays(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form) error {
+	b := board{Today: v.Today, Days: form, Para: "49-1"}
+	var err error
+	if b.List, err = p.Instruments.HalfYears(r.Context(), v.Act); err != nil {
 		return err
 	}
-	return p.show(w, r, v, http.StatusOK, span, nil)
+	head := ui.Page{Title: v.S("halfyear.title"), Section: "control", Failed: true, Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}}}
+	return httpx.Page(w, r, status, head, boardPage(v, b))
 }
 
 func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status int, span instrument.Span, form *ui.Form) error {
@@ -75,7 +96,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status
 	if err != nil {
 		return err
 	}
-	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Today: v.Today}
+	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Today: v.Today, Days: ui.NewForm().SetDay("from", x.From).SetDay("to", x.To)}
 	if b.List, err = p.Instruments.HalfYears(r.Context(), v.Act); err != nil {
 		return err
 	}
@@ -205,7 +226,7 @@ func (b board) nothing() bool {
 			return false
 		}
 	}
-	return len(b.Figures.Findings) == 0
+	return len(b.Figures.Findings) == 0 && len(b.Figures.Bodies) == 0
 }
 
 func matrix(id, caption string, heads []string, empty string) ui.Register {
@@ -238,7 +259,11 @@ func (b board) units(v *page.View) ui.Register {
 }
 
 func (b board) bodies(v *page.View) ui.Register {
-	reg := matrix("bodies-list", v.S("halfyear.bodies"), []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}, v.S("halfyear.none"))
+	heads := []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}
+	if b.Figures.Inspected {
+		heads = append(heads, v.S("load.inspections.column"))
+	}
+	reg := matrix("bodies-list", v.S("halfyear.bodies"), heads, v.S("halfyear.none"))
 	rows := make([]ui.Row, len(b.Figures.Bodies))
 	for i, x := range b.Figures.Bodies {
 		name, area, key := v.UnitName(x.BodyID), v.S("halfyear.no_area"), instrument.LoadNoArea
@@ -251,6 +276,9 @@ func (b board) bodies(v *page.View) ui.Register {
 			v.TitleCell(at, name, area), v.LinkedCount(int64(x.N), at, ""), v.CountCell(x.Open),
 			v.LinkedCount(int64(x.Returned), b.behind(v, instrument.RecordsReturned, q), ""), v.LinkedCount(int64(x.Late), b.behind(v, instrument.RecordsLate, q), ""),
 		}}
+		if b.Figures.Inspected {
+			rows[i].Cells = append(rows[i].Cells, inspectionsCell(v, x))
+		}
 	}
 	reg.Groups = ui.Plain(rows)
 	return reg

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/instrument"
+	"reglament/internal/trip"
 	"reglament/internal/web/webtest"
 )
 
@@ -62,11 +64,8 @@ func TestHalfYearlyAnalysis_49_1_I491c(t *testing.T) {
 	if n == 0 || n > sent {
 		t.Errorf("%d records behind %d", n, sent)
 	}
-	for _, bad := range []string{"?from=31.12.2026&to=01.07.2026", "?from=01.01.2020&to=31.12.2026", "?from=01.07.2026", "?from=32.01.2026&to=01.02.2026"} {
-		if p := apparatus.Get(page + bad); p.Status != http.StatusBadRequest {
-			t.Errorf("%s: %d", bad, p.Status)
-		}
-	}
+	wrongDays(t, apparatus)
+	inspected(t, o, apparatus)
 	makes(t, o, apparatus, chief)
 }
 
@@ -115,4 +114,68 @@ func makes(t *testing.T, o *webtest.Office, apparatus, chief *webtest.Client) {
 		chief.Get(page + "/" + id + "/" + name).Want(http.StatusOK)
 	}
 	chief.Get(page).Want(http.StatusOK).Says("#made", "2-жартыжылдық")
+}
+
+// wrongDays: days that cannot be analysed stand in the form again with what is wrong, and no figures are shown.
+func wrongDays(t *testing.T, apparatus *webtest.Client) {
+	t.Helper()
+	const page = "/control/half-year"
+	for bad, field := range map[string]string{
+		"?from=31.12.2026&to=01.07.2026": "to", "?from=01.01.2020&to=31.12.2026": "to", "?from=01.07.2026": "to", "?from=32.01.2026&to=01.02.2026": "from", "?to=31.12.2026": "from",
+	} {
+		for _, lang := range []string{"kk", "ru", "en"} {
+			p := apparatus.In(lang).Get(page + bad).Want(http.StatusUnprocessableEntity)
+			if p.Count("#days .f.bad #f-"+field) != 1 || p.Count("#days .f.bad .e") == 0 {
+				t.Errorf("%s: the field %s does not say what is wrong", bad, field)
+			}
+			if p.Count("#units") > 0 || p.Count("#papers") > 0 {
+				t.Errorf("%s: figures of wrong days", bad)
+			}
+		}
+	}
+	apparatus.In("kk").Get(page + "?from=x&to=31.12.2026").Want(http.StatusUnprocessableEntity)
+	for _, file := range []string{"/export.xlsx", "/report.kk.pdf"} {
+		apparatus.Get(page + file + "?from=31.12.2026&to=01.07.2026").Want(http.StatusBadRequest)
+	}
+}
+
+// inspected: inspections that bound a body in the days stand beside what it got, each once, those called off not at all (44).
+func inspected(t *testing.T, o *webtest.Office, apparatus *webtest.Client) {
+	t.Helper()
+	const at = "/control/half-year?from=01.07.2026&to=31.12.2026"
+	day, body := calendar.MustDay, o.Unit("karaganda")
+	figures := func() (n, weight int) {
+		x, err := o.App.Instrument.HalfYear(t.Context(), o.Act(o.Holder("app-ctl.head")), instrument.Span{From: day("2026-07-01"), To: day("2026-12-31")})
+		if err != nil || !x.Figures.Inspected {
+			t.Fatal(err)
+		}
+		for _, b := range x.Figures.Bodies {
+			if b.BodyID == body {
+				n, weight = n+b.Inspections, weight+b.Weight
+			}
+		}
+		return n, weight
+	}
+	rows := webtest.Query[int64](o, `SELECT COUNT(DISTINCT e.area_id) FROM execution e JOIN instrument i ON i.document_id = e.document_id
+		WHERE i.owner_body = 'gpo' AND i.sent_day >= '2026-07-01' AND i.sent_day <= '2026-12-31' AND e.body_id = $1`, body)
+	before, _ := figures()
+	ground := webtest.Query[string](o, `SELECT id FROM ground WHERE body_id = $1 AND closed_day IS NULL ORDER BY id LIMIT 1`, o.Unit("gpo"))
+	act := o.Act(o.Holder("s3-soc-1.officer1"))
+	made, err := o.App.Trip.Enter(t.Context(), act, trip.Input{Kind: trip.Complex, BodyID: body, From: day("2026-12-28"), To: day("2027-01-15"), Ground: ground})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, weight := figures(); n != before+int(max(rows, 1)) || weight == 0 {
+		t.Errorf("a complex inspection counts %d times over %d before, in %d areas, weight %d", n, before, rows, weight)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		apparatus.In(lang).Get(at).Want(http.StatusOK)
+	}
+	apparatus.In("kk").Get(at).Says("#bodies", "салмағы")
+	if _, err := o.App.Trip.CallOff(t.Context(), act, made.ID, "Келесі жылға қалдырылды."); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := figures(); n != before {
+		t.Errorf("called off it still counts: %d, before %d", n, before)
+	}
 }

@@ -37,6 +37,7 @@ type draftPage struct {
 	Groups    []instrument.RecipientGroup // saved groups of recipients
 	OpenGroup bool                        // the part that saves one is open
 	AddGround bool                        // the part that enters a new ground is open
+	Chosen    []instrument.Attachment     // files that are chosen and will be attached when the form is saved
 	LostFiles []string                    // names of files that were chosen and could not be kept
 	Main      *instrument.MainLink        // what it supplements (46)
 	Received  *instrument.ReceivedLink    // what it sends on (50)
@@ -459,8 +460,16 @@ func (p pages) check(w http.ResponseWriter, r *http.Request, v *page.View) error
 	if d.Offer, err = p.Instruments.Offer(r.Context(), v.Act, d.ID, d.Input.Kind); err != nil {
 		return err
 	}
+	for _, role := range instrument.Roles() {
+		if names := in.Text("chosen."+fileField(role), 0, partMost); names != "" {
+			d.Chosen = append(d.Chosen, instrument.Attachment{Role: role, Name: names})
+		}
+	}
 	// What cannot be read yet is not told here: the person is still typing.
-	if d.Judgement, err = p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing); err != nil {
+	if d.Judgement, err = p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing, d.Chosen...); err != nil {
+		return err
+	}
+	if err = p.present(r, v, &d); err != nil {
 		return err
 	}
 	if err = p.sendBy(r, v, &d); err != nil {

@@ -161,6 +161,9 @@ func partList(v *page.View, d draftPage, base string) []ui.Part {
 	}
 	for _, role := range d.Offer.Roles {
 		p := ui.Part{Text: page.Capital(v.T(i18n.Msg{Key: "instrument.role." + role})), OK: hasRole(d.Files, role), Para: d.Offer.RolesPara, Href: base + "#f-" + anchor(fileField(role))}
+		if !p.OK && slices.ContainsFunc(d.Chosen, func(a instrument.Attachment) bool { return a.Role == role }) {
+			p.OK, p.Text = true, v.S("pages.form.chosen", "role", p.Text)
+		}
 		out = append(out, p)
 	}
 	return out

@@ -97,8 +97,8 @@ func byParagraph(c *ui.Ctx) ui.Register {
 		ID: "paragraphs", Caption: t(c, "Тармақтар бойынша ашық міндеттемелер", "Открытые обязательства по пунктам", "Open obligations by paragraph"),
 		Columns: []ui.Column{{Role: ui.ColTitle, Label: t(c, "Тармақ", "Пункт", "Paragraph")}, {Role: ui.ColCount, Label: t(c, "Ашық", "Открыто", "Open"), Sort: "open"}, {Role: ui.ColCount, Label: c.S("common.state.overdue")}},
 		Groups: ui.Plain([]ui.Row{
-			{Cells: []templ.Component{c.TitleCell("/regulation/40", "40-тармақ", ""), c.CountCell(12_408), c.CountCell(31)}},
-			{Cells: []templ.Component{c.TitleCell("/regulation/44-1", "44-1-тармақ", ""), c.CountCell(7), c.CountCell(0)}},
+			{Cells: []templ.Component{c.TitleCell("/regulation/40", "40-тармақ", ""), c.CountCell(12_408), c.LinkedCount(31, "/executions?due=over", "")}},
+			{Cells: []templ.Component{c.TitleCell("/regulation/44-1", "44-1-тармақ", ""), c.CountCell(7), c.LinkedCount(0, "/executions?due=over", "")}},
 		}),
 	}
 }
