@@ -23,7 +23,7 @@ func Answers(r Reader, t instrument.AnswerTable) Table {
 		case standing == instrument.Late:
 			state += ", " + p.S("pages.late", "n", int(late))
 		case x.Report == "" && x.State.Open():
-			state += ", " + p.S("pages.answers.none")
+			state += ", " + p.S("pages.answers.none_row") + ", " + r.term(x.Execution)
 		}
 		row := []string{p.Text(r.Org.UnitName(x.BodyID, r.Day)), x.Number, p.Day(x.DueDay), state}
 		for i, q := range t.Questions {

@@ -450,7 +450,11 @@ func (v *Service) tellFollow(ctx context.Context, tx *store.Tx, sc *scene, f fol
 		}
 	}
 	if !f.Whole { // those who watch over all of it learn that it goes on for the others
-		msg = i18n.M("instrument.notice.part_"+map[FollowKind]string{FollowRevoke: "revoked", FollowChange: "changed"}[f.Kind], "number", f.rec.Number, "n", len(f.list), "reason", f.Reason)
+		key := "instrument.notice.part_revoked"
+		if f.Kind == FollowChange {
+			key = "instrument.notice.part_changed"
+		}
+		msg = i18n.M(key, "number", f.rec.Number, "n", len(f.list), "reason", f.Reason)
 	}
 	to := []document.To{{PostID: f.rec.DrafterPost}}
 	for _, u := range sc.Units(f.rec.OwnerBody, sc.day) {

@@ -33,6 +33,7 @@ type Oral struct {
 	Begun        bool   // that draft is not withdrawn
 	FormalisedAt time.Time
 	Reason       string // of the cancellation
+	Contested    bool   // a side contests the record; told by lists
 	Parties      []OralParty
 }
 
@@ -187,11 +188,13 @@ type OralFilter struct {
 	State OralState
 	Late  bool   // only those not formalised in time
 	Text  string // words of the title
-	now   time.Time
+	// Contested keeps those whose record a side contests.
+	Contested bool
+	now       time.Time
 }
 
 func (f OralFilter) fits(o Oral) bool {
-	if f.State != "" && f.State != o.State || f.Late && !o.Late(f.now) {
+	if f.State != "" && f.State != o.State || f.Late && !o.Late(f.now) || f.Contested && !o.Contested {
 		return false
 	}
 	folded := i18n.Fold(o.Title)
@@ -207,7 +210,7 @@ func (f OralFilter) fits(o Oral) bool {
 func (v *Service) Orals(ctx context.Context, act org.Act, f OralFilter, cursor string, limit int) (Page[Oral], error) {
 	f.now = act.Now
 	narrow := Filter{}
-	if f.State != "" || f.Late || f.Text != "" {
+	if f.State != "" || f.Late || f.Text != "" || f.Contested {
 		narrow.thrown = true
 	}
 	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID }, f.fits, bounded(access.RegisterOral))
@@ -222,15 +225,19 @@ func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
-		err = s.Scan(&x[0], &x[1])
+	parties, err := store.List(ctx, q, func(s store.Scanner) (x [4]string, err error) {
+		err = s.Scan(&x[0], &x[1], &x[2], &x[3])
 		return x, err
-	}, `SELECT oral_id, body_id FROM oral_party WHERE role = 'recipient' AND oral_id IN (`+in+`) ORDER BY ordinal`, args...)
+	}, `SELECT oral_id, body_id, role, answer FROM oral_party WHERE oral_id IN (`+in+`) ORDER BY ordinal`, args...)
 	for i := range list {
-		for _, b := range bodies {
-			if b[0] == list[i].ID {
-				list[i].Bodies = append(list[i].Bodies, b[1])
+		for _, p := range parties {
+			if p[0] != list[i].ID {
+				continue
 			}
+			if p[2] == "recipient" {
+				list[i].Bodies = append(list[i].Bodies, p[1])
+			}
+			list[i].Contested = list[i].Contested || OralAnswer(p[3]) == OralContested
 		}
 	}
 	return list, err

@@ -136,7 +136,7 @@ func (v Demands) Find(text string) []Demand {
 	tokens := lexis.Tokens(text)
 	for from := 0; from < len(tokens) && len(out) < demandsMax; {
 		to := from
-		for to < len(tokens) && tokens[to].Sentence == tokens[from].Sentence {
+		for to < len(tokens) && (tokens[to].Sentence == tokens[max(from, to-1)].Sentence || to > from && dayGoesOn(text, tokens[to-1], tokens[to])) {
 			to++
 		}
 		for _, w := range []*DemandWords{&v.KK, &v.RU} {
@@ -156,6 +156,13 @@ func (v Demands) Find(text string) []Demand {
 	}
 	return out
 }
+
+// dayGoesOn reports whether the full stop between two words stands within a day in figures, so that it ends no sentence.
+func dayGoesOn(text string, before, after lexis.Token) bool {
+	return text[before.To:after.From] == "." && digit(text[before.To-1]) && digit(text[after.From])
+}
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
 
 // verb says whether a word begins with one of the stems and has one of the endings behind it.
 func verb(word string, stems, endings []string) bool {

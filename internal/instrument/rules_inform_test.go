@@ -61,6 +61,15 @@ func TestHiddenDemandsAreFound_48_I48(t *testing.T) {
 	}
 }
 
+// The full stops of a day in figures end no sentence: what is shown is the whole of it.
+func TestDemandIsShownWhole_48_I48(t *testing.T) {
+	const demand = "Қабылданған шаралар туралы 01.12.2026 дейін хабарлауыңызды сұраймын"
+	_, list := found(t, "Шолу жіберіледі. "+demand+". Шолу 2 бөлімнен тұрады.", false)
+	if len(list) != 1 || list[0].Text() != demand {
+		t.Errorf("found %+v", list)
+	}
+}
+
 func TestWhatAsksForNothingPasses_48_I48(t *testing.T) {
 	for _, text := range []string{
 		"",

@@ -1,6 +1,8 @@
 package instruments_test
 
 import (
+	"archive/zip"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -137,19 +139,34 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	}
 	report("akmola", url.Values{"answers.1": {"1300"}}, 303)
 	act(o.Person("akmola.head"), of("akmola"), "sign", nil).Follow().Want(http.StatusOK)
+	// The workbook tells who has not answered, and how he stands to his day.
+	if book := workbook(t, officer.Get(card+"/answers.xlsx").Want(http.StatusOK).Body); !strings.Contains(book, "есеп жоқ, ") || !strings.Contains(book, "жұмыс күні қалды") {
+		t.Errorf("the workbook does not tell who has not answered: %s", book[strings.Index(book, "<sheetData>"):])
+	}
 	report("abai", url.Values{"answers.1": {"-300"}, "answers.2": {"0.25"}, "answers.3": {"no"}}, 303)
 	act(o.Person("abai.head"), of("abai"), "sign", nil).Follow().Want(http.StatusOK)
 	for _, lang := range []string{"ru", "en", "kk"} {
 		officer.In(lang).Get(card).Want(http.StatusOK).Says("#answers", "1000")
 	}
 	officer.Get(card).Says("#answers", "1,75")
-	if x := officer.Get(card + "/answers.xlsx").Want(http.StatusOK); !strings.HasPrefix(x.Body, "PK") {
-		t.Error("no workbook")
-	}
 	own := o.Person("abai.head").Get(card).Want(http.StatusOK)
 	if strings.Contains(own.Text("#answers"), "1300") || own.Count("#answers tbody tr") != 2 {
 		t.Errorf("a recipient sees another's row: %s", own.Text("#answers"))
 	}
 	o.Person("karaganda.head").Get(card + "/answers.xlsx").Want(http.StatusNotFound)
 	officer.Get("/instruments/01ARZ3NDEKTSV4RRFFQ69G5FAV/answers.xlsx").Want(http.StatusNotFound)
+}
+
+// workbook is the first sheet of a workbook, as it is written.
+func workbook(t *testing.T, body string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := fs.ReadFile(z, "xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(sheet)
 }

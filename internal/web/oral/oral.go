@@ -5,6 +5,7 @@ package oral
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func stateName(v *page.View, s instrument.OralState) string {
 func filterOf(r *http.Request) (instrument.OralFilter, string, error) {
 	in := httpx.Query(r)
 	states := page.Texts(instrument.OralStates)
-	f := instrument.OralFilter{State: instrument.OralState(in.OptChoice("state", states...)), Late: in.Bool("late"), Text: in.Text("q", 0, 200)}
+	f := instrument.OralFilter{State: instrument.OralState(in.OptChoice("state", states...)), Late: in.Bool("late"), Contested: in.Bool("contested"), Text: in.Text("q", 0, 200)}
 	return f, in.Text("after", 0, 200), in.Err()
 }
 
@@ -126,7 +127,7 @@ func counters(v *page.View, c instrument.OralCounts) []ui.Counter {
 		{N: int(c.Overdue), Light: ui.Light{Kind: ui.Over, Text: v.S("oral.count.overdue")}, Href: path + "?state=recorded&late=1"},
 		{N: int(c.InTime), Light: ui.Light{Kind: ui.Done, Text: v.S("oral.count.in_time")}, Href: path + "?state=formalised"},
 		{N: int(c.Late), Light: ui.Light{Kind: ui.Soon, Text: v.S("oral.count.late")}, Href: path + "?state=formalised&late=1"},
-		{N: int(c.Contested), Light: ui.Light{Kind: ui.Soon, Text: v.S("oral.count.contested")}, Href: path},
+		{N: int(c.Contested), Light: ui.Light{Kind: ui.Soon, Text: v.S("oral.count.contested")}, Href: path + "?contested=1"},
 		{N: int(c.Cancelled), Light: ui.Light{Kind: ui.NoDay, Text: v.S("oral.count.cancelled")}, Href: path + "?state=cancelled"},
 	}
 }
@@ -139,7 +140,7 @@ func filters(v *page.View, f instrument.OralFilter) ui.Filters {
 	out := ui.Filters{Action: path, Search: "q", SearchLabel: v.S("oral.search"), Query: f.Text, Selects: []ui.FilterSelect{
 		{Name: "state", Label: v.S("common.field.state"), Options: states, Value: string(f.State)},
 	}}
-	if f.State != "" || f.Late || f.Text != "" {
+	if f.State != "" || f.Late || f.Text != "" || f.Contested {
 		out.Reset = path
 	}
 	return out
@@ -157,7 +158,7 @@ func register(v *page.View, list instrument.Page[instrument.Oral]) ui.Register {
 		href := path + "/" + o.ID
 		rows[i] = ui.Row{ID: o.ID, Label: o.Title, Href: href, Cells: []templ.Component{
 			v.DueCell(ui.Due{Day: o.DueDay, Light: light(v, &o)}), v.TitleCell(href, o.Title, v.S("oral.given_line", "at", o.GivenAt)),
-			v.TextCell(v.PostFull(o.GiverPost), bodies(v, o.Bodies)), v.Stage(stateName(v, o.State)),
+			v.TextCell(v.PostFull(o.GiverPost), bodies(v, o.Bodies)), stage(v, o),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -165,6 +166,14 @@ func register(v *page.View, list instrument.Page[instrument.Oral]) ui.Register {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
 	return reg
+}
+
+// stage says where an oral instruction stands, and that a side contests it.
+func stage(v *page.View, o instrument.Oral) templ.Component {
+	if o.Contested {
+		return v.TextCell(stateName(v, o.State), v.S("oral.count.contested"))
+	}
+	return v.Stage(stateName(v, o.State))
 }
 
 // bodies names those that got it: the first two, and how many more.
@@ -271,6 +280,9 @@ func (p pages) formalise(w http.ResponseWriter, r *http.Request, v *page.View) e
 // head is the head of the card.
 func (c cardData) head(v *page.View) ui.DocHead {
 	h := ui.DocHead{Title: c.Title, Stage: stateName(v, c.State), Lights: []ui.Light{light(v, &c.Oral)}}
+	if slices.ContainsFunc(c.Parties, func(p instrument.OralParty) bool { return p.Answer == instrument.OralContested }) {
+		h.Lights = append(h.Lights, ui.Light{Kind: ui.Soon, Text: v.S("oral.count.contested")})
+	}
 	for i, a := range c.Forms {
 		if a.Button != "" {
 			h.Acts = append(h.Acts, a.Open(i == 0))

@@ -74,7 +74,11 @@ func TestOralFromRecordToInstrument_44_I44b(t *testing.T) {
 	region.Post(at+"/confirm", url.Values{}).Follow().Want(http.StatusOK).Says("#sides", "Растады")
 	region.Post(at+"/confirm", url.Values{}).Want(http.StatusConflict)
 	astana.Post(at+"/contest", url.Values{"contest.text": {" "}}).Want(http.StatusUnprocessableEntity)
-	astana.Post(at+"/contest", url.Values{"contest.text": {"Басқа мерзім айтылды"}}).Follow().Says("#sides", "Басқа мерзім айтылды")
+	astana.Post(at+"/contest", url.Values{"contest.text": {"Басқа мерзім айтылды"}}).Follow().Says("#sides", "Басқа мерзім айтылды").Says(".doc", "дау айтылған")
+	deputy.Get("/oral?contested=1").Want(http.StatusOK).Says("tbody", "Құқық бұзушылықтарды жою").Says("tbody", "дау айтылған")
+	if n := len(deputy.Get("/oral?contested=1&state=formalised").All("tbody tr")); n != 0 {
+		t.Errorf("%d that nobody contests are listed", n)
+	}
 	region.Post(at+"/cancel", url.Values{"version": {"3"}, "cancel.text": {"x"}}).Want(http.StatusForbidden)
 	region.Post(at+"/formalise", url.Values{"version": {"3"}}).Want(http.StatusForbidden)
 	officer.Post(at+"/formalise", url.Values{"version": {"1"}}).Want(http.StatusConflict)

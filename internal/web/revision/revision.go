@@ -5,9 +5,11 @@ package revision
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
@@ -92,7 +94,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		return err
 	}
 	head := ui.Page{Title: v.S("revision.title"), Section: "revisions", Actions: []ui.Action{{Label: v.S("common.print"), Icon: "printer", Print: true}}}
-	return httpx.Page(w, r, http.StatusOK, head, listPage(v, f, filters(v, f), counters(v, f, counts), register(v, f, rows)))
+	return httpx.Page(w, r, http.StatusOK, head, listPage(v, filters(v, f), counters(v, f, counts), register(v, f, rows)))
 }
 
 // address is the register with some of the filter changed.
@@ -137,6 +139,7 @@ func filters(v *page.View, f instrument.RevisionFilter) ui.Filters {
 		{Name: "body", Label: v.S("common.field.body"), Options: v.Options(v.Org.Bodies(v.Today)), Value: f.Body},
 		{Name: "state", Label: v.S("revision.state"), Options: states, Value: string(f.State)},
 		{Name: "late", Label: v.S("revision.timing"), Options: []ui.Option{{Value: "1", Label: v.S("revision.late_only")}}, Value: late},
+		{Name: "period", Label: v.S("revision.period"), Options: quarters(v, f.Period), Value: dayValue(v, f.Period)},
 	}}
 	if f.Unit != "" {
 		out.Keep["unit"] = f.Unit
@@ -145,6 +148,33 @@ func filters(v *page.View, f instrument.RevisionFilter) ui.Filters {
 		out.Reset = path
 	}
 	return out
+}
+
+// quartersShown is how many quarters back the register may be narrowed to.
+const quartersShown = 8
+
+// quarters are the quarters of the filter, this one first; a period in the address that is none of them stands beside them.
+func quarters(v *page.View, chosen calendar.Day) []ui.Option {
+	var out []ui.Option
+	y, m, _ := v.Today.YMD()
+	first := calendar.Date(y, m-(m-1)%3, 1)
+	for range quartersShown {
+		y, m, _ = first.YMD()
+		last := calendar.Date(y, m+3, 1).AddDays(-1)
+		out = append(out, ui.Option{Value: v.Day(first), Label: page.Capital(v.T(instrument.PeriodName(first, last)))})
+		first = calendar.Date(y, m-3, 1)
+	}
+	if value := dayValue(v, chosen); value != "" && !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == value }) {
+		out = append(out, ui.Option{Value: value, Label: value})
+	}
+	return out
+}
+
+func dayValue(v *page.View, d calendar.Day) string {
+	if d.None() {
+		return ""
+	}
+	return v.Day(d)
 }
 
 func stateName(v *page.View, s instrument.RevisionState) string {

@@ -228,11 +228,25 @@ func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
 		t.Error("an executor sees the proposal")
 	}
 	decide(url.Values{"decision": {"change"}, "day": {"29.12.2026"}, "text": {reason}})
-	if got := signer.Get("/instruments/"+doc+"?act=change").Want(http.StatusOK).Form("#form-change").Get("change.day"); got != "29.12.2026" {
+	if got := signer.Get("/instruments/" + doc + "?act=change").Want(http.StatusOK).Form("#form-change").Get("change.day"); got != "29.12.2026" {
 		t.Errorf("the form holds the day %q", got)
 	}
 	decide(url.Values{"decision": {"keep"}, "text": {"Өзекті."}})
-	if len(signer.Get("/instruments/" + doc).Want(http.StatusOK).All("#proposal")) != 0 {
+	if len(signer.Get("/instruments/"+doc).Want(http.StatusOK).All("#proposal")) != 0 {
 		t.Error("what was decided otherwise is still proposed")
+	}
+}
+
+// The register is narrowed to a quarter that is chosen from a list, not typed as a day (49).
+func TestQuarterIsChosen_49_I49c(t *testing.T) {
+	o := webtest.New(t)
+	chief := o.Person("app.chief")
+	list := chief.Get("/revisions").Want(http.StatusOK)
+	if n := list.Count("select[name=period] option"); n != 9 {
+		t.Errorf("%d quarters, \"all\" among them", n)
+	}
+	narrowed := chief.Get("/revisions?period=01.07.2026").Want(http.StatusOK).Says("tbody", "2026 жылғы 3-тоқсан")
+	if strings.Contains(narrowed.Text("tbody"), "4-тоқсан") {
+		t.Error("another quarter is listed")
 	}
 }

@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"strings"
 	"bytes"
 	"context"
 	"io"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
