@@ -33,6 +33,11 @@ func openPostgres(ctx context.Context, address string, opts Options) (engine, er
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["client_encoding"] = "UTF8"
+	// Many small questions at once: to start workers or a compiler for one of them takes longer than to answer it.
+	config.RuntimeParams["max_parallel_workers_per_gather"] = "0"
+	config.RuntimeParams["jit"] = "off"
+	// Every statement is written for the index that serves it, whatever its values: to plan it anew at each run is most of what a short one costs.
+	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(opts.MaxConns)
 	db.SetMaxIdleConns(opts.MaxConns)

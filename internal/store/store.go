@@ -134,8 +134,11 @@ func (db *DB) Ping(ctx context.Context) error {
 	})
 }
 
-// Read runs f in a read-only snapshot. The error of f is returned as it is.
+// Read runs f in a read-only snapshot, which Share may share. The error of f is returned as it is.
 func (db *DB) Read(ctx context.Context, f func(Q) error) error {
+	if used, err := db.sharing(ctx).read(f); used {
+		return err
+	}
 	s, err := db.engine.begin(ctx, false)
 	if err != nil {
 		return fmt.Errorf("store: begin to read: %w", err)
@@ -148,6 +151,7 @@ func (db *DB) Read(ctx context.Context, f func(Q) error) error {
 // transaction f is run again, up to Options.Attempts times, so f must be pure; after that the error is ErrConflict.
 // The error of f is returned as it is.
 func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	db.sharing(ctx).end()
 	err := db.turns.among(ctx, 1, func() error { return db.writeOnce(ctx, f) })
 	if err == nil || !db.engine.retryable(err) {
 		return err

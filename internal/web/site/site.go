@@ -86,7 +86,39 @@ func (s *Site) Routes(mux *http.ServeMux) {
 }
 
 // Wrap puts the rim around a mux: limits, logs, errors, language, cookies.
-func (s *Site) Wrap(mux *http.ServeMux) http.Handler { return s.Rim.Wrap(s.Rim.Routes(mux)) }
+func (s *Site) Wrap(mux *http.ServeMux) http.Handler { return s.Rim.Wrap(s.oneSnapshot(s.Rim.Routes(mux))) }
+
+// oneSnapshot has everything that a page reads read in one snapshot of the database, until its first byte is sent.
+func (s *Site) oneSnapshot(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			h.ServeHTTP(w, r)
+			return
+		}
+		ctx, end := s.App.DB.Share(r.Context())
+		defer end()
+		h.ServeHTTP(&answer{w, end}, r.WithContext(ctx))
+	})
+}
+
+// answer says when it begins.
+type answer struct {
+	http.ResponseWriter
+	begins func()
+}
+
+func (w *answer) WriteHeader(status int) {
+	w.begins()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *answer) Write(b []byte) (int, error) {
+	w.begins()
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *answer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // health answers whether the database answers.
 func (s *Site) health(w http.ResponseWriter, r *http.Request) {
