@@ -86,7 +86,9 @@ func (s *Site) Routes(mux *http.ServeMux) {
 }
 
 // Wrap puts the rim around a mux: limits, logs, errors, language, cookies.
-func (s *Site) Wrap(mux *http.ServeMux) http.Handler { return s.Rim.Wrap(s.oneSnapshot(s.Rim.Routes(mux))) }
+func (s *Site) Wrap(mux *http.ServeMux) http.Handler {
+	return s.Rim.Wrap(s.oneSnapshot(s.Rim.Routes(mux)))
+}
 
 // oneSnapshot has everything that a page reads read in one snapshot of the database, until its first byte is sent.
 func (s *Site) oneSnapshot(h http.Handler) http.Handler {
