@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"reglament/internal/instrument/demand"
+
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/instrument"
@@ -49,8 +51,8 @@ type InformReader struct {
 
 // InformCheck is what 48 says of a text.
 type InformCheck struct {
-	Verdict Verdict             `json:"verdict"`
-	Demands []instrument.Demand `json:"demands" doc:"The sentences that order, ask for or oblige to something, with the words that do marked."`
+	Verdict Verdict         `json:"verdict"`
+	Demands []demand.Demand `json:"demands" doc:"The sentences that order, ask for or oblige to something, with the words that do marked."`
 }
 
 func (c *caller) informCheck(j instrument.InformJudgement) InformCheck {

@@ -12,6 +12,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/paper"
@@ -259,7 +260,7 @@ func moveInform(ctx context.Context, tx *store.Tx, act org.Act, rec Inform, to I
 // InformJudgement is what the rule of 48 says of a text.
 type InformJudgement struct {
 	Verdict law.Verdict
-	Demands []Demand
+	Demands []demand.Demand
 }
 
 func (sc *scene) judgeInform(in InformInput, body string, cleared bool) InformJudgement {

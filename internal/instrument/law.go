@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 	"reglament/regulation"
 )
@@ -30,8 +31,8 @@ type Law struct {
 	load        *law.Param[LoadLimit]
 	inspections *law.Param[InspectionWeights]
 	twice       *law.Param[TwiceRule]
-	caseWords   *law.Param[CaseAsks]
-	moods       *law.Param[Demands]
+	caseWords   *law.Param[demand.Cases]
+	moods       *law.Param[demand.Moods]
 	direct      *law.Param[CaseSources]
 	planSend    *law.Param[PlanSend]
 	oral        *law.Set[*OralSubject]
@@ -75,8 +76,8 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.roles = law.Bound[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = law.Bound[LoadLimit](&bind, "instrument.load")
 	l.inspections = law.Bound[InspectionWeights](&bind, ruleInspections)
-	l.caseWords = law.Bound[CaseAsks](&bind, RuleCaseWords)
-	l.moods = law.Bound[Demands](&bind, RuleDemand)
+	l.caseWords = law.Bound[demand.Cases](&bind, RuleCaseWords)
+	l.moods = law.Bound[demand.Moods](&bind, RuleDemand)
 	l.direct = law.Bound[CaseSources](&bind, "instrument.request.cases")
 	l.twice = law.Bound[TwiceRule](&bind, RuleTwice)
 	l.planSend = law.Bound[PlanSend](&bind, DutyPlanSend)

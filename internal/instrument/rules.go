@@ -5,6 +5,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 )
 
@@ -16,10 +17,10 @@ type Subject struct {
 	authorities Authorities
 	posts       PostMap
 	weights     InspectionWeights
-	caseWords   CaseAsks
-	moods       Demands
-	direct      []BodyKind  // of whom cases are asked directly (43)
-	found       *CasesFound // once the texts are read
+	caseWords   demand.Cases
+	moods       demand.Moods
+	direct      []BodyKind         // of whom cases are asked directly (43)
+	found       *demand.CasesFound // once the texts are read
 }
 
 type (

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"reglament/internal/i18n"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 )
 
@@ -14,11 +15,14 @@ const RuleCaseWords = "instrument.request.cases.words"
 // RuleCaseInfoWords is the rule that cases and information on them are not asked for at once in words either (44).
 const RuleCaseInfoWords = "instrument.cases_and_info.words"
 
+// titlePart is the part of the content that is the title.
+const titlePart = "name"
+
 // casesNamed is how many sentences a finding shows.
 const casesNamed = 3
 
 // cases reads the texts of the draft for demands for cases, once for both rules.
-func (s *Subject) cases() CasesFound {
+func (s *Subject) cases() demand.CasesFound {
 	if s.found == nil {
 		found := s.caseWords.Find(s.texts(), s.moods, s.AsksCaseFiles || s.AsksCaseMaterials)
 		s.found = &found
@@ -27,22 +31,22 @@ func (s *Subject) cases() CasesFound {
 }
 
 // texts are the title, the parts and the questions of the draft.
-func (s *Subject) texts() []PartText {
-	var out []PartText
+func (s *Subject) texts() []demand.Text {
+	var out []demand.Text
 	for _, part := range textParts {
 		if text := s.Content[part]; text != "" {
-			out = append(out, PartText{part, text})
+			out = append(out, demand.Text{Part: part, Text: text, Title: part == titlePart})
 		}
 	}
 	for _, q := range s.Questions {
-		out = append(out, PartText{AskingPart(s.Kind), q})
+		out = append(out, demand.Text{Part: AskingPart(s.Kind), Text: q})
 	}
 	return out
 }
 
 // judgeCaseWords: the text asks a subordinate office for a case, and nothing says that it does (43). Where the draft says so itself,
 // judgeCases speaks.
-func judgeCaseWords(s *Subject, _ CaseAsks, c *law.Case) {
+func judgeCaseWords(s *Subject, _ demand.Cases, c *law.Case) {
 	if s.AsksCaseFiles {
 		c.NotApplicable()
 		return
@@ -55,7 +59,7 @@ func judgeCaseWords(s *Subject, _ CaseAsks, c *law.Case) {
 		return
 	}
 	key := "instrument.cases_words.found"
-	if slices.ContainsFunc(found, func(f CaseFound) bool { return f.Where != "" || f.Fetched }) {
+	if slices.ContainsFunc(found, func(f demand.CaseFound) bool { return f.Where != "" || f.Fetched }) {
 		key = "instrument.cases_words.elsewhere"
 	}
 	c.Warn("content."+found[0].Part, i18n.M(key, "list", quotes(found)), i18n.M("instrument.cases_words.allowed"))
@@ -69,7 +73,7 @@ func judgeCaseInfoWords(s *Subject, _ law.None, c *law.Case) {
 		return
 	}
 	found := s.cases()
-	cases := slices.DeleteFunc(slices.Clone(found.Cases), func(f CaseFound) bool { return f.Fetched && s.Kind != Request })
+	cases := slices.DeleteFunc(slices.Clone(found.Cases), func(f demand.CaseFound) bool { return f.Fetched && s.Kind != Request })
 	switch asked := s.AsksCaseFiles || s.AsksCaseMaterials; {
 	case len(cases) == 0 && !asked, len(found.Info) == 0 && !s.AsksCaseInfo:
 		return
@@ -84,7 +88,7 @@ func judgeCaseInfoWords(s *Subject, _ law.None, c *law.Case) {
 }
 
 // quotes are sentences with the words that were found in them.
-func quotes(list []CaseFound) []i18n.Msg {
+func quotes(list []demand.CaseFound) []i18n.Msg {
 	out := make([]i18n.Msg, 0, casesNamed)
 	for _, f := range list[:min(len(list), casesNamed)] {
 		out = append(out, i18n.M("instrument.cases_words.one", "sentence", strings.TrimSpace(f.Text()), "words", f.Marked()))

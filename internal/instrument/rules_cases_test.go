@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/i18n"
 	. "reglament/internal/instrument"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 	"reglament/regulation"
 )
@@ -235,7 +236,7 @@ func TestRegionMayAddCaseWords_10_43_I43e(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := law.BindParam[CaseAsks](RuleCaseWords, book)
+	words, err := law.BindParam[demand.Cases](RuleCaseWords, book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,9 +248,9 @@ func TestRegionMayAddCaseWords_10_43_I43e(t *testing.T) {
 	if !more.AsStrictAs(base) || fewer.AsStrictAs(base) || base.AsStrictAs(more) {
 		t.Error("more words, or fewer that spare, are as strict; fewer words are not")
 	}
-	for _, edit := range []func(*CaseAsks){
-		func(v *CaseAsks) { v.RU.Object = nil }, func(v *CaseAsks) { v.KK.Hand = []string{"ж"} }, func(v *CaseAsks) { v.KK.Info = []string{" "} },
-		func(v *CaseAsks) { v.RU.Where = []string{"Суд"} },
+	for _, edit := range []func(*demand.Cases){
+		func(v *demand.Cases) { v.RU.Object = nil }, func(v *demand.Cases) { v.KK.Hand = []string{"ж"} }, func(v *demand.Cases) { v.KK.Info = []string{" "} },
+		func(v *demand.Cases) { v.RU.Where = []string{"Суд"} },
 	} {
 		bad := base
 		if edit(&bad); bad.Valid() == nil {

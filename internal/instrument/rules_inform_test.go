@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	. "reglament/internal/instrument"
+	"reglament/internal/instrument/demand"
 	"reglament/internal/law"
 )
 
 // found are the demands that the edition in force finds in a text, with the verdict on it.
-func found(t *testing.T, text string, cleared bool) (law.Verdict, []Demand) {
+func found(t *testing.T, text string, cleared bool) (law.Verdict, []demand.Demand) {
 	t.Helper()
 	s := &InformSubject{Text: text, Cleared: cleared}
 	v := chapter(t).JudgeInform(s, &Draft{Kind: Request, Day: day("2026-03-02"), Sender: Sender{Body: "gpo", BodyKind: GPO}})

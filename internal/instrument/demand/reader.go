@@ -1,4 +1,4 @@
-package instrument
+package demand
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 // caseReader reads one sentence in one language for a demand for a case (43, 44).
 type caseReader struct {
 	w       *CaseWords
-	moods   *DemandWords
+	moods   *MoodWords
 	text    string
 	tokens  []lexis.Token
 	title   bool // the sentence is of the title
@@ -100,8 +100,14 @@ func (r *caseReader) negated(i int) bool {
 
 // phraseAt is the number of words of the list's entry that stands at a place, 0 when none does.
 func (r *caseReader) phraseAt(at int, list []string) int {
+	if at >= len(r.tokens) {
+		return 0
+	}
 	best := 0
 	for _, entry := range list {
+		if !strings.HasPrefix(entry, r.tokens[at].Word) {
+			continue
+		}
 		n := 0
 		for word := range strings.FieldsSeq(entry) {
 			if at+n >= len(r.tokens) || r.tokens[at+n].Word != word {

@@ -1,4 +1,4 @@
-package instrument
+package demand
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 )
 
 // CaseWords are the words by which one language asks for a case, or for information on it (43, 44). An entry may be of several
-// words. The moods of verbs and the words that ask are those of Demands.
+// words. The moods of verbs and the words that ask are Moods.
 type CaseWords struct {
 	// Object are the forms in which a case is what is handed over, Subject those beside a passive verb, Counted those behind a number,
 	// Named those behind the name of an action, Numbered those that mean a case where its number stands beside them.
@@ -43,8 +43,8 @@ type CaseWords struct {
 	Last bool `yaml:"last" json:"last"`
 }
 
-// CaseAsks are the words by which a demand for a case is known, by language (43, 44; see I-246).
-type CaseAsks struct {
+// Cases are the words by which a demand for a case is known, by language (43, 44; see I-246).
+type Cases struct {
 	KK CaseWords `yaml:"kk" json:"kk"`
 	RU CaseWords `yaml:"ru" json:"ru"`
 }
@@ -58,7 +58,7 @@ func (w *CaseWords) finds() [][]string {
 func (w *CaseWords) spares() [][]string { return [][]string{w.Away, w.Unless, w.Apart} }
 
 // Valid refuses empty words, and lists that would find nothing.
-func (v CaseAsks) Valid() error {
+func (v Cases) Valid() error {
 	for _, w := range []*CaseWords{&v.KK, &v.RU} {
 		if len(w.Object) == 0 || len(w.Hand) == 0 || len(w.Info) == 0 || len(w.About) == 0 {
 			return errors.New("a language lacks its cases, verbs or information")
@@ -82,7 +82,7 @@ func (v CaseAsks) Valid() error {
 }
 
 // AsStrictAs: a body may add words that find, and take away words that spare.
-func (v CaseAsks) AsStrictAs(base CaseAsks) bool {
+func (v Cases) AsStrictAs(base Cases) bool {
 	for i, w := range []*CaseWords{&v.KK, &v.RU} {
 		of := []*CaseWords{&base.KK, &base.RU}[i]
 		for j, list := range w.finds() {
@@ -100,7 +100,7 @@ func (v CaseAsks) AsStrictAs(base CaseAsks) bool {
 }
 
 // Words lists what is taken for a case.
-func (v CaseAsks) Words() i18n.Msg {
+func (v Cases) Words() i18n.Msg {
 	return i18n.M("inform.rule.words", "kk", strings.Join(v.KK.Object, ", "), "ru", strings.Join(v.RU.Object, ", "))
 }
 
@@ -122,13 +122,13 @@ type CasesFound struct {
 }
 
 // Find reads the texts of a draft. asked says that cases or materials are asked for already, whatever the texts say.
-func (v CaseAsks) Find(texts []PartText, moods Demands, asked bool) CasesFound {
+func (v Cases) Find(texts []Text, moods Moods, asked bool) CasesFound {
 	var out CasesFound
 	for _, t := range texts {
 		carried := [2]bool{}
 		for _, s := range phrases(t.Text) {
 			for i, r := range v.readers(moods) {
-				r.text, r.tokens, r.title, r.carried = t.Text, s, t.Part == partName, carried[i]
+				r.text, r.tokens, r.title, r.carried = t.Text, s, t.Title, carried[i]
 				r.mood()
 				carried[i] = r.carries()
 				marks, fetched := r.asksCase()
@@ -151,13 +151,13 @@ func (v CaseAsks) Find(texts []PartText, moods Demands, asked bool) CasesFound {
 	return out
 }
 
-// PartText is a text of a draft with the part it belongs to.
-type PartText struct{ Part, Text string }
+// Text is a text of a draft with the part it belongs to; Title says that it is the title, which is no sentence.
+type Text struct {
+	Part, Text string
+	Title      bool
+}
 
-// partName is the part of the content that the title is.
-const partName = "name"
-
-func (v CaseAsks) readers(moods Demands) []*caseReader {
+func (v Cases) readers(moods Moods) []*caseReader {
 	return []*caseReader{{w: &v.KK, moods: &moods.KK}, {w: &v.RU, moods: &moods.RU}}
 }
 
