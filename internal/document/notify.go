@@ -23,7 +23,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 	if err != nil {
 		return err
 	}
-	words := store.JSON(msg)
+	words := store.Packed(store.JSON(msg))
 	var rows [][]any
 	seen := map[string]bool{}
 	for _, t := range to {
@@ -32,7 +32,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 			continue
 		}
 		seen[person] = true
-		rows = append(rows, []any{store.NewID(now), person, now, store.Packed(words), link, documentID})
+		rows = append(rows, []any{store.NewID(now), person, now, words, link, documentID})
 	}
 	return store.InsertLater(ctx, tx, "notification", notificationColumns, rows)
 }

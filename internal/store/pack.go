@@ -41,26 +41,37 @@ var unpackers = sync.Pool{New: func() any { return flate.NewReaderDict(nil, pack
 type byEngine interface{ on(e Engine) any }
 
 // Packed is the argument that stores a long text, smaller where the engine does not do so itself. The column is one that is only
-// read whole, with Unpacked: no statement looks into it.
-func Packed(text string) any { return packed(text) }
+// read whole, with Unpacked: no statement looks into it. One argument serves many rows of one transaction, and is packed once.
+func Packed(text string) any { return &packed{text: text} }
 
-type packed string
+type packed struct {
+	text string
+	done any // what is stored, once it was packed
+}
 
-func (p packed) on(e Engine) any {
-	if e != SQLite || len(p) < packLeast {
-		return string(p)
+func (p *packed) on(e Engine) any {
+	if e != SQLite || len(p.text) < packLeast {
+		return p.text
 	}
+	if p.done == nil {
+		p.done = pack(p.text)
+	}
+	return p.done
+}
+
+// pack is the text as bytes, or as it is where they would not be fewer.
+func pack(text string) any {
 	var b bytes.Buffer
 	b.WriteByte(packedText)
 	w := packers.Get().(*flate.Writer)
 	defer packers.Put(w)
 	w.Reset(&b)
-	_, err := io.WriteString(w, string(p))
+	_, err := io.WriteString(w, text)
 	if err == nil {
 		err = w.Close()
 	}
-	if err != nil || b.Len() >= len(p) {
-		return string(p)
+	if err != nil || b.Len() >= len(text) {
+		return text
 	}
 	return b.Bytes()
 }
