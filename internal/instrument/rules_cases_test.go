@@ -258,3 +258,48 @@ func TestRegionMayAddCaseWords_10_43_I43e(t *testing.T) {
 		}
 	}
 }
+
+// wordsOfCases are the words of the Regulation's own edition.
+func wordsOfCases(tb testing.TB) (demand.Cases, demand.Moods) {
+	tb.Helper()
+	book, err := regulation.Book()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	on := day("2026-03-01")
+	words, err := law.BindParam[demand.Cases](RuleCaseWords, book)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	moods, err := law.BindParam[demand.Moods](RuleDemand, book)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cases, _, _ := words.On(book.For(law.Root, on), on)
+	verbs, _, _ := moods.On(book.For(law.Root, on), on)
+	return cases, verbs
+}
+
+// FuzzCases: whatever the text, what is found is of it, and its words are marked.
+func FuzzCases(f *testing.F) {
+	cases, verbs := wordsOfCases(f)
+	f.Add("Направьте уголовное дело № 5/26 и сведения по нему.\nҚылмыстық істі жіберіңіз, ол бойынша мәлімет беріңіз; \xff1) дело", true)
+	f.Fuzz(func(t *testing.T, text string, title bool) {
+		found := cases.Find([]demand.Text{{Part: "text", Text: text, Title: title}}, verbs, false)
+		for _, x := range slices.Concat(found.Cases, found.Info) {
+			if x.Marked() == "" || !strings.Contains(text, x.Demand.Text()) {
+				t.Fatalf("%+v is not of %q", x, text)
+			}
+		}
+	})
+}
+
+// BenchmarkCases reads five pages for demands for cases.
+func BenchmarkCases(b *testing.B) {
+	cases, verbs := wordsOfCases(b)
+	text := []demand.Text{{Part: "text", Text: strings.Repeat("Направляется обзор практики рассмотрения уголовных дел. Істер бойынша мәлімет жинақталады, нәтижесі хабарланады. ", 120)}}
+	b.ReportAllocs()
+	for b.Loop() {
+		cases.Find(text, verbs, false)
+	}
+}
