@@ -87,6 +87,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	s.orals()
 	s.informs()
 	s.load()
+	s.board()
 	s.inspections()
 	s.executions()
 	s.calendar()

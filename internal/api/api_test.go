@@ -43,7 +43,7 @@ func TestEveryReadAnswers(t *testing.T) {
 	o := open(t)
 	token := o.token(o.Holder("abai.head"), account.ScopeRead)
 	for _, path := range []string{
-		"/me", "/desk", "/desk/moves", "/instruments", "/instruments?state=sent&q=a&limit=3", "/executions", "/executions?closed=true&limit=2", "/grounds", "/sources", "/oral?late=true&limit=2", "/oral/counts", "/oral/offer", "/informs?kind=methodical&q=a",
+		"/me", "/desk", "/desk/moves", "/control", "/instruments", "/instruments?state=sent&q=a&limit=3", "/executions", "/executions?closed=true&limit=2", "/grounds", "/sources", "/oral?late=true&limit=2", "/oral/counts", "/oral/offer", "/informs?kind=methodical&q=a",
 		"/calendar/add?from=2026-11-20&days=20", "/calendar/between?from=2026-11-20&to=2026-12-20", "/calendar/2026", "/regulation", "/regulation/gpo-2019-07-20/paragraphs", "/units", "/distributions", "/directions", "/areas", "/advisory",
 		"/units/" + o.Unit("app-pln") + "/acts", "/units/" + o.Unit("app-pln") + "/statutes", "/units/" + o.Unit("app-pln") + "/posts",
 		"/posts/" + o.Post("app-pln.head"), "/posts/" + o.Post("app-pln.head") + "/holdings", "/posts/" + o.Post("app-pln.head") + "/replacements", "/posts/" + o.Post("app-pln.head") + "/stand-ins",
