@@ -147,12 +147,12 @@ func TestCellsAreWhatTheirColumnHolds(t *testing.T) {
 
 func TestFileWords(t *testing.T) {
 	for in, want := range map[string]string{
-		"ТП-1/26":                    "ТП-1-26",
+		"ТП-1/26":                  "ТП-1-26",
 		" «№ 7-қосымша»: а/б\\в..": "7-қосымша-а-б-в",
-		"../../etc/passwd":           "etc-passwd",
-		"":                           "",
-		"«»":                         "",
-		strings.Repeat("ә", 100):     strings.Repeat("ә", 80),
+		"../../etc/passwd":         "etc-passwd",
+		"":                         "",
+		"«»":                       "",
+		strings.Repeat("ә", 100):   strings.Repeat("ә", 80),
 	} {
 		if got := export.FileWords(in); got != want {
 			t.Errorf("%q becomes %q, not %q", in, got, want)
