@@ -265,7 +265,7 @@ func (s *server) analysisRegions() {
 		return export.Analyses(ctx, c.reader(), use, c.act, f), err
 	})
 	sheet := tagged(http.MethodGet, "analysis-regions-export", analysisBase+"/regions/export.xlsx", analysisTag, "The view over the regions as a workbook (33, 34)")
-	workbookAt(s, sheet, "regions", func(ctx context.Context, c *caller, in *analysisQuarter) (export.Table, error) {
+	workbookAt(s, sheet, func(ctx context.Context, c *caller, in *analysisQuarter) (export.Table, error) {
 		x, err := use.Regions(ctx, c.act, in.Period)
 		return export.Regions(c.reader(), x), err
 	})

@@ -55,7 +55,7 @@ func (s *server) answers() {
 		t, err := table(ctx, c, in)
 		return answerTable(t), err
 	})
-	workbookAt(s, tagged(http.MethodGet, "instrument-answers-export", base+".xlsx", tag, "The table of answers as a workbook"), "answers", func(ctx context.Context, c *caller, in *One) (export.Table, error) {
+	workbookAt(s, tagged(http.MethodGet, "instrument-answers-export", base+".xlsx", tag, "The table of answers as a workbook"), func(ctx context.Context, c *caller, in *One) (export.Table, error) {
 		t, err := table(ctx, c, in)
 		return export.Answers(c.reader(), t), err
 	})

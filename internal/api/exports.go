@@ -32,7 +32,7 @@ func (s *server) exports() {
 		return export.Informs(ctx, c.reader(), use, c.act, in.filter()), nil
 	})
 	op := tagged(http.MethodGet, "orals-export", "/oral/export.xlsx", "orals", "The register as a workbook")
-	workbookAt(s, op, "oral", func(ctx context.Context, c *caller, in *OralsFilter) (export.Table, error) {
+	workbookAt(s, op, func(ctx context.Context, c *caller, in *OralsFilter) (export.Table, error) {
 		return export.Orals(ctx, c.reader(), use, c.act, in.filter()), nil
 	})
 	workbook(s, "grounds", func(ctx context.Context, c *caller, in *GroundsFilter) (export.Table, error) {
@@ -42,11 +42,11 @@ func (s *server) exports() {
 
 // workbook registers a register as a workbook.
 func workbook[I any](s *server, name string, table func(ctx context.Context, c *caller, in *I) (export.Table, error)) {
-	workbookAt(s, tagged(http.MethodGet, name+"-export", "/"+name+"/export.xlsx", name, "The register as a workbook"), name, table)
+	workbookAt(s, tagged(http.MethodGet, name+"-export", "/"+name+"/export.xlsx", name, "The register as a workbook"), table)
 }
 
 // workbookAt is workbook for an operation of its own name and address.
-func workbookAt[I any](s *server, op huma.Operation, name string, table func(ctx context.Context, c *caller, in *I) (export.Table, error)) {
+func workbookAt[I any](s *server, op huma.Operation, table func(ctx context.Context, c *caller, in *I) (export.Table, error)) {
 	op.Description = i18n.For(i18n.EN).S("export.most", "n", export.Max) + "; the last row of a workbook that was cut says so."
 	op.Parameters = headers(false)
 	op.Responses = map[string]*huma.Response{"200": {Description: "The workbook", Content: map[string]*huma.MediaType{
@@ -69,7 +69,7 @@ func workbookAt[I any](s *server, op huma.Operation, name string, table func(ctx
 		return &huma.StreamResponse{Body: func(to huma.Context) {
 			defer book.Close()
 			to.SetHeader("Content-Type", export.MIME)
-			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".xlsx"}))
+			to.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": t.FileName()}))
 			_ = book.Write(to.BodyWriter()) // the only failure is a reader who went away
 		}}, nil
 	})

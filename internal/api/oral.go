@@ -46,6 +46,7 @@ type Oral struct {
 	Late         bool                 `json:"late" doc:"Not formalised by then."`
 	FormalisedAt *time.Time           `json:"formalised_at,omitempty"`
 	Reason       string               `json:"reason,omitempty" doc:"Why the giver took it back."`
+	Contested    bool                 `json:"contested" doc:"A side contests the record."`
 }
 
 // OralParty is a side of an oral instruction with what it says.
@@ -130,10 +131,12 @@ type OralsFilter struct {
 	State string `query:"state" enum:"recorded,formalised,cancelled"`
 	Late  bool   `query:"late" doc:"Only those not formalised in time."`
 	Text  string `query:"q" maxLength:"200"`
+
+	Contested bool `query:"contested" doc:"Only those whose record a side contests."`
 }
 
 func (in OralsFilter) filter() instrument.OralFilter {
-	return instrument.OralFilter{State: instrument.OralState(in.State), Late: in.Late, Text: in.Text}
+	return instrument.OralFilter{State: instrument.OralState(in.State), Late: in.Late, Contested: in.Contested, Text: in.Text}
 }
 
 func (r OralRecord) input() instrument.OralInput { return instrument.OralInput(r) }
@@ -141,7 +144,7 @@ func (r OralRecord) input() instrument.OralInput { return instrument.OralInput(r
 func (c *caller) oral(o instrument.Oral) Oral {
 	out := Oral{
 		ID: o.ID, State: o.State, Version: o.Version, Record: OralRecord(o.OralInput), BodyID: o.BodyID, GivenAt: o.GivenAt, RecordedAt: o.At, RecordedLate: o.RecordedLate(),
-		DueDay: o.DueDay, DeadlineAt: o.DeadlineAt, Late: o.Late(c.act.Now), Reason: o.Reason,
+		DueDay: o.DueDay, DeadlineAt: o.DeadlineAt, Late: o.Late(c.act.Now), Reason: o.Reason, Contested: o.Contested,
 	}
 	if !o.FormalisedAt.IsZero() {
 		out.FormalisedAt = &o.FormalisedAt

@@ -37,6 +37,7 @@ type Violation struct {
 	Message   string `json:"message"`
 	Allowed   string `json:"allowed,omitempty" doc:"What would pass."`
 	ReasonKey string `json:"reason_key,omitempty" doc:"Under which key of reasons a written reason or decision is expected; absent for a refusal."`
+	ReasonMin int    `json:"reason_min,omitempty" doc:"The least length of that reason, in characters."`
 }
 
 // Error is for logs.
@@ -151,7 +152,8 @@ func findings(p *i18n.Printer, list []law.Finding) []Violation {
 			Message: words(p, f.Msg), Allowed: words(p, f.Allowed),
 		}
 		if f.Outcome == law.Warning || f.Outcome == law.Undecided {
-			out[i].ReasonKey = f.ReasonKey()
+			out[i].ReasonKey, out[i].ReasonMin = f.ReasonKey(), f.ReasonMin
+			out[i].Allowed = strings.TrimSpace(out[i].Allowed + " " + words(p, f.ReasonLength()))
 		}
 	}
 	return out

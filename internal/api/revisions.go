@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/export"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -52,6 +53,9 @@ type RevisionDecided struct {
 	Reason       string                     `json:"reason,omitempty"`
 	Signs        []RevisionSign             `json:"signs"`
 	Done         bool                       `json:"done" doc:"Carried out; else the post that signed has still to act."`
+	DecidedAt    time.Time                  `json:"decided_at,omitzero"`
+	DecidedBy    *Who                       `json:"decided_by,omitempty" doc:"Who decided, and in whose place."`
+	Decider      string                     `json:"decider,omitempty" doc:"The same in words: the person, the post, and for whom by which order."`
 }
 
 // RevisionSign is why an instrument may have lost its relevance.
@@ -71,6 +75,10 @@ type LiveInstrument struct {
 	Signs    []RevisionSign             `json:"signs"`
 	Decision instrument.RevisionVerdict `json:"decision,omitempty" enum:"keep,revoke,change,release"`
 	Done     bool                       `json:"done"`
+	// DecidedAt and the decider tell of Decision.
+	DecidedAt time.Time `json:"decided_at,omitzero"`
+	DecidedBy *Who      `json:"decided_by,omitempty" doc:"Who decided, and in whose place."`
+	Decider   string    `json:"decider,omitempty" doc:"The same in words."`
 	// MayDecide says that the person may decide about it; AtOnce that revocation and change are then carried out at once.
 	MayDecide bool `json:"may_decide"`
 	AtOnce    bool `json:"at_once" doc:"Revocation and change would be carried out at once, since the person may act in the post that signed."`
@@ -205,8 +213,9 @@ func (c *caller) revision(r instrument.Revision) RevisionLine {
 func (c *caller) revisionCard(v instrument.RevisionView) Revision {
 	out := Revision{RevisionLine: c.revision(v.Revision), Frozen: v.Frozen, Figures: v.Report.Figures, Actions: []string{}}
 	out.Lines = all(v.Report.Lines, func(l instrument.RevisionLine) RevisionDecided {
+		by, decider := c.decider(l.By)
 		return RevisionDecided{
-			InstrumentID: l.DocumentID, Number: l.Number, Title: l.Title, Decision: l.Decision, Day: l.Day, Reason: l.Reason, Done: l.Done, Signs: all(l.Signs, c.sign),
+			DecidedAt: l.At, DecidedBy: by, Decider: decider, InstrumentID: l.DocumentID, Number: l.Number, Title: l.Title, Decision: l.Decision, Day: l.Day, Reason: l.Reason, Done: l.Done, Signs: all(l.Signs, c.sign),
 		}
 	})
 	for _, d := range v.Duties {
@@ -220,6 +229,15 @@ func (c *caller) revisionCard(v instrument.RevisionView) Revision {
 	return out
 }
 
+// decider is who decided, by id and in words; nil and "" where the record does not tell.
+func (c *caller) decider(w document.Who) (*Who, string) {
+	if w.PersonID == "" {
+		return nil, ""
+	}
+	by := Who{PersonID: w.PersonID, PostID: w.PostID, ForPostID: w.ForPostID, ForPersonID: w.ForPersonID, ByOrder: w.ByOrder}
+	return &by, instrument.WhoWords(c.print, document.Names{Structure: c.org, Day: c.day}, w)
+}
+
 func (c *caller) sign(s instrument.Sign) RevisionSign {
 	return RevisionSign{Kind: string(s.Kind), Text: words(c.print, s.Msg())}
 }
@@ -229,7 +247,8 @@ func (c *caller) live(l instrument.Live) LiveInstrument {
 		ID: l.ID, Kind: l.Kind, Number: l.Number, Title: l.Title, SentDay: l.SentDay, Due: l.DueDay, Signs: all(l.Signs, c.sign), MayDecide: l.MayDecide, AtOnce: l.MayCarryOut,
 	}
 	if l.Decision != nil {
-		out.Decision, out.Done = l.Decision.Decision, !l.Decision.DoneAt.IsZero()
+		out.Decision, out.Done, out.DecidedAt = l.Decision.Decision, !l.Decision.DoneAt.IsZero(), l.Decision.At
+		out.DecidedBy, out.Decider = c.decider(l.Decision.By)
 	}
 	return out
 }

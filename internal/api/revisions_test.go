@@ -7,6 +7,7 @@ import (
 
 	"reglament/internal/account"
 	"reglament/internal/api"
+	"reglament/internal/web/webtest"
 )
 
 // The quarterly revision through the interface: lists, decisions, the report, and what must be refused.
@@ -61,6 +62,8 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	ask(apparatus, "POST", at+"/accept", `{"version":3}`, http.StatusOK)
 	if c := decode[api.Revision](t, ask(apparatus, "GET", at, "", http.StatusOK)); c.State != "accepted" || !c.Frozen || c.Late || len(c.Lines) == 0 {
 		t.Errorf("%+v", c)
+	} else if l := c.Lines[0]; l.DecidedBy == nil || l.DecidedBy.PersonID != o.Holder("s3.head") || l.DecidedBy.PostID == "" || l.DecidedAt.IsZero() || !strings.Contains(l.Decider, webtest.Query[string](o.Office, `SELECT family FROM person WHERE id = $1`, l.DecidedBy.PersonID)) {
+		t.Errorf("who decided, and when: %+v", l)
 	}
 	n := decode[api.RevisionCounts](t, ask(apparatus, "GET", "/revisions/counts?period=2026-11-20", "", http.StatusOK))
 	if n.All == 0 || n.Accepted != 1 {

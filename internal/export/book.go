@@ -4,9 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
+	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 )
 
@@ -19,11 +24,63 @@ const MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 // pageSize is how many rows are read at a time.
 const pageSize = 500
 
+// Column says what the cells of a column are.
+type Column int
+
+// The kinds of columns. A cell that does not bear what its column holds stays a text.
+const (
+	Words  Column = iota
+	Number        // plain decimals with a point, "1.5": a spreadsheet adds them up
+	Day           // calendar days, "2026-11-27": a spreadsheet sorts and counts them
+)
+
 // Table is a register to be written: Page gives the rows after a cursor, "" at first, and the next cursor, "" at the end.
 type Table struct {
 	Name string
+	// File is the name of the workbook without its ending where it is not Name; see FileName.
+	File string
 	Head []string
-	Page func(after string) (rows [][]string, next string, err error)
+	// Columns are the kinds of the columns; those beyond it hold words.
+	Columns []Column
+	Page    func(after string) (rows [][]string, next string, err error)
+}
+
+// counted are the columns of a table of numbers, named in its first column.
+func counted(n int) []Column {
+	out := make([]Column, n)
+	for i := 1; i < n; i++ {
+		out[i] = Number
+	}
+	return out
+}
+
+// FileName is the name under which the workbook is saved.
+func (t Table) FileName() string {
+	if t.File != "" {
+		return t.File + ".xlsx"
+	}
+	return t.Name + ".xlsx"
+}
+
+// fileNameMost is how many letters the part of a file's name has that comes from words.
+const fileNameMost = 80
+
+// FileWords makes words fit to name a file on any system: letters and digits of any script, a hyphen for all between; "" when
+// nothing is left.
+func FileWords(words string) string {
+	var out []rune
+	for _, r := range words {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			out = append(out, r)
+		case len(out) > 0 && out[len(out)-1] != '-':
+			out = append(out, '-')
+		}
+		if len(out) == fileNameMost {
+			break
+		}
+	}
+	return strings.TrimRight(string(out), "-")
 }
 
 // Book is a workbook that was made. It holds a temporary file: Close it.
@@ -50,6 +107,11 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
+	form := "dd.mm.yyyy" // the official short form in all three languages
+	day, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form})
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
 	n := 0
 	for after := ""; ; {
 		rows, next, err := t.Page(after)
@@ -62,7 +124,7 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 				break
 			}
 			n++
-			if err := put(out, n+1, row); err != nil {
+			if err := put(out, n+1, t.cells(row, day)); err != nil {
 				return err
 			}
 		}
@@ -71,7 +133,7 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 		}
 	}
 	if b.Cut {
-		if err := put(out, n+2, []string{p.S("export.cut", "n", most)}); err != nil {
+		if err := put(out, n+2, []any{p.S("export.cut", "n", most)}); err != nil {
 			return err
 		}
 	}
@@ -104,12 +166,41 @@ func (b *Book) head(t Table) (*excelize.StreamWriter, error) {
 	return out, out.SetRow("A1", cells)
 }
 
-// put writes a row; every cell is a text, so that nothing a person wrote is taken for a formula.
-func put(out *excelize.StreamWriter, n int, row []string) error {
-	cells := make([]any, len(row))
-	for i, cell := range row {
-		cells[i] = cell
+// cells makes the cells of a row: numbers and days where the column says so, else texts, so that nothing a person wrote is taken
+// for a formula. day is the style of days.
+func (t Table) cells(row []string, day int) []any {
+	out := make([]any, len(row))
+	for i, text := range row {
+		out[i] = text
+		if i >= len(t.Columns) {
+			continue
+		}
+		switch t.Columns[i] {
+		case Number:
+			if n, ok := number(text); ok {
+				out[i] = n
+			}
+		case Day:
+			if d, err := calendar.ParseDay(text); err == nil && d.String() == text {
+				y, m, dd := d.YMD()
+				out[i] = excelize.Cell{StyleID: day, Value: time.Date(y, m, dd, 0, 0, 0, 0, time.UTC)}
+			}
+		}
 	}
+	return out
+}
+
+// number reads a number that a spreadsheet holds without changing it: it keeps fifteen digits.
+func number(text string) (float64, bool) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || len(strings.Trim(strings.Replace(text, ".", "", 1), "-0")) > 15 {
+		return 0, false
+	}
+	return n, strconv.FormatFloat(n, 'f', -1, 64) == text
+}
+
+// put writes a row.
+func put(out *excelize.StreamWriter, n int, cells []any) error {
 	at, err := excelize.CoordinatesToCellName(1, n)
 	if err == nil {
 		err = out.SetRow(at, cells)

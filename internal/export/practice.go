@@ -50,7 +50,8 @@ func (r Reader) practiceLines(x planning.Practice) [][]string {
 
 // Practice is the analysis of planning practice as a table.
 func Practice(r Reader, x planning.Practice) Table {
-	return Table{Name: "practice", Head: r.practiceHead(x.By), Page: func(string) ([][]string, string, error) { return r.practiceLines(x), "", nil }}
+	head := r.practiceHead(x.By)
+	return Table{Name: "practice", Head: head, Columns: counted(len(head)), Page: func(string) ([][]string, string, error) { return r.practiceLines(x), "", nil }}
 }
 
 // PracticeSheet is the same as a document to be printed; period says what it covers.

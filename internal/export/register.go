@@ -116,13 +116,14 @@ func Instruments(ctx context.Context, r Reader, use *instrument.Service, act org
 			s("pages.kind"), s("common.field.number"), s("common.field.name"), s("pages.stage"), s("pages.list.unit"),
 			s("pages.form.signer"), s("pages.sent_day"), s("common.field.due"), s("pages.list.recipients"), s("pages.list.open"),
 		},
+		Columns: []Column{6: Day, 7: Day, 8: Number, 9: Number},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Outgoing(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
 			for i, x := range list.Rows {
 				rows[i] = []string{
 					r.say("instrument.kind." + string(x.Kind)), x.Number, x.Title, r.say("instrument.state." + string(x.State)), r.UnitPath(x.OwnerUnit),
-					r.PostFull(x.SignerPost), r.date(x.SentDay), r.date(x.DueDay), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10),
+					r.PostFull(x.SignerPost), x.SentDay.String(), x.DueDay.String(), strconv.FormatInt(x.Executions, 10), strconv.FormatInt(x.OpenExecutions, 10),
 				}
 			}
 			return rows, list.Next, err
@@ -139,13 +140,14 @@ func Executions(ctx context.Context, r Reader, use *instrument.Service, act org.
 			s("pages.kind"), s("common.field.number"), s("common.field.name"), s("pages.list.unit"), s("common.field.executor"),
 			s("pages.lead"), s("common.field.due"), s("pages.stage"), s("pages.light"), s("pages.reported_day"), s("pages.late_days"),
 		},
+		Columns: []Column{6: Day, 9: Day, 10: Number},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Executions(ctx, act, closed, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
 			for i, e := range list.Rows {
 				rows[i] = []string{
 					r.say("instrument.kind." + string(e.Kind)), e.Number, e.Title, r.UnitPath(e.OwnerUnit), r.UnitName(e.BodyID), r.PostFull(e.LeadPost),
-					r.date(e.DueDay), r.say("instrument.execution.state." + string(e.State)), r.term(e), r.date(e.ReportedDay), strconv.FormatInt(e.LateDays, 10),
+					e.DueDay.String(), r.say("instrument.execution.state." + string(e.State)), r.term(e), e.ReportedDay.String(), strconv.FormatInt(e.LateDays, 10),
 				}
 			}
 			return rows, list.Next, err
@@ -174,6 +176,7 @@ func Grounds(ctx context.Context, r Reader, use *instrument.Service, act org.Act
 			s("pages.kind"), s("pages.ground.from"), s("common.field.name"), s("common.field.number"), s("common.field.date"),
 			s("pages.ground.item"), s("pages.ground.measure_day"), s("common.field.unit"),
 		},
+		Columns: []Column{4: Day, 6: Day},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Grounds(ctx, act, f, after, pageSize)
 			if err != nil {
@@ -186,7 +189,7 @@ func Grounds(ctx context.Context, r Reader, use *instrument.Service, act org.Act
 					return nil, "", err
 				}
 				rows[i] = []string{
-					r.say("pages.ground.kind." + string(g.Kind)), from, g.Title, g.Number, r.date(g.Day), g.Item, r.date(g.MeasureDay), r.UnitName(g.UnitID),
+					r.say("pages.ground.kind." + string(g.Kind)), from, g.Title, g.Number, g.Day.String(), g.Item, g.MeasureDay.String(), r.UnitName(g.UnitID),
 				}
 			}
 			return rows, list.Next, nil

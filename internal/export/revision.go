@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
@@ -49,8 +50,9 @@ func RevisionReport(r Reader, v instrument.RevisionView) Table {
 		rows = append(rows, []string{r.say("revision." + n.Name), strconv.Itoa(n.N)})
 	}
 	rows = append(rows, []string{""}, []string{
-		say("common.field.number"), say("pages.instrument"), say("common.field.date"), say("revision.verdict"), say("revision.day"), say("common.field.reason"), say("revision.signs"), say("revision.state"),
+		say("common.field.number"), say("pages.instrument"), say("common.field.date"), say("revision.verdict"), say("revision.day"), say("common.field.reason"), say("revision.signs"), say("revision.state"), say("revision.decided_by"), say("revision.decided_at"),
 	})
+	names := document.Names{Structure: r.Org, Day: r.Day}
 	for _, l := range v.Report.Lines {
 		var signs []string
 		for _, s := range l.Signs {
@@ -64,7 +66,10 @@ func RevisionReport(r Reader, v instrument.RevisionView) Table {
 		if l.DocumentID == "" {
 			title = say("revision.report.hidden")
 		}
-		rows = append(rows, []string{l.Number, title, r.date(l.SentDay), r.say("revision.verdict." + string(l.Decision)), r.date(l.Day), l.Reason, strings.Join(signs, "; "), done})
+		rows = append(rows, []string{
+			l.Number, title, r.date(l.SentDay), r.say("revision.verdict." + string(l.Decision)), r.date(l.Day), l.Reason, strings.Join(signs, "; "), done,
+			instrument.WhoWords(r.Print, names, l.By), r.Print.Time(l.At),
+		})
 	}
 	head := []string{r.UnitPath(v.UnitID), r.Print.T(instrument.PeriodName(v.Period, v.Last))}
 	return Table{Name: "revision", Head: head, Page: func(string) ([][]string, string, error) { return rows, "", nil }}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strconv"
 
@@ -232,7 +233,7 @@ func (v *Service) fillTable(ctx context.Context, q store.Q, sc *scene, list []Ex
 func (t *AnswerTable) addUp() {
 	t.Sums, t.Given = make([]string, len(t.Questions)), make([]int, len(t.Questions))
 	for i, x := range t.Questions {
-		sum, key := int64(0), strconv.Itoa(i+1)
+		sum, key := new(big.Int), strconv.Itoa(i+1)
 		for _, r := range t.Rows {
 			value := r.Answers[key]
 			if value == "" || r.Returned {
@@ -240,7 +241,7 @@ func (t *AnswerTable) addUp() {
 			}
 			t.Given[i]++
 			if x.Sums() {
-				sum += decimalOf(value)
+				sum.Add(sum, decimalOf(value))
 			}
 		}
 		if x.Sums() && t.Given[i] > 0 {

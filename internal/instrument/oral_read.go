@@ -33,7 +33,7 @@ type Oral struct {
 	Begun        bool   // that draft is not withdrawn
 	FormalisedAt time.Time
 	Reason       string // of the cancellation
-	Contested    bool   // a side contests the record; told by lists
+	Contested    bool   // a side contests the record
 	Parties      []OralParty
 }
 
@@ -91,6 +91,7 @@ func loadOral(ctx context.Context, q store.Q, id string) (Oral, error) {
 		if p.Role == "recipient" {
 			o.Bodies = append(o.Bodies, p.BodyID)
 		}
+		o.Contested = o.Contested || p.Answer == OralContested
 	}
 	return o, err
 }

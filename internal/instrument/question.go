@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -156,27 +157,28 @@ func (q Question) canonical(c *fault.Collector, field, value string) string {
 	return value
 }
 
-// decimalOf is a number in ten-thousandths: sums stay exact.
-func decimalOf(text string) int64 {
+// decimalOf is a number in ten-thousandths: sums stay exact, whatever their size.
+func decimalOf(text string) *big.Int {
 	whole, part, _ := strings.Cut(text, ".")
-	n, _ := strconv.ParseInt(strings.TrimPrefix(whole, "-"), 10, 64)
-	p, _ := strconv.ParseInt((part + "0000")[:4], 10, 64)
-	if n = n*10_000 + p; strings.HasPrefix(whole, "-") {
-		n = -n
+	n, ok := new(big.Int).SetString(whole+(part + "0000")[:4], 10)
+	if !ok {
+		return new(big.Int)
 	}
 	return n
 }
 
-func decimalText(n int64) string {
+// decimalText writes ten-thousandths as a number without idle noughts.
+func decimalText(n *big.Int) string {
 	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
+	if n.Sign() < 0 {
+		sign = "-"
 	}
-	part := strings.TrimRight(fmt.Sprintf("%04d", n%10_000), "0")
-	if part != "" {
-		part = "." + part
+	whole, part := new(big.Int).QuoRem(new(big.Int).Abs(n), big.NewInt(10_000), new(big.Int))
+	text := sign + whole.String()
+	if part.Sign() == 0 {
+		return text
 	}
-	return sign + strconv.FormatInt(n/10_000, 10) + part
+	return text + "." + strings.TrimRight(fmt.Sprintf("%04d", part.Int64()), "0")
 }
 
 // Say is an answer in words for people.

@@ -38,9 +38,8 @@ type RevisionDecision struct {
 	Reason                     string
 	Signs                      []Sign // why it was proposed, as it stood
 	At                         time.Time
-	PersonID, PostID           string
-	ForPostID                  string
-	DoneAt                     time.Time // carried out; zero while the post that signed has still to act
+	By                         document.Who // who decided, and in whose place
+	DoneAt                     time.Time    // carried out; zero while the post that signed has still to act
 }
 
 // DecisionInput is one decision about one instrument or many.
@@ -105,8 +104,37 @@ func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in
 				return Receipt{}, err
 			}
 		}
-		return Receipt{ID: rev.ID, Version: rev.Version, State: string(rev.State)}, nil
+		return Receipt{ID: rev.ID, Version: rev.Version, State: string(rev.State)}, rev.decided(ctx, tx, sc, act, list, in)
 	})
+}
+
+// decided writes the decisions into the history of the revision, an entry for each capacity in which they were made. The reason
+// stays with the instruments, since not everyone who sees the revision may see each of them.
+func (r Revision) decided(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, list []Live, in DecisionInput) error {
+	var capacities []org.Act
+	documents := map[document.Who][]string{}
+	for _, l := range list {
+		by, _ := sc.asDecider(act, l.Record)
+		who := document.WhoOf(by)
+		if documents[who] == nil {
+			capacities = append(capacities, by)
+		}
+		documents[who] = append(documents[who], l.ID)
+	}
+	for _, by := range capacities {
+		data := RevisionDecided{Decision: in.Decision, Day: in.Day, Documents: documents[document.WhoOf(by)]}
+		if err := r.journal(ctx, tx, by, "revision.decided", data, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RevisionDecided is what the history of a revision keeps of a decision.
+type RevisionDecided struct {
+	Decision  RevisionVerdict `json:"decision"`
+	Day       calendar.Day    `json:"day,omitzero"`
+	Documents []string        `json:"documents"`
 }
 
 // writableRevision loads a revision the person may see and in which decisions are still recorded.
@@ -171,10 +199,7 @@ func (v *Service) decide(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 	}
 	d := RevisionDecision{
 		ID: store.NewID(act.Now), RevisionID: rev.ID, DocumentID: l.ID, Decision: in.Decision, Day: in.Day, Reason: in.Reason, Signs: l.Signs,
-		At: act.Now, PersonID: by.PersonID, PostID: by.PostID,
-	}
-	if by.For != nil {
-		d.ForPostID = by.For.PostID
+		At: act.Now, By: document.WhoOf(by),
 	}
 	if err := turn.ClearOn(ctx, tx, l.ID, turn.Revoke, turn.Change); err != nil {
 		return err
@@ -197,11 +222,13 @@ func keepDecision(ctx context.Context, tx *store.Tx, d RevisionDecision) error {
 	if d.Signs == nil {
 		d.Signs = []Sign{}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO revision_decision (id, revision_id, document_id, decision, day, reason, signs, at, person_id, post_id, for_post_id, done_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (revision_id, document_id) DO UPDATE SET
+	_, err := tx.Exec(ctx, `INSERT INTO revision_decision (id, revision_id, document_id, decision, day, reason, signs, at, person_id, post_id, for_post_id, for_person_id, by_order, done_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (revision_id, document_id) DO UPDATE SET
 		decision = excluded.decision, day = excluded.day, reason = excluded.reason, signs = excluded.signs, at = excluded.at,
-		person_id = excluded.person_id, post_id = excluded.post_id, for_post_id = excluded.for_post_id, done_at = excluded.done_at`,
-		d.ID, d.RevisionID, d.DocumentID, string(d.Decision), d.Day, d.Reason, store.JSON(d.Signs), d.At, d.PersonID, d.PostID, d.ForPostID, done)
+		person_id = excluded.person_id, post_id = excluded.post_id, for_post_id = excluded.for_post_id,
+		for_person_id = excluded.for_person_id, by_order = excluded.by_order, done_at = excluded.done_at`,
+		d.ID, d.RevisionID, d.DocumentID, string(d.Decision), d.Day, d.Reason, store.JSON(d.Signs), d.At, d.By.PersonID, d.By.PostID, d.By.ForPostID,
+		d.By.ForPersonID, d.By.ByOrder, done)
 	return err
 }
 

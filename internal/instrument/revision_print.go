@@ -59,7 +59,7 @@ func (sc *scene) revisionSheet(v RevisionView, p *i18n.Printer) *paper.Sheet {
 	if v.Words != "" {
 		s.Blocks = append(s.Blocks, paper.Section(p.S("revision.report.words"), v.Words))
 	}
-	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), revisionTable(v.Report.Lines, p))
+	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), revisionTable(v.Report.Lines, p, sc.words()))
 	if v.Frozen {
 		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.words().PostFull(or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
 	}
@@ -93,7 +93,7 @@ func (f RevisionFigures) Named() []Named {
 	}
 }
 
-func revisionTable(lines []RevisionLine, p *i18n.Printer) paper.Block {
+func revisionTable(lines []RevisionLine, p *i18n.Printer, names document.Names) paper.Block {
 	if len(lines) == 0 {
 		return paper.Note(p.S("revision.report.none"))
 	}
@@ -113,7 +113,25 @@ func revisionTable(lines []RevisionLine, p *i18n.Printer) paper.Block {
 		for _, s := range l.Signs {
 			row.Below = append(row.Below, p.T(s.Msg()))
 		}
+		if !l.At.IsZero() {
+			row.Below = append(row.Below, p.S("revision.decided_line", "who", WhoWords(p, names, l.By), "at", p.Time(l.At)))
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return paper.TableOf(t)
+}
+
+// WhoWords is who did something, with the post, and for whom when it was done in another's place; "" for nobody.
+func WhoWords(p *i18n.Printer, names document.Names, w document.Who) string {
+	if w.PersonID == "" {
+		return ""
+	}
+	who := names.Who(w)
+	out := who.Name
+	for _, more := range []i18n.Text{who.Post, who.For} {
+		if !more.IsZero() {
+			out += ", " + p.Text(more)
+		}
+	}
+	return out
 }

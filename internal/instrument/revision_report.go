@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
@@ -42,6 +43,9 @@ type RevisionLine struct {
 	Reason     string          `json:"reason"`
 	Signs      []Sign          `json:"signs"`
 	Done       bool            `json:"done"`
+	// At is when it was decided, By who did and in whose place; both are zero in reports frozen before this was told.
+	At time.Time    `json:"at,omitzero"`
+	By document.Who `json:"by,omitzero"`
 }
 
 // RevisionReport is what is sent to the Apparatus: made from the decisions, frozen with the submission.
@@ -54,12 +58,14 @@ type RevisionReport struct {
 func linesOf(ctx context.Context, q store.Q, revisionID string) ([]RevisionLine, error) {
 	return store.List(ctx, q, func(s store.Scanner) (l RevisionLine, err error) {
 		var signs string
-		err = s.Scan(&l.DocumentID, &l.Kind, &l.Number, &l.Title, &l.Marked, &l.SentDay, &l.Decision, &l.Day, &l.Reason, &signs, &l.Done)
+		err = s.Scan(&l.DocumentID, &l.Kind, &l.Number, &l.Title, &l.Marked, &l.SentDay, &l.Decision, &l.Day, &l.Reason, &signs, &l.Done, &l.At,
+			&l.By.PersonID, &l.By.PostID, &l.By.ForPostID, &l.By.ForPersonID, &l.By.ByOrder)
 		if err == nil {
 			err = json.Unmarshal([]byte(signs), &l.Signs)
 		}
 		return l, err
-	}, `SELECT i.document_id, i.kind, i.number, i.title, i.marked, i.sent_day, d.decision, d.day, d.reason, d.signs, CASE WHEN d.done_at IS NULL THEN 0 ELSE 1 END
+	}, `SELECT i.document_id, i.kind, i.number, i.title, i.marked, i.sent_day, d.decision, d.day, d.reason, d.signs, CASE WHEN d.done_at IS NULL THEN 0 ELSE 1 END,
+		d.at, d.person_id, d.post_id, d.for_post_id, d.for_person_id, d.by_order
 		FROM revision_decision d JOIN instrument i ON i.document_id = d.document_id WHERE d.revision_id = $1 ORDER BY i.sent_day, i.document_id`, revisionID)
 }
 

@@ -365,11 +365,13 @@ func decisionsOn(ctx context.Context, q store.Q, revisionID string, ids []string
 	return out, err
 }
 
-const decisionColumns = `d.id, d.revision_id, d.document_id, d.decision, d.day, d.reason, d.signs, d.at, d.person_id, d.post_id, d.for_post_id, d.done_at`
+const decisionColumns = `d.id, d.revision_id, d.document_id, d.decision, d.day, d.reason, d.signs, d.at, d.person_id, d.post_id, d.for_post_id, d.for_person_id, d.by_order,
+	d.done_at`
 
 func scanDecision(s store.Scanner) (d RevisionDecision, err error) {
 	var signs string
-	err = s.Scan(&d.ID, &d.RevisionID, &d.DocumentID, &d.Decision, &d.Day, &d.Reason, &signs, &d.At, &d.PersonID, &d.PostID, &d.ForPostID, &d.DoneAt)
+	err = s.Scan(&d.ID, &d.RevisionID, &d.DocumentID, &d.Decision, &d.Day, &d.Reason, &signs, &d.At, &d.By.PersonID, &d.By.PostID, &d.By.ForPostID,
+		&d.By.ForPersonID, &d.By.ByOrder, &d.DoneAt)
 	if err == nil {
 		err = json.Unmarshal([]byte(signs), &d.Signs)
 	}

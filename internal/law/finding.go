@@ -73,6 +73,9 @@ type Finding struct {
 	About string `json:"about,omitempty"`
 	// Reason is the written reason of a Warning or the written decision of an Undecided, "" while none suffices.
 	Reason string `json:"reason,omitempty"`
+	// ReasonMin is the least length of that reason in characters, ReasonGiven the length of one that was given and is shorter.
+	ReasonMin   int `json:"-"`
+	ReasonGiven int `json:"-"`
 
 	// Of names the part of a matter of many parts that the finding is about, such as a line of a table, so that what was found of one
 	// part may be kept while others are judged anew; "" for the matter as a whole. Nobody is shown it.
@@ -87,6 +90,18 @@ func (f Finding) ReasonKey() string {
 		return f.Rule
 	}
 	return f.Rule + ReasonAbout + f.About
+}
+
+// ReasonLength says how long the reason has to be, and how long the one given is that is too short; the zero Msg when it waits
+// for none.
+func (f *Finding) ReasonLength() i18n.Msg {
+	switch {
+	case f.Outcome == Refused || !f.Held() || f.ReasonMin < 2:
+		return i18n.Msg{}
+	case f.ReasonGiven > 0:
+		return i18n.M("law.reason.short", "n", f.ReasonMin, "given", f.ReasonGiven)
+	}
+	return i18n.M("law.reason.least", "n", f.ReasonMin)
 }
 
 // ReasonAbout stands between a rule and what its reason is about.

@@ -136,10 +136,17 @@ func TestVerdictHoldsAndRecordsReasons(t *testing.T) {
 	var refusal *Refusal
 	if v.Refused() || v.Allowed() || !errors.As(v.Err(), &refusal) || refusal.HTTPStatus() != 422 || len(refusal.Findings) != 1 {
 		t.Errorf("a short reason: %v", v.Err())
+	} else if m := refusal.Findings[0].ReasonLength(); m.Key != "law.reason.short" || refusal.Findings[0].ReasonMin != 5 || refusal.Findings[0].ReasonGiven != 4 {
+		t.Errorf("the length of a reason: %v %+v", m, refusal.Findings[0])
+	}
+	if f := Judge(s, b.For("gpo", d), d, 13, nil).NeedsReason(); len(f) != 1 || f[0].ReasonLength().Key != "law.reason.least" {
+		t.Errorf("the length of a reason not given: %+v", f)
 	}
 	v = Judge(s, b.For("gpo", d), d, 13, Reasons{"t.ban": " әріп5 "})
 	if v.Err() != nil || v.Warnings()[0].Reason != "әріп5" {
 		t.Errorf("a sufficient reason: %v %+v", v.Err(), v.Warnings())
+	} else if !v.Warnings()[0].ReasonLength().IsZero() {
+		t.Errorf("a sufficient reason waits for more: %+v", v.Warnings())
 	}
 	early := day("2019-01-01")
 	if v := Judge(s, b.For("gpo", early), early, 1, Reasons{RuleHeld: "decided"}); v.Err() != nil || v.Undecided()[0].Reason == "" {

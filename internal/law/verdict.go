@@ -109,18 +109,23 @@ func sortFindings(all []Finding) {
 	}
 }
 
-// applyReasons records the written reasons that are long enough; shortest is counted in characters.
+// applyReasons records the written reasons that are long enough, and of the others how long they have to be; shortest is counted
+// in characters.
 func applyReasons(all []Finding, reasons Reasons, shortest int) {
-	if len(reasons) == 0 {
-		return
-	}
 	for i := range all {
 		f := &all[i]
 		if f.Outcome != Warning && f.Outcome != Undecided {
 			continue
 		}
-		if text := strings.TrimSpace(reasons[f.ReasonKey()]); text != "" && utf8.RuneCountInString(text) >= shortest {
+		text := ""
+		if len(reasons) > 0 {
+			text = strings.TrimSpace(reasons[f.ReasonKey()])
+		}
+		f.ReasonMin, f.ReasonGiven = shortest, 0
+		if n := utf8.RuneCountInString(text); n > 0 && n >= shortest {
 			f.Reason = text
+		} else {
+			f.ReasonGiven = n
 		}
 	}
 }

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"reglament/internal/account"
@@ -44,6 +46,24 @@ func Demo(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	return w, w.Run(ctx, now)
 }
 
+// journals gives the General Prosecutor's Office and each body under it journals of registration of their own. The latter bear
+// the index of the body, its place among them: the codes of units, which number elsewhere, are Latin.
+func journals(ctx context.Context, tx *store.Tx, a *app.App, data org.Data) error {
+	if err := a.AddNumbers(ctx, tx, "gpo", "{prefix}-{serial}/{yy}"); err != nil {
+		return err
+	}
+	for _, u := range data.Units {
+		i := slices.Index(secondLevel, u.Code)
+		if i < 0 {
+			continue
+		}
+		if err := a.AddNumbers(ctx, tx, u.ID, fmt.Sprintf("{prefix}-%02d-{serial}/{yy}", i+1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Found puts the structure and the accounts of People into an empty database.
 func Found(ctx context.Context, a *app.App, seed uint64, size Size, start time.Time) error {
 	data := Structure(seed, size, calendar.DayOf(start))
@@ -51,8 +71,7 @@ func Found(ctx context.Context, a *app.App, seed uint64, size Size, start time.T
 	if err := a.Org.Fill(ctx, act, data); err != nil {
 		return err
 	}
-	err := a.DB.Write(ctx, func(tx *store.Tx) error { return a.AddNumbers(ctx, tx, "gpo", "{prefix}-{serial}/{yy}") })
-	if err != nil {
+	if err := a.DB.Write(ctx, func(tx *store.Tx) error { return journals(ctx, tx, a, data) }); err != nil {
 		return err
 	}
 	hash, err := a.Accounts.HashPassword(ctx, Password)

@@ -61,6 +61,14 @@ func TestDemoFills_40_42_43_44_45_49(t *testing.T) {
 	} else {
 		t.Logf("%d of %d asked something again with a reason", again, sent)
 	}
+	const latin = `SELECT count(*) FROM document d JOIN unit u ON u.id = d.owner_body WHERE d.number GLOB '*[a-zA-Z]*'`
+	if n := count(t, w, latin+` AND u.kind <> 'district'`); n != 0 {
+		t.Errorf("%d numbers of bodies that have journals of their own hold Latin letters", n)
+	}
+	if n := count(t, w, `SELECT count(*) FROM document WHERE number LIKE 'ТП-07-%' OR number LIKE 'ТЖ-07-%'`); n == 0 {
+		t.Error("no number bears the index of its body")
+	}
+	t.Logf("with the Latin code of a district: %d", count(t, w, latin))
 	wrong, err := (&Watch{}).Check(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)

@@ -38,6 +38,19 @@ func TestTooMuchForARecipientNeedsAReason_44_I44f(t *testing.T) {
 	if p.Count(`textarea[name=reason.instrument.load]`) != 1 {
 		t.Fatal("no reason is asked for")
 	}
+	for lang, words := range map[string][2]string{
+		"kk": {"Кемінде 20 таңба.", "Жазылғаны 5 таңба, кемінде 20 таңба керек."},
+		"ru": {"Не менее 20 знаков.", "Написано знаков: 5, нужно не менее 20."},
+		"en": {"At least 20 characters.", "5 characters were written, at least 20 are needed."},
+	} {
+		c := officer.In(lang)
+		f := c.Get(card + "/edit").Form("form#draft")
+		f.Set("act", "agreement")
+		f = c.Upload(card+"/edit", f).Want(http.StatusUnprocessableEntity).Says("form#draft", words[0]).Form("form#draft")
+		f.Set("act", "agreement")
+		f.Set("reason.instrument.load", " Нужно ")
+		p = c.Upload(card+"/edit", f).Want(http.StatusUnprocessableEntity).Says("form#draft", words[1])
+	}
 	f = p.Form("form#draft")
 	f.Set("act", "agreement")
 	f.Set("reason.instrument.load", "Данные нужны для отчёта этого квартала, ждать нельзя.")

@@ -3,11 +3,16 @@ package instruments_test
 import (
 	"archive/zip"
 	"io/fs"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/xuri/excelize/v2"
+
+	"reglament/internal/export"
 	"reglament/internal/web/webtest"
 )
 
@@ -149,12 +154,56 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 		officer.In(lang).Get(card).Want(http.StatusOK).Says("#answers", "1000")
 	}
 	officer.Get(card).Says("#answers", "1,75")
+	answersBook(t, officer.Get(card+"/answers.xlsx").Want(http.StatusOK), one(o, `SELECT number FROM instrument WHERE document_id = $1`, id))
 	own := o.Person("abai.head").Get(card).Want(http.StatusOK)
 	if strings.Contains(own.Text("#answers"), "1300") || own.Count("#answers tbody tr") != 2 {
 		t.Errorf("a recipient sees another's row: %s", own.Text("#answers"))
 	}
 	o.Person("karaganda.head").Get(card + "/answers.xlsx").Want(http.StatusNotFound)
 	officer.Get("/instruments/01ARZ3NDEKTSV4RRFFQ69G5FAV/answers.xlsx").Want(http.StatusNotFound)
+}
+
+// answersBook reads the workbook back: what was answered as a number or a day is one to a spreadsheet, and so are the sums.
+func answersBook(t *testing.T, p *webtest.Page, number string) {
+	t.Helper()
+	f, err := excelize.OpenReader(strings.NewReader(p.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("answers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := func(column, row int, want string) {
+		t.Helper()
+		at, err := excelize.CoordinatesToCellName(column, row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, err := f.GetCellType("answers", at)
+		if value := rows[row-1][column-1]; err != nil || value != want || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+			t.Errorf("%s is %q of type %v, not the number %q", at, value, kind, want)
+		}
+	}
+	sums := len(rows)
+	real(5, sums, "1000")
+	real(6, sums, "1.75")
+	for n := 2; n < sums; n++ {
+		if rows[n-1][4] == "1300" {
+			real(5, n, "1300")
+			real(6, n, "1.5")
+			real(8, n, "19.11.2026")
+		}
+		if day, err := time.Parse("02.01.2006", rows[n-1][2]); err != nil || day.IsZero() {
+			t.Errorf("the day of execution is %q", rows[n-1][2])
+		}
+	}
+	disposition := p.Header.Get("Content-Disposition")
+	_, params, err := mime.ParseMediaType(disposition)
+	if name := params["filename"]; err != nil || number == "" || name != export.FileWords(number)+"-Жауаптар-кестесі.xlsx" {
+		t.Errorf("the file is %q (%s), %v", name, disposition, err)
+	}
 }
 
 // workbook is the first sheet of a workbook, as it is written.

@@ -209,10 +209,10 @@ var kernelOnly = []string{"document.", "round.", "message.", "resolution.", "dut
 var kernelShown = []string{"document.frozen", "document.thawed"}
 
 // Events are entries of the journal as a page shows them.
-func (v *View) Events(list []journal.Record) []ui.Event { return v.events(list, nil) }
+func (v *View) Events(list []journal.Record) []ui.Event { return v.EventsAbout(list, nil) }
 
-// events are entries of the journal as a card shows them; about, if given, says what an entry is about.
-func (v *View) events(list []journal.Record, about func(journal.Record) string) []ui.Event {
+// EventsAbout are entries of the journal as a card shows them; about, if given, says what an entry is about.
+func (v *View) EventsAbout(list []journal.Record, about func(journal.Record) string) []ui.Event {
 	out := make([]ui.Event, 0, len(list))
 	for _, r := range list {
 		msg := i18n.M("journal.action." + r.Action)

@@ -35,7 +35,7 @@ func (v *View) HistoryOf(r *http.Request, read func(after journal.Cursor, limit 
 	if err != nil {
 		return History{}, err
 	}
-	h := History{Events: v.events(list, about)}
+	h := History{Events: v.EventsAbout(list, about)}
 	if next != (journal.Cursor{}) {
 		h.Earlier = v.Path + "?" + historyField + "=" + strconv.FormatInt(next.BeforeSeq, 10) + "#history"
 	}

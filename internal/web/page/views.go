@@ -77,7 +77,7 @@ func Export(w http.ResponseWriter, v *View, t export.Table) error {
 	}
 	defer book.Close()
 	w.Header().Set("Content-Type", export.MIME)
-	w.Header().Set("Content-Disposition", Attachment(t.Name+".xlsx"))
+	w.Header().Set("Content-Disposition", Attachment(t.FileName()))
 	w.Header().Set("Cache-Control", "no-store")
 	return book.Write(w)
 }

@@ -1,14 +1,18 @@
 package revision
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/journal"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -222,6 +226,7 @@ func (c card) lines(v *page.View) ui.Register {
 			{Role: ui.ColTitle, Label: v.S("pages.instrument")},
 			{Role: ui.ColUnit, Label: v.S("revision.signs")},
 			{Role: ui.ColStage, Label: v.S("revision.verdict")},
+			{Role: ui.ColUnit, Label: v.S("revision.decider")},
 		},
 	}
 	rows := make([]ui.Row, len(c.Report.Lines))
@@ -232,10 +237,31 @@ func (c card) lines(v *page.View) ui.Register {
 		}
 		rows[i] = ui.Row{ID: l.DocumentID, Label: title, Href: href, Cells: []templ.Component{
 			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(verdictName(v, l.Decision)), standing(v, l.Decision, l.Done)),
+			deciderCell(v, l.By, l.At),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
 	return reg
+}
+
+// events is the history of the revision; a decision tells what it was and about which of the instruments that the person may see.
+func (c card) events(v *page.View) []ui.Event {
+	return v.EventsAbout(c.Events, func(r journal.Record) string {
+		var d instrument.RevisionDecided
+		if r.Action != "revision.decided" || json.Unmarshal([]byte(r.Data), &d) != nil {
+			return ""
+		}
+		words := []string{verdictName(v, d.Decision)}
+		if !d.Day.None() {
+			words[0] += " (" + v.Day(d.Day) + ")"
+		}
+		for _, l := range c.Report.Lines {
+			if l.DocumentID != "" && slices.Contains(d.Documents, l.DocumentID) {
+				words = append(words, "№\u00a0"+l.Number)
+			}
+		}
+		return strings.Join(words, ", ")
+	})
 }
 
 func (c card) paperLinks(v *page.View) []ui.Related {

@@ -97,7 +97,14 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	v.Set("decision", "keep")
 	v.Set("text", "Өзекті, орындау жалғасады.")
 	v["id"] = ids
-	post(head, card, "decide", v).Follow().Want(http.StatusOK).Says("#lines", "Өзекті, орындау жалғасады.")
+	decided := post(head, card, "decide", v).Follow().Want(http.StatusOK).Says("#lines", "Өзекті, орындау жалғасады.")
+	who := one(o, `SELECT p.family FROM person p JOIN revision_decision d ON d.person_id = p.id WHERE d.revision_id = $1`, id)
+	decided.Says("#lines", who).Says("#lines", o.Now.In(calendar.Almaty).Format("02.01.2006, 15:04"))
+	decided.Says("#history", "Шешім қабылданды").Says("#history", "қалдыру").Says("#history", who)
+	for lang, title := range map[string]string{"kk": "Кім және қашан шешті", "ru": "Кто и когда решил", "en": "Decided by, and when"} {
+		head.In(lang).Get(card).Want(http.StatusOK).Says("#lines", title)
+	}
+	head.In("kk")
 	for {
 		rest, err := o.App.Instrument.LiveInstruments(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE unit_id = $1 AND kind = 'service_chief'`, unit))), id, instrument.LiveFilter{Only: "waiting"}, "", 50)
 		if err != nil || len(rest.Rows) == 0 {

@@ -150,7 +150,7 @@ func ToUI(list []law.Finding) []ui.Finding {
 	for i, f := range list {
 		out[i] = ui.Finding{
 			Outcome: ui.Outcome(f.Outcome.String()), Rule: f.ReasonKey(), Para: f.Para, Edition: f.Edition, Field: f.Field,
-			Msg: f.Msg, Allowed: f.Allowed, Label: f.Label(), Reason: f.Reason,
+			Msg: f.Msg, Allowed: f.Allowed, Label: f.Label(), Reason: f.Reason, ReasonLength: f.ReasonLength(), ReasonShort: f.ReasonGiven > 0,
 		}
 	}
 	return out

@@ -36,6 +36,9 @@ type Finding struct {
 	Label i18n.Msg
 	// Reason is the written reason already given for a warning.
 	Reason string
+	// ReasonLength says how long the written reason has to be, "" for none; ReasonShort that the one given is too short.
+	ReasonLength i18n.Msg
+	ReasonShort  bool
 }
 
 // holds reports whether the finding stands in the way of the act.
