@@ -82,7 +82,7 @@ func TestSessionsAreEnded(t *testing.T) {
 func TestNumberTemplate(t *testing.T) {
 	o := webtest.New(t)
 	admin := o.Person("app-it.head")
-	body := webtest.Query[string](o, `SELECT id FROM unit WHERE kind = 'academy'`)
+	body := webtest.Query[string](o, `SELECT MIN(id) FROM unit WHERE kind = 'district'`)
 	form := url.Values{"number.kind": {"instrument.request"}, "number.body": {body}, "number.prefix": {"АК"}, "number.template": {"{prefix}-{serial}/{yyyy}"}, "number.yearly": {"1"}}
 	admin.Post("/admin/numbers", form).Follow().Want(http.StatusOK).Says("#numbers-list", "{prefix}-{serial}/{yyyy}")
 	admin.Post("/admin/numbers", form).Want(http.StatusConflict)
