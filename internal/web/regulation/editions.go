@@ -24,7 +24,7 @@ const (
 	reasonMost = 1000
 	titleMost  = 300
 	numberMost = 60
-	valueMost  = 5000
+	valueMost  = 50_000
 )
 
 func crumbs(v *page.View, more ...ui.Link) []ui.Link {
