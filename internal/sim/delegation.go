@@ -28,7 +28,7 @@ func (x *errand) sendsOn(ctx context.Context, due calendar.Day) error {
 	}
 	kind := instrument.Request
 	switch {
-	case left >= floors[instrument.Task]+8:
+	case left >= floors[instrument.Task]+8 && w.Done["send_on"]%3 == 0: // what takes longer seldom comes back while the office lives
 		kind = instrument.Task
 	case left < floors[instrument.Request]+6:
 		return nil
