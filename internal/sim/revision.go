@@ -172,7 +172,7 @@ func (x revising) about(ctx context.Context, act org.Act, l instrument.Live) err
 		switch {
 		case l.OpenExecutions == 0:
 			in.Decision = instrument.VerdictRelease
-		case n < 20:
+		case x.w.Done["revision.revoke"] <= x.w.Done["revision.change"]: // by turns, so that both are lived
 			in.Decision = instrument.VerdictRevoke
 		default:
 			in.Decision = instrument.VerdictChange
