@@ -35,14 +35,7 @@ func (s Seen) Has(refID string) bool { return s.all || s.refs[refID] }
 func Refs(ctx context.Context, q store.Q, v Viewer, documentID string, registers ...string) (Seen, error) {
 	out := Seen{refs: map[string]bool{}}
 	for _, keys := range chunks(v.Keys) {
-		in, args := inList([]any{documentID}, keys)
-		reg, args := inList(args, append([]string{RegisterWhole}, registers...))
-		type right struct{ ref, register string }
-		rows, err := store.List(ctx, q, func(s store.Scanner) (r right, err error) {
-			err = s.Scan(&r.ref, &r.register)
-			return r, err
-		}, `SELECT DISTINCT ref_id, register FROM access_row
-			WHERE document_id = $1 AND grantee IN (`+in+`) AND register IN (`+reg+`)`, args...)
+		rows, err := askRefs(keys, documentID, registers).List(ctx, q)
 		if err != nil {
 			return Seen{}, err
 		}
@@ -52,6 +45,18 @@ func Refs(ctx context.Context, q store.Q, v Viewer, documentID string, registers
 		}
 	}
 	return out, nil
+}
+
+type refRight struct{ ref, register string }
+
+func askRefs(keys []string, documentID string, registers []string) store.Question[refRight] {
+	in, args := inList([]any{documentID}, keys)
+	reg, args := inList(args, append([]string{RegisterWhole}, registers...))
+	return store.Ask(func(s store.Scanner) (r refRight, err error) {
+		err = s.Scan(&r.ref, &r.register)
+		return r, err
+	}, `SELECT DISTINCT ref_id, register FROM access_row
+		WHERE document_id = $1 AND grantee IN (`+in+`) AND register IN (`+reg+`)`, args...)
 }
 
 func inList(args []any, values []string) (string, []any) {

@@ -161,13 +161,25 @@ func Grantees(ctx context.Context, q store.Q, documentID string) ([]Row, error) 
 // CanSee reports whether the viewer may see the document, and why. Without a right ok is false: deny by default.
 func CanSee(ctx context.Context, q store.Q, v Viewer, documentID string) (reason string, ok bool, err error) {
 	for _, keys := range chunks(v.Keys) {
-		text, args := canSeeSQL(keys, documentID)
-		reason, ok, err = store.One(ctx, q, scanReason, text, args...)
+		reason, ok, err = askCanSee(keys, documentID).One(ctx, q)
 		if ok || err != nil {
 			return reason, ok, err
 		}
 	}
 	return "", false, nil
+}
+
+func askCanSee(keys []string, documentID string) store.Question[string] {
+	text, args := canSeeSQL(keys, documentID)
+	return store.Ask(scanReason, text, args...)
+}
+
+// Asks are what CanSee and Refs ask of a document, for store.Ahead.
+func Asks(v Viewer, documentID string, registers ...string) (out []store.Asked) {
+	for _, keys := range chunks(v.Keys) {
+		out = append(out, askCanSee(keys, documentID), askRefs(keys, documentID, registers))
+	}
+	return out
 }
 
 // Must is CanSee that answers fault.NotFound: what may not be seen does not exist.

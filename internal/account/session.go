@@ -94,27 +94,39 @@ func scanSession(s store.Scanner, more ...any) (x Session, err error) {
 	return x, err
 }
 
+// found is a session with the account that it belongs to.
+type found struct {
+	Identity
+	disabled bool
+}
+
+func askSession(token string) store.Question[found] {
+	return store.Ask(func(s store.Scanner) (x found, err error) {
+		x.Session, err = scanSession(s, &x.Login, &x.MustChange, &x.disabled, &x.Settings.Lang, &x.Settings.Theme, &x.Settings.Shortcuts, &x.Settings.Density)
+		return x, err
+	}, sessionSQL+`, a.login, a.must_change, a.disabled, a.lang, a.theme, a.shortcuts, a.density
+		FROM session s JOIN account a ON a.person_id = s.person_id WHERE s.id = $1`, hashText(token))
+}
+
+// Asks is what Session asks about a token, for store.Ahead.
+func (s *Service) Asks(token string) store.Asked { return askSession(token) }
+
 // Session finds who a token of a session belongs to, and keeps the instant of its use to the minute.
 func (s *Service) Session(ctx context.Context, token string, now time.Time) (Identity, error) {
 	var who Identity
-	var disabled int64
 	err := s.db.Read(ctx, func(q store.Q) error {
-		var must, shortcuts int64
-		x, ok, err := store.One(ctx, q, func(sc store.Scanner) (Session, error) {
-			return scanSession(sc, &who.Login, &must, &disabled, &who.Settings.Lang, &who.Settings.Theme, &shortcuts, &who.Settings.Density)
-		}, sessionSQL+`, a.login, a.must_change, a.disabled, a.lang, a.theme, a.shortcuts, a.density
-			FROM session s JOIN account a ON a.person_id = s.person_id WHERE s.id = $1`, hashText(token))
-		if err != nil {
-			return err
+		x, ok, err := askSession(token).One(ctx, q)
+		if err == nil && (!ok || x.disabled || !x.Open(now)) {
+			err = Unauthenticated{i18n.M("account.error.session")}
 		}
-		if !ok || disabled != 0 || !x.Open(now) {
-			return Unauthenticated{i18n.M("account.error.session")}
-		}
-		who.Session, who.MustChange, who.Settings.Shortcuts = x, must != 0, shortcuts != 0
-		return nil
+		who = x.Identity
+		return err
 	})
-	if err != nil || now.Sub(who.Seen) < touchEvery {
-		return who, err
+	if err != nil {
+		return Identity{}, err
+	}
+	if now.Sub(who.Seen) < touchEvery {
+		return who, nil
 	}
 	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE session SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2`, who.id, now)

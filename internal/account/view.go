@@ -21,10 +21,10 @@ type SavedView struct {
 // Registers are those of which views are kept, each with the parameters of its address that make up a view.
 var Registers = map[string][]string{
 	"instruments": {"kind", "state", "unit", "area", "q"},
-	"executions":  {"tab", "kind", "state", "body", "unit", "due", "asks", "sent_on", "q", "from", "to"},
+	"executions":  {"tab", "kind", "state", "body", "below", "unit", "due", "asks", "sent_on", "q", "from", "to"},
 	"grounds":     {"kind", "state", "q"},
 	"analysis":    {"kind", "state", "area", "unit", "character", "from", "to", "q"},
-	"oral":        {"state", "late", "q"},
+	"oral":        {"state", "late", "contested", "q"},
 	"informs":     {"kind", "state", "q"},
 }
 

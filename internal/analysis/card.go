@@ -90,7 +90,7 @@ func (v *Service) fillCard(ctx context.Context, q store.Q, sc *scene, act org.Ac
 		return err
 	}
 	for _, x := range signatures {
-		check, err := v.kernel.VerifySignature(ctx, q, x.ID, v.signer)
+		check, err := v.kernel.VerifySignature(ctx, q, x, v.signer)
 		if err != nil {
 			return err
 		}

@@ -132,7 +132,7 @@ func schemaName(t reflect.Type, hint string) string {
 }
 
 var schemaNames = map[string]string{
-	"instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
+	"halfyear.Figures": "HalfYearFigures", "revision.Figures": "RevisionFigures", "instrument.Input": "InstrumentInput", "instrument.Kind": "InstrumentKind", "i18n.Text": "Trilingual", "document.Span": "TextSpan",
 	"org.Move": "Transfer", "analysis.Input": "AnalysisInput", "analysis.Kind": "AnalysisKind",
 	"planning.Change": "PlanChange", "planning.Period": "PlanPeriod", "planning.Load": "PlanLoad", "planning.LoadRow": "PlanLoadRow",
 	"planning.Similar": "SimilarMeasure", "planning.Outside": "OutsideBody", "planning.Imported": "ImportedProposal",

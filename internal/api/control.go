@@ -40,7 +40,7 @@ type ControlLine struct {
 
 func (s *server) board() {
 	read(s, "control", "/control", "desk", "What stands open by body and by unit, of what the person may see", func(ctx context.Context, c *caller, _ *none) (Control, error) {
-		b, err := s.App.Control.Board(ctx, c.act)
+		b, err := s.App.Control.Board(ctx, c.act, control.Range{Every: true})
 		return Control{b.Whole, countOf(b.Total), all(b.Bodies, lineOf), all(b.Units, lineOf)}, err
 	})
 }

@@ -95,6 +95,8 @@ type ExecutionCard struct {
 	Follows     []FollowAct                   `json:"follows" doc:"Revocations and changes of the instrument (49) that concern it."`
 	Answers     map[string]instrument.Answers `json:"answers,omitempty" doc:"In fields, by the id of the report and the number of the question."`
 	Periods     []SentPeriod                  `json:"periods" doc:"Of a periodic term (47)."`
+	Main        *MainInstrument               `json:"main,omitempty" doc:"What the instrument supplements (46), as far as the person may see; of the returned executions that of the same recipient."`
+	Supplements []Instrument                  `json:"supplements" doc:"What came to the same recipient to supplement it (46), as far as the person may see."`
 	SentOnBy    []Instrument                  `json:"sent_on_instruments" doc:"Instruments by which it is sent on to those below (50), drafts too, as far as the person may see."`
 	Actions     []instrument.Action           `json:"actions" doc:"What the person may do now."`
 }
@@ -105,6 +107,10 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Resolutions: all(x.Resolutions, resolutionOf), Reports: all(x.Reports, func(r instrument.Report) Report { return Report(r) }),
 		Asked: all(x.Extensions, func(e instrument.Extension) Extension { return Extension(e) }), Messages: all(x.Messages, messageOf),
 		Follows: all(x.Follows, followOf), SentOnBy: all(x.SentOn, func(r instrument.Record) Instrument { return Instrument(r) }), Periods: all(x.Periods, periodOf), Answers: x.Answers, Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
+	}
+	out.Supplements = all(x.Supplements, func(r instrument.Record) Instrument { return Instrument(r) })
+	if x.Main != nil {
+		out.Main = mainOf(*x.Main)
 	}
 	if x.Ground != nil {
 		g := Ground(*x.Ground)
@@ -126,6 +132,7 @@ type ExecutionsFilter struct {
 	State     string `query:"state" enum:"sent,received,assigned,reported,returned,accepted,revoked"`
 	Unit      string `query:"unit" maxLength:"64" doc:"The initiating unit."`
 	Recipient string `query:"body" maxLength:"64" doc:"The recipient."`
+	Below     bool   `query:"below" doc:"With the bodies below the recipient, such as the districts of a region."`
 	Text      string `query:"q" maxLength:"200"`
 	From      string `query:"from" format:"date" doc:"Due on this day or later."`
 	To        string `query:"to" format:"date"`

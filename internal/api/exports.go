@@ -84,7 +84,7 @@ func (in InstrumentsFilter) filter() (instrument.Filter, error) {
 // filter is what the register of executions is narrowed by.
 func (in ExecutionsFilter) filter() (instrument.Filter, error) {
 	from, to, err := span(in.From, in.To)
-	return instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Recipient, Text: in.Text, From: from, To: to, Asks: in.Asks, SentOn: in.SentOn}, err
+	return instrument.Filter{Kind: instrument.Kind(in.Kind), State: in.State, Unit: in.Unit, Body: in.Recipient, Below: in.Below, Text: in.Text, From: from, To: to, Asks: in.Asks, SentOn: in.SentOn}, err
 }
 
 // filter is what the register of grounds is narrowed by.

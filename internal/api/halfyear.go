@@ -8,24 +8,25 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/export"
+	"reglament/internal/halfyear"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 )
 
 // HalfYear is the figures of a span of days (49-1).
 type HalfYear struct {
-	ID          string                     `json:"id,omitempty" doc:"Of an analysis that was made; absent for figures as they stand now."`
-	From        calendar.Day               `json:"from"`
-	To          calendar.Day               `json:"to"`
-	Sent        int                        `json:"sent"`
-	Figures     instrument.HalfYearFigures `json:"figures"`
-	MadeDay     calendar.Day               `json:"made_day,omitzero" doc:"The day as of which the figures are frozen."`
-	MadeAt      time.Time                  `json:"made_at,omitzero"`
-	MadeBy      string                     `json:"made_by,omitempty"`
-	Conclusions string                     `json:"conclusions,omitempty"`
-	OwedID      string                     `json:"owed_id,omitempty" doc:"The analysis that is owed in the half-year of today."`
-	OwedBy      calendar.Day               `json:"owed_by,omitzero"`
-	OwedVersion int64                      `json:"owed_version,omitempty"`
+	ID          string           `json:"id,omitempty" doc:"Of an analysis that was made; absent for figures as they stand now."`
+	From        calendar.Day     `json:"from"`
+	To          calendar.Day     `json:"to"`
+	Sent        int              `json:"sent"`
+	Figures     halfyear.Figures `json:"figures"`
+	MadeDay     calendar.Day     `json:"made_day,omitzero" doc:"The day as of which the figures are frozen."`
+	MadeAt      time.Time        `json:"made_at,omitzero"`
+	MadeBy      string           `json:"made_by,omitempty"`
+	Conclusions string           `json:"conclusions,omitempty"`
+	OwedID      string           `json:"owed_id,omitempty" doc:"The analysis that is owed in the half-year of today."`
+	OwedBy      calendar.Day     `json:"owed_by,omitzero"`
+	OwedVersion int64            `json:"owed_version,omitempty"`
 }
 
 // HalfYearOwed is an analysis owed in a half-year.
@@ -66,9 +67,9 @@ type HalfYearSpan struct {
 	To   string `query:"to" format:"date"`
 }
 
-func (in HalfYearSpan) span() (instrument.Span, error) {
+func (in HalfYearSpan) span() (halfyear.Span, error) {
 	from, to, err := span(in.From, in.To)
-	return instrument.Span{From: from, To: to}, err
+	return halfyear.Span{From: from, To: to}, err
 }
 
 type halfYearRecordsInput struct {
@@ -99,23 +100,23 @@ type HalfYearMade struct {
 // analyses are the operations of the half-yearly analysis (49-1); for those without the right there is no such thing.
 func (s *server) halfYears() {
 	const tag, base = "half-years", "/half-years"
-	use := s.App.Instrument
+	use := s.App.HalfYear
 	read(s, "halfyear-figures", base+"/figures", tag, "The figures of a span of days as they stand now (49-1)", func(ctx context.Context, c *caller, in *HalfYearSpan) (HalfYear, error) {
 		days, err := in.span()
 		if err != nil {
 			return HalfYear{}, err
 		}
-		v, err := use.HalfYear(ctx, c.act, days)
+		v, err := use.Count(ctx, c.act, days)
 		return HalfYear{From: v.From, To: v.To, Sent: v.Figures.Sent(), Figures: whole(v.Figures), OwedID: v.Owed.ID, OwedBy: v.Owed.Last, OwedVersion: v.Owed.Version}, err
 	})
 	read(s, "half-years", base, tag, "The analyses owed and made, the newest half-year first (49-1)", func(ctx context.Context, c *caller, _ *none) (List[HalfYearOwed], error) {
-		list, err := use.HalfYears(ctx, c.act)
-		return List[HalfYearOwed]{Items: all(list, func(a instrument.HalfYear) HalfYearOwed {
+		list, err := use.Analyses(ctx, c.act)
+		return List[HalfYearOwed]{Items: all(list, func(a halfyear.Analysis) HalfYearOwed {
 			return HalfYearOwed{ID: a.ID, From: a.Period, By: a.Last, State: a.State, Version: a.Version, MadeDay: a.MadeDay}
 		})}, err
 	})
 	read(s, "halfyear", base+"/{id}", tag, "An analysis with its figures as they were frozen (49-1)", func(ctx context.Context, c *caller, in *One) (HalfYear, error) {
-		a, err := use.HalfYearCard(ctx, c.act, in.ID)
+		a, err := use.Card(ctx, c.act, in.ID)
 		return HalfYear{
 			ID: a.ID, From: a.From, To: a.To, Sent: a.Figures.Sent(), Figures: whole(a.Figures), MadeDay: a.MadeDay, MadeAt: a.MadeAt, MadeBy: c.org.PersonName(a.MadeBy), Conclusions: a.Conclusions,
 		}, err
@@ -126,7 +127,7 @@ func (s *server) halfYears() {
 		Body HalfYearMade
 	},
 	) (Done, error) {
-		r, err := use.MakeHalfYear(ctx, c.act, instrument.HalfYearInput{ID: in.ID, Version: in.Body.Version, From: in.Body.From, To: in.Body.To, Conclusions: in.Body.Text})
+		r, err := use.Make(ctx, c.act, halfyear.Input{ID: in.ID, Version: in.Body.Version, From: in.Body.From, To: in.Body.To, Conclusions: in.Body.Text})
 		return Done(r), err
 	})
 	workbook(s, tag, func(ctx context.Context, c *caller, in *HalfYearSpan) (export.Table, error) {
@@ -134,27 +135,27 @@ func (s *server) halfYears() {
 		if err != nil {
 			return export.Table{}, err
 		}
-		v, err := use.HalfYear(ctx, c.act, days)
+		v, err := use.Count(ctx, c.act, days)
 		return export.HalfYear(c.reader(), v.Figures, v.Span), err
 	})
 	s.printed(tagged(http.MethodGet, "halfyear-paper", base+"/{id}/paper", tag, "An analysis as PDF or Word (49-1)"),
 		func(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
-			return use.HalfYearPaper(ctx, act, id, instrument.Span{}, want)
+			return use.Paper(ctx, act, id, halfyear.Span{}, want)
 		})
 }
 
 // halfYearRecords are what stands behind the numbers.
 func (s *server) halfYearRecords() {
 	const tag, base = "half-years", "/half-years"
-	use := s.App.Instrument
+	use := s.App.HalfYear
 	read(s, "halfyear-records", base+"/records", tag, "The instruments behind a number of the analysis, the oldest first (49-1)", func(ctx context.Context, c *caller, in *halfYearRecordsInput) (List[HalfYearRecord], error) {
 		days, err := in.span()
 		if err != nil {
 			return List[HalfYearRecord]{}, err
 		}
-		f := instrument.RecordsFilter{Span: days, What: in.What, Kind: instrument.Kind(in.Kind), Unit: in.Unit, Body: in.Whom, Area: in.Area, Rule: in.Rule}
-		page, err := use.HalfYearRecords(ctx, c.act, f, in.After, in.Limit)
-		return List[HalfYearRecord]{all(page.Rows, func(r instrument.HalfYearRecord) HalfYearRecord {
+		f := halfyear.RecordsFilter{Span: days, What: in.What, Kind: instrument.Kind(in.Kind), Unit: in.Unit, Body: in.Whom, Area: in.Area, Rule: in.Rule}
+		page, err := use.Records(ctx, c.act, f, in.After, in.Limit)
+		return List[HalfYearRecord]{all(page.Rows, func(r instrument.SentRecord) HalfYearRecord {
 			return HalfYearRecord{ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, State: string(r.State), SentDay: r.SentDay, Note: r.Note}
 		}), page.Next, nil}, err
 	})
@@ -163,15 +164,15 @@ func (s *server) halfYearRecords() {
 		if err != nil {
 			return List[HalfYearFinding]{}, err
 		}
-		page, err := use.HalfYearFindings(ctx, c.act, days, in.Para, in.After, in.Limit)
-		return List[HalfYearFinding]{all(page.Rows, func(r instrument.HalfYearFinding) HalfYearFinding {
+		page, err := use.Findings(ctx, c.act, days, in.Para, in.After, in.Limit)
+		return List[HalfYearFinding]{all(page.Rows, func(r halfyear.Finding) HalfYearFinding {
 			return HalfYearFinding{ID: r.ID, Paragraph: r.Para, Rule: r.Rule, Outcome: r.Outcome, Text: words(c.print, r.Msg), At: r.At, InstrumentID: r.DocumentID}
 		}), page.Next, nil}, err
 	})
 }
 
 // whole gives lists that are empty instead of absent.
-func whole(f instrument.HalfYearFigures) instrument.HalfYearFigures {
+func whole(f halfyear.Figures) halfyear.Figures {
 	f.Units, f.Bodies, f.Findings = all(f.Units, same), all(f.Bodies, same), all(f.Findings, same)
 	f.Passed, f.Duplicates = all(f.Passed, same), all(f.Duplicates, same)
 	return f

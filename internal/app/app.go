@@ -15,11 +15,13 @@ import (
 	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/duty"
+	"reglament/internal/halfyear"
 	"reglament/internal/instrument"
 	"reglament/internal/job"
 	"reglament/internal/org"
 	"reglament/internal/planning"
 	"reglament/internal/proof"
+	"reglament/internal/revision"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/trip"
@@ -58,6 +60,8 @@ type App struct {
 	Org        *org.Service
 	Accounts   *account.Service
 	Instrument *instrument.Service
+	HalfYear   *halfyear.Service
+	Revision   *revision.Service
 	Analysis   *analysis.Service
 	Planning   *planning.Service
 	Trip       *trip.Service
@@ -152,13 +156,15 @@ func New(ctx context.Context, db *store.DB, cfg Config) (*App, error) {
 		a.signedLogin(signatory.engine)
 	}
 	a.Instrument = instrument.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
+	a.Revision = revision.New(db, a.Directory, rules, a.Kernel, a.Ledger, a.Instrument)
+	a.HalfYear = halfyear.New(db, a.Directory, rules, a.Kernel, a.Ledger)
 	a.Analysis = analysis.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning = planning.New(db, a.Directory, rules, a.Kernel, a.Ledger, signatory)
 	a.Planning.Grounds = grounds{a.Instrument}
 	a.Planning.Paces = paces{a.Instrument}
 	a.Trip = trip.New(db, a.Directory, a.Kernel)
 	a.Trip.Grounds = grounds{a.Instrument}
-	a.Instrument.Inspections = inspections
+	a.Instrument.Inspections, a.HalfYear.Inspections = inspections, inspections
 	words, err := describer()
 	if err != nil {
 		return nil, err

@@ -30,8 +30,8 @@ func (a *App) Timers() []job.Timer {
 		// Summaries of units and memos of regions fall due by the calendar (32, 33).
 		{Name: "analysis.open", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Analysis.Open},
 		// The duties that arise by themselves with a quarter (49) and a half-year (49-1).
-		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Instrument.OpenRevisions},
-		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.Instrument.OpenHalfYear},
+		{Name: "revision.open", Schedule: job.Daily(0, 30), Tolerance: time.Hour, Run: a.Revision.Open},
+		{Name: "halfyear.open", Schedule: job.Daily(0, 35), Tolerance: time.Hour, Run: a.HalfYear.Open},
 		// Windows of proposals for plans open with their duties (12).
 		{Name: "planning.windows", Schedule: job.Every(time.Hour), Tolerance: time.Hour, Run: a.Planning.OpenWindows},
 		// Measures whose day is near come onto the desks of their units (18).

@@ -8,12 +8,14 @@ import (
 	"reglament/internal/analysis"
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/planning"
+	"reglament/internal/revision"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 	"reglament/regulation"
@@ -52,6 +54,8 @@ type chapters struct {
 	plans       *planning.Law
 	analyses    *analysis.Law
 	instruments *instrument.Law
+	halfYears   *halfyear.Law
+	revisions   *revision.Law
 }
 
 func chaptersOf(book *law.Book) (c chapters, err error) {
@@ -64,7 +68,13 @@ func chaptersOf(book *law.Book) (c chapters, err error) {
 	if c.instruments, err = instrument.NewLaw(book); err != nil {
 		return c, err
 	}
-	return c, book.Complete(c.plans.Names(), c.analyses.Names(), c.instruments.Names(), regulation.Params())
+	if c.halfYears, err = halfyear.NewLaw(book); err != nil {
+		return c, err
+	}
+	if c.revisions, err = revision.NewLaw(book); err != nil {
+		return c, err
+	}
+	return c, book.Complete(c.plans.Names(), c.analyses.Names(), c.instruments.Names(), c.halfYears.Names(), c.revisions.Names(), regulation.Params())
 }
 
 // describer says values of the rules of every chapter in words, for previews of an edition.
@@ -79,6 +89,12 @@ func describer() (func(rule string, v law.Value) i18n.Msg, error) {
 			return c.plans.Describe(rule, v)
 		}
 		if words, ok := c.analyses.Describe(rule, v); ok {
+			return words
+		}
+		if words, ok := c.halfYears.Describe(rule, v); ok {
+			return words
+		}
+		if words, ok := c.revisions.Describe(rule, v); ok {
 			return words
 		}
 		return c.instruments.Describe(rule, v)

@@ -42,6 +42,7 @@ var layers = []layer{
 		"internal/planning", "internal/meeting", "internal/analysis", "internal/media", "internal/instrument",
 		"internal/trip", "internal/lawmaking", "internal/workgroup", "internal/agreement",
 	}, "chapters 2 to 10 meet in duty and document, or in app, never in each other"},
+	{[]string{"internal/revision", "internal/halfyear"}, "what looks back upon chapter 6 as a whole: they ask instrument, which knows neither"},
 	{[]string{"internal/control", "internal/search", "internal/notify", "internal/export"}, "read what is below, write nothing of it"},
 	{[]string{"internal/app"}, "composition: the only package that knows all the others"},
 	{[]string{"internal/sim"}, "a caller of app by machine: the simulated office"},
@@ -132,7 +133,7 @@ var reserved = []struct {
 	{
 		imports: []string{"net/http", "github.com/a-h/templ", "github.com/danielgtaylor/huma/"},
 		never: slices.Concat([]string{"internal/store", "internal/journal", "internal/org", "internal/access", "internal/document"},
-			layers[rank("internal/instrument")].packages),
+			layers[rank("internal/instrument")].packages, layers[rank("internal/halfyear")].packages),
 		reason: "pages and protocols stand at the rim",
 	},
 }

@@ -3,6 +3,7 @@ package arch
 import (
 	"go/ast"
 	"go/token"
+	"path"
 	"slices"
 )
 
@@ -14,20 +15,32 @@ var oneSided = map[string]string{
 	"LiveChosen":   "what a page shows again of a selection before it is decided about; a program has it from the list",
 }
 
+// services are those of chapter 6, with the names of the fields that hold them.
+var services = []struct {
+	dir    string
+	fields []string
+}{
+	{"internal/instrument", []string{"Instrument", "Instruments"}},
+	{"internal/halfyear", []string{"HalfYear"}},
+	{"internal/revision", []string{"Revision"}},
+}
+
 // checkUseCases: whatever pages reach of chapter 6, a program reaches through the interface too, and the reverse. Registers
 // written as workbooks are called for both in internal/export.
 func checkUseCases(t *tree) []string {
-	cases := t.methods("internal/instrument", "Service")
-	sides := []string{"internal/web", "internal/api"}
-	var found [2]map[string]token.Pos
-	for i, side := range sides {
-		found[i] = t.reached(side, cases)
-	}
 	var out []string
-	for i, side := range sides {
-		for name, at := range found[i] {
-			if _, ok := found[1-i][name]; !ok && oneSided[name] == "" {
-				out = append(out, t.at(at, "instrument.Service.%s is reached from %s and not from %s", name, side, sides[1-i]))
+	for _, s := range services {
+		cases := t.methods(s.dir, "Service")
+		sides := []string{"internal/web", "internal/api"}
+		var found [2]map[string]token.Pos
+		for i, side := range sides {
+			found[i] = t.reached(side, cases, s.fields)
+		}
+		for i, side := range sides {
+			for name, at := range found[i] {
+				if _, ok := found[1-i][name]; !ok && oneSided[name] == "" {
+					out = append(out, t.at(at, "%s.Service.%s is reached from %s and not from %s", path.Base(s.dir), name, side, sides[1-i]))
+				}
 			}
 		}
 	}
@@ -55,15 +68,15 @@ func (t *tree) methods(dir, name string) []string {
 	return out
 }
 
-// reached lists which of the methods a family calls upon a field called Instrument or Instruments, or upon a variable that
-// was given one, with the place of one call.
-func (t *tree) reached(fam string, methods []string) map[string]token.Pos {
+// reached lists which of the methods a family calls upon a field of one of the names, or upon a variable that was given one, with the
+// place of one call.
+func (t *tree) reached(fam string, methods, fields []string) map[string]token.Pos {
 	out := map[string]token.Pos{}
 	for f := range t.source {
 		if f.test || family(f.dir()) != fam {
 			continue
 		}
-		service := []string{"Instrument", "Instruments"}
+		service := slices.Clone(fields)
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.AssignStmt:

@@ -20,30 +20,102 @@ type Line struct {
 	instrument.Cell
 	Name, Short i18n.Text
 	Kind        org.UnitKind
+	// Below: the bodies below it are counted in, as the districts of a region are; the filter of the register has the same name.
+	Below bool
+}
+
+// Range says how far the board looks.
+type Range struct {
+	// Under is a body: it and those right below it are shown, each with what stands below it. "" are those right below the General
+	// Prosecutor's Office; who sees but one of them with others below it sees those at once.
+	Under string
+	// Every shows every recipient by itself.
+	Every bool
 }
 
 // Board is the control page: counters and the matrix of what the person may see (3, 4, order 5). To look into a number
 // the page lists instrument.Service.Executions with the filter of the line: body, unit, state, due days.
 type Board struct {
-	Total  instrument.Counters
-	Bodies []Line // by recipient
-	Units  []Line // by sending unit
+	Range
+	Total  instrument.Counters // of what is shown
+	Bodies []Line              // by recipient
+	Units  []Line              // by sending unit; none under a body
 	// Whole says that it is all there is: the person controls everything.
 	Whole bool
 }
 
-// Board counts the open executions that a person may see, by body and by unit, in the order of the structure.
-func (s *Service) Board(ctx context.Context, act org.Act) (Board, error) {
-	var b Board
+// Board counts the open executions that a person may see, by body and by unit, in the order of the structure. A range under what is no
+// body is fault.NotFound.
+func (s *Service) Board(ctx context.Context, act org.Act, r Range) (Board, error) {
+	b := Board{Range: r}
 	bodies, units, err := s.instrument.Matrix(ctx, act)
 	if err != nil {
 		return b, err
 	}
 	err = s.read(ctx, act, func(_ store.Q, sc *scene) error {
-		b = Board{Total: instrument.Sum(units), Bodies: sc.lines(bodies), Units: sc.lines(units), Whole: sc.viewer.Control}
+		if u, ok := sc.Unit(r.Under); r.Under != "" && (!ok || !u.Kind.IsBody()) {
+			return fault.NotFound{What: "body " + r.Under}
+		}
+		b.Whole = sc.viewer.Control
+		if r.Every {
+			b.Total, b.Bodies, b.Units = instrument.Sum(units), sc.lines(bodies), sc.lines(units)
+			return nil
+		}
+		b.Bodies, b.Under = sc.under(bodies, r.Under)
+		if b.Under != "" {
+			cells := make([]instrument.Cell, len(b.Bodies))
+			for i, l := range b.Bodies {
+				cells[i] = l.Cell
+			}
+			b.Total = instrument.Sum(cells)
+			return nil
+		}
+		b.Total, b.Units = instrument.Sum(units), sc.lines(units)
 		return nil
 	})
 	return b, err
+}
+
+// under sums the bodies up that stand below the one, "" being the General Prosecutor's Office; where that is a single line, what is below it
+// is shown, and at says below what.
+func (sc *scene) under(bodies []instrument.Cell, at string) ([]Line, string) {
+	var sums []instrument.Cell
+	index, below := map[string]int{}, map[string]bool{}
+	for _, c := range bodies {
+		head, within := sc.head(c.ID, at)
+		if !within && at != "" {
+			continue
+		}
+		i, ok := index[head]
+		if !ok {
+			i = len(sums)
+			index[head], sums = i, append(sums, instrument.Cell{ID: head})
+		}
+		below[head] = below[head] || head != c.ID
+		sums[i].Add(c)
+	}
+	if at == "" && len(sums) == 1 && below[sums[0].ID] {
+		return sc.under(bodies, sums[0].ID)
+	}
+	out := sc.lines(sums)
+	for i := range out {
+		out[i].Below = below[out[i].ID]
+	}
+	return out, at
+}
+
+// head is the body right below the one above that a body is or stands below, or itself where it is that one; within is false where it
+// does not stand there.
+func (sc *scene) head(id, above string) (head string, within bool) {
+	if above == "" {
+		above = sc.Root()
+	}
+	for head = id; id != "" && id != above; id = sc.Parent(id, sc.day) {
+		if u, _ := sc.Unit(id); u.Kind.IsBody() {
+			head = id
+		}
+	}
+	return head, id == above
 }
 
 func (sc *scene) lines(cells []instrument.Cell) []Line {

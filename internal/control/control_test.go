@@ -13,12 +13,14 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/org/orgtest"
 	"reglament/internal/planning"
+	"reglament/internal/revision"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
@@ -273,12 +275,52 @@ func TestBoard_4_O5_G4b(t *testing.T) {
 			late, soon    int64
 			whole         bool
 		}{{orgtest.CoA, 3, 1, 2, 1, true}, {orgtest.Deputy3, 2, 1, 1, 1, false}, {orgtest.AkmolaHead, 1, 1, 1, 0, false}, {orgtest.Officer1, 0, 0, 0, 0, false}} {
-			b, err := h.Board(t.Context(), h.as(c.post))
+			b, err := h.Board(t.Context(), h.as(c.post), control.Range{Every: true})
 			if err != nil || len(b.Bodies) != c.bodies || len(b.Units) != c.units || b.Total.Overdue != c.late || b.Total.Soon != c.soon || b.Whole != c.whole {
 				t.Errorf("%s: %+v, %v", c.post, b, err)
 			}
 			if c.bodies == 3 && (b.Bodies[0].ID != orgtest.Committee || b.Bodies[0].Name.IsZero()) {
 				t.Errorf("bodies: %+v", b.Bodies)
+			}
+		}
+	})
+}
+
+// Regions are summed up with their districts; under a region it stands by itself, and each of its districts (3, 4).
+func TestBoardSumsRegionsUp_4_O5(t *testing.T) {
+	each(t, nil, func(t *testing.T, h *house) {
+		h.sent("d1", "2026-03-18", false, orgtest.Akmola, orgtest.Abai)
+		h.sent("d2", "2026-03-20", false, orgtest.District, orgtest.Committee)
+		line := func(id string, open int64, below bool) string { return fmt.Sprint(id, " ", open, " ", below) }
+		for _, c := range []struct {
+			post  string
+			span  control.Range
+			under string
+			units int
+			want  []string
+		}{
+			{orgtest.CoA, control.Range{}, "", 1, []string{line(orgtest.Committee, 1, false), line(orgtest.Abai, 1, false), line(orgtest.Akmola, 2, true)}},
+			{orgtest.CoA, control.Range{Every: true}, "", 1, []string{
+				line(orgtest.Committee, 1, false), line(orgtest.Abai, 1, false), line(orgtest.Akmola, 1, false), line(orgtest.District, 1, false),
+			}},
+			{orgtest.CoA, control.Range{Under: orgtest.Akmola}, orgtest.Akmola, 0, []string{line(orgtest.Akmola, 1, false), line(orgtest.District, 1, false)}},
+			{orgtest.CoA, control.Range{Under: orgtest.District}, orgtest.District, 0, []string{line(orgtest.District, 1, false)}},
+			{orgtest.AbaiHead, control.Range{Under: orgtest.Akmola}, orgtest.Akmola, 0, nil},
+		} {
+			b, err := h.Board(t.Context(), h.as(c.post), c.span)
+			var got []string
+			open := int64(0)
+			for _, l := range b.Bodies {
+				got = append(got, line(l.ID, l.Open(), l.Below))
+				open += l.Open()
+			}
+			if err != nil || !slices.Equal(got, c.want) || b.Under != c.under || len(b.Units) != c.units || b.Total.Open() != open {
+				t.Errorf("%s, %+v: %v under %q, %d units, %+v, %v", c.post, c.span, got, b.Under, len(b.Units), b.Total, err)
+			}
+		}
+		for _, under := range []string{"nobody", orgtest.Dept} {
+			if _, err := h.Board(t.Context(), h.as(orgtest.CoA), control.Range{Under: under}); fault.Status(err) != 404 {
+				t.Errorf("under %s: %v", under, err)
 			}
 		}
 	})
@@ -325,7 +367,15 @@ func TestOwnEditionUnderChapter6_10_G10a(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return book.Complete(l.Names(), other.Names(), plans.Names(), regulation.Params())
+			halfYears, err := halfyear.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			revisions, err := revision.NewLaw(book)
+			if err != nil {
+				return err
+			}
+			return book.Complete(l.Names(), other.Names(), plans.Names(), halfYears.Names(), revisions.Names(), regulation.Params())
 		}
 		book, err := regulation.Book()
 		if err != nil {

@@ -10,10 +10,12 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/planning"
+	"reglament/internal/revision"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 )
@@ -86,13 +88,10 @@ func (s *Service) Desk(ctx context.Context, act org.Act) (Desk, error) {
 	err := s.read(ctx, act, func(q store.Q, sc *scene) (err error) {
 		d = Desk{}
 		keys := sc.mine()
-		if d.Moves, d.Next, err = sc.moves(ctx, q, keys, "", deskMoves); err != nil {
+		if err := store.Ahead(ctx, q, s.deskAsks(sc, keys)...); err != nil {
 			return err
 		}
-		if d.Counts, err = turn.Count(ctx, q, keys); err != nil {
-			return err
-		}
-		if d.Decisions, _, err = sc.moves(ctx, q, keys, "", deskMoves, Decisions...); err != nil {
+		if err := sc.deskMoves(ctx, q, keys, &d); err != nil {
 			return err
 		}
 		if err := sc.duties(ctx, q, keys, &d); err != nil {
@@ -101,6 +100,34 @@ func (s *Service) Desk(ctx context.Context, act org.Act) (Desk, error) {
 		return s.notices(ctx, q, sc, &d)
 	})
 	return d, err
+}
+
+// deskMoves fills in what waits for the person; what the moves of both lists are about is read together.
+func (sc *scene) deskMoves(ctx context.Context, q store.Q, keys []string, d *Desk) (err error) {
+	rows, next, err := turn.List(ctx, q, keys, turn.Cursor{}, deskMoves)
+	if err != nil {
+		return err
+	}
+	decisions, _, err := turn.List(ctx, q, keys, turn.Cursor{}, deskMoves, Decisions...)
+	if err != nil {
+		return err
+	}
+	moves, err := sc.about(ctx, q, slices.Concat(rows, decisions))
+	if err != nil {
+		return err
+	}
+	d.Moves, d.Decisions, d.Next = moves[:len(rows):len(rows)], moves[len(rows):], cursorText(next)
+	d.Counts, err = turn.Count(ctx, q, keys)
+	return err
+}
+
+// deskAsks are what Desk is going to ask, as far as it can be said before.
+func (s *Service) deskAsks(sc *scene, keys []string) []store.Asked {
+	out := append(s.kernel.DeskAsks(sc.person, deskNotices), turn.Asks(keys, deskMoves, nil, Decisions)...)
+	if len(keys) == 0 {
+		return out
+	}
+	return append(out, duty.Asks(sc.cal, sc.filter(keys, nil), sc.filter(nil, keys), deskOverdue)...)
 }
 
 // Moves pages through what is the person's move now, of some kinds or (none given) all; limit is 1 to 200.
@@ -145,20 +172,34 @@ func (s *Service) notices(ctx context.Context, q store.Q, sc *scene, d *Desk) (e
 	return err
 }
 
-// moves reads a page of moves and says what each is about.
+// moves reads a page of moves with what each is about.
 func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor string, limit int, kinds ...turn.Kind) ([]Move, string, error) {
 	due, ref, _ := strings.Cut(cursor, "_")
 	rows, next, err := turn.List(ctx, q, keys, turn.Cursor{Due: due, RefID: ref}, limit, kinds...)
 	if err != nil {
 		return nil, "", err
 	}
+	out, err := sc.about(ctx, q, rows)
+	return out, cursorText(next), err
+}
+
+// cursorText is a cursor as a page hands it on, "" for none.
+func cursorText(next turn.Cursor) string {
+	if next == (turn.Cursor{}) {
+		return ""
+	}
+	return next.Due + "_" + next.RefID
+}
+
+// about says what each move is about.
+func (sc *scene) about(ctx context.Context, q store.Q, rows []turn.Row) ([]Move, error) {
 	matters, err := instrument.MattersOf(ctx, q, rows)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	visible, err := sc.visible(ctx, q, rows)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	var others []string
 	for i, r := range rows {
@@ -168,19 +209,26 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 	}
 	plans, err := planning.MattersOf(ctx, q, others)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	refs := make([]string, len(rows))
+	refs, revised := make([]string, len(rows)), []string{}
 	for i, r := range rows {
 		refs[i] = r.RefID
+		if r.Kind == turn.Revision || r.Kind == turn.AcceptRevision {
+			revised = append(revised, r.RefID)
+		}
+	}
+	revisions, err := revision.MattersOf(ctx, q, revised)
+	if err != nil {
+		return nil, err
 	}
 	measures, err := planning.MeasureMatters(ctx, q, refs)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	out := make([]Move, len(rows))
 	for i, r := range rows {
-		out[i] = sc.move(r, matters[i], visible[r.DocumentID])
+		out[i] = sc.move(r, matters[i], revisions[r.RefID], visible[r.DocumentID])
 		if m, ok := plans[r.DocumentID]; ok {
 			out[i].planned(sc, m, visible[r.DocumentID])
 		}
@@ -188,23 +236,17 @@ func (sc *scene) moves(ctx context.Context, q store.Q, keys []string, cursor str
 			out[i].planned(sc, m, visible[r.DocumentID])
 		}
 	}
-	if err := sc.analyses(ctx, q, rows, out, visible); err != nil {
-		return nil, "", err
-	}
-	if next == (turn.Cursor{}) {
-		return out, "", nil
-	}
-	return out, next.Due + "_" + next.RefID, nil
+	return out, sc.analyses(ctx, q, rows, out, visible)
 }
 
-func (sc *scene) move(r turn.Row, m instrument.MoveMatter, visible bool) Move {
-	out := Move{Kind: r.Kind, Link: link(r, m), DocumentID: r.DocumentID, Due: r.Due, Since: store.Time(r.Since), For: sc.insteadOf(r.Grantee)}
+func (sc *scene) move(r turn.Row, m instrument.MoveMatter, rev revision.Revision, visible bool) Move {
+	out := Move{Kind: r.Kind, Link: link(r, m, rev), DocumentID: r.DocumentID, Due: r.Due, Since: store.Time(r.Since), For: sc.insteadOf(r.Grantee)}
 	if !r.Due.None() {
 		left, err := sc.cal.Left(sc.day, r.Due)
 		out.Late, out.Left, out.Known = max(0, sc.day.Sub(r.Due)), left, err == nil
 	}
-	if rev := m.Revision; rev.ID != "" {
-		out.What, out.Owner, out.OwnerUnit = instrument.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
+	if rev.ID != "" {
+		out.What, out.Owner, out.OwnerUnit = calendar.PeriodName(rev.Period, rev.Last), sc.UnitName(rev.UnitID, sc.day), rev.UnitID
 	}
 	if r.Kind == turn.HalfYear {
 		out.What = i18n.M("halfyear.owed", "day", r.Due)
@@ -244,7 +286,7 @@ func (m *Move) planned(sc *scene, p planning.Matter, visible bool) {
 }
 
 // link is the page where a move is made.
-func link(r turn.Row, m instrument.MoveMatter) string {
+func link(r turn.Row, m instrument.MoveMatter, rev revision.Revision) string {
 	switch {
 	case m.Execution.ID != "":
 		return "/executions/" + m.Execution.ID
@@ -252,10 +294,10 @@ func link(r turn.Row, m instrument.MoveMatter) string {
 		return "/oral/" + r.DocumentID
 	case m.Inform != nil:
 		return "/informs/" + r.DocumentID
-	case m.Revision.ID != "":
-		return instrument.RevisionPath(m.Revision.ID)
+	case rev.ID != "":
+		return revision.Path(rev.ID)
 	case r.Kind == turn.HalfYear:
-		return instrument.HalfYearPath
+		return halfyear.Path
 	case r.Kind == turn.Revoke, r.Kind == turn.Change:
 		return "/instruments/" + r.DocumentID + "?act=" + string(r.Kind)
 	case r.Kind == turn.Answer:

@@ -267,11 +267,8 @@ const AllRefs = "*"
 
 // ListFiles lists the files attached to a ref of a document ("" the document itself, AllRefs all), oldest first.
 func (k *Kernel) ListFiles(ctx context.Context, q store.Q, docID, refID string) ([]File, error) {
-	list, err := once(ctx, q, filesKey{docID, refID}, func() ([]File, error) { return askFiles(docID, refID).List(ctx, q) })
-	return slices.Clone(list), err
+	return askFiles(docID, refID).List(ctx, q)
 }
-
-type filesKey struct{ docID, refID string }
 
 func askFiles(docID, refID string) store.Question[File] {
 	return store.Ask(scanFile, selectFile+`WHERE document_id = $1 AND (ref_id = $2 OR $2 = '*') AND removed_at IS NULL ORDER BY id LIMIT 1000`, docID, refID)

@@ -192,7 +192,7 @@ type FrozenCheck struct {
 // CheckFrozen compares a document and its files with what was frozen. extra is the same as it was given to Freeze, made of
 // what the record says now; nil leaves it out.
 func (k *Kernel) CheckFrozen(ctx context.Context, q store.Q, docID string, version int64, extra any) (FrozenCheck, error) {
-	x, err := once(ctx, q, comparisonKey{docID, version}, func() (comparison, error) { return k.compare(ctx, q, docID, version) })
+	x, err := store.Once(q, comparisonKey{docID, version}, func() (comparison, error) { return k.compare(ctx, q, docID, version) })
 	if err != nil || !x.Found {
 		return x.FrozenCheck, err
 	}
@@ -373,26 +373,12 @@ func (k *Kernel) whole(f File) ([]byte, error) {
 
 // wholeOnce is whole, once in a snapshot: a card compares the same papers for several reasons.
 func (k *Kernel) wholeOnce(ctx context.Context, q store.Q, f File) ([]byte, error) {
-	return once(ctx, q, bytesKey{f.SHA256, f.Size}, func() ([]byte, error) { return k.whole(f) })
+	return store.Once(q, bytesKey{f.SHA256, f.Size}, func() ([]byte, error) { return k.whole(f) })
 }
 
 type bytesKey struct {
 	sum  string
 	size int64
-}
-
-// ReadOnce has what the kernel reads of a document in a snapshot kept until the snapshot ends, for a card that shows one and
-// compares it for several reasons. What walks through many documents must not keep them all.
-func ReadOnce(ctx context.Context) context.Context { return context.WithValue(ctx, onceKey{}, true) }
-
-type onceKey struct{}
-
-// once reads something once after ReadOnce; in a transaction, which may change what it has read, each time.
-func once[T any](ctx context.Context, q store.Q, key any, load func() (T, error)) (T, error) {
-	if _, writes := q.(*store.Tx); writes || ctx.Value(onceKey{}) == nil {
-		return load()
-	}
-	return store.Remember(q, key, load)
 }
 
 // wholeAhead is how much room is made for a file before it is read, at most.

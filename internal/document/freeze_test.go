@@ -216,7 +216,7 @@ func TestSignatureOverFrozenPaper_44_I44a(t *testing.T) {
 		h.sound()
 		look := func() (c document.SignatureCheck, found int) {
 			h.read(func(ctx context.Context, q store.Q) (err error) {
-				if c, err = h.VerifySignature(ctx, q, s.ID, demo); err != nil {
+				if c, err = h.verifyAnew(ctx, q, s, demo); err != nil {
 					return err
 				}
 				_, err = h.Verify(ctx, q, func(journal.Problem) { found++ })

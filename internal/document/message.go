@@ -62,7 +62,11 @@ func (k *Kernel) say(ctx context.Context, tx *store.Tx, act org.Act, m Message) 
 
 // Messages lists the messages of a document after an id ("" from the first), oldest first.
 func (k *Kernel) Messages(ctx context.Context, q store.Q, docID, afterID string, limit int) ([]Message, error) {
-	return store.List(ctx, q, func(s store.Scanner) (m Message, err error) {
+	return askMessages(docID, afterID, limit).List(ctx, q)
+}
+
+func askMessages(docID, afterID string, limit int) store.Question[Message] {
+	return store.Ask(func(s store.Scanner) (m Message, err error) {
 		var answered int64
 		err = s.Scan(append([]any{&m.ID, &m.DocumentID, &m.RefID, &m.Kind, &m.ParentID, &m.Text, &m.At, &m.BodyID, &m.UnitID, &answered}, m.By.dest()...)...)
 		m.Answered = answered != 0

@@ -100,7 +100,11 @@ func (k *Kernel) Inbox(ctx context.Context, q store.Q, personID, beforeID string
 	if beforeID == "" {
 		beforeID = newest
 	}
-	return store.List(ctx, q, func(s store.Scanner) (n Notification, err error) {
+	return askInbox(personID, beforeID, limit).List(ctx, q)
+}
+
+func askInbox(personID, beforeID string, limit int) store.Question[Notification] {
+	return store.Ask(func(s store.Scanner) (n Notification, err error) {
 		var read int64
 		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
 		if read != 0 {
@@ -113,9 +117,12 @@ func (k *Kernel) Inbox(ctx context.Context, q store.Q, personID, beforeID string
 
 // Unread counts the unread notifications, up to 100.
 func (k *Kernel) Unread(ctx context.Context, q store.Q, personID string) (int64, error) {
-	var n int64
-	err := q.QueryRow(ctx, `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT 100) AS u`, personID).Scan(&n)
+	n, _, err := askUnread(personID).One(ctx, q)
 	return n, err
+}
+
+func askUnread(personID string) store.Question[int64] {
+	return store.Ask(store.Value[int64], `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT 100) AS u`, personID)
 }
 
 // MarkRead marks the person's notifications as read; no ids means all. Other people's ids change nothing.

@@ -109,7 +109,7 @@ func (k *Kernel) Stamps(ctx context.Context, q store.Q, p *Printing, n Names, v 
 		if p.Want.Form != PaperCard {
 			continue
 		}
-		check, err := k.VerifySignature(ctx, q, x.ID, v)
+		check, err := k.VerifySignature(ctx, q, x, v)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package document
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"reglament/internal/access"
@@ -467,11 +466,8 @@ func (k *Kernel) StepByID(ctx context.Context, q store.Q, stepID string) (StepVi
 
 // Rounds lists the rounds of a document with their steps, newest first.
 func (k *Kernel) Rounds(ctx context.Context, q store.Q, docID string) ([]Round, error) {
-	list, err := once(ctx, q, roundsKey(docID), func() ([]Round, error) { return k.rounds(ctx, q, ofDocument, docID) })
-	return slices.Clone(list), err
+	return k.rounds(ctx, q, ofDocument, docID)
 }
-
-type roundsKey string
 
 // ofDocument chooses the rounds of a document.
 const ofDocument = `r.document_id = $1`

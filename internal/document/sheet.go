@@ -147,7 +147,11 @@ func (k *Kernel) SheetBySubject(ctx context.Context, q store.Q, subject string) 
 
 // MySheets lists what the person has still to confirm, oldest first.
 func (k *Kernel) MySheets(ctx context.Context, q store.Q, personID string) ([]Sheet, error) {
-	return store.List(ctx, q, scanSheet, selectSheet+`JOIN acquaintance a ON a.sheet_id = s.id
+	return askMySheets(personID).List(ctx, q)
+}
+
+func askMySheets(personID string) store.Question[Sheet] {
+	return store.Ask(scanSheet, selectSheet+`JOIN acquaintance a ON a.sheet_id = s.id
 		WHERE a.person_id = $1 AND a.confirmed_at = 0 ORDER BY s.id LIMIT 200`, personID)
 }
 

@@ -234,19 +234,27 @@ func insertSignature(ctx context.Context, tx *store.Tx, act org.Act, s Signature
 // stored builds the part of a signed text that the database holds.
 func (k *Kernel) stored(ctx context.Context, q store.Q, docID string, version int64, refID string) (signedText, error) {
 	t := signedText{Format: signedFormat, DocumentID: docID, Version: version}
-	var content string
-	err := q.QueryRow(ctx, `SELECT d.kind, d.access_mark, v.title, v.content FROM document d JOIN document_version v ON v.document_id = d.id
-		WHERE d.id = $1 AND v.n = $2`, docID, version).Scan(&t.Kind, &t.AccessMark, &t.Title, store.Unpacked(&content))
-	if errors.Is(err, store.ErrNoRows) {
-		return t, fault.NotFound{What: "document " + docID}
+	v, ok, err := askVersion(docID, version).One(ctx, q)
+	if err == nil && !ok {
+		err = fault.NotFound{What: "document " + docID}
 	}
 	if err != nil {
 		return t, err
 	}
-	t.Content = json.RawMessage(content)
+	t.Kind, t.AccessMark, t.Title, t.Content = v.Kind, v.AccessMark, v.Title, v.Content
 	files, err := k.ListFiles(ctx, q, docID, refID)
 	t.Files = signedFiles(files)
 	return t, err
+}
+
+func askVersion(docID string, version int64) store.Question[signedText] {
+	return store.Ask(func(s store.Scanner) (t signedText, err error) {
+		var content string
+		err = s.Scan(&t.Kind, &t.AccessMark, &t.Title, store.Unpacked(&content))
+		t.Content = json.RawMessage(content)
+		return t, err
+	}, `SELECT d.kind, d.access_mark, v.title, v.content FROM document d JOIN document_version v ON v.document_id = d.id
+		WHERE d.id = $1 AND v.n = $2`, docID, version)
 }
 
 // signedFiles is files as a signature covers them, in their order.
@@ -287,15 +295,8 @@ func askSignatures(docID string) store.Question[Signature] {
 	return store.Ask(scanSignature, selectSignature+`WHERE document_id = $1 ORDER BY id LIMIT 1000`, docID)
 }
 
-// VerifySignature checks a signature again, and whether the stored version and files still are exactly what was signed.
-func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, signatureID string, v Verifier) (SignatureCheck, error) {
-	s, ok, err := store.One(ctx, q, scanSignature, selectSignature+`WHERE id = $1`, signatureID)
-	if err != nil {
-		return SignatureCheck{}, err
-	}
-	if !ok {
-		return SignatureCheck{}, fault.NotFound{What: "signature " + signatureID}
-	}
+// VerifySignature checks a signature, as it was read, again, and whether the stored version and files still are exactly what was signed.
+func (k *Kernel) VerifySignature(ctx context.Context, q store.Q, s Signature, v Verifier) (SignatureCheck, error) {
 	check, err := k.checked(ctx, q, s, v)
 	if err != nil {
 		return check, err

@@ -220,6 +220,14 @@ func (f Filter) cursorValue(c Cursor) (any, error) {
 }
 
 func (f Filter) page(ctx context.Context, q store.Q, walks []walk, after Cursor, limit int) ([]Duty, error) {
+	ask, err := f.askPage(walks, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return ask.List(ctx, q)
+}
+
+func (f Filter) askPage(walks []walk, after Cursor, limit int) (ask store.Question[Duty], err error) {
 	column, direction, than := f.sortOf()
 	a := &args{}
 	n := a.add(limit)
@@ -227,7 +235,7 @@ func (f Filter) page(ctx context.Context, q store.Q, walks []walk, after Cursor,
 	if after != (Cursor{}) {
 		v, err := f.cursorValue(after)
 		if err != nil {
-			return nil, err
+			return ask, err
 		}
 		behind = ` AND (` + column + `, id) ` + than + ` (` + a.add(v) + `, ` + a.add(after.ID) + `)`
 	}
@@ -237,18 +245,18 @@ func (f Filter) page(ctx context.Context, q store.Q, walks []walk, after Cursor,
 		parts[i] = fmt.Sprintf(`SELECT id, %[1]s FROM (SELECT id, %[1]s FROM duty WHERE %[2]s%[3]s%[4]s) AS w%[5]d`,
 			column, f.where(a, w), behind, order, i)
 	}
-	return store.List(ctx, q, scanDuty, dutySelect+` FROM (SELECT id, `+column+` FROM (`+strings.Join(parts, ` UNION ALL `)+
-		`) AS every_walk GROUP BY id, `+column+order+`) AS k JOIN duty d ON d.id = k.id ORDER BY k.`+column+direction+`, k.id`+direction, a.values...)
+	return store.Ask(scanDuty, dutySelect+` FROM (SELECT id, `+column+` FROM (`+strings.Join(parts, ` UNION ALL `)+
+		`) AS every_walk GROUP BY id, `+column+order+`) AS k JOIN duty d ON d.id = k.id ORDER BY k.`+column+direction+`, k.id`+direction, a.values...), nil
 }
 
-// counted runs an aggregate over the duties of a filter, each once; its columns are id and due_day.
-func counted[T any](ctx context.Context, q store.Q, f Filter, scan func(store.Scanner) (T, error), sql func(a *args, from string) string) ([]T, error) {
+// aggregate is a question about the duties of a filter, each once; its columns are id and due_day. ok is false where the filter finds none.
+func aggregate[T any](f Filter, scan func(store.Scanner) (T, error), sql func(a *args, from string) string) (ask store.Question[T], ok bool, err error) {
 	if err := f.check(); err != nil {
-		return nil, err
+		return ask, false, err
 	}
 	walks := f.walks()
 	if len(walks) == 0 {
-		return nil, nil
+		return ask, false, nil
 	}
 	byColumn := map[string][]string{}
 	for _, w := range walks {
@@ -274,15 +282,24 @@ func counted[T any](ctx context.Context, q store.Q, f Filter, scan func(store.Sc
 			parts = append(parts, `SELECT id, due_day FROM duty WHERE `+where)
 		}
 	}
-	return store.List(ctx, q, scan, sql(a, `(`+strings.Join(parts, ` UNION ALL `)+`) AS u`), a.values...)
+	return store.Ask(scan, sql(a, `(`+strings.Join(parts, ` UNION ALL `)+`) AS u`), a.values...), true, nil
 }
 
 // Count counts the owed duties of a filter, f.Today being the day asked about. NextTen are those due on the next ten
 // working days, today's excluded; beyond the calendar it counts to the last day known.
 func Count(ctx context.Context, q store.Q, cal *calendar.Calendar, f Filter) (Counts, error) {
+	ask, ok, err := askCounts(cal, f)
+	if err != nil || !ok {
+		return Counts{}, err
+	}
+	c, _, err := ask.One(ctx, q)
+	return c, err
+}
+
+func askCounts(cal *calendar.Calendar, f Filter) (store.Question[Counts], bool, error) {
 	f.Scope = ScopeOwed
 	end := tenth(cal, f.Today)
-	list, err := counted(ctx, q, f, func(s store.Scanner) (c Counts, err error) {
+	return aggregate(f, func(s store.Scanner) (c Counts, err error) {
 		err = s.Scan(&c.Owed, &c.Overdue, &c.Today, &c.NextTen)
 		return c, err
 	}, func(a *args, from string) string {
@@ -290,10 +307,6 @@ func Count(ctx context.Context, q store.Q, cal *calendar.Calendar, f Filter) (Co
 		return `SELECT count(*), count(*) FILTER (WHERE due_day < ` + today + `), count(*) FILTER (WHERE due_day = ` + today +
 			`), count(*) FILTER (WHERE due_day > ` + today + ` AND due_day <= ` + a.add(end) + `) FROM ` + from
 	})
-	if err != nil || len(list) == 0 {
-		return Counts{}, err
-	}
-	return list[0], nil
 }
 
 func tenth(cal *calendar.Calendar, today calendar.Day) calendar.Day {
@@ -307,15 +320,16 @@ func tenth(cal *calendar.Calendar, today calendar.Day) calendar.Day {
 
 // NextTen is the histogram of the next ten working days after f.Today; a duty due on a day off is shown on its own day.
 func NextTen(ctx context.Context, q store.Q, cal *calendar.Calendar, f Filter) ([]DayCount, error) {
-	f.Scope, f.From, f.To = ScopeOwed, f.Today.AddDays(1), tenth(cal, f.Today)
-	list, err := counted(ctx, q, f, func(s store.Scanner) (d DayCount, err error) {
-		err = s.Scan(&d.Day, &d.Count)
-		return d, err
-	}, func(_ *args, from string) string {
-		return `SELECT due_day, count(*) FROM ` + from + ` GROUP BY due_day ORDER BY due_day`
-	})
+	f = f.nextTen(cal)
+	ask, ok, err := askDays(f)
 	if err != nil {
 		return nil, err
+	}
+	var list []DayCount
+	if ok {
+		if list, err = ask.List(ctx, q); err != nil {
+			return nil, err
+		}
 	}
 	found := map[calendar.Day]int64{}
 	for _, d := range list {
@@ -328,6 +342,40 @@ func NextTen(ctx context.Context, q store.Q, cal *calendar.Calendar, f Filter) (
 		}
 	}
 	return out, nil
+}
+
+func (f Filter) nextTen(cal *calendar.Calendar) Filter {
+	f.Scope, f.From, f.To = ScopeOwed, f.Today.AddDays(1), tenth(cal, f.Today)
+	return f
+}
+
+func askDays(f Filter) (store.Question[DayCount], bool, error) {
+	return aggregate(f, func(s store.Scanner) (d DayCount, err error) {
+		err = s.Scan(&d.Day, &d.Count)
+		return d, err
+	}, func(_ *args, from string) string {
+		return `SELECT due_day, count(*) FROM ` + from + ` GROUP BY due_day ORDER BY due_day`
+	})
+}
+
+// Asks are what Count and NextTen of the first filter, the first page of List of its overdue ones, and NextTen of the second ask, for
+// store.Ahead. A filter that finds nothing, or is wrong, is not asked ahead.
+func Asks(cal *calendar.Calendar, owed, awaited Filter, overdue int) (out []store.Asked) {
+	if ask, ok, err := askCounts(cal, owed); ok && err == nil {
+		out = append(out, ask)
+	}
+	for _, f := range []Filter{owed, awaited} {
+		if ask, ok, err := askDays(f.nextTen(cal)); ok && err == nil {
+			out = append(out, ask)
+		}
+	}
+	owed.Scope = ScopeOverdue
+	if walks := owed.walks(); len(walks) > 0 && len(walks) <= walksMax && owed.check() == nil {
+		if ask, err := owed.askPage(walks, Cursor{}, overdue+1); err == nil {
+			out = append(out, ask)
+		}
+	}
+	return out
 }
 
 // ByPara counts what is owed, and how much of it is late, under each paragraph of each edition.

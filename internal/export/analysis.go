@@ -17,6 +17,7 @@ func Analyses(ctx context.Context, r Reader, use *analysis.Service, act org.Act,
 			s("pages.kind"), s("common.field.number"), s("common.field.name"), s("pages.stage"), s("analysis_pages.author"), s("analysis.field.character"),
 			s("analysis.field.area"), s("analysis.field.subject"), s("analysis_pages.filter.from"), s("analysis_pages.filter.to"), s("pages.form.signer"), s("analysis_pages.signed_day"),
 		},
+		Columns: []Column{8: Day, 9: Day, 11: Day},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.List(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
@@ -28,7 +29,7 @@ func Analyses(ctx context.Context, r Reader, use *analysis.Service, act org.Act,
 				}
 				rows[i] = []string{
 					r.say("analysis.kind." + string(x.Kind)), x.Number, x.Title, r.say("analysis.state." + string(x.State)), r.UnitPath(x.OwnerUnit), character,
-					r.Print.Text(area.At(r.Day).Name), x.Subject, r.date(x.From), r.date(x.To), r.PostFull(x.SignerPost), r.date(x.SignedDay),
+					r.Print.Text(area.At(r.Day).Name), x.Subject, x.From.String(), x.To.String(), r.PostFull(x.SignerPost), x.SignedDay.String(),
 				}
 			}
 			return rows, list.Next, err
@@ -46,12 +47,12 @@ func Regions(r Reader, c analysis.Consolidated) Table {
 	}
 	rows := make([][]string, len(c.Regions))
 	for i, x := range c.Regions {
-		rows[i] = []string{r.Print.Text(x.Name), r.say("analysis.owed." + string(x.State)), r.date(x.DueDay), r.date(x.SubmittedDay), strconv.Itoa(x.Late), x.Number}
+		rows[i] = []string{r.Print.Text(x.Name), r.say("analysis.owed." + string(x.State)), x.DueDay.String(), x.SubmittedDay.String(), strconv.Itoa(x.Late), x.Number}
 		for _, part := range analysis.PartsOf(analysis.Memo) {
 			rows[i] = append(rows[i], cellOf(x.Parts[part]))
 		}
 	}
-	return Table{Name: "regions", Head: head, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
+	return Table{Name: "regions", Head: head, Columns: []Column{2: Day, 3: Day, 4: Number}, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
 }
 
 // cellMost is how many characters a cell of a workbook takes.

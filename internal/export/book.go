@@ -29,10 +29,21 @@ type Column int
 
 // The kinds of columns. A cell that does not bear what its column holds stays a text.
 const (
-	Words  Column = iota
-	Number        // plain decimals with a point, "1.5": a spreadsheet adds them up
-	Day           // calendar days, "2026-11-27": a spreadsheet sorts and counts them
+	Words   Column = iota
+	Number         // plain decimals with a point, "1.5": a spreadsheet adds them up
+	Day            // calendar days, "2026-11-27": a spreadsheet sorts and counts them
+	Instant        // a day with its hour and minute of legal time, "2026-11-27 16:05"
 )
+
+const instantForm = "2006-01-02 15:04"
+
+// moment is an instant for its column; "" for none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(calendar.Almaty).Format(instantForm)
+}
 
 // Table is a register to be written: Page gives the rows after a cursor, "" at first, and the next cursor, "" at the end.
 type Table struct {
@@ -45,8 +56,8 @@ type Table struct {
 	Page    func(after string) (rows [][]string, next string, err error)
 }
 
-// counted are the columns of a table of numbers, named in its first column.
-func counted(n int) []Column {
+// Counted are the columns of a table of numbers, named in its first column.
+func Counted(n int) []Column {
 	out := make([]Column, n)
 	for i := 1; i < n; i++ {
 		out[i] = Number
@@ -107,8 +118,7 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	form := "dd.mm.yyyy" // the official short form in all three languages
-	day, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form})
+	dates, err := b.dates()
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -124,7 +134,7 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 				break
 			}
 			n++
-			if err := put(out, n+1, t.cells(row, day)); err != nil {
+			if err := put(out, n+1, t.cells(row, dates)); err != nil {
 				return err
 			}
 		}
@@ -141,6 +151,19 @@ func (b *Book) fill(p *i18n.Printer, t Table, most int) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	return nil
+}
+
+// dates are the styles of the columns of days and instants: the official short form in all three languages.
+func (b *Book) dates() (map[Column]int, error) {
+	out := map[Column]int{}
+	for column, form := range map[Column]string{Day: "dd.mm.yyyy", Instant: "dd.mm.yyyy hh:mm"} {
+		style, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form})
+		if err != nil {
+			return nil, err
+		}
+		out[column] = style
+	}
+	return out, nil
 }
 
 // head begins the sheet: its names in bold, which stay when the reader scrolls.
@@ -166,9 +189,9 @@ func (b *Book) head(t Table) (*excelize.StreamWriter, error) {
 	return out, out.SetRow("A1", cells)
 }
 
-// cells makes the cells of a row: numbers and days where the column says so, else texts, so that nothing a person wrote is taken
-// for a formula. day is the style of days.
-func (t Table) cells(row []string, day int) []any {
+// cells makes the cells of a row: numbers, days and instants where the column says so, else texts, so that nothing a person wrote is
+// taken for a formula.
+func (t Table) cells(row []string, dates map[Column]int) []any {
 	out := make([]any, len(row))
 	for i, text := range row {
 		out[i] = text
@@ -183,7 +206,11 @@ func (t Table) cells(row []string, day int) []any {
 		case Day:
 			if d, err := calendar.ParseDay(text); err == nil && d.String() == text {
 				y, m, dd := d.YMD()
-				out[i] = excelize.Cell{StyleID: day, Value: time.Date(y, m, dd, 0, 0, 0, 0, time.UTC)}
+				out[i] = excelize.Cell{StyleID: dates[Day], Value: time.Date(y, m, dd, 0, 0, 0, 0, time.UTC)}
+			}
+		case Instant:
+			if at, err := time.Parse(instantForm, text); err == nil {
+				out[i] = excelize.Cell{StyleID: dates[Instant], Value: at}
 			}
 		}
 	}

@@ -16,6 +16,7 @@ func Inspections(ctx context.Context, r Reader, use *trip.Service, act org.Act, 
 			s("inspection.field.body"), s("inspection.field.kind"), s("inspection.field.area"), s("inspection.field.from"), s("inspection.field.to"),
 			s("common.field.state"), s("inspection.field.unit"), s("inspection.field.ground"), s("inspection.field.reason"),
 		},
+		Columns: []Column{3: Day, 4: Day},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Inspections(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
@@ -29,7 +30,7 @@ func Inspections(ctx context.Context, r Reader, use *trip.Service, act org.Act, 
 					ground = r.Print.T(x.Ground.Words())
 				}
 				rows[i] = []string{
-					r.UnitName(x.BodyID), r.say("inspection.kind." + string(x.Kind)), area, r.date(x.From), r.date(x.Last),
+					r.UnitName(x.BodyID), r.say("inspection.kind." + string(x.Kind)), area, x.From.String(), x.Last.String(),
 					r.say("inspection.state." + string(x.State(act.Day()))), r.UnitPath(x.UnitID), ground, x.ClosedReason,
 				}
 			}

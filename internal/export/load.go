@@ -33,7 +33,7 @@ func Load(p *i18n.Printer, t instrument.LoadTable) Table {
 		}
 	}
 	head := append([]string{p.S("load.body")}, LoadHead(p, t)...)
-	return Table{Name: "load", Head: head, Columns: counted(len(head)), Page: func(string) ([][]string, string, error) { return rows, "", nil }}
+	return Table{Name: "load", Head: head, Columns: Counted(len(head)), Page: func(string) ([][]string, string, error) { return rows, "", nil }}
 }
 
 // LoadNumbers are the numbers of a line in the order of LoadHead.

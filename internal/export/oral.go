@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"reglament/internal/calendar"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 )
@@ -19,6 +18,7 @@ func Orals(ctx context.Context, r Reader, use *instrument.Service, act org.Act, 
 			s("oral.field.title"), s("oral.field.giver"), s("oral.field.bodies"), s("oral.field.channel"), s("oral.field.given"), s("oral.field.kind"),
 			s("oral.field.term_day"), s("oral.field.unit"), s("oral.due"), s("common.field.state"), s("pages.light"),
 		},
+		Columns: []Column{4: Instant, 6: Day, 8: Instant},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Orals(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
@@ -29,9 +29,9 @@ func Orals(ctx context.Context, r Reader, use *instrument.Service, act org.Act, 
 					bodies[j] = r.UnitName(b)
 				}
 				rows[i] = []string{
-					o.Title, r.PostFull(o.GiverPost), strings.Join(bodies, "; "), r.say("oral.channel." + string(o.Channel)), r.date(o.GivenDay) + " " + o.GivenTime,
-					r.say("instrument.kind." + string(o.Kind)), r.date(o.TermDay), r.UnitPath(o.UnitID),
-					r.date(o.DueDay) + " " + o.DeadlineAt.In(calendar.Almaty).Format("15:04"), r.say("oral.state." + string(o.State)), r.oralTerm(o, act),
+					o.Title, r.PostFull(o.GiverPost), strings.Join(bodies, "; "), r.say("oral.channel." + string(o.Channel)), moment(o.GivenAt),
+					r.say("instrument.kind." + string(o.Kind)), o.TermDay.String(), r.UnitPath(o.UnitID),
+					moment(o.DeadlineAt), r.say("oral.state." + string(o.State)), r.oralTerm(o, act),
 				}
 			}
 			return rows, list.Next, err
@@ -64,6 +64,7 @@ func Informs(ctx context.Context, r Reader, use *instrument.Service, act org.Act
 			s("inform.field.kind"), s("common.field.number"), s("inform.field.title"), s("common.field.state"), s("inform.field.from"),
 			s("pages.form.signer"), s("inform.field.sent"), s("pages.list.recipients"), s("inform.read_count"),
 		},
+		Columns: []Column{6: Day, 7: Number, 8: Number},
 		Page: func(after string) ([][]string, string, error) {
 			list, err := use.Informs(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(list.Rows))
@@ -71,7 +72,7 @@ func Informs(ctx context.Context, r Reader, use *instrument.Service, act org.Act
 				x := &list.Rows[i]
 				rows[i] = []string{
 					r.say("inform.kind." + string(x.Kind)), x.Number, x.Title, r.say("inform.state." + string(x.State)), r.UnitPath(x.OwnerUnit),
-					r.PostFull(x.SignerPost), r.date(x.SentDay), strconv.FormatInt(x.Recipients, 10), strconv.FormatInt(x.Read, 10),
+					r.PostFull(x.SignerPost), x.SentDay.String(), strconv.FormatInt(x.Recipients, 10), strconv.FormatInt(x.Read, 10),
 				}
 			}
 			return rows, list.Next, err

@@ -11,7 +11,7 @@ import (
 
 // Plan is the table of a plan in the columns of paragraph 16, in its order.
 func Plan(r Reader, list []planning.Measure) Table {
-	t := Table{Name: "plan"}
+	t := Table{Name: "plan", Columns: []Column{Number, Words, Words, Day}}
 	for _, key := range planning.Columns {
 		t.Head = append(t.Head, r.say("planning.column."+key))
 	}
@@ -37,5 +37,5 @@ func (r Reader) measure(m *planning.Measure) []string {
 		names = append(names, r.UnitName(id))
 	}
 	parts := r.Print.T(i18n.M("planning.line.parts", "object", m.Object, "subject", m.Subject, "form", m.Form, "period", m.Period))
-	return []string{strconv.FormatInt(m.Ordinal, 10), m.Name + ". " + parts, strings.Join(names, "; "), r.date(m.Due), m.Completion}
+	return []string{strconv.FormatInt(m.Ordinal, 10), m.Name + ". " + parts, strings.Join(names, "; "), m.Due.String(), m.Completion}
 }

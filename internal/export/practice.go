@@ -51,7 +51,7 @@ func (r Reader) practiceLines(x planning.Practice) [][]string {
 // Practice is the analysis of planning practice as a table.
 func Practice(r Reader, x planning.Practice) Table {
 	head := r.practiceHead(x.By)
-	return Table{Name: "practice", Head: head, Columns: counted(len(head)), Page: func(string) ([][]string, string, error) { return r.practiceLines(x), "", nil }}
+	return Table{Name: "practice", Head: head, Columns: Counted(len(head)), Page: func(string) ([][]string, string, error) { return r.practiceLines(x), "", nil }}
 }
 
 // PracticeSheet is the same as a document to be printed; period says what it covers.

@@ -78,13 +78,6 @@ func (r Reader) Source(g instrument.GroundEntry, authority i18n.Text) string {
 // say translates a key that is made of parts.
 func (r Reader) say(key string) string { return r.Print.T(i18n.Msg{Key: key}) }
 
-func (r Reader) date(d calendar.Day) string {
-	if d.None() {
-		return ""
-	}
-	return r.Print.Day(d)
-}
-
 // term says in words how an execution stands to its day.
 func (r Reader) term(e instrument.Execution) string {
 	left := 0

@@ -5,25 +5,27 @@ import (
 	"strconv"
 	"strings"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
-	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/revision"
 )
 
 // Revisions is the register of quarterly revisions as a table: who has reported, who has not, and who was late (49).
-func Revisions(ctx context.Context, r Reader, use *instrument.Service, act org.Act, f instrument.RevisionFilter) Table {
+func Revisions(ctx context.Context, r Reader, use *revision.Service, act org.Act, f revision.Filter) Table {
 	say := r.Print.S
 	return Table{
-		Name: "revisions",
-		Head: []string{say("revision.period"), say("revision.unit"), say("revision.state"), say("revision.due"), say("revision.done_day"), say("revision.submitted_day"), say("revision.timing"), say("revision.report.sender")},
+		Name:    "revisions",
+		Head:    []string{say("revision.period"), say("revision.unit"), say("revision.state"), say("revision.due"), say("revision.done_day"), say("revision.submitted_day"), say("revision.timing"), say("revision.report.sender")},
+		Columns: []Column{3: Day, 4: Day, 5: Day},
 		Page: func(after string) ([][]string, string, error) {
-			page, err := use.Revisions(ctx, act, f, after, pageSize)
+			page, err := use.List(ctx, act, f, after, pageSize)
 			rows := make([][]string, len(page.Rows))
 			for i, x := range page.Rows {
 				rows[i] = []string{
-					r.Print.T(instrument.PeriodName(x.Period, x.Last)), r.UnitPath(x.UnitID), r.say("revision.state." + string(x.State)), r.date(x.DueDay),
-					r.date(x.DoneDay), r.date(x.SubmittedDay), RevisionTiming(r.Print, x, r), r.Org.PersonName(x.SubmittedBy),
+					r.Print.T(calendar.PeriodName(x.Period, x.Last)), r.UnitPath(x.UnitID), r.say("revision.state." + string(x.State)), x.DueDay.String(),
+					x.DoneDay.String(), x.SubmittedDay.String(), RevisionTiming(r.Print, x, r), r.Org.PersonName(x.SubmittedBy),
 				}
 			}
 			return rows, page.Next, err
@@ -32,7 +34,7 @@ func Revisions(ctx context.Context, r Reader, use *instrument.Service, act org.A
 }
 
 // RevisionTiming says whether the report came, or is missing, in time.
-func RevisionTiming(p *i18n.Printer, x instrument.Revision, r Reader) string {
+func RevisionTiming(p *i18n.Printer, x revision.Revision, r Reader) string {
 	switch {
 	case x.Late(r.Day):
 		return p.S("revision.late")
@@ -43,7 +45,7 @@ func RevisionTiming(p *i18n.Printer, x instrument.Revision, r Reader) string {
 }
 
 // RevisionReport is the report of one revision as a table: its figures, then its lines (49).
-func RevisionReport(r Reader, v instrument.RevisionView) Table {
+func RevisionReport(r Reader, v revision.View) Table {
 	say := r.Print.S
 	rows := [][]string{}
 	for _, n := range v.Report.Figures.Named() {
@@ -67,10 +69,10 @@ func RevisionReport(r Reader, v instrument.RevisionView) Table {
 			title = say("revision.report.hidden")
 		}
 		rows = append(rows, []string{
-			l.Number, title, r.date(l.SentDay), r.say("revision.verdict." + string(l.Decision)), r.date(l.Day), l.Reason, strings.Join(signs, "; "), done,
-			instrument.WhoWords(r.Print, names, l.By), r.Print.Time(l.At),
+			l.Number, title, l.SentDay.String(), r.say("revision.verdict." + string(l.Decision)), l.Day.String(), l.Reason, strings.Join(signs, "; "), done,
+			revision.WhoWords(r.Print, names, l.By), moment(l.At),
 		})
 	}
-	head := []string{r.UnitPath(v.UnitID), r.Print.T(instrument.PeriodName(v.Period, v.Last))}
-	return Table{Name: "revision", Head: head, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
+	head := []string{r.UnitPath(v.UnitID), r.Print.T(calendar.PeriodName(v.Period, v.Last))}
+	return Table{Name: "revision", Head: head, Columns: []Column{1: Number, 2: Day, 4: Day, 9: Instant}, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
 }

@@ -53,6 +53,23 @@ func (a Answers) canonical(questions []Question) (Answers, error) {
 	return out, c.Err()
 }
 
+// Check tells which of the answers is none to its question; nil when all can be kept.
+func (a Answers) Check(questions []Question) error {
+	_, err := a.canonical(questions)
+	return err
+}
+
+// Complete tells which required questions are not answered; nil when none is left open.
+func (a Answers) Complete(questions []Question) error {
+	var c fault.Collector
+	for i, x := range questions {
+		if x.Required && a[strconv.Itoa(i+1)] == "" {
+			c.Bad(AnswerField(i+1), i18n.M("instrument.answer.missing", "n", i+1), i18n.M("instrument.answer.missing_allowed"))
+		}
+	}
+	return c.Err()
+}
+
 // keepAnswers writes the answers of the draft of a report in the place of those it had; nil leaves them.
 func (v *Service) keepAnswers(ctx context.Context, tx *store.Tx, e Execution, reportID string, a Answers) error {
 	if a == nil {
@@ -127,16 +144,10 @@ func (v *Service) answered(ctx context.Context, q store.Q, e Execution, r Report
 		return nil, err
 	}
 	given := all[r.ID]
-	var c fault.Collector
-	for i, x := range questions {
-		if x.Required && given[strconv.Itoa(i+1)] == "" {
-			c.Bad(AnswerField(i+1), i18n.M("instrument.answer.missing", "n", i+1), i18n.M("instrument.answer.missing_allowed"))
-		}
-	}
 	if given == nil {
 		given = Answers{}
 	}
-	return given, c.Err()
+	return given, given.Complete(questions)
 }
 
 // AnswerRow is what one recipient has answered, for one period where there are several.
@@ -220,7 +231,7 @@ func (v *Service) fillTable(ctx context.Context, q store.Q, sc *scene, list []Ex
 		if r.ID == "" && e.State != ExecutionRevoked {
 			t.Missing++
 		}
-		if standing, _ := e.Standing(sc.snap.Calendar, sc.day); standing == Late || e.State.Open() && r.ID == "" && e.DueDay < sc.day {
+		if standing, _ := e.Standing(sc.snap.Calendar, sc.day); standing == Late || e.State.Open() && (r.ID == "" || row.Returned) && e.DueDay < sc.day {
 			t.Late++
 		}
 		t.Rows = append(t.Rows, row)

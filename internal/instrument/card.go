@@ -87,7 +87,7 @@ type Card struct {
 	Main        *MainLink            // what it supplements (46)
 	Supplements []Record             // what supplements it, as far as the person may see
 	Follows     []FollowAct          // revocations and changes that concern the executions shown (49)
-	Proposal    *RevisionDecision    // what a revision put before the post that signed, not done yet: shown to those inside (49)
+	Proposal    *Proposal            // what a revision put before the post that signed, not done yet: shown to those inside (49)
 	Received    *ReceivedLink        // the execution on which it rests when it sends one on (50)
 	Tree        Tree                 // what became of it below its recipients, the first page (50)
 	Frozen      document.FrozenCheck // how the record compares with what was frozen at the end of its agreement
@@ -103,14 +103,12 @@ const messagesMax = 500
 // Card reads an instrument for a person; what he may not see is not found.
 func (v *Service) Card(ctx context.Context, act org.Act, id string) (Card, error) {
 	var c Card
-	ctx = document.ReadOnce(ctx)
 	err := v.db.Read(ctx, func(q store.Q) error { return v.card(ctx, q, act, id, &c) })
 	return c, err
 }
 
 // CardVerified is Card and, in the same snapshot, Verified of its signatures.
 func (v *Service) CardVerified(ctx context.Context, act org.Act, id string) (c Card, checks []document.SignatureCheck, err error) {
-	ctx = document.ReadOnce(ctx)
 	err = v.db.Read(ctx, func(q store.Q) (err error) {
 		if err = v.card(ctx, q, act, id, &c); err == nil {
 			checks, err = v.verified(ctx, q, c.Signatures)
@@ -126,6 +124,10 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 		return err
 	}
 	viewer := sc.viewer(act.PersonID)
+	store.KeepAnswers(q)
+	if err := store.Ahead(ctx, q, v.cardAsks(viewer, id)...); err != nil {
+		return err
+	}
 	if c.Record, err = v.seeAs(ctx, q, viewer, id); err != nil {
 		return err
 	}
@@ -144,13 +146,22 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 		c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
 	}
 	if c.State == StateSent && (c.Inside || c.Can(CanRevoke)) {
-		if c.Proposal, err = proposal(ctx, q, c.ID); err != nil {
+		if c.Proposal, err = v.proposal(ctx, q, c.ID); err != nil {
 			return err
 		}
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 	return nil
 }
+
+// cardAsks are what card is going to ask, as far as the id alone says it.
+func (v *Service) cardAsks(viewer access.Viewer, id string) []store.Asked {
+	out := append(v.kernel.CardAsks(id, messagesMax), access.Asks(viewer, id, executionRegisters...)...)
+	return append(out, askSeen(viewer, id), askAnnexes(id), askReasons(id), askExecutions(id), askPeriods(id), askFollows(id))
+}
+
+// executionRegisters are those that hold the rights to executions.
+var executionRegisters = []string{access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee}
 
 func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *Card) (err error) {
 	if c.Document, err = v.kernel.Get(ctx, q, c.ID); err != nil {
@@ -159,7 +170,13 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if c.Input, err = restored(c.Document.Content); err != nil {
 		return err
 	}
-	s, err := v.gather(ctx, q, sc, c.Record, c.Input, stageOf(c.State))
+	s := subjectOf(sc, c.Record, c.Input, stageOf(c.State))
+	judged := c.State == StateDraft || c.State == StateAgreeing || c.State == StateAgreed || c.State == StateSigned
+	if judged {
+		err = v.gatherAll(ctx, q, &s, c.Record)
+	} else {
+		err = v.gatherPapers(ctx, q, &s, c.Record)
+	}
 	if err != nil {
 		return err
 	}
@@ -170,7 +187,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	if c.Papers, err = v.papers(ctx, q, c.Ground, c.Short); err != nil {
 		return err
 	}
-	if c.State == StateDraft || c.State == StateAgreeing || c.State == StateAgreed || c.State == StateSigned {
+	if judged {
 		if s.stage == Sending {
 			if s.signed, err = v.signatureState(ctx, q, c.Record, c.Document, s.files); err != nil {
 				return err
@@ -218,7 +235,7 @@ func (v *Service) fillExecutions(ctx context.Context, q store.Q, sc *scene, view
 	if err != nil {
 		return err
 	}
-	refs, err := access.Refs(ctx, q, viewer, c.ID, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee)
+	refs, err := access.Refs(ctx, q, viewer, c.ID, executionRegisters...)
 	if err != nil {
 		return err
 	}
@@ -247,7 +264,11 @@ func stageOf(s State) Stage {
 }
 
 func reasonsOf(ctx context.Context, q store.Q, id string) ([]WarningReason, error) {
-	return store.List(ctx, q, func(s store.Scanner) (r WarningReason, err error) {
+	return askReasons(id).List(ctx, q)
+}
+
+func askReasons(id string) store.Question[WarningReason] {
+	return store.Ask(func(s store.Scanner) (r WarningReason, err error) {
 		err = s.Scan(&r.Version, &r.Rule, &r.Para, &r.Stage, &r.Reason, &r.At, &r.PersonID)
 		return r, err
 	}, `SELECT version, rule, para, stage, reason, at, person_id FROM warning_reason WHERE document_id = $1 ORDER BY at, rule, stage`, id)
@@ -332,6 +353,8 @@ type ExecutionCard struct {
 	Actions     []Action
 	Inside      bool          // the person belongs to the recipient: drafts of reports are shown
 	Received    *ReceivedLink // the execution on which the instrument rests when it sends one on (50)
+	Main        *MainLink     // what the instrument supplements (46)
+	Supplements []Record      // what came to the same recipient to supplement it, as far as the person may see (46)
 	SentOn      []Record      // what rests on this execution, drafts too, as far as the person may see (50)
 	Branch      BranchPage    // those right below, the first page
 	SignerIIN   string        // of the person, while he may sign the report
@@ -382,6 +405,9 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 		return err
 	}
 	if err = v.fillSentOn(ctx, q, sc, viewer, c); err != nil {
+		return err
+	}
+	if err = v.fillSupplemented(ctx, q, viewer, c); err != nil {
 		return err
 	}
 	short, err := usableGround(ctx, q, sc, c.Input.ShortGroundID, c.OwnerBody)

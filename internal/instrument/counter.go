@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +30,9 @@ type counter struct {
 type counters struct {
 	fold                       int64
 	units, bodies, instruments []counter
-	// changes are what is not folded in yet: they are among the counters too.
+	// changes are what is not folded in yet: they are among the counters too, behind what is folded in.
 	changes []pending
+	folded  *counters // without them; nil in itself
 }
 
 // pending is a change of executions between a unit and a recipient.
@@ -45,6 +47,37 @@ type keptCounters struct {
 	read   sync.Mutex // held by the one who reads them anew
 	mu     sync.Mutex
 	parts  map[partKey]part // behind mu
+	// boards are the matrices of whoever controls all, of what was folded in last; behind mu.
+	boards   map[boardKey]*matrix
+	boardsOf *counters
+}
+
+// boardKey is what a matrix of the counters depends on besides them: whether what is marked is among it, and the days.
+type boardKey struct {
+	marked      bool
+	today, soon calendar.Day
+}
+
+// matrix is what the counters say of what stands open. What is folded in is summed up once for a day and a kind of reader.
+func (k *keptCounters) matrix(now *counters, key boardKey) (m matrix) {
+	k.mu.Lock()
+	if k.boardsOf != now.folded {
+		k.boardsOf, k.boards = now.folded, map[boardKey]*matrix{}
+	}
+	whole := k.boards[key]
+	k.mu.Unlock()
+	if whole == nil {
+		whole = &matrix{}
+		whole.enter(now.folded.units, now.folded.bodies, key)
+		k.mu.Lock()
+		if k.boardsOf == now.folded {
+			k.boards[key] = whole
+		}
+		k.mu.Unlock()
+	}
+	m = matrix{whole.bodies.copied(), whole.units.copied()}
+	m.enter(now.units[len(now.folded.units):], now.bodies[len(now.folded.bodies):], key)
+	return m
 }
 
 // folds takes over what this process has just folded, so that nobody reads it anew.
@@ -89,6 +122,7 @@ func (v *Service) counters(ctx context.Context, q store.Q) (*counters, error) {
 	if err != nil {
 		return nil, err
 	}
+	now.folded = kept
 	now.units = append(kept.units[:len(kept.units):len(kept.units)], now.units...)
 	now.bodies = append(kept.bodies[:len(kept.bodies):len(kept.bodies)], now.bodies...)
 	now.instruments = append(kept.instruments[:len(kept.instruments):len(kept.instruments)], now.instruments...)
@@ -232,6 +266,11 @@ func holdingOf(v access.Viewer) holding {
 	return h
 }
 
+// beside are the keys that are not of a body: what bodies received, counters say.
+func (h holding) beside() []string {
+	return slices.DeleteFunc(slices.Clone(h.Keys), func(k string) bool { return strings.HasPrefix(k, access.Body("")) })
+}
+
 // whole reports whether control sees it, marked or not.
 func (h holding) whole(marked bool) bool { return h.Control && (!marked || h.Marked) }
 
@@ -240,24 +279,23 @@ const countMost = 2_000
 
 // total is how many executions of a register a person may see; ok is false where neither the counters say it nor few enough are to be counted.
 func (v *Service) total(ctx context.Context, q store.Q, viewer access.Viewer, closed bool, f Filter) (n int64, ok bool, err error) {
-	kept, err := v.counters(ctx, q)
-	if err != nil || f.Text != "" {
-		return 0, false, err
-	}
 	h := holdingOf(viewer)
-	counted := f.counted(closed)
+	one, both := f.Unit != "" || f.Body != "", f.Unit != "" && f.Body != ""
+	counted := f.counted(closed) && !both && (h.Control || !one)
 	switch {
-	case h.Control:
-		if !counted || f.Unit != "" && f.Body != "" {
-			return 0, false, nil
-		}
-		return totalWhole(ctx, q, kept, h, closed, f)
-	case counted && f.Unit == "" && f.Body == "":
-		return totalKept(ctx, q, kept, h, closed, f)
-	case closed:
+	case f.Text != "", !counted && (h.Control || closed):
 		return 0, false, nil
+	case !counted:
+		return countOwn(ctx, q, h, f)
 	}
-	return countOwn(ctx, q, h, f)
+	kept, err := v.counters(ctx, q)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case h.Control:
+		return totalWhole(ctx, q, kept, h, closed, f)
+	}
+	return totalKept(ctx, q, kept, h, closed, f)
 }
 
 // totalWhole is total for control; of what is marked, who may not see all of it sees what his own rights give.
@@ -303,8 +341,7 @@ func totalKept(ctx context.Context, q store.Q, kept *counters, h holding, closed
 		}
 		n -= both
 	}
-	keys := slices.DeleteFunc(slices.Clone(h.Keys), func(k string) bool { return strings.HasPrefix(k, access.Body("")) })
-	rest, few, err := countRows(ctx, q, h, keys, closed, f, h.bodies, false)
+	rest, few, err := countRows(ctx, q, h, h.beside(), closed, f, h.bodies, false)
 	return n + rest, few, err
 }
 
@@ -393,7 +430,7 @@ func (t *counters) side(f Filter) []counter {
 
 // counts reports whether a counter of executions is among those that add up to what the filter asks for.
 func (f Filter) counts(c counter, closed bool) bool {
-	if f.Unit != "" && f.Unit != c.unit || f.Body != "" && f.Body != c.body {
+	if f.Unit != "" && f.Unit != c.unit || !f.ofBody(c.body) {
 		return false
 	}
 	switch days := !f.From.None() || !f.To.None(); {
@@ -416,12 +453,19 @@ func (f Filter) where(args []any) (string, []any) {
 		{`e.kind = `, string(f.Kind)},
 		{`e.state = `, f.State},
 		{`e.owner_unit = `, f.Unit},
-		{`e.body_id = `, f.Body},
 		{`e.area_id = `, f.Area},
 	} {
 		if c.value != "" {
 			add(c.text, c.value)
 		}
+	}
+	switch {
+	case f.within != nil:
+		in, more := store.MarksFrom(slices.Sorted(maps.Keys(f.within.ids)), len(args))
+		args = append(args, more...)
+		b.WriteString(` AND e.body_id IN (` + in + `)`)
+	case f.Body != "":
+		add(`e.body_id = `, f.Body)
 	}
 	if !f.From.None() {
 		add(`e.due_day >= `, f.From.String())

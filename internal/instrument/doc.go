@@ -5,5 +5,6 @@
 // 39 and 41 (grounds), 40, 42, 43 (floors of terms, signers, contents), 44 (signature, shortened terms, cases and
 // information at once), 44-1 (who answers), 45 and 49-1 (agreements), 50 (the same rules below the Committee, the
 // Academy and the regions), and of chapter 1 paragraph 3 (a deputy decides what is assigned to him).
+// The quarterly revision (49) and the half-yearly analysis (49-1) stand upon it, in internal/revision and internal/halfyear.
 // The numbers, lists and paragraph numbers stand in regulation/editions; the code only compares.
 package instrument

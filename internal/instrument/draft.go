@@ -361,12 +361,14 @@ func (w wordInput) documentID() string {
 	return w.ID
 }
 
-// words refuses an overlong text, and a missing one where one is asked.
-func (w wordInput) words(needed bool) error {
+func (w wordInput) words(needed bool) error { return CheckWords(w.Text, needed) }
+
+// CheckWords refuses an overlong reason or remark, and a missing one where one is needed, as the field "text".
+func CheckWords(text string, needed bool) error {
 	var c fault.Collector
-	if needed && len(w.Text) == 0 {
+	if needed && len(text) == 0 {
 		c.Bad("text", i18n.M("instrument.bad.words"), i18n.M("instrument.bad.words_allowed"))
 	}
-	tooLong(&c, "text", w.Text, reasonMax)
+	tooLong(&c, "text", text, reasonMax)
 	return c.Err()
 }

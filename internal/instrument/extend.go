@@ -44,11 +44,7 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 		if err != nil {
 			return Receipt{}, err
 		}
-		err = recountExecution(ctx, tx, e.ID, func() error {
-			_, err := tx.Exec(ctx, `UPDATE execution SET asking = 1, version = version + 1 WHERE id = $1`, e.ID)
-			return err
-		})
-		if err != nil {
+		if err := updateExecution(ctx, tx, `UPDATE execution SET asking = 1, version = version + 1 WHERE id = $1`, e.ID); err != nil {
 			return Receipt{}, err
 		}
 		if err := turn.Set(ctx, tx, turn.Next(act, postKey(rec.SignerPost), turn.DecideExtension, x, e.DocumentID, e.DueDay)); err != nil {
@@ -171,11 +167,7 @@ func (v *Service) decided(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 	if state == ExtensionGranted {
 		extended = 1
 	}
-	err = recountExecution(ctx, tx, e.ID, func() error {
-		_, err := tx.Exec(ctx, `UPDATE execution SET asking = 0, extensions = extensions + $2, version = version + 1 WHERE id = $1`, e.ID, extended)
-		return err
-	})
-	if err != nil {
+	if err := updateExecution(ctx, tx, `UPDATE execution SET asking = 0, extensions = extensions + $2, version = version + 1 WHERE id = $1`, e.ID, extended); err != nil {
 		return err
 	}
 	notice := i18n.M("instrument.notice.extension_"+string(state), "number", e.Number, "day", in.Day)
@@ -202,11 +194,7 @@ func (v *Service) moveDue(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 // dueMoved brings an execution, the moves and the registers into line with the day of its duty, which the signer's
 // decision or a change of the calendar has moved.
 func dueMoved(ctx context.Context, tx *store.Tx, _ org.Act, d duty.Duty, _ calendar.Day) error {
-	err := recountExecution(ctx, tx, d.RefID, func() error {
-		_, err := tx.Exec(ctx, `UPDATE execution SET due_day = $2 WHERE id = $1`, d.RefID, d.DueDay)
-		return err
-	})
-	if err != nil {
+	if err := updateExecution(ctx, tx, `UPDATE execution SET due_day = $2 WHERE id = $1`, d.RefID, d.DueDay); err != nil {
 		return err
 	}
 	if err := turn.Redate(ctx, tx, d.RefID, d.DueDay); err != nil {
@@ -226,11 +214,7 @@ func (v *Service) dropExtension(ctx context.Context, tx *store.Tx, act org.Act, 
 	if err != nil || !ok {
 		return err
 	}
-	err = recountExecution(ctx, tx, e.ID, func() error {
-		_, err := tx.Exec(ctx, `UPDATE execution SET asking = 0 WHERE id = $1`, e.ID)
-		return err
-	})
-	if err != nil {
+	if err := updateExecution(ctx, tx, `UPDATE execution SET asking = 0 WHERE id = $1`, e.ID); err != nil {
 		return err
 	}
 	return turn.Clear(ctx, tx, id, turn.DecideExtension)

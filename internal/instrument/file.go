@@ -260,7 +260,7 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 	if insider := sc.insider(act, viewer, rec); insider && want == nil {
 		step, shown = limit, func(journal.Record) bool { return true }
 	} else if !insider {
-		refs, err := access.Refs(ctx, q, viewer, id, access.RegisterExecutionOpen, access.RegisterExecutionClosed, access.RegisterSee)
+		refs, err := access.Refs(ctx, q, viewer, id, executionRegisters...)
 		if err != nil {
 			return nil, after, err
 		}
@@ -348,8 +348,8 @@ func (v *Service) inside(ctx context.Context, act org.Act, id string, f func(sto
 
 // Verified checks signatures anew: whether each fits its key, and whether what is stored is still what was signed.
 func (v *Service) Verified(ctx context.Context, list []document.Signature) (out []document.SignatureCheck, err error) {
-	ctx = document.ReadOnce(ctx)
 	err = v.db.Read(ctx, func(q store.Q) (err error) {
+		store.KeepAnswers(q)
 		out, err = v.verified(ctx, q, list)
 		return err
 	})
@@ -359,7 +359,7 @@ func (v *Service) Verified(ctx context.Context, list []document.Signature) (out 
 func (v *Service) verified(ctx context.Context, q store.Q, list []document.Signature) ([]document.SignatureCheck, error) {
 	var out []document.SignatureCheck
 	for _, s := range list {
-		c, err := v.kernel.VerifySignature(ctx, q, s.ID, v.signer)
+		c, err := v.kernel.VerifySignature(ctx, q, s, v.signer)
 		if err != nil {
 			return nil, err
 		}

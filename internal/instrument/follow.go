@@ -115,7 +115,7 @@ func (v *Service) revokeNow(ctx context.Context, tx *store.Tx, sc *scene, f *fol
 	if err := v.countRevoked(ctx, tx, f); err != nil {
 		return err
 	}
-	if err := carriedOut(ctx, tx, f); err != nil {
+	if err := v.proposed(ctx, tx, f.FollowAct); err != nil {
 		return err
 	}
 	if err := v.tellFollow(ctx, tx, sc, *f, i18n.M("instrument.notice.revoked", "number", f.rec.Number, "reason", f.Reason)); err != nil {
@@ -154,7 +154,7 @@ func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act o
 	if err := v.moveChanged(ctx, tx, sc, f); err != nil {
 		return Receipt{}, err
 	}
-	if err := carriedOut(ctx, tx, &f); err != nil {
+	if err := v.proposed(ctx, tx, f.FollowAct); err != nil {
 		return Receipt{}, err
 	}
 	msg := i18n.M("instrument.notice.changed", "number", f.rec.Number, "reason", f.Reason)
@@ -482,7 +482,11 @@ func (f *follow) journal(ctx context.Context, tx *store.Tx, action string) error
 }
 
 func followActs(ctx context.Context, q store.Q, documentID string) ([]FollowAct, error) {
-	return store.List(ctx, q, func(s store.Scanner) (a FollowAct, err error) {
+	return askFollows(documentID).List(ctx, q)
+}
+
+func askFollows(documentID string) store.Question[FollowAct] {
+	return store.Ask(func(s store.Scanner) (a FollowAct, err error) {
 		var executions, withdrawn string
 		err = s.Scan(&a.ID, &a.DocumentID, &a.Kind, &a.Whole, &executions, &a.Day, &withdrawn, &a.Reason, &a.At, &a.PersonID, &a.PostID, &a.ForPostID)
 		if err == nil {

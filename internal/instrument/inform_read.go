@@ -176,7 +176,8 @@ func (v *Service) Informs(ctx context.Context, act org.Act, f InformFilter, curs
 	if f != (InformFilter{}) {
 		narrow.thrown = true
 	}
-	return listed(ctx, v, act, access.RegisterInform, narrow, cursor, limit, informsByID, func(x Inform) string { return x.ID }, f.fits, bounded(access.RegisterInform))
+	return listed(ctx, v, act, access.RegisterInform, narrow, cursor, limit, informsByID, func(x Inform) string { return x.ID },
+		func(_ Filter, x Inform) bool { return f.fits(x) }, nil)
 }
 
 func informsByID(ctx context.Context, q store.Q, ids []string) ([]Inform, error) {

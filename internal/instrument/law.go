@@ -42,12 +42,13 @@ type Law struct {
 	oralChannels *law.Param[ChannelList]
 	formalise    *law.Param[law.None]
 	inform       *law.Set[*InformSubject]
-	revision     *law.Param[RevisionRule]
-	halfYear     *law.Param[HalfYearRule]
 	ahead        *law.Param[Ahead]
 	holding      *law.Param[Holding]
 	periodics    *law.Param[Periodics]
 }
+
+// RuleAuthorities names the directory of authorities in an edition.
+const RuleAuthorities = "instrument.authorities"
 
 // NewLaw binds the chapter's rules and tables. Errors are those of law.Bind: a value missing or of a wrong form, or a
 // body's own edition that goes beyond what it may.
@@ -67,7 +68,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 		return nil, err
 	}
 	bind := law.Binder{Book: book}
-	l.authorities = law.Bound[Authorities](&bind, "instrument.authorities")
+	l.authorities = law.Bound[Authorities](&bind, RuleAuthorities)
 	l.posts = law.Bound[PostMap](&bind, "instrument.posts")
 	l.unitNeed = law.Bound[AgreementNeed](&bind, "instrument.agreement.units")
 	l.apparatus = law.Bound[AgreementNeed](&bind, "instrument.agreement.apparatus")
@@ -75,7 +76,7 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.follow = law.Bound[law.None](&bind, RuleFollow)
 	l.roles = law.Bound[RoleList](&bind, "instrument.assignment.analysis")
 	l.load = law.Bound[LoadLimit](&bind, "instrument.load")
-	l.inspections = law.Bound[InspectionWeights](&bind, ruleInspections)
+	l.inspections = law.Bound[InspectionWeights](&bind, RuleInspections)
 	l.caseWords = law.Bound[demand.Cases](&bind, RuleCaseWords)
 	l.moods = law.Bound[demand.Moods](&bind, RuleDemand)
 	l.direct = law.Bound[CaseSources](&bind, "instrument.request.cases")
@@ -85,8 +86,6 @@ func NewLaw(book *law.Book) (*Law, error) {
 	l.oralList = law.Bound[AuthorityList](&bind, ruleOralAuthority)
 	l.oralChannels = law.Bound[ChannelList](&bind, ruleOralChannel)
 	l.oralTerms = law.Bound[OralTerm](&bind, ruleOralTerm)
-	l.revision = law.Bound[RevisionRule](&bind, RuleRevision)
-	l.halfYear = law.Bound[HalfYearRule](&bind, DutyHalfYear)
 	l.ahead = law.Bound[Ahead](&bind, "instrument.delegation.term")
 	l.holding = law.Bound[Holding](&bind, RuleDelegationClose)
 	l.periodics = law.Bound[Periodics](&bind, RulePeriodic)
@@ -137,7 +136,7 @@ func (l *Law) checkAuthorities() error {
 // Names returns the names of every rule and table of the chapter, for law.Book.Complete.
 func (l *Law) Names() []string {
 	return slices.Concat(l.set.Names(), l.oral.Names(), l.inform.Names(),
-		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.planSend.Name, l.formalise.Name, l.revision.Name, l.halfYear.Name, l.holding.Name, l.inspections.Name})
+		[]string{l.authorities.Name, l.posts.Name, l.follow.Name, l.formalise.Name, l.holding.Name, l.inspections.Name})
 }
 
 // Heads returns what is known of the rules without their values.
@@ -156,16 +155,10 @@ func (l *Law) Describe(name string, v law.Value) i18n.Msg {
 		return l.posts.Describe(v)
 	case l.holding.Name:
 		return l.holding.Describe(v)
-	case l.planSend.Name:
-		return l.planSend.Describe(v)
 	case l.inspections.Name:
 		return l.inspections.Describe(v)
 	case l.formalise.Name:
 		return l.formalise.Describe(v)
-	case l.revision.Name:
-		return l.revision.Describe(v)
-	case l.halfYear.Name:
-		return l.halfYear.Describe(v)
 	}
 	switch {
 	case slices.Contains(l.oral.Names(), name):

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,8 @@ type Filter struct {
 	State string // a State, or an ExecutionState
 	Unit  string // the sending unit
 	Body  string // the recipient
+	// Below: bodies below Body too, such as the districts of a region.
+	Below bool
 	Area  string
 	Text  string       // words of the title, or the beginning of the number
 	From  calendar.Day // of executions: due days, both included
@@ -28,6 +31,30 @@ type Filter struct {
 	SentOn bool
 	// thrown: the register has a filter of its own by which rows are thrown away, so that more are read at once.
 	thrown bool
+	// within are the bodies that Body stands for with Below, once the structure is at hand.
+	within *bodySet
+}
+
+// bodySet is a set of bodies.
+type bodySet struct{ ids map[string]bool }
+
+// bodiesFor are the body of the filter and those below it on the day; nil where it asks for no more than one.
+func (sc *scene) bodiesFor(f Filter) *bodySet {
+	if f.Body == "" || !f.Below {
+		return nil
+	}
+	out := &bodySet{map[string]bool{f.Body: true}}
+	for _, u := range sc.Structure.Below(f.Body, sc.day) {
+		if u.Kind.IsBody() {
+			out.ids[u.ID] = true
+		}
+	}
+	return out
+}
+
+// ofBody reports whether the recipient is one that the filter asks for.
+func (f Filter) ofBody(id string) bool {
+	return f.Body == "" || f.Body == id || f.within != nil && f.within.ids[id]
 }
 
 func (f Filter) empty() bool { return f == Filter{} }
@@ -44,7 +71,7 @@ type Page[T any] struct {
 // Outgoing lists the instruments a person may see, newest first.
 func (v *Service) Outgoing(ctx context.Context, act org.Act, f Filter, cursor string, limit int) (Page[Record], error) {
 	return listed(ctx, v, act, access.RegisterOutgoing, f, cursor, limit, instrumentsByID,
-		func(r Record) string { return r.ID }, f.fits, v.totalOutgoing)
+		func(r Record) string { return r.ID }, Filter.fits, v.totalOutgoing)
 }
 
 // Executions lists the executions a person may see: the open ones by due day, or the closed ones newest first.
@@ -53,33 +80,21 @@ func (v *Service) Executions(ctx context.Context, act org.Act, closed bool, f Fi
 	if closed {
 		register = access.RegisterExecutionClosed
 	}
-	return listed(ctx, v, act, register, f, cursor, limit, executionsByID, func(e Execution) string { return e.ID }, f.fitsExecution,
+	return listed(ctx, v, act, register, f, cursor, limit, executionsByID, func(e Execution) string { return e.ID }, Filter.fitsExecution,
 		func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (int64, bool, error) {
 			return v.total(ctx, q, viewer, closed, f)
 		})
 }
 
-// counting says how many records of a register a viewer may see that fit; ok is false where that is not known.
+// counting says how many records of a register a viewer may see that fit; ok is false where that is not known. A register that stays small
+// needs none: its rights are counted.
 type counting func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (n int64, ok bool, err error)
 
-// bounded counts the rights to a register that stays small.
-func bounded(register string) counting {
-	return func(ctx context.Context, q store.Q, viewer access.Viewer, f Filter) (int64, bool, error) {
-		if !f.empty() {
-			return 0, false, nil
-		}
-		return access.Count(ctx, q, viewer, register, access.CountMost)
-	}
-}
-
 func listed[T any](ctx context.Context, v *Service, act org.Act, register string, f Filter, cursor string, limit int,
-	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(T) bool, total counting,
+	load func(context.Context, store.Q, []string) ([]T, error), id func(T) string, fits func(Filter, T) bool, total counting,
 ) (Page[T], error) {
 	page := Page[T]{Total: -1}
 	w := access.Walk[T]{Register: register, Load: load, ID: id}
-	if !f.empty() {
-		w.Fits = fits
-	}
 	if register == access.RegisterExecutionClosed {
 		w.Beside = closedBeside
 	}
@@ -96,16 +111,24 @@ func listed[T any](ctx context.Context, v *Service, act org.Act, register string
 		if err != nil {
 			return err
 		}
+		if f.within = sc.bodiesFor(f); !f.empty() {
+			w.Fits = func(x T) bool { return fits(f, x) }
+		}
 		if w.Among, w.Narrow, err = f.among(ctx, q); err != nil {
 			return err
 		}
 		viewer := sc.viewer(act.PersonID)
-		if page.Rows, page.Next, err = w.Page(ctx, q, viewer, parseCursor(cursor, register, f), limit); err != nil {
+		at := parseCursor(cursor, register, f)
+		if page.Rows, page.Next, err = w.Page(ctx, q, viewer, at, limit); err != nil {
 			return err
 		}
-		if cursor == "" && page.Next == "" { // this is all there is
+		switch {
+		case cursor == "" && page.Next == "": // this is all there is
 			page.Total = int64(len(page.Rows))
 			return nil
+		case total == nil:
+			page.Total, err = w.Total(ctx, q, viewer, at, len(page.Rows), page.Next)
+			return err
 		}
 		n, ok, err := total(ctx, q, viewer, f)
 		if ok {
@@ -155,7 +178,7 @@ func (f Filter) fits(r Record) bool {
 
 func (f Filter) fitsExecution(e Execution) bool {
 	return (f.Kind == "" || f.Kind == e.Kind) && (f.State == "" || f.State == string(e.State)) && (f.Unit == "" || f.Unit == e.OwnerUnit) &&
-		(f.Body == "" || f.Body == e.BodyID) && (!f.Asks || e.Asking) && (!f.SentOn || e.SentOn > 0) && f.fitsText(e.Number, e.Title) && f.fitsDay(e.DueDay)
+		f.ofBody(e.BodyID) && (!f.Asks || e.Asking) && (!f.SentOn || e.SentOn > 0) && f.fitsText(e.Number, e.Title) && f.fitsDay(e.DueDay)
 }
 
 func (f Filter) fitsDay(due calendar.Day) bool {
@@ -205,8 +228,8 @@ type Cell struct {
 	Sent, Received, Assigned, Returned int64
 }
 
-// add sums two lines up; the id stays.
-func (c *Cell) add(x Cell) {
+// Add sums two lines up; the id stays.
+func (c *Cell) Add(x Cell) {
 	c.Counters.add(x.Counters)
 	c.Sent += x.Sent
 	c.Received += x.Received
@@ -226,27 +249,19 @@ func (v *Service) Matrix(ctx context.Context, act org.Act) (bodies, units []Cell
 		if d, err := sc.snap.Calendar.AddWorking(sc.day, 3); err == nil {
 			soon = d
 		}
+		kept, err := v.counters(ctx, q)
+		if err != nil {
+			return err
+		}
 		h := holdingOf(sc.viewer(act.PersonID))
 		var m matrix
-		if h.Control {
-			kept, err := v.counters(ctx, q)
-			if err != nil {
-				return err
-			}
-			m.keep(kept, h, today, soon)
-		}
-		switch {
-		case !h.Control:
-			if err := v.parts(ctx, q, &m, h, today, soon); err != nil {
-				return err
-			}
-		case !h.Marked:
-			if err := m.countMarked(ctx, q, h, today, soon); err != nil {
-				return err
-			}
+		if !h.Control {
+			err = v.parts(ctx, q, kept, &m, h, today, soon)
+		} else if m = v.kept.matrix(kept, boardKey{h.Marked, today, soon}); !h.Marked {
+			err = m.countMarked(ctx, q, h, today, soon)
 		}
 		bodies, units = m.bodies.list(), m.units.list()
-		return nil
+		return err
 	})
 	return bodies, units, err
 }
@@ -258,14 +273,22 @@ type matrix struct{ bodies, units lines }
 type lines struct {
 	at    map[string]int
 	cells []Cell
+	// kept: at belongs to lines that are kept, and is not to be changed.
+	kept bool
 }
+
+// copied are the same lines, to be gone on with.
+func (l *lines) copied() lines { return lines{l.at, slices.Clone(l.cells), true} }
 
 // line is the one with the id.
 func (l *lines) line(id string) *Cell {
 	i, ok := l.at[id]
 	if !ok {
-		if l.at == nil {
+		switch {
+		case l.at == nil:
 			l.at = map[string]int{}
+		case l.kept:
+			l.at, l.kept = maps.Clone(l.at), false
 		}
 		i = len(l.cells)
 		l.at[id] = i
@@ -281,16 +304,16 @@ func (l *lines) list() []Cell {
 	return out
 }
 
-// keep takes in what the counters say.
-func (m *matrix) keep(kept *counters, h holding, today, soon calendar.Day) {
-	for _, c := range kept.units {
-		if h.whole(c.marked) {
-			c.enter(m.units.line(c.unit), today, soon)
+// enter takes in what counters of units and of recipients say.
+func (m *matrix) enter(units, bodies []counter, key boardKey) {
+	for _, c := range units {
+		if key.marked || !c.marked {
+			c.enter(m.units.line(c.unit), key.today, key.soon)
 		}
 	}
-	for _, c := range kept.bodies {
-		if h.whole(c.marked) {
-			c.enter(m.bodies.line(c.body), today, soon)
+	for _, c := range bodies {
+		if key.marked || !c.marked {
+			c.enter(m.bodies.line(c.body), key.today, key.soon)
 		}
 	}
 }
@@ -298,8 +321,8 @@ func (m *matrix) keep(kept *counters, h holding, today, soon calendar.Day) {
 // add takes in what stands open between a unit and a recipient.
 func (m *matrix) add(list ...pair) {
 	for _, p := range list {
-		m.bodies.line(p.body).add(p.Cell)
-		m.units.line(p.unit).add(p.Cell)
+		m.bodies.line(p.body).Add(p.Cell)
+		m.units.line(p.unit).Add(p.Cell)
 	}
 }
 

@@ -15,12 +15,7 @@ type MoveMatter struct {
 	// Oral and Inform are the oral instruction (44) or the informational document (48) that waits instead, else nil.
 	Oral   *Oral
 	Inform *Inform
-	// Revision is the revision that waits (49), its ID "" for any other move.
-	Revision Revision
 }
-
-// revisionMoves are the moves whose reference is a revision.
-var revisionMoves = map[turn.Kind]bool{turn.Revision: true, turn.AcceptRevision: true}
 
 // executionMoves are the moves whose reference is an execution.
 var executionMoves = map[turn.Kind]bool{turn.Receive: true, turn.Resolve: true, turn.Execute: true, turn.SignReport: true, turn.Accept: true}
@@ -28,7 +23,7 @@ var executionMoves = map[turn.Kind]bool{turn.Receive: true, turn.Resolve: true, 
 // MattersOf reads what each of the moves is about, in a few statements whatever their number. A move of a document that is
 // none of chapter 6 has the zero MoveMatter. Rights are the caller's affair.
 func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, error) {
-	var documents, executions, extensions, revisions []string
+	var documents, executions, extensions []string
 	for _, m := range moves {
 		documents = append(documents, m.DocumentID)
 		switch {
@@ -36,8 +31,6 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 			executions = append(executions, m.RefID)
 		case m.Kind == turn.DecideExtension:
 			extensions = append(extensions, m.RefID)
-		case revisionMoves[m.Kind]:
-			revisions = append(revisions, m.RefID)
 		}
 	}
 	ofExtension, err := extensionsByID(ctx, q, extensions)
@@ -59,10 +52,6 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 	if err != nil {
 		return nil, err
 	}
-	revised, err := byID(ctx, q, revisions, revisionsByID, func(r Revision) string { return r.ID })
-	if err != nil {
-		return nil, err
-	}
 	out := make([]MoveMatter, len(moves))
 	for i, m := range moves {
 		out[i].Instrument = records[m.DocumentID]
@@ -77,8 +66,6 @@ func MattersOf(ctx context.Context, q store.Q, moves []turn.Row) ([]MoveMatter, 
 			out[i].Execution = held[m.RefID]
 		case m.Kind == turn.DecideExtension:
 			out[i].Execution = held[ofExtension[m.RefID]]
-		case revisionMoves[m.Kind]:
-			out[i].Revision = revised[m.RefID]
 		}
 	}
 	return out, nil
@@ -98,14 +85,6 @@ func othersOf(ctx context.Context, q store.Q, documents []string, records map[st
 	}
 	informs, err := byID(ctx, q, ids, informsByID, func(f Inform) string { return f.ID })
 	return orals, informs, err
-}
-
-func revisionsByID(ctx context.Context, q store.Q, ids []string) ([]Revision, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	in, args := store.Marks(ids)
-	return store.List(ctx, q, scanRevision, `SELECT `+revisionColumns+` FROM revision r WHERE r.id IN (`+in+`)`, args...)
 }
 
 func byID[T any](ctx context.Context, q store.Q, ids []string, load func(context.Context, store.Q, []string) ([]T, error), id func(T) string) (map[string]T, error) {

@@ -214,7 +214,8 @@ func (v *Service) Orals(ctx context.Context, act org.Act, f OralFilter, cursor s
 	if f.State != "" || f.Late || f.Text != "" || f.Contested {
 		narrow.thrown = true
 	}
-	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID }, f.fits, bounded(access.RegisterOral))
+	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID },
+		func(_ Filter, o Oral) bool { return f.fits(o) }, nil)
 }
 
 func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {

@@ -62,6 +62,15 @@ func parts(s subject) []paper.Part {
 	if s.ground != nil {
 		add("paper.ground", i18n.Say(s.ground.Words()))
 	}
+	if x := s.supplement; x != nil && x.Number != "" { // what it supplements, and why (46)
+		add("pages.supplement.main", i18n.Say(i18n.M("paper.supplement.main", "kind", i18n.Msg{Key: "pages.instrument.kind." + string(x.Kind)}, "number", x.Number, "day", x.SentDay)))
+		if x.Ground != "" {
+			add("pages.supplement.why", say("instrument.supplement."+string(x.Ground)))
+		}
+		if x.Words != "" {
+			add("pages.supplement.words", i18n.Same(x.Words))
+		}
+	}
 	if k := s.in.Matter.Kind; k != "" {
 		add("paper.matter", i18n.Say(i18n.M("paper.matter.words", "kind", i18n.Msg{Key: "instrument.matter." + k}, "reference", s.in.Matter.Reference)))
 	}
@@ -142,6 +151,9 @@ func factsOf(ctx context.Context, q store.Q, rec Record, in Input) (f frozenFact
 	}
 	f = frozenFacts{Owner: []string{rec.OwnerUnit, rec.OwnerBody}, Drafter: []string{rec.DrafterPerson, rec.DrafterPost}, Signer: rec.SignerPost}
 	for id, to := range map[string]**frozenPaper{in.GroundID: &f.Ground, in.ShortGroundID: &f.ShortGround} {
+		if id == "" {
+			continue
+		}
 		g, ok, err := loadGround(ctx, q, id)
 		if err != nil {
 			return f, err
@@ -198,7 +210,7 @@ func (v *Service) frozenNow(ctx context.Context, q store.Q, rec Record, in Input
 
 // checkFrozen compares an instrument with what was frozen of it.
 func (v *Service) checkFrozen(ctx context.Context, q store.Q, rec Record, in Input) (document.FrozenCheck, error) {
-	if !slices.Contains([]State{StateAgreed, StateSigned, StateSent, StateReleased}, rec.State) {
+	if !slices.Contains([]State{StateAgreed, StateSigned, StateSent, StateReleased, StateRevoked}, rec.State) {
 		return document.FrozenCheck{}, nil
 	}
 	f, ok, err := v.kernel.Frozen(ctx, q, rec.ID)

@@ -3,9 +3,7 @@ package instrument
 import (
 	"context"
 	"slices"
-	"strings"
 
-	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/store"
 )
@@ -29,11 +27,7 @@ type part struct {
 const partsMost = 128
 
 // parts takes in what a viewer sees by his units and his bodies, and by the rows of rights of his other keys.
-func (v *Service) parts(ctx context.Context, q store.Q, m *matrix, h holding, today, soon calendar.Day) error {
-	kept, err := v.counters(ctx, q)
-	if err != nil {
-		return err
-	}
+func (v *Service) parts(ctx context.Context, q store.Q, kept *counters, m *matrix, h holding, today, soon calendar.Day) error {
 	for _, unit := range h.units {
 		list, err := v.part(ctx, q, kept, partKey{unit: unit, today: today, soon: soon})
 		if err != nil {
@@ -53,8 +47,7 @@ func (v *Service) parts(ctx context.Context, q store.Q, m *matrix, h holding, to
 			}
 		}
 	}
-	keys := slices.DeleteFunc(slices.Clone(h.Keys), func(k string) bool { return strings.HasPrefix(k, access.Body("")) })
-	in, args := store.Marks(keys)
+	in, args := store.Marks(h.beside())
 	unitIn, more := store.MarksFrom(h.units, len(args))
 	args = append(args, more...)
 	bodyIn, more := store.MarksFrom(h.bodies, len(args))

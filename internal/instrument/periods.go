@@ -37,13 +37,17 @@ func scanPeriod(s store.Scanner) (p PeriodView, err error) {
 
 // periodsOf are the periods of an instrument in their order; none where its term is not periodic.
 func periodsOf(ctx context.Context, q store.Q, sc *scene, documentID string) ([]PeriodView, error) {
-	list, err := store.List(ctx, q, scanPeriod, `SELECT `+periodColumns+` FROM instrument_period p WHERE p.document_id = $1 ORDER BY p.n`, documentID)
+	list, err := askPeriods(documentID).List(ctx, q)
 	for i := range list {
 		if e, err := sc.snap.Calendar.ExplainDate(list[i].Formal, calendar.Execution); err == nil {
 			list[i].Due = e.Effective
 		}
 	}
 	return list, err
+}
+
+func askPeriods(documentID string) store.Question[PeriodView] {
+	return store.Ask(scanPeriod, `SELECT `+periodColumns+` FROM instrument_period p WHERE p.document_id = $1 ORDER BY p.n`, documentID)
 }
 
 // schedule are the periods of a draft that is being sent; none where its term is not periodic.
@@ -285,11 +289,8 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return err
 	}
 	e.State, e.LeadPost, e.ResolutionID = ExecutionAssigned, posts[0], id
-	err = recountExecution(ctx, tx, e.ID, func() error {
-		_, err := tx.Exec(ctx, `UPDATE execution SET state = $2, received_at = $3, received_by = $4, lead_post = $5, resolution_id = $6 WHERE id = $1`,
-			e.ID, string(e.State), last.ReceivedAt, last.ReceivedBy, e.LeadPost, id)
-		return err
-	})
+	err = updateExecution(ctx, tx, `UPDATE execution SET state = $2, received_at = $3, received_by = $4, lead_post = $5, resolution_id = $6 WHERE id = $1`,
+		e.ID, string(e.State), last.ReceivedAt, last.ReceivedBy, e.LeadPost, id)
 	if err != nil {
 		return err
 	}

@@ -70,8 +70,11 @@ func (v *Service) load(ctx context.Context, q store.Q, sc *scene, act org.Act, r
 // loadCopy reads what came after an instrument was frozen: number and day, signatures and what their check finds.
 func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, act org.Act, s subject, rec Record, p *document.Printing) (err error) {
 	p.Print.State, p.Print.Original = paper.Copy, p.Frozen.PDF.SHA256
-	if rec.State == StateWithdrawn {
+	switch rec.State {
+	case StateWithdrawn:
 		p.Print.State = paper.Withdrawn
+	case StateRevoked:
+		p.Print.State = paper.Revoked
 	}
 	if rec.Number != "" {
 		p.Print.Number, p.Print.Day = rec.Number, rec.SentDay

@@ -151,7 +151,11 @@ func loadExecution(ctx context.Context, q store.Q, id string) (Execution, bool, 
 }
 
 func executionsOf(ctx context.Context, q store.Q, documentID string) ([]Execution, error) {
-	return store.List(ctx, q, scanExecution,
+	return askExecutions(documentID).List(ctx, q)
+}
+
+func askExecutions(documentID string) store.Question[Execution] {
+	return store.Ask(scanExecution,
 		`SELECT `+executionColumns+` FROM execution e WHERE e.document_id = $1 ORDER BY e.ordinal, e.period`, documentID)
 }
 

@@ -174,6 +174,10 @@ func commonRules() []rule {
 			Fields: []string{"short"},
 		}, judgeShortened),
 		law.New(head{
+			Name: DutyPlanSend, Kind: law.Ceiling, Requirements: []string{"I44e"},
+			Fields: []string{"ground"},
+		}, judgePlanSend),
+		law.New(head{
 			Name: "instrument.load", Kind: law.Ceiling, Requirements: []string{"I44f"},
 			Fields: []string{"recipients", "area_id"},
 		}, judgeLoad),

@@ -23,8 +23,8 @@ func (s *Subject) hasPart(part string) bool {
 	switch part {
 	case "ground":
 		return s.Ground.Kind != ""
-	case "term":
-		return !s.term().IsZero()
+	case "term": // of what is lacking in a periodic one the rule of 47 speaks
+		return !s.term().IsZero() || s.Periodic && !s.Period.IsZero()
 	}
 	return strings.TrimSpace(s.Content[part]) != ""
 }

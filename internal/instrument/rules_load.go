@@ -49,8 +49,8 @@ func (l LoadLimit) Words() i18n.Msg {
 	return i18n.M("instrument.words.load", "kinds", law.NamesOf("instrument.kind", l.Kinds), "most", l.Most)
 }
 
-// ruleInspections names the weights of inspections in an edition.
-const ruleInspections = "instrument.load.inspections"
+// RuleInspections names the weights of inspections in an edition.
+const RuleInspections = "instrument.load.inspections"
 
 // inspectionKinds are the kinds of inspections (44, 52, 53, 54), in the order of the register.
 var inspectionKinds = []string{"complex", "thematic", "function", "unscheduled", "own"}

@@ -35,12 +35,13 @@ type Service struct {
 	acts atomic.Int64
 	// Inspections ask the register of inspections what binds bodies (44); nil where there is none.
 	Inspections func(InspectedAsk) store.Question[Inspected]
+	// Proposals are what revisions have put before who signed (49); nil where nothing is revised.
+	Proposals Proposals
 }
 
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
-	ledger.HandleMove(DutyReviseReport, revisionMoved)
 	return &Service{db: db, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory), inForce: rulebook.NewChapter(directory, rules, NewLaw)}
 }
 

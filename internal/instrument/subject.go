@@ -40,6 +40,7 @@ type subject struct {
 
 	inspected []Inspected // that bind the recipients (44)
 
+	sendBy    calendar.Day // by when the planned measure is owed that it rests on (44)
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
 
@@ -53,7 +54,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation, SendBy: s.sendBy,
 	}
 	if in.TermKind == TermPeriodic {
 		d.Term, d.Period = Term{}, in.Period
@@ -187,26 +188,32 @@ func decisionOf(s document.StepState) Decision {
 	return ""
 }
 
-// gather loads what the system knows of a stored draft for its judgement.
-func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
+// subjectOf is what a stored draft itself says of what is judged.
+func subjectOf(sc *scene, rec Record, in Input, stage Stage) subject {
 	s := subject{sc: sc, in: in, stage: stage, owner: Owner{Person: rec.DrafterPerson, Post: rec.DrafterPost, Unit: rec.OwnerUnit, Body: rec.OwnerBody}}
 	s.sent = rec.State == StateSent || rec.State == StateReleased || rec.State == StateRevoked
 	if !rec.SignedAt.IsZero() {
 		s.signedDay = calendar.DayOf(rec.SignedAt)
 	}
-	if err := v.gatherGrounds(ctx, q, &s); err != nil {
-		return s, err
+	return s
+}
+
+// gather loads what the system knows of a stored draft for its judgement.
+func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, in Input, stage Stage) (subject, error) {
+	s := subjectOf(sc, rec, in, stage)
+	return s, v.gatherAll(ctx, q, &s, rec)
+}
+
+func (v *Service) gatherAll(ctx context.Context, q store.Q, s *subject, rec Record) error {
+	if err := v.gatherGrounds(ctx, q, s); err != nil {
+		return err
 	}
-	var err error
-	if s.files, err = v.kernel.ListFiles(ctx, q, rec.ID, ""); err != nil {
-		return s, err
-	}
-	if s.annexes, err = annexesOf(ctx, q, rec.ID); err != nil {
-		return s, err
+	if err := v.gatherFiles(ctx, q, s, rec.ID); err != nil {
+		return err
 	}
 	rounds, err := v.kernel.Rounds(ctx, q, rec.ID)
 	if err != nil {
-		return s, err
+		return err
 	}
 	for i := range rounds {
 		if rounds[i].Version == rec.Version && rounds[i].State != document.RoundRecalled {
@@ -214,7 +221,34 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 			break
 		}
 	}
-	return s, nil
+	return nil
+}
+
+// gatherPapers is gather of what is judged no more: the papers it rests on and its files.
+func (v *Service) gatherPapers(ctx context.Context, q store.Q, s *subject, rec Record) error {
+	if err := gatherGround(ctx, q, s); err != nil {
+		return err
+	}
+	return v.gatherFiles(ctx, q, s, rec.ID)
+}
+
+func (v *Service) gatherFiles(ctx context.Context, q store.Q, s *subject, documentID string) (err error) {
+	if s.files, err = v.kernel.ListFiles(ctx, q, documentID, ""); err != nil {
+		return err
+	}
+	s.annexes, err = annexesOf(ctx, q, documentID)
+	return err
+}
+
+// gatherGround loads the grounds of a draft and what it sends on (50).
+func gatherGround(ctx context.Context, q store.Q, s *subject) (err error) {
+	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
+		return err
+	}
+	if s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body); err != nil {
+		return err
+	}
+	return gatherDelegation(ctx, q, s)
 }
 
 // gatherGrounds loads the grounds of a draft, what it sends on (50), its main instrument (46), what of it the sources open to prosecutors hold or
@@ -223,40 +257,45 @@ func (v *Service) gatherGrounds(ctx context.Context, q store.Q, s *subject) (err
 	if err = store.Ahead(ctx, q, v.asks(s)...); err != nil {
 		return err
 	}
-	if s.ground, err = usableGround(ctx, q, s.sc, s.in.GroundID, s.owner.Body); err != nil {
+	if err = gatherGround(ctx, q, s); err != nil {
 		return err
 	}
-	if s.short, err = usableGround(ctx, q, s.sc, s.in.ShortGroundID, s.owner.Body); err != nil {
-		return err
-	}
-	if err = gatherDelegation(ctx, q, s); err != nil {
+	if err = v.gatherPlanSend(ctx, q, s); err != nil {
 		return err
 	}
 	if err = gatherSupplement(ctx, q, s); err != nil {
 		return err
 	}
-	catalogue, err := v.held.Current(ctx, q)
-	if err != nil {
+	if s.held, err = v.gatherHeld(ctx, q, s.in); err != nil {
 		return err
-	}
-	for _, part := range Texts {
-		for _, h := range catalogue.Find(s.in.Parts[part]) {
-			s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
-		}
-	}
-	for _, x := range s.in.Questions {
-		for _, text := range distinct([]string{x.KK, x.RU}) {
-			for _, h := range catalogue.Find(text) {
-				if !slices.ContainsFunc(s.held, func(x HeldHit) bool { return x.Item == h.Item.ID && x.Part == AskingPart(s.in.Kind) }) {
-					s.held = append(s.held, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: AskingPart(s.in.Kind), Quote: h.Quote})
-				}
-			}
-		}
 	}
 	if err := gatherTwice(ctx, q, s); err != nil {
 		return err
 	}
 	return v.gatherLoad(ctx, q, s)
+}
+
+// gatherHeld finds in the texts and the questions of a draft what the sources open to prosecutors hold (44).
+func (v *Service) gatherHeld(ctx context.Context, q store.Q, in Input) (out []HeldHit, err error) {
+	catalogue, err := v.held.Current(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range Texts {
+		for _, h := range catalogue.Find(in.Parts[part]) {
+			out = append(out, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: part, Quote: h.Quote})
+		}
+	}
+	for _, x := range in.Questions {
+		for _, text := range distinct([]string{x.KK, x.RU}) {
+			for _, h := range catalogue.Find(text) {
+				if !slices.ContainsFunc(out, func(x HeldHit) bool { return x.Item == h.Item.ID && x.Part == AskingPart(in.Kind) }) {
+					out = append(out, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: AskingPart(in.Kind), Quote: h.Quote})
+				}
+			}
+		}
+	}
+	return out, nil
 }
 
 // asks are what gatherGrounds is going to ask.

@@ -81,6 +81,7 @@ type MainLink struct {
 	Number string
 	Title  string
 	Signer string // the post that signed it
+	Body   string // the body that sent it
 	// Returned are the executions of the main instrument that came back for what they lacked and that the person may see.
 	Returned []ReturnedExecution
 }
@@ -106,6 +107,25 @@ func (v *Service) fillSupplement(ctx context.Context, q store.Q, viewer access.V
 	return err
 }
 
+// fillSupplemented gives the card of an execution what its instrument supplements, with what the report of this very recipient
+// lacked, and what came to the recipient since to supplement it (46).
+func (v *Service) fillSupplemented(ctx context.Context, q store.Q, viewer access.Viewer, c *ExecutionCard) (err error) {
+	switch {
+	case c.Instrument.Kind == Request: // neither supplements nor is supplemented (46)
+		return nil
+	case c.Instrument.MainID != "":
+		if c.Main, err = v.mainLink(ctx, q, viewer, c.Instrument.MainID); err != nil {
+			return err
+		}
+		c.Main.Returned = slices.DeleteFunc(c.Main.Returned, func(r ReturnedExecution) bool { return r.BodyID != c.BodyID })
+		return nil
+	}
+	right, args := access.SeeSQL(viewer, "i.document_id", []any{c.DocumentID, c.BodyID})
+	c.Supplements, err = store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE i.main_id <> '' AND i.main_id = $1
+		AND EXISTS (SELECT 1 FROM execution e WHERE e.document_id = i.document_id AND e.body_id = $2) AND `+right+` ORDER BY i.document_id LIMIT 200`, args...)
+	return err
+}
+
 func (v *Service) mainLink(ctx context.Context, q store.Q, viewer access.Viewer, id string) (*MainLink, error) {
 	main, err := v.seeAs(ctx, q, viewer, id)
 	if errors.Is(err, fault.NotFound{}) {
@@ -115,7 +135,7 @@ func (v *Service) mainLink(ctx context.Context, q store.Q, viewer access.Viewer,
 	if err != nil {
 		return nil, err
 	}
-	out := &MainLink{ID: main.ID, Kind: main.Kind, Number: main.Number, Title: main.Title, Signer: main.SignerPost}
+	out := &MainLink{ID: main.ID, Kind: main.Kind, Number: main.Number, Title: main.Title, Signer: main.SignerPost, Body: main.OwnerBody}
 	list, err := store.List(ctx, q, func(s store.Scanner) (r ReturnedExecution, err error) {
 		err = s.Scan(&r.ID, &r.BodyID, &r.Number, &r.Returns, &r.Lacking)
 		return r, err
@@ -133,7 +153,8 @@ func (v *Service) mainLink(ctx context.Context, q store.Q, viewer access.Viewer,
 	return out, err
 }
 
-// Main reads the main instrument that a draft is to supplement, for the form; what the person may not see is not found.
+// Main reads the main instrument that a draft is to supplement, for the form. What the person may not see is not found, nor what
+// another body has sent: only the post that signed it could sign the supplementary one (46).
 func (v *Service) Main(ctx context.Context, act org.Act, id string) (MainLink, error) {
 	var out MainLink
 	err := v.db.Read(ctx, func(q store.Q) error {
@@ -145,7 +166,7 @@ func (v *Service) Main(ctx context.Context, act org.Act, id string) (MainLink, e
 		if err != nil {
 			return err
 		}
-		if main.ID == "" {
+		if main.ID == "" || !slices.Contains(sc.bodiesOf(act.PersonID), main.Body) {
 			return fault.NotFound{What: "instrument " + id}
 		}
 		out = *main

@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"reglament/internal/store"
@@ -48,6 +47,14 @@ func recount(ctx context.Context, tx *store.Tx, count, which string, args []any,
 // recountExecution is recount of one execution.
 func recountExecution(ctx context.Context, tx *store.Tx, id string, change func() error) error {
 	return recount(ctx, tx, executionChange, `id = $2`, []any{id}, change)
+}
+
+// updateExecution runs an update of one execution and moves the counters with it. The id is the first argument of the statement.
+func updateExecution(ctx context.Context, tx *store.Tx, update, id string, more ...any) error {
+	return recountExecution(ctx, tx, id, func() error {
+		_, err := tx.Exec(ctx, update, append([]any{id}, more...)...)
+		return err
+	})
 }
 
 // recountInstrument is recount of one instrument.
@@ -103,6 +110,6 @@ func (v *Service) FoldTally(ctx context.Context, _ time.Time) error {
 
 // idsIn is a condition on a column that takes one of the ids, in arguments from $2 on.
 func idsIn(column string, ids []string) (string, []any) {
-	in, args := store.MarksFrom(slices.Clone(ids), 1)
+	in, args := store.MarksFrom(ids, 1)
 	return column + ` IN (` + in + `)`, args
 }

@@ -86,6 +86,8 @@ type Draft struct {
 	Supplement *Supplement `json:"supplement,omitempty" yaml:"supplement"`
 	// Delegation is the received instrument that the draft sends on (50), nil for any other draft.
 	Delegation *Delegation `json:"delegation,omitempty" yaml:"delegation"`
+	// SendBy is the day by which what a measure of the first month asks for is owed (44); none where it is not.
+	SendBy calendar.Day `json:"send_by,omitzero" yaml:"send_by"`
 	// Load is what the recipients have to finish already in the area of the draft, by week (44).
 	Load []Loaded `json:"load,omitempty" yaml:"load"`
 	// Inspections are those that bind the recipients in the area of the draft over its term (44).

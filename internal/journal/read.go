@@ -43,6 +43,6 @@ func Page(ctx context.Context, q store.Q, stream string, c Cursor, limit int) ([
 
 // Last reads the newest record of an action upon a subject in a stream; false when there is none.
 func Last(ctx context.Context, q store.Q, stream, action, subject string) (Record, bool, error) {
-	return store.One(ctx, q, scanRecord, selectRecord+`WHERE stream = $1 AND action = $2 AND subject = $3 ORDER BY seq DESC LIMIT 1`,
-		stream, action, subject)
+	return store.Ask(scanRecord, selectRecord+`WHERE stream = $1 AND action = $2 AND subject = $3 ORDER BY seq DESC LIMIT 1`,
+		stream, action, subject).One(ctx, q)
 }

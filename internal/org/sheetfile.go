@@ -8,10 +8,12 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 )
@@ -101,6 +103,11 @@ func writeSheet(book *excelize.File, s Sheet) error {
 	if err != nil {
 		return err
 	}
+	form := "yyyy-mm-dd" // as the file is read again
+	day, err := book.NewStyle(&excelize.Style{CustomNumFmt: &form})
+	if err != nil {
+		return err
+	}
 	out, err := book.NewStreamWriter(s.Table)
 	if err != nil {
 		return err
@@ -114,10 +121,12 @@ func writeSheet(book *excelize.File, s Sheet) error {
 	for i, row := range s.Rows {
 		cells := make([]any, len(row))
 		for j, cell := range row {
+			cells[j] = cell
 			if i == 0 {
 				cells[j] = excelize.Cell{StyleID: bold, Value: cell}
-			} else {
-				cells[j] = cell
+			} else if d, err := calendar.ParseDay(cell); err == nil && d.String() == cell {
+				y, m, dd := d.YMD()
+				cells[j] = excelize.Cell{StyleID: day, Value: time.Date(y, m, dd, 0, 0, 0, 0, time.UTC)}
 			}
 		}
 		at, err := excelize.CoordinatesToCellName(1, i+1)

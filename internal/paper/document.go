@@ -99,6 +99,7 @@ const (
 	Original               // frozen: these bytes are signed
 	Copy                   // what is given out after signing: the original with its stamps
 	Withdrawn              // a copy of what will not be sent
+	Revoked                // a copy of what was sent and is revoked: nobody owes it any more (49)
 )
 
 // Print is in which state and language a document is printed, with what came after it was frozen.
@@ -139,6 +140,8 @@ func (d *Document) Sheet(v Print) *Sheet {
 		s.Foot = p.S("paper.foot.original", "hash", v.Seal)
 	case Withdrawn:
 		s.Across, s.Foot = p.S("paper.across.withdrawn"), p.S("paper.foot.withdrawn")
+	case Revoked:
+		s.Across, s.Foot = p.S("paper.across.revoked"), p.S("paper.foot.revoked", "hash", v.Original)
 	case Copy:
 		s.Foot = p.S("paper.foot.copy", "hash", v.Original)
 		if v.Original == "" { // signed before the program froze what is signed

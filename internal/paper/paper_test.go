@@ -459,6 +459,7 @@ func TestStates_44_44_1(t *testing.T) {
 		{"original", original, []string{strings.Repeat("ab", 32), "Тіркеу нөмірі мен күні", "ҚАЗАҚСТАН", "ГЕНЕРАЛЬНАЯ", "Қызметтік пайдалану үшін", "Келісілді", "Серік А. үшін", "Әзірлеген", "(Бас Прокурор үшін)"}, []string{"ЖОБА", "TI-17/26"}},
 		{"copy", copyOf(i18n.KK), []string{"TI-17/26", "2026 жылғы 20 қараша", strings.Repeat("f0", 32), "30d7204ca99f8f57", "Бас Прокурор үшін", "20.11.2026, 12:00"}, []string{"ЖОБА"}},
 		{"withdrawn", Print{State: Withdrawn, Lang: i18n.RU}, []string{"ОТОЗВАНО"}, []string{"ПРОЕКТ"}},
+		{"revoked", Print{State: Revoked, Lang: i18n.RU, Original: "ab12"}, []string{"ОТМЕНЕНО", "ab12"}, []string{"ПРОЕКТ"}},
 	} {
 		all := strings.Join(mustPDF(t, d.Sheet(x.print)).pageTexts(t), "")
 		all = strings.ReplaceAll(strings.ReplaceAll(all, "|", " "), "  ", " ")

@@ -270,7 +270,7 @@ func (v *Service) checks(ctx context.Context, q store.Q, id string) ([]document.
 	}
 	out := make([]document.SignatureCheck, len(list))
 	for i, s := range list {
-		if out[i], err = v.kernel.VerifySignature(ctx, q, s.ID, v.signer); err != nil {
+		if out[i], err = v.kernel.VerifySignature(ctx, q, s, v.signer); err != nil {
 			return nil, err
 		}
 	}

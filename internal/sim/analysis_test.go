@@ -61,7 +61,7 @@ func (w *World) actor(t *testing.T, post string) org.Act {
 // A summer of chapter 4 on both engines: products reach the Apparatus, the regions send their memos and the units their
 // summaries, some late, some returned and sent again; the ledger, the rights and the journal hold after every day.
 func TestOfficeAnalyses_30_32_33_34_A30_A32_A33a_A34(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		w := analyst(t, db, "2026-06-15")
 		for i, s := range append(w.texts.of(instrument.Assignment), w.texts.of(instrument.Task)...) {
 			w.product(s, w.hour(calendar.MustDay("2026-06-16").AddDays(i)))
@@ -122,7 +122,7 @@ func count(t *testing.T, w *World, sql string) (n int64) {
 
 // The timer opens each period once, whatever happens to it, and one that comes late opens what was due, which is late.
 func TestPeriodsOpen_32_33_A32_A33a(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		w := analyst(t, db, "2026-12-10")
 		use := w.App.Analysis
 		run := func(day string, memos, summaries int64) {
@@ -171,7 +171,7 @@ func TestPeriodsOpen_32_33_A32_A33a(t *testing.T) {
 
 // What the rules of 27–34 ask is refused under its paragraph with what would pass, in the use cases themselves.
 func TestAnalysisRefused_27_28_29_32_33_34_A28_A29_A33b_A33c(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		w := analyst(t, db, "2026-06-15")
 		w.analysis.since = calendar.MustDay("2099-01-01") // nobody answers by himself
 		use := w.App.Analysis

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
-	"reglament/internal/instrument"
+	"reglament/internal/halfyear"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
 )
@@ -30,17 +30,17 @@ func BenchmarkHalfYear(b *testing.B) {
 		fillSent(b, db)
 		for _, x := range []struct {
 			name string
-			span instrument.Span
+			span halfyear.Span
 		}{
-			{"half-year", instrument.Span{From: calendar.MustDay("2025-07-01"), To: calendar.MustDay("2025-12-31")}},
-			{"quarter", instrument.Span{From: calendar.MustDay("2025-10-01"), To: calendar.MustDay("2025-12-31")}},
-			{"before the archive", instrument.Span{From: calendar.MustDay("2010-01-01"), To: calendar.MustDay("2010-06-30")}},
+			{"half-year", halfyear.Span{From: calendar.MustDay("2025-07-01"), To: calendar.MustDay("2025-12-31")}},
+			{"quarter", halfyear.Span{From: calendar.MustDay("2025-10-01"), To: calendar.MustDay("2025-12-31")}},
+			{"before the archive", halfyear.Span{From: calendar.MustDay("2010-01-01"), To: calendar.MustDay("2010-06-30")}},
 		} {
 			b.Run(x.name, func(b *testing.B) {
 				var took []time.Duration
 				for b.Loop() {
 					began := b.Elapsed()
-					if _, err := d.App.Instrument.HalfYear(b.Context(), act, x.span); err != nil {
+					if _, err := d.App.HalfYear.Count(b.Context(), act, x.span); err != nil {
 						b.Fatal(err)
 					}
 					took = append(took, b.Elapsed()-began)

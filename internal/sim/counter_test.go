@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/control"
 	"reglament/internal/instrument"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
@@ -12,7 +13,7 @@ import (
 
 // What the registers and the control desk say how much there is, is how much is listed: for everybody, before and after counters are folded.
 func TestTotalsAreWhatIsListed_3_4_O5(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		start := calendar.MustDay("2026-02-02").Start().Add(time.Hour)
 		a := open(t, db, func() time.Time { return start })
 		if err := Found(t.Context(), a, 11, Small, start); err != nil {
@@ -56,6 +57,8 @@ func (w *World) totals(t *testing.T, post string) {
 		{Unit: "s3-soc-1"},
 		{Unit: "s3-soc-1", To: today - 1},
 		{Body: "akmola", Kind: instrument.Task},
+		{Body: "akmola", Below: true},
+		{Body: "akmola", Below: true, To: today - 1},
 		{SentOn: true},
 	} {
 		for _, closed := range []bool{false, true} {
@@ -82,6 +85,7 @@ func (w *World) totals(t *testing.T, post string) {
 	}
 	w.totalsOutgoing(t, post)
 	w.totalsOnBoard(t, post)
+	w.totalsUnder(t, post)
 }
 
 func (w *World) totalsOutgoing(t *testing.T, post string) {
@@ -146,6 +150,47 @@ func (w *World) totalsOnBoard(t *testing.T, post string) {
 	for _, c := range units {
 		if c.Open() != byUnit[c.ID] {
 			t.Errorf("%s: %s has %d on the board, %d are listed", post, c.ID, c.Open(), byUnit[c.ID])
+		}
+	}
+}
+
+// totalsUnder compares the lines of the board, summed up by region and below each, with what the register lists behind them.
+func (w *World) totalsUnder(t *testing.T, post string) {
+	t.Helper()
+	act := w.actor(t, post)
+	every, err := w.App.Control.Board(t.Context(), act, control.Range{Every: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	var look func(r control.Range, want int64)
+	look = func(r control.Range, want int64) {
+		b, err := w.App.Control.Board(t.Context(), act, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := int64(0)
+		for _, l := range b.Bodies {
+			sum += l.Open()
+			list, err := w.App.Instrument.Executions(t.Context(), act, false, instrument.Filter{Body: l.ID, Below: l.Below}, "", 10_000)
+			if err != nil || int64(len(list.Rows)) != l.Open() {
+				t.Errorf("%s: %s has %d on the board under %q, %d are listed, %v", post, l.ID, l.Open(), b.Under, len(list.Rows), err)
+			}
+			if l.Below {
+				look(control.Range{Under: l.ID}, l.Open())
+			} else if seen[l.ID] {
+				t.Errorf("%s: %s stands twice", post, l.ID)
+			}
+			seen[l.ID] = true
+		}
+		if sum != want || b.Total.Open() != want {
+			t.Errorf("%s: under %q stand %d and %d, above %d", post, b.Under, sum, b.Total.Open(), want)
+		}
+	}
+	look(control.Range{}, every.Total.Open())
+	for _, l := range every.Bodies {
+		if !seen[l.ID] {
+			t.Errorf("%s: %s is in no region", post, l.ID)
 		}
 	}
 }

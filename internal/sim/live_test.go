@@ -22,7 +22,7 @@ func TestOfficeLives_44_45_49(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("REGLAMENT_SIM_DAYS")); err == nil {
 		days, own = n, true
 	}
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		start := calendar.MustDay("2026-02-02").Start().Add(time.Hour)
 		a := open(t, db, func() time.Time { return start })
 		if err := Found(t.Context(), a, seed, Small, start); err != nil {

@@ -66,7 +66,7 @@ func (m measuring) person(ctx context.Context) error {
 		read func() error
 	}{
 		{"desk", func() error { _, err := m.a.Control.Desk(ctx, act); return err }},
-		{"control counters", func() error { _, err := m.a.Control.Board(ctx, act); return err }},
+		{"control counters", func() error { _, err := m.a.Control.Board(ctx, act, control.Range{}); return err }},
 		{"load of bodies", func() error { _, err := v.Load(ctx, act, instrument.LoadFilter{}); return err }},
 		{"outgoing", func() (err error) {
 			sent, err = v.Outgoing(ctx, act, instrument.Filter{}, "", measurePage)

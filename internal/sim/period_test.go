@@ -18,7 +18,7 @@ import (
 // Assignments of most of a year come round month by month and week by week: each period is an obligation of its own, late on
 // its own, and control ends with the last one. The ledger stays whole while a day is moved and periods are revoked.
 func TestPeriodsAreObligationsOfTheirOwn_47_I47a_I47b(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		start := calendar.MustDay("2026-02-02").Start().Add(time.Hour)
 		now := start
 		a := open(t, db, func() time.Time { return now })

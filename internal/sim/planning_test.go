@@ -15,7 +15,7 @@ import (
 // The office plans a half-year and carries it out: plans of the office, of a unit, of bodies with their districts, special ones, with
 // measures extended and changed; the ledger is whole every night.
 func TestOfficePlans_11_12_14_17_18_19_P11a_P14a_P17a_P17b_P18a_P19d_P19e(t *testing.T) {
-	storetest.Run(t, officePlans)
+	storetest.Beside(t, officePlans)
 }
 
 func officePlans(t *testing.T, db *store.DB) {

@@ -7,8 +7,10 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
+	"reglament/internal/halfyear"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/revision"
 	"reglament/internal/store"
 )
 
@@ -24,7 +26,7 @@ func newQuarters(seed uint64) quarters {
 
 // quarter lets the duties of the quarter arise, and plans what heads of units do about the new ones.
 func (w *World) quarter(ctx context.Context) error {
-	if err := w.App.Instrument.OpenRevisions(ctx, w.Now); err != nil {
+	if err := w.App.Revision.Open(ctx, w.Now); err != nil {
 		return err
 	}
 	if err := w.halfYear(ctx); err != nil {
@@ -54,7 +56,7 @@ func (w *World) quarter(ctx context.Context) error {
 
 // halfYear lets the duty of the half-year arise; some weeks later the Chief of the Apparatus makes the analysis (49-1).
 func (w *World) halfYear(ctx context.Context) error {
-	if err := w.App.Instrument.OpenHalfYear(ctx, w.Now); err != nil {
+	if err := w.App.HalfYear.Open(ctx, w.Now); err != nil {
 		return err
 	}
 	var fresh []string
@@ -82,8 +84,8 @@ func (w *World) analyseHalfYear(id string, day calendar.Day) {
 			w.analyseHalfYear(id, day.AddDays(1))
 			return nil
 		}
-		in := instrument.HalfYearInput{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
-		_, err = w.App.Instrument.MakeHalfYear(ctx, act, in)
+		in := halfyear.Input{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
+		_, err = w.App.HalfYear.Make(ctx, act, in)
 		return err
 	})
 }
@@ -139,22 +141,22 @@ func (x revising) done(err error, do func() error) error {
 	return do()
 }
 
-var revisionWords = map[instrument.RevisionVerdict]string{
-	instrument.VerdictKeep:    "Өзектілігін жоғалтқан жоқ, орындау жалғасады.",
-	instrument.VerdictRevoke:  "Өзектілігін жоғалтты, орындау талап етілмейді.",
-	instrument.VerdictChange:  "Көлемі үлкен, мерзімін ұзарту қажет.",
-	instrument.VerdictRelease: "Барлығы жауап берді, бақылаудан алынады.",
+var revisionWords = map[revision.Verdict]string{
+	revision.VerdictKeep:    "Өзектілігін жоғалтқан жоқ, орындау жалғасады.",
+	revision.VerdictRevoke:  "Өзектілігін жоғалтты, орындау талап етілмейді.",
+	revision.VerdictChange:  "Көлемі үлкен, мерзімін ұзарту қажет.",
+	revision.VerdictRelease: "Барлығы жауап берді, бақылаудан алынады.",
 }
 
 // decide decides about everything that is proposed. In the demonstration nothing of it changes what others live.
 func (x revising) decide(ctx context.Context, act org.Act) error {
-	use := x.w.App.Instrument
-	view, err := use.RevisionCard(ctx, act, x.id)
+	use := x.w.App.Revision
+	view, err := use.Card(ctx, act, x.id)
 	if err != nil || !view.State.Writable() {
 		return err
 	}
 	for {
-		page, err := use.LiveInstruments(ctx, act, x.id, instrument.LiveFilter{Only: "waiting"}, "", 50)
+		page, err := use.LiveInstruments(ctx, act, x.id, revision.LiveFilter{Only: "waiting"}, "", 50)
 		if err != nil || len(page.Rows) == 0 {
 			return err
 		}
@@ -166,16 +168,16 @@ func (x revising) decide(ctx context.Context, act org.Act) error {
 	}
 }
 
-func (x revising) about(ctx context.Context, act org.Act, l instrument.Live) error {
-	in := instrument.DecisionInput{Documents: []string{l.ID}, Decision: instrument.VerdictKeep}
+func (x revising) about(ctx context.Context, act org.Act, l revision.Live) error {
+	in := revision.DecisionInput{Documents: []string{l.ID}, Decision: revision.VerdictKeep}
 	if n := x.dice(100); x.w.thorough && n < 35 {
 		switch {
 		case l.OpenExecutions == 0:
-			in.Decision = instrument.VerdictRelease
+			in.Decision = revision.VerdictRelease
 		case x.w.Done["revision.revoke"] <= x.w.Done["revision.change"]: // by turns, so that both are lived
-			in.Decision = instrument.VerdictRevoke
+			in.Decision = revision.VerdictRevoke
 		default:
-			in.Decision = instrument.VerdictChange
+			in.Decision = revision.VerdictChange
 			day, err := x.w.cal.AddWorking(max(l.DueDay, act.Day()), 10)
 			if err != nil {
 				return err
@@ -184,16 +186,16 @@ func (x revising) about(ctx context.Context, act org.Act, l instrument.Live) err
 		}
 	}
 	in.Reason = revisionWords[in.Decision]
-	_, err := x.w.App.Instrument.Decide(ctx, act, x.id, in)
-	if s := fault.Status(err); in.Decision != instrument.VerdictKeep && (s == 403 || s == 409 || s == 400) {
+	_, err := x.w.App.Revision.Decide(ctx, act, x.id, in)
+	if s := fault.Status(err); in.Decision != revision.VerdictKeep && (s == 403 || s == 409 || s == 400) {
 		// The head of a Service does not release what a department sent, and what is all reported has no term to move.
 		x.w.Done["revision.refused"]++
-		in.Decision, in.Day, in.Reason = instrument.VerdictKeep, 0, revisionWords[instrument.VerdictKeep]
-		_, err = x.w.App.Instrument.Decide(ctx, act, x.id, in)
+		in.Decision, in.Day, in.Reason = revision.VerdictKeep, 0, revisionWords[revision.VerdictKeep]
+		_, err = x.w.App.Revision.Decide(ctx, act, x.id, in)
 	}
 	if err == nil {
 		x.w.Done["revision."+string(in.Decision)]++
-		if !l.MayCarryOut && (in.Decision == instrument.VerdictRevoke || in.Decision == instrument.VerdictChange) && x.dice(4) > 0 {
+		if !l.MayCarryOut && (in.Decision == revision.VerdictRevoke || in.Decision == revision.VerdictChange) && x.dice(4) > 0 {
 			x.proposed(l, in)
 		}
 	}
@@ -201,13 +203,13 @@ func (x revising) about(ctx context.Context, act org.Act, l instrument.Live) err
 }
 
 // proposed plans that the post that signed does what the unit proposes.
-func (x revising) proposed(l instrument.Live, in instrument.DecisionInput) {
+func (x revising) proposed(l revision.Live, in revision.DecisionInput) {
 	x.w.at(calendar.DayOf(x.w.Now).AddDays(1+x.dice(4)).Start().Add(opens+time.Hour), "revision.proposal", func(ctx context.Context) error {
 		act, ok, err := x.w.act(ctx, l.SignerPost)
 		if err != nil || !ok {
 			return err
 		}
-		if in.Decision == instrument.VerdictRevoke {
+		if in.Decision == revision.VerdictRevoke {
 			_, err = x.w.App.Instrument.Revoke(ctx, act, l.ID, instrument.FollowInput{Reason: in.Reason})
 		} else {
 			_, err = x.w.App.Instrument.Change(ctx, act, l.ID, instrument.FollowInput{Day: in.Day, Reason: in.Reason})
@@ -220,7 +222,7 @@ func (x revising) proposed(l instrument.Live, in instrument.DecisionInput) {
 }
 
 func (x revising) finish(ctx context.Context, act org.Act) error {
-	view, err := x.w.App.Instrument.RevisionCard(ctx, act, x.id)
+	view, err := x.w.App.Revision.Card(ctx, act, x.id)
 	if err != nil || !view.State.Writable() || !view.DoneDay.None() {
 		return err
 	}
@@ -229,12 +231,12 @@ func (x revising) finish(ctx context.Context, act org.Act) error {
 			return err
 		}
 	}
-	_, err = x.w.App.Instrument.FinishRevision(ctx, act, x.id, view.Version)
+	_, err = x.w.App.Revision.Finish(ctx, act, x.id, view.Version)
 	return err
 }
 
 func (x revising) submit(ctx context.Context, act org.Act) error {
-	view, err := x.w.App.Instrument.RevisionCard(ctx, act, x.id)
+	view, err := x.w.App.Revision.Card(ctx, act, x.id)
 	if err != nil || !view.State.Writable() {
 		return err
 	}
@@ -243,7 +245,7 @@ func (x revising) submit(ctx context.Context, act org.Act) error {
 			return err
 		}
 	}
-	if _, err := x.w.App.Instrument.SubmitRevision(ctx, act, x.id, view.Version, "Ревизия жүргізілді."); err != nil {
+	if _, err := x.w.App.Revision.Submit(ctx, act, x.id, view.Version, "Ревизия жүргізілді."); err != nil {
 		return err
 	}
 	x.judged(act.Day().AddDays(1 + x.dice(3)))
@@ -265,7 +267,7 @@ func (x revising) judged(day calendar.Day) {
 			x.judged(day.AddDays(1))
 			return nil
 		}
-		view, err := x.w.App.Instrument.RevisionCard(ctx, act, x.id)
+		view, err := x.w.App.Revision.Card(ctx, act, x.id)
 		if err != nil || !view.MayJudge {
 			return err
 		}
@@ -274,7 +276,7 @@ func (x revising) judged(day calendar.Day) {
 			remark = "Шешімдердің себептері толық көрсетілмеген."
 			x.w.Done["revision.returned"]++
 		}
-		if _, err = x.w.App.Instrument.JudgeRevision(ctx, act, x.id, view.Version, accept, remark); err == nil && !accept {
+		if _, err = x.w.App.Revision.Judge(ctx, act, x.id, view.Version, accept, remark); err == nil && !accept {
 			x.by(calendar.DayOf(x.w.Now).AddDays(2), "revision.submit", x.submit)
 		}
 		return err
@@ -285,31 +287,31 @@ func (x revising) judged(day calendar.Day) {
 var revisionAttempts = []attempt{
 	{"revision_seen_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", stranger, func(act org.Act, id string) error {
-			_, err := l.App.Instrument.RevisionCard(ctx, act, id)
+			_, err := l.App.Revision.Card(ctx, act, id)
 			return err
 		})
 	}},
 	{"revision_submitted_by_an_officer", []int{403}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "s3-soc-1.officer1", func(act org.Act, id string) error {
-			_, err := l.App.Instrument.SubmitRevision(ctx, act, id, 1, "")
+			_, err := l.App.Revision.Submit(ctx, act, id, 1, "")
 			return err
 		}, "s3")
 	}},
 	{"revision_decided_without_reason", []int{400}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "app.chief", func(act org.Act, id string) error {
-			_, err := l.App.Instrument.Decide(ctx, act, id, instrument.DecisionInput{Documents: []string{"x"}, Decision: instrument.VerdictKeep})
+			_, err := l.App.Revision.Decide(ctx, act, id, revision.DecisionInput{Documents: []string{"x"}, Decision: revision.VerdictKeep})
 			return err
 		})
 	}},
 	{"revision_accepted_before_it_came", []int{409}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "app-ctl.head", func(act org.Act, id string) error {
-			_, err := l.App.Instrument.JudgeRevision(ctx, act, id, 1, true, "")
+			_, err := l.App.Revision.Judge(ctx, act, id, 1, true, "")
 			return err
 		})
 	}},
 	{"halfyear_seen_by_a_stranger", []int{404}, func(ctx context.Context, l *living) (bool, error) {
 		return l.withSeat(ctx, stranger, func(act org.Act) error {
-			_, err := l.App.Instrument.HalfYear(ctx, act, instrument.Span{})
+			_, err := l.App.HalfYear.Count(ctx, act, halfyear.Span{})
 			return err
 		})
 	}},
@@ -319,13 +321,13 @@ var revisionAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, "app.chief", func(act org.Act) error {
-			_, err := l.App.Instrument.MakeHalfYear(ctx, act, instrument.HalfYearInput{ID: id, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
+			_, err := l.App.HalfYear.Make(ctx, act, halfyear.Input{ID: id, Version: 1, From: act.Day(), To: act.Day().AddDays(5), Conclusions: "Қорытынды."})
 			return err
 		})
 	}},
 	{"revision_about_what_is_not_in_force", []int{400}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "app.chief", func(act org.Act, id string) error {
-			_, err := l.App.Instrument.Decide(ctx, act, id, instrument.DecisionInput{Documents: []string{"x"}, Decision: instrument.VerdictKeep, Reason: "Себеп."})
+			_, err := l.App.Revision.Decide(ctx, act, id, revision.DecisionInput{Documents: []string{"x"}, Decision: revision.VerdictKeep, Reason: "Себеп."})
 			return err
 		})
 	}},

@@ -12,7 +12,7 @@ import (
 // Through the end of a quarter units revise, report, some of them late, and the Apparatus accepts or returns; the duties of all
 // of it are in the ledger and no invariant breaks.
 func TestOfficeRevises_49_49_1_I49a_I49c_I491c(t *testing.T) {
-	storetest.Run(t, revises)
+	storetest.Beside(t, revises)
 }
 
 func revises(t *testing.T, db *store.DB) {

@@ -48,7 +48,7 @@ func (s *signing) open(x app.Signatures) *app.App {
 }
 
 func eachSigning(t *testing.T, f func(s *signing)) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
+	storetest.Beside(t, func(t *testing.T, db *store.DB) {
 		s := &signing{T: t, db: db, data: t.TempDir(), now: edstest.Now}
 		s.app = s.open(app.Signatures{})
 		start := calendar.DayOf(s.now).Start().Add(opens)

@@ -170,6 +170,7 @@ func (st *story) input(ground string) instrument.Input {
 	in.Reasons = map[string]string{instrument.RuleTwice: st.w.texts.again(st.lang)}
 	if in.Kind != instrument.Request {
 		in.Reasons["instrument.load"] = st.w.texts.heavy(st.lang)
+		in.Reasons[instrument.DutyPlanSend] = st.w.texts.late(st.lang)
 	}
 	if st.marked {
 		in.Marked, in.MarkGround = true, "4.2"

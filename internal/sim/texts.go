@@ -89,6 +89,9 @@ func (w *World) say(occasion, lang string) string {
 // heavy is what a drafter writes of recipients that have much to do already (44).
 func (t *texts) heavy(lang string) string { return t.first("heavy", lang) }
 
+// late is what a drafter writes of a planned measure that is sent late (44).
+func (t *texts) late(lang string) string { return t.first("late", lang) }
+
 // again is what a drafter writes of what was asked before (44).
 func (t *texts) again(lang string) string { return t.first("again", lang) }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,7 +28,11 @@ func (x Question[T]) List(ctx context.Context, q Q) ([]T, error) {
 	if list, ok := taken[T](q, x.text, x.args); ok {
 		return list, nil
 	}
-	return List(ctx, q, x.scan, x.text, x.args...)
+	list, err := List(ctx, q, x.scan, x.text, x.args...)
+	if s, ok := keeping(q); ok && err == nil {
+		s.answers[questionKey(x.text, x.args)] = answered{x.text, slices.Clone(list)}
+	}
+	return list, err
 }
 
 // One gives the first row of the answer; ok is false when there is none.
@@ -38,7 +43,40 @@ func (x Question[T]) One(ctx context.Context, q Q) (v T, ok bool, err error) {
 		}
 		return v, len(list) > 0, nil
 	}
-	return One(ctx, q, x.scan, x.text, x.args...)
+	if _, ok := keeping(q); !ok {
+		return One(ctx, q, x.scan, x.text, x.args...)
+	}
+	list, err := x.List(ctx, q)
+	if len(list) > 0 {
+		v = list[0]
+	}
+	return v, len(list) > 0, err
+}
+
+// KeepAnswers has a snapshot answer a Question that it was asked before from memory until it ends: for a card, which shows one record
+// and asks the same for several reasons. What walks through many records must not keep them all. A transaction that writes
+// may change what it has read and is asked each time.
+func KeepAnswers(q Q) {
+	if s, ok := q.(*session); ok {
+		s.keeps = true
+		if s.answers == nil {
+			s.answers = map[string]answered{}
+		}
+	}
+}
+
+// Once loads something once in a snapshot that keeps its answers, and elsewhere each time. Keys are those of Remember.
+func Once[T any](q Q, key any, load func() (T, error)) (T, error) {
+	if _, ok := keeping(q); ok {
+		return Remember(q, key, load)
+	}
+	return load()
+}
+
+// keeping is the session of a snapshot that keeps its answers.
+func keeping(q Q) (*session, bool) {
+	s, ok := q.(*session)
+	return s, ok && s.keeps && !s.ended
 }
 
 // Asked is a Question of any answer.
@@ -108,20 +146,43 @@ func OneRow(stale error) Then {
 // question. It never changes what they give: what the transaction writes in between drops the answers that its table may
 // change, and where the database is no server nothing is asked before its time.
 func Ahead(ctx context.Context, q Q, questions ...Asked) error {
-	s, ok := q.(interface{ asking() *session })
-	if !ok || len(questions) < 2 {
+	x, ok := q.(interface{ asking() *session })
+	if !ok {
 		return nil
 	}
-	return s.asking().ahead(ctx, questions)
-}
-
-func (s *session) asking() *session { return s }
-
-func (s *session) ahead(ctx context.Context, questions []Asked) error {
+	s := x.asking()
 	run, ok := s.run.(together)
 	if !ok {
 		return nil
 	}
+	if _, writes := q.(*Tx); !writes {
+		questions = s.news(questions)
+	}
+	if len(questions) < 2 {
+		return nil
+	}
+	return s.ahead(ctx, run, questions)
+}
+
+func (s *session) asking() *session { return s }
+
+// news are the questions that the snapshot was not asked ahead before: several parts of a page begin with the same.
+func (s *session) news(questions []Asked) []Asked {
+	if s.asked == nil {
+		s.asked = map[string]bool{}
+	}
+	var out []Asked
+	for _, x := range questions {
+		key := questionKey(x.statement())
+		if !s.asked[key] {
+			out = append(out, x)
+		}
+		s.asked[key] = true
+	}
+	return out
+}
+
+func (s *session) ahead(ctx context.Context, run together, questions []Asked) error {
 	if s.ended {
 		return errEnded
 	}
@@ -148,7 +209,7 @@ type answered struct {
 	list any
 }
 
-// taken gives the answer that was asked ahead, once: the caller may do with it what he likes.
+// taken gives the answer that was asked ahead, once, or that is kept; the caller may do with the list what he likes.
 func taken[T any](q Q, text string, args []any) ([]T, bool) {
 	s, ok := q.(interface{ asking() *session })
 	if !ok || len(s.asking().answers) == 0 || s.asking().ended {
@@ -156,6 +217,9 @@ func taken[T any](q Q, text string, args []any) ([]T, bool) {
 	}
 	answers, key := s.asking().answers, questionKey(text, args)
 	list, ok := answers[key].list.([]T)
+	if s.asking().keeps {
+		return slices.Clone(list), ok
+	}
 	delete(answers, key)
 	return list, ok
 }

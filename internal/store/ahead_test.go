@@ -174,3 +174,86 @@ func lastNumbers(t *testing.T, db *store.DB) (out []int64, err error) {
 	})
 	return out, err
 }
+
+// A snapshot that keeps its answers asks each question once; who got a list may change it. A transaction that writes asks each time.
+func TestSnapshotKeepsItsAnswers(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			return store.InsertMany(ctx, tx, "number_series", []string{"series", "last"}, [][]any{{"a", 1}, {"b", 2}})
+		}))
+		read := 0
+		names := func(from string) store.Question[string] {
+			return store.Ask(func(s store.Scanner) (string, error) {
+				name, err := store.Value[string](s)
+				if err == nil {
+					read++
+				}
+				return name, err
+			}, `SELECT series FROM number_series WHERE series >= $1 ORDER BY series`, from)
+		}
+		ask := func(q store.Q) {
+			read = 0
+			for range 3 {
+				list, err := names("a").List(ctx, q)
+				if err != nil || !slices.Equal(list, []string{"a", "b"}) {
+					t.Errorf("all: %v, %v", list, err)
+				}
+				list[0] = "changed by who got it"
+				if first, ok, err := names("b").One(ctx, q); err != nil || !ok || first != "b" {
+					t.Errorf("one: %q %v, %v", first, ok, err)
+				}
+				if _, ok, err := names("c").One(ctx, q); err != nil || ok {
+					t.Errorf("none: %v, %v", ok, err)
+				}
+			}
+		}
+		must(t, db.Read(ctx, func(q store.Q) error {
+			store.KeepAnswers(q)
+			ask(q)
+			if read != 3 {
+				t.Errorf("%d rows were read, not 3", read)
+			}
+			return nil
+		}))
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			store.KeepAnswers(tx)
+			ask(tx)
+			if read != 9 {
+				t.Errorf("a transaction that writes read %d rows, not 9", read)
+			}
+			return nil
+		}))
+	})
+}
+
+// What several parts of a page ask ahead is asked once in its snapshot.
+func TestSnapshotIsAskedAheadOnce(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			return store.InsertMany(ctx, tx, "number_series", []string{"series", "last"}, [][]any{{"a", 1}, {"b", 2}})
+		}))
+		read := 0
+		names := func(from string) store.Question[string] {
+			return store.Ask(func(s store.Scanner) (string, error) {
+				read++
+				return store.Value[string](s)
+			}, `SELECT series FROM number_series WHERE series >= $1 ORDER BY series`, from)
+		}
+		must(t, db.Read(ctx, func(q store.Q) error {
+			for range 3 {
+				must(t, store.Ahead(ctx, q, names("a"), names("b")))
+			}
+			for _, from := range []string{"a", "b"} {
+				if list, err := names(from).List(ctx, q); err != nil || list[len(list)-1] != "b" {
+					t.Errorf("from %s: %v, %v", from, list, err)
+				}
+			}
+			if read != 3 {
+				t.Errorf("%d rows were read, not 3", read)
+			}
+			return nil
+		}))
+	})
+}

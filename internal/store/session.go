@@ -58,8 +58,10 @@ type session struct {
 	open   []*Rows
 	ended  bool
 	memo   map[any]any
-	// answers are those of Ahead that nobody has taken yet.
+	// answers are those of Ahead that nobody has taken yet, and all of a snapshot that keeps them.
 	answers map[string]answered
+	keeps   bool
+	asked   map[string]bool // of a snapshot, what it was asked ahead
 	later   []statement
 	last    []ending
 }

@@ -40,18 +40,21 @@ func (s *share) read(f func(Q) error) (used bool, err error) {
 	if s == nil || s.over.Load() || !s.mu.TryLock() {
 		return false, nil
 	}
-	defer s.mu.Unlock()
+	whole := false
+	defer func() {
+		if !whole {
+			s.close()
+		}
+		s.mu.Unlock()
+		if s.over.Load() { // told so while it was in use
+			s.end()
+		}
+	}()
 	if s.s == nil {
 		if s.s, err = s.db.engine.begin(s.ctx, false); err != nil {
 			return true, fmt.Errorf("store: begin to read: %w", err)
 		}
 	}
-	whole := false
-	defer func() {
-		if !whole || s.over.Load() {
-			s.close()
-		}
-	}()
 	err = f(s.s)
 	whole = err == nil
 	return true, err

@@ -156,16 +156,20 @@ func List(ctx context.Context, q store.Q, keys []string, after Cursor, limit int
 	if len(keys) == 0 {
 		return nil, Cursor{}, nil
 	}
-	text, args := selection(keys, kinds)
-	args = append(args, after.Due, after.RefID, limit+1)
-	n := len(args)
-	rows, err := store.List(ctx, q, scan, `SELECT MIN(grantee), due_day, kind, ref_id, document_id, MIN(since) FROM turn WHERE `+text+
-		fmt.Sprintf(` AND (due_day, ref_id) > ($%d, $%d) GROUP BY due_day, kind, ref_id, document_id ORDER BY due_day, ref_id LIMIT $%d`, n-2, n-1, n), args...)
+	rows, err := askList(keys, after, limit, kinds).List(ctx, q)
 	if err != nil || len(rows) <= limit {
 		return rows, Cursor{}, err
 	}
 	last := rows[limit-1]
 	return rows[:limit], Cursor{Due: dueText(last.Due), RefID: last.RefID}, nil
+}
+
+func askList(keys []string, after Cursor, limit int, kinds []Kind) store.Question[Row] {
+	text, args := selection(keys, kinds)
+	args = append(args, after.Due, after.RefID, limit+1)
+	n := len(args)
+	return store.Ask(scan, `SELECT MIN(grantee), due_day, kind, ref_id, document_id, MIN(since) FROM turn WHERE `+text+
+		fmt.Sprintf(` AND (due_day, ref_id) > ($%d, $%d) GROUP BY due_day, kind, ref_id, document_id ORDER BY due_day, ref_id LIMIT $%d`, n-2, n-1, n), args...)
 }
 
 // Count counts the moves of the keys by kind.
@@ -174,21 +178,37 @@ func Count(ctx context.Context, q store.Q, keys []string) (map[Kind]int64, error
 	if len(keys) == 0 {
 		return out, nil
 	}
+	list, err := askCount(keys).List(ctx, q)
+	for _, c := range list {
+		out[c.Kind] = c.n
+	}
+	return out, err
+}
+
+// count is how many moves of a kind there are.
+type count struct {
+	Kind Kind
+	n    int64
+}
+
+func askCount(keys []string) store.Question[count] {
 	text, args := selection(keys, nil)
-	rows, err := q.Query(ctx, `SELECT kind, COUNT(DISTINCT ref_id) FROM turn WHERE `+text+` GROUP BY kind`, args...)
-	if err != nil {
-		return nil, err
+	return store.Ask(func(s store.Scanner) (c count, err error) {
+		err = s.Scan(&c.Kind, &c.n)
+		return c, err
+	}, `SELECT kind, COUNT(DISTINCT ref_id) FROM turn WHERE `+text+` GROUP BY kind`, args...)
+}
+
+// Asks are what Count and the first page of List ask, of each list of kinds, for store.Ahead.
+func Asks(keys []string, limit int, lists ...[]Kind) []store.Asked {
+	if len(keys) == 0 {
+		return nil
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var k Kind
-		var n int64
-		if err := rows.Scan(&k, &n); err != nil {
-			return nil, err
-		}
-		out[k] = n
+	out := []store.Asked{askCount(keys)}
+	for _, kinds := range lists {
+		out = append(out, askList(keys, Cursor{}, limit, kinds))
 	}
-	return out, rows.Err()
+	return out
 }
 
 func selection(keys []string, kinds []Kind) (string, []any) {

@@ -85,6 +85,21 @@ export async function overflow(page) {
   })
 }
 
+// spilled tells what sticks out of its card, or is squeezed into a column of single letters, or is cut off with no way to scroll to it.
+export async function spilled(page) {
+  return page.evaluate(() => {
+    const clipped = (head) => head && getComputedStyle(head).position === 'absolute' // a phone has no heads of columns
+    const shown = (element) => element.checkVisibility() && !element.closest('.vh, .reg-scroll, .chips, dialog:not([open]), .side, .crumb, svg') && !clipped(element.closest('thead'))
+    const edge = (element) => element.getBoundingClientRect().right
+    const name = (element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`
+    const own = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim().length > 8)
+    const words = [...document.querySelectorAll('main *')].filter((element) => own(element) && shown(element))
+    const out = words.filter((element) => { const card = element.closest('.card, .tally'); return card && edge(element) > edge(card) + 1 })
+    const thin = words.filter((element) => element.clientWidth && element.clientWidth < 24 && !element.closest('button, .btn'))
+    return [...out.slice(0, 3).map((element) => `sticks out of its card: ${name(element)}`), ...thin.slice(0, 3).map((element) => `squeezed: ${name(element)}`)]
+  })
+}
+
 // areas are the first words of the keys of every catalogue.
 const catalogues = join(root, 'internal', 'i18n', 'catalogue')
 const areas = new Set(readdirSync(catalogues).flatMap((name) => [...readFileSync(join(catalogues, name), 'utf8').matchAll(/^([a-z_]+)\./gm)].map((match) => match[1])))

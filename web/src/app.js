@@ -357,6 +357,14 @@ on('change', (event) => {
   const { type, name, value, form } = event.target
   if (type === 'radio' && form) for (const fold of $$('details[data-with]', form)) if (fold.dataset.with === `${name}=${value}`) fold.open = true
 })
+// And what is filled in chooses what it belongs to, else it would be ignored without a word.
+on('input', ({ target }) => {
+  const [name, value] = target.closest('[data-with]')?.dataset.with.split('=') ?? []
+  const radio = name && target.value && target.form?.querySelector(`input[type=radio][name="${name}"][value="${value}"]`)
+  if (!radio || radio.checked) return
+  radio.checked = true
+  radio.dispatchEvent(new Event('change', { bubbles: true }))
+})
 const changed = new Set($$('form[data-guard][data-changed]'))
 on('input', (event) => {
   const form = event.target.form

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"reglament/internal/i18n"
-	"reglament/internal/law"
 	lexis "reglament/internal/words"
 )
 
@@ -85,15 +84,8 @@ func (v Cases) Valid() error {
 func (v Cases) AsStrictAs(base Cases) bool {
 	for i, w := range []*CaseWords{&v.KK, &v.RU} {
 		of := []*CaseWords{&base.KK, &base.RU}[i]
-		for j, list := range w.finds() {
-			if !law.Subset(of.finds()[j], list) {
-				return false
-			}
-		}
-		for j, list := range w.spares() {
-			if !law.Subset(list, of.spares()[j]) {
-				return false
-			}
+		if !within(of.finds(), w.finds()) || !within(w.spares(), of.spares()) {
+			return false
 		}
 	}
 	return v.KK.Last == base.KK.Last && v.RU.Last == base.RU.Last

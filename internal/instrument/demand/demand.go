@@ -67,13 +67,21 @@ func (v Moods) Valid() error {
 func (v Moods) AsStrictAs(base Moods) bool {
 	for i, w := range []*MoodWords{&v.KK, &v.RU} {
 		of := []*MoodWords{&base.KK, &base.RU}[i]
-		for j, list := range w.lists() {
-			if !law.Subset(of.lists()[j], list) {
-				return false
-			}
+		if !within(of.lists(), w.lists()) {
+			return false
 		}
 	}
 	return v.KK.First == base.KK.First && v.RU.First == base.RU.First
+}
+
+// within reports whether each list holds no more than its counterpart.
+func within(lists, of [][]string) bool {
+	for i, list := range lists {
+		if !law.Subset(list, of[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Words lists the words that ask.
@@ -236,7 +244,7 @@ func (w *MoodWords) sentence(text string, tokens []lexis.Token) (why string, mar
 // opening is the place of the first word of a sentence behind the number or letter of a list.
 func opening(tokens []lexis.Token) int {
 	for i, t := range tokens {
-		if utf8.RuneCountInString(t.Word) > 1 && (t.Word[0] < '0' || t.Word[0] > '9') {
+		if utf8.RuneCountInString(t.Word) > 1 && !digit(t.Word[0]) {
 			return i
 		}
 	}

@@ -163,7 +163,7 @@ func (r *caseReader) ahead(at int) int {
 	return at
 }
 
-func numeral(word string) bool { return word[0] >= '0' && word[0] <= '9' }
+func numeral(word string) bool { return digit(word[0]) }
 
 // counted: a number stands before the word, with one word between at most, and no preposition before the number.
 func (r *caseReader) counted(at int) bool {

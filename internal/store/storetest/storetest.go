@@ -30,6 +30,15 @@ func Run(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	})
 }
 
+// Beside is Run with both engines side by side, for tests that take a minute on each.
+func Beside(t *testing.T, f func(t *testing.T, db *store.DB)) {
+	t.Helper()
+	Run(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
+		f(t, db)
+	})
+}
+
 // Bench is Run for benchmarks. A benchmark that measures writes wants a durable server: see WITH_POSTGRES_DURABLE in
 // scripts/with-postgres.
 func Bench(b *testing.B, f func(b *testing.B, db *store.DB)) {

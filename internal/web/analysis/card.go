@@ -162,10 +162,7 @@ func forms(v *page.View, c analysis.Card) []page.ActForm {
 	var out []page.ActForm
 	add := func(may analysis.Action, a page.ActForm) {
 		if c.Can(may) {
-			a.Action = at + a.ID
-			a.Title = v.T(i18n.Msg{Key: "analysis_pages.act." + a.ID})
-			a.Button = a.Title
-			out = append(out, a)
+			out = append(out, a.On(v, path+"/"+c.ID, "analysis_pages.act"))
 		}
 	}
 	reason := func(act string) func(*ui.Form) templ.Component {

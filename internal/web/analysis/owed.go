@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/analysis"
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
@@ -101,7 +100,7 @@ func owedRegister(v *page.View, l analysis.OwedList) ui.Register {
 			note = "№\u00a0" + r.Number + " · " + note
 		}
 		rows[i] = ui.Row{ID: r.ID, Label: v.Text(r.Name), Href: href, Cells: []templ.Component{
-			v.DueCell(owedDue(v, r.Owed)), v.TitleCell(href, v.Text(r.Name), note), v.TextCell(dayWords(v, r.SubmittedDay), ""),
+			v.DueCell(owedDue(v, r.Owed)), v.TitleCell(href, v.Text(r.Name), note), v.TextCell(v.Day(r.SubmittedDay), ""),
 			v.TextCell(page.Capital(v.T(i18n.Msg{Key: "analysis.owed." + string(r.State)})), returns(v, r.Owed)),
 		}}
 	}
@@ -128,15 +127,6 @@ func owedDue(v *page.View, o analysis.Owed) ui.Due {
 	}
 	return due
 }
-
-func dayWords(v *page.View, d calendar.Day) string {
-	if d.None() {
-		return ""
-	}
-	return v.Day(d)
-}
-
-func dayValue(v *page.View, d calendar.Day) string { return dayWords(v, d) }
 
 // todo are what the reader's unit or body still owes.
 func todo(v *page.View, mine []analysis.Owed) []ui.TodoItem {

@@ -5,6 +5,7 @@ package controls
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"reglament/internal/control"
 	"reglament/internal/export"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/httpx"
@@ -37,7 +39,12 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 }
 
 func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	b, err := p.control.Board(r.Context(), v.Act)
+	in := httpx.Query(r)
+	span := control.Range{Under: in.OptID("under"), Every: in.Bool("every")}
+	if err := in.Err(); err != nil {
+		return err
+	}
+	b, err := p.control.Board(r.Context(), v.Act, span)
 	if err != nil {
 		return err
 	}
@@ -51,14 +58,54 @@ func (p pages) board(w http.ResponseWriter, r *http.Request, v *page.View) error
 		{Label: v.S("common.print"), Icon: "printer", Print: true},
 	}}
 	if v.Analyst() {
-		head.Actions = append([]ui.Action{{Label: v.S("halfyear.title"), Icon: "list-checks", Href: instrument.HalfYearPath}}, head.Actions...)
+		head.Actions = append([]ui.Action{{Label: v.S("halfyear.title"), Icon: "list-checks", Href: halfyear.Path}}, head.Actions...)
+	}
+	if span.Under != "" {
+		head.Title, head.Sub = v.UnitName(b.Under), v.S("control_pages.under")
+		head.Crumbs = []ui.Link{{Label: v.S("ui.nav.control"), Href: path}}
+		for _, u := range slices.Backward(v.Org.Ancestors(b.Under, v.Today)) {
+			if u.Kind.IsBody() && u.ID != v.Org.Root() {
+				head.Crumbs = append(head.Crumbs, ui.Link{Label: v.UnitName(u.ID), Href: underHref(u.ID)})
+			}
+		}
 	}
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
 }
 
+const path = "/control"
+
+// underHref leads to the board of a body and those right below it.
+func underHref(body string) string { return path + "?" + url.Values{"under": {body}}.Encode() }
+
+// ranges are the ways to look at the recipients: summed up by those right below the Office, or each by itself.
+func ranges(v *page.View, b control.Board) []ui.Chip {
+	return []ui.Chip{
+		{Label: v.S("control_pages.by_region"), Href: path, Current: !b.Every},
+		{Label: v.S("control_pages.every"), Href: path + "?every=1", Current: b.Every},
+	}
+}
+
+// bodiesTitle heads the matrix of recipients.
+func bodiesTitle(v *page.View, b control.Board) string {
+	if b.Every || b.Under != "" {
+		return v.S("control_pages.by_body")
+	}
+	return v.S("control_pages.by_region")
+}
+
+// recipients is the filter of the register for a line of the matrix of recipients.
+func recipients(l control.Line) url.Values {
+	out := url.Values{"body": {l.ID}}
+	if l.Below {
+		out.Set("below", "1")
+	}
+	return out
+}
+
 // counters are the numbers at the top, each with the register behind it.
-func counters(v *page.View, c instrument.Counters) []ui.Counter {
-	return []ui.Counter{
+func counters(v *page.View, b control.Board) []ui.Counter {
+	c := b.Total
+	out := []ui.Counter{
 		{N: int(c.Overdue), Light: ui.Light{Kind: ui.Over, Text: v.S("common.state.overdue")}, Href: "/executions?due=over"},
 		{N: int(c.Today), Light: ui.Light{Kind: ui.Today, Text: v.S("common.today")}, Href: "/executions?due=today"},
 		{N: int(c.Soon), Light: ui.Light{Kind: ui.Soon, Text: v.S("common.state.soon")}, Href: "/executions?due=soon"},
@@ -66,6 +113,12 @@ func counters(v *page.View, c instrument.Counters) []ui.Counter {
 		{N: int(c.Reported), Light: ui.Light{Kind: ui.Sign, Text: v.S("control_pages.reported")}, Href: "/executions?state=reported"},
 		{N: int(c.Asking), Light: ui.Light{Kind: ui.Ext, Text: v.S("control_pages.asking")}, Href: "/executions?asks=1"},
 	}
+	if b.Under != "" {
+		for i := range out {
+			out[i].Href += "&" + url.Values{"body": {b.Under}, "below": {"1"}}.Encode()
+		}
+	}
+	return out
 }
 
 // column is a column of the matrix: its words, its number of a line, and the filter of the register behind the number.
@@ -94,10 +147,10 @@ func columns(v *page.View) []column {
 	}
 }
 
-// matrix lists bodies or sending units with their numbers, each number a link to what it counts.
-func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Register {
+// matrix lists recipients with their numbers, each number a link to what it counts; who has others below him leads to those.
+func matrix(v *page.View, caption string, lines []control.Line) ui.Register {
 	cols := columns(v)
-	reg := ui.Register{ID: id, Caption: caption, Matrix: true, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.executor")}}, Empty: ui.Empty{
+	reg := ui.Register{ID: "body-matrix", Caption: caption, Matrix: true, Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("common.field.executor")}}, Empty: ui.Empty{
 		Title: v.S("control_pages.none"), Text: v.S("control_pages.none_text"),
 	}}
 	for _, c := range cols {
@@ -105,14 +158,18 @@ func matrix(v *page.View, id, caption, side string, lines []control.Line) ui.Reg
 	}
 	rows := make([]ui.Row, len(lines))
 	for i, l := range lines {
-		name, href := v.Text(l.Name), "/executions?"+url.Values{side: {l.ID}}.Encode()
-		cells := append(make([]templ.Component, 0, 1+len(cols)), v.TitleCell(href, name, ""))
+		name, counted := v.Text(l.Name), "/executions?"+recipients(l).Encode()
+		href, note := counted, ""
+		if l.Below {
+			href, note = underHref(l.ID), v.S("control_pages.below")
+		}
+		cells := append(make([]templ.Component, 0, 1+len(cols)), v.TitleCell(href, name, note))
 		for _, c := range cols {
-			cells = append(cells, v.LinkedCount(c.number(l), href+c.filter, name+", "+c.label))
+			cells = append(cells, v.LinkedCount(c.number(l), counted+c.filter, name+", "+c.label))
 		}
 		rows[i] = ui.Row{ID: l.ID, Label: name, Href: href, Cells: cells}
 	}
-	reg.Groups = ui.Plain(rows)
+	reg.Groups, reg.Fold = ui.Plain(rows), v.S("control_pages.fold", "n", len(lines))
 	return reg
 }
 
@@ -121,15 +178,29 @@ func bars(v *page.View, lines []control.Line) ui.UnitBars {
 	out := ui.UnitBars{Caption: v.S("control_pages.by_unit")}
 	for _, l := range lines {
 		out.Rows = append(out.Rows, ui.UnitBar{
-			Label: v.UnitNear(l.ID), Href: "/executions?" + url.Values{"unit": {l.ID}}.Encode(),
+			Label: unitInBody(v, l.ID), Href: "/executions?" + url.Values{"unit": {l.ID}}.Encode(),
 			Over: int(l.Overdue), Soon: int(l.Today + l.Soon), OK: int(l.InTime),
 		})
 	}
 	return out
 }
 
+// unitInBody is the short name of a unit with that of its body where that is not the Office: many bodies have a unit of the same name.
+func unitInBody(v *page.View, id string) string {
+	name := v.UnitNear(id)
+	for _, a := range v.Org.Ancestors(id, v.Act.Day()) {
+		if a.Kind.IsBody() && a.ID != v.Org.Root() {
+			return name + ", " + v.UnitShort(a.ID)
+		}
+		if a.Kind.IsBody() {
+			break
+		}
+	}
+	return name
+}
+
 func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	b, err := p.control.Board(r.Context(), v.Act)
+	b, err := p.control.Board(r.Context(), v.Act, control.Range{Every: true})
 	if err != nil {
 		return err
 	}
@@ -152,7 +223,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	part(v.S("control_pages.by_body"), b.Bodies)
 	rows = append(rows, []string{""})
 	part(v.S("control_pages.by_unit"), b.Units)
-	return page.Export(w, v, export.Table{Name: "control", Head: rows[0], Page: func(string) ([][]string, string, error) { return rows[1:], "", nil }})
+	return page.Export(w, v, export.Table{Name: "control", Head: rows[0], Columns: export.Counted(len(rows[0])), Page: func(string) ([][]string, string, error) { return rows[1:], "", nil }})
 }
 
 // printHead heads the printed page.

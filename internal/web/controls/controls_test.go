@@ -35,6 +35,33 @@ func TestBoardDrillsDown_3_4_O5(t *testing.T) {
 	o.Nobody().Get("/control").Want(303)
 }
 
+// Regions stand summed up; a region leads to its districts, and every number of either to as many executions.
+func TestBoardByRegion_3_4_O5(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("app-ctl.head")
+	p := c.Get("/control").Want(200)
+	every := c.Get("/control?every=1").Want(200)
+	if n, all := p.Count("#body-matrix tbody tr"), every.Count("#body-matrix tbody tr"); n == 0 || n > all {
+		t.Errorf("%d lines by region, %d by body", n, all)
+	}
+	under := c.In("kk").Get("/control?under=" + o.Unit("akmola")).Want(200)
+	if under.Count("#body-matrix tbody tr") == 0 || under.Count("#units") != 0 {
+		t.Error("under a region stand no bodies, or the sending units")
+	}
+	for _, at := range []*webtest.Page{p, under} {
+		for _, a := range at.All("#body-matrix td.qty a")[:2] {
+			if n := c.Get(a.Attr("href")).Want(200).Count("tbody tr"); n == 0 {
+				t.Errorf("%s leads to nothing", a.Attr("href"))
+			}
+		}
+		for _, a := range at.All("ul.tally a") {
+			c.Get(a.Attr("href")).Want(200)
+		}
+	}
+	c.Get("/control?under=nobody").Want(404)
+	c.Get("/control?under=" + strings.Repeat("x", 300)).Want(400)
+}
+
 func TestLedgerOfDuties_O5(t *testing.T) {
 	o := webtest.New(t)
 	c := o.Person("app.chief")

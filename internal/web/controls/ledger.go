@@ -9,9 +9,11 @@ import (
 	"reglament/internal/access"
 	"reglament/internal/control"
 	"reglament/internal/duty"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/revision"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -21,7 +23,7 @@ const ledgerPath = "/control/duties"
 
 // kindWords are the kinds of duties that chapters open.
 func kindWords() []string {
-	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align", instrument.DutyPlanSend, "analysis.summary", "analysis.memo", instrument.DutyFormalise, instrument.DutyRevise, instrument.DutyReviseReport, instrument.DutyHalfYear}
+	return []string{"instrument.execute", "resolution.execute", "resolution.assist", "agreement.answer", "edition.align", instrument.DutyPlanSend, "analysis.summary", "analysis.memo", instrument.DutyFormalise, revision.DutyRevise, revision.DutyReport, halfyear.Duty}
 }
 
 // scopeWords are the parts of the ledger.
@@ -126,10 +128,14 @@ func register(v *page.View, l control.Ledger) ui.Register {
 	}
 	rows := make([]ui.Row, len(l.Rows))
 	for i, d := range l.Rows {
+		owed := ""
+		if d.Creditor != (i18n.Text{}) {
+			owed = v.S("control_pages.owed_to", "whom", d.Creditor)
+		}
 		what, href := v.T(d.What), ledgerPath+"/"+d.ID
 		rows[i] = ui.Row{ID: d.ID, Label: what, Href: href, Cells: []templ.Component{
 			v.DueCell(due(v, d.Duty)), v.TitleCell(href, what, kindName(v, d.Kind)+" · "+v.S("common.paragraph", "para", d.Para)),
-			v.TextCell(v.Text(d.Debtor), v.S("control_pages.owed_to", "whom", d.Creditor)), v.Stage(v.T(i18n.Msg{Key: "duty.state." + string(d.State)})),
+			v.TextCell(v.Text(d.Debtor), owed), v.Stage(v.T(i18n.Msg{Key: "duty.state." + string(d.State)})),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)

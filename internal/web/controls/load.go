@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"reglament/internal/calendar"
 	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -96,6 +95,7 @@ func loadRegister(v *page.View, t instrument.LoadTable) ui.Register {
 	all := len(t.Bodies)
 	t.Bodies = withLoad(t, true)
 	reg := v.LoadRegister(t, "load-table", page.LoadOf)
+	reg.Fold = v.S("load.fold", "n", len(t.Bodies))
 	reg.Pager = &ui.Pager{Shown: len(t.Bodies), Total: all, Export: page.Address(loadPath+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max}
 	return reg
 }
@@ -106,12 +106,4 @@ func (p pages) loadExport(w http.ResponseWriter, r *http.Request, v *page.View) 
 		return err
 	}
 	return page.Export(w, v, export.Load(v.Printer, t))
-}
-
-// firstDay is the day typed into the filter, as people write it.
-func firstDay(v *page.View, d calendar.Day) string {
-	if d.None() {
-		return ""
-	}
-	return v.Day(d)
 }

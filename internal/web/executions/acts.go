@@ -97,7 +97,7 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	}
 	answers := readAnswers(in, c.Input.Questions)
 	drops := files.Dropped(in, "report_file", c.OwnFiles)
-	if err := in.Err(); err != nil {
+	if err := allFaults(in, answers, c.Input.Questions, next == "submit"); err != nil {
 		return instrument.Receipt{}, err
 	}
 	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, text, answers)

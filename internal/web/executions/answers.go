@@ -1,10 +1,13 @@
 package executions
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
 	"reglament/internal/calendar"
+	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
@@ -38,6 +41,27 @@ func readAnswers(in *httpx.Input, questions []instrument.Question) instrument.An
 		}
 	}
 	return out
+}
+
+// allFaults tells what cannot be read together with what is no answer to its question, and where the report is to be submitted with
+// the required answers that are missing, so that nobody corrects a form field by field. Answers that are only missing are told when
+// the report has been saved.
+func allFaults(in *httpx.Input, a instrument.Answers, questions []instrument.Question, submit bool) error {
+	faults := []error{a.Check(questions)}
+	if submit && (in.Err() != nil || faults[0] != nil) {
+		faults = append(faults, a.Complete(questions))
+	}
+	for _, err := range faults {
+		var told, more fault.Invalid
+		errors.As(in.Err(), &told)
+		errors.As(err, &more)
+		for _, f := range more.Fields {
+			if _, known := told.For(f.Name); !known {
+				in.Bad(f.Name, f.Msg, f.Allowed)
+			}
+		}
+	}
+	return in.Err()
 }
 
 func numbers(n int) []string {
@@ -87,4 +111,13 @@ func said(v *page.View, q instrument.Question, a instrument.Answers, i int) stri
 		return s
 	}
 	return "–"
+}
+
+// questionKind says what kind of answer a question wants, and whether it must be answered.
+func questionKind(v *page.View, q instrument.Question) string {
+	out := v.T(i18n.Msg{Key: "instrument.question.kind." + string(q.Kind)})
+	if q.Required {
+		out += ", " + v.S("instrument.question.required")
+	}
+	return out
 }

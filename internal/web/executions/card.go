@@ -57,15 +57,9 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	at := path + "/" + c.Execution.ID + "/"
 	var out []page.ActForm
 	add := func(may instrument.Action, a page.ActForm) {
-		if !c.Can(may) {
-			return
+		if c.Can(may) {
+			out = append(out, a.On(v, path+"/"+c.Execution.ID, "pages.execution.act"))
 		}
-		a.Action = at + a.ID
-		a.Title = v.T(i18n.Msg{Key: "pages.execution.act." + a.ID})
-		if a.Button == "" {
-			a.Button = a.Title
-		}
-		out = append(out, a)
 	}
 	add(instrument.CanReceive, page.ActForm{ID: "receive", Icon: "inbox", Text: v.S("pages.execution.receive_text")})
 	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
@@ -186,6 +180,7 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		{Label: v.S("pages.list.unit"), Value: v.UnitPath(c.OwnerUnit), Wide: true},
 		{Label: v.S("pages.form.signer"), Value: v.PostFull(c.Instrument.SignerPost), Wide: true},
 	}
+	out = append(out, SupplementFacts(v, c.Main, c.Instrument, c.Input.Supplement.Words)...)
 	if n := int(c.Period); n >= 1 && n <= len(c.Periods) {
 		out = append(out, ui.Fact{Label: v.S("pages.period.this"), Value: v.T(c.Periods[n-1].Label()), Wide: true})
 	}
@@ -211,10 +206,8 @@ func (c cardPage) reportForm(v *page.View) *ui.Form {
 		return a.Form
 	}
 	f := ui.NewForm()
-	if len(c.Reports) > 0 && c.Reports[0].State == instrument.ReportDraft {
+	if len(c.Reports) > 0 { // a report that follows a returned one begins with its text and its answers
 		f.Set(page.WordsName("report"), c.Reports[0].Text)
-	}
-	if len(c.Reports) > 0 { // a report that follows a returned one begins with its answers
 		fillAnswers(v, f, c.Input.Questions, c.Answers[c.Reports[0].ID])
 	}
 	return f

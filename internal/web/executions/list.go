@@ -3,6 +3,7 @@ package executions
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -86,7 +87,7 @@ func queryOf(v *page.View, r *http.Request) (query, error) {
 	q := query{Closed: in.OptChoice("tab", "open", "closed") == "closed", Due: in.OptChoice("due", dueSpans...), After: in.Text("after", 0, 200)}
 	q.Filter = instrument.Filter{
 		Kind: instrument.Kind(in.OptChoice("kind", kinds...)), State: in.OptChoice("state", states...),
-		Body: in.OptID("body"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks"), SentOn: in.Bool("sent_on"),
+		Body: in.OptID("body"), Below: in.Bool("below"), Unit: in.OptID("unit"), Text: in.Text("q", 0, 200), From: in.OptDay("from"), To: in.OptDay("to"), Asks: in.Bool("asks"), SentOn: in.Bool("sent_on"),
 	}
 	if err := in.Err(); err != nil {
 		return q, err
@@ -187,6 +188,13 @@ func filters(v *page.View, q query, kept string) ui.Filters {
 	}}
 	if q.Closed {
 		out.Keep["tab"] = "closed"
+	}
+	if q.Body != "" && slices.ContainsFunc(v.Org.Below(q.Body, v.Today), func(u org.Unit) bool { return u.Kind.IsBody() }) {
+		below := ""
+		if q.Below {
+			below = "1"
+		}
+		out.Selects = append(out.Selects, ui.FilterSelect{Name: "below", Label: v.S("pages.executions.below"), Options: []ui.Option{{Value: "1", Label: v.S("pages.executions.below_too")}}, Value: below})
 	}
 	if q.Asks {
 		out.Keep["asks"] = "1"

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"reglament/internal/account"
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/export"
@@ -317,9 +318,7 @@ func forms(v *page.View, g instrument.GroundEntry, may bool) []page.ActForm {
 	case !g.ClosedDay.None():
 		a = page.ActForm{ID: "reopen", Icon: "undo-2", Fields: v.WordsField("reopen", "common.field.reason", "")}
 	}
-	a.Action, a.Title = "/grounds/"+g.ID+"/"+a.ID, v.T(i18n.Msg{Key: "pages.ground.act." + a.ID})
-	a.Button = a.Title
-	return []page.ActForm{a}
+	return []page.ActForm{a.On(v, "/grounds/"+g.ID, "pages.ground.act")}
 }
 
 // show writes the card; failed is the form of an act that could not be done, or of the paper when act is "".
@@ -387,16 +386,25 @@ func (c groundCard) restingNone(v *page.View) ui.Empty {
 
 // acts are the buttons at the head of the card; an inspection may rest on what has force (44, 51).
 func (c groundCard) acts(v *page.View) []ui.Action {
-	var out []ui.Action
-	for _, a := range c.Forms {
-		if a.Button != "" {
-			out = append(out, a.Open(false))
-		}
-	}
+	out := page.Buttons(c.Forms, false)
 	if !c.Entry.Closed(v.Today) {
 		out = append(out, ui.Action{Label: v.S("inspection.new"), Icon: "scan-search", Href: page.InspectionsPath + "/new?ground=" + c.Entry.ID})
 	}
 	return out
+}
+
+// SendBy says by when what a planned measure asks for is sent, and once it was, whether in time or how many working days late (44).
+func SendBy(v *page.View, d duty.Duty) ui.Fact {
+	due := v.Due(d.DueDay)
+	if d.State == duty.StateDone {
+		due.Light = ui.Light{Kind: ui.Done, Text: v.S("pages.ground.sent_in_time")}
+		if n := instrument.LateSending(v.Rules.Calendar, d.DueDay, calendar.DayOf(d.ClosedAt)); n > 0 {
+			due.Light = ui.Light{Kind: ui.Over, Text: v.S("pages.ground.sent_late", "n", n)}
+		}
+	} else if !d.State.Owed() { // the ground has lost its force
+		due.Light = ui.Light{Kind: ui.NoDay, Text: v.S("pages.ground.send_ended")}
+	}
+	return ui.Fact{Label: page.Join(v.S("pages.ground.send_by"), v.S("common.paragraph", "para", d.Para)), Body: v.DueCell(due)}
 }
 
 func (c groundCard) facts(v *page.View) []ui.Fact {
@@ -416,15 +424,7 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.received_day"), Value: v.Day(g.ReceivedDay)})
 	}
 	if c.Owed {
-		due := v.Due(c.Duty.DueDay)
-		if !c.Duty.State.Owed() {
-			due.Light = ui.Light{Kind: ui.Done, Text: v.S("pages.ground.sent_in_time")}
-			if c.Duty.LateDays > 0 {
-				due.Light = ui.Light{Kind: ui.Over, Text: v.S("control_pages.late", "n", c.Duty.LateDays)}
-			}
-		}
-		out = append(out, ui.Fact{Label: page.Join(v.S("pages.ground.send_by"), v.S("common.paragraph", "para", c.Duty.Para)), Body: v.DueCell(due)},
-			ui.Fact{Label: v.S("pages.ground.send_why"), Value: v.T(c.Duty.Due.Msg()), Href: "/regulation/" + c.Duty.Para, Wide: true})
+		out = append(out, SendBy(v, c.Duty), ui.Fact{Label: v.S("pages.ground.send_why"), Value: v.T(c.Duty.Due.Msg()), Href: "/regulation/" + c.Duty.Para, Wide: true})
 	}
 	if !g.ClosedDay.None() {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.closed_day"), Value: v.Day(g.ClosedDay) + ", " + v.Doer(g.ClosedBy, g.ClosedPost, "", "", "").Full()},

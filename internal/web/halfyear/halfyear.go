@@ -11,6 +11,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/export"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/web/httpx"
@@ -19,7 +20,7 @@ import (
 	"reglament/internal/web/ui"
 )
 
-const path = instrument.HalfYearPath
+const path = halfyear.Path
 
 type pages struct{ *page.Site }
 
@@ -32,6 +33,8 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET "+path+"/export.xlsx", p.export)
 	handle("GET "+path+"/records", p.records)
 	handle("GET "+path+"/findings", p.findings)
+	handle("GET "+path+"/bodies", p.bodiesNow)
+	handle("GET "+path+"/{id}/bodies", p.bodiesMade)
 	handle("GET "+path+"/{id}", p.made)
 	handle("GET "+path+"/{id}/export.xlsx", p.exportMade)
 	for name, lang := range map[string]i18n.Lang{"report.kk.pdf": i18n.KK, "report.ru.pdf": i18n.RU} {
@@ -43,14 +46,14 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 
 // board is what a page of figures shows: those of now, or of an analysis that was made.
 type board struct {
-	instrument.Span
-	Figures instrument.HalfYearFigures
+	halfyear.Span
+	Figures halfyear.Figures
 	Para    string
 	// Made is the analysis that was made, its ID "" for figures of now.
-	Made instrument.HalfYear
+	Made halfyear.Analysis
 	// List are the analyses so far; Owed is the one of this half-year.
-	List  []instrument.HalfYear
-	Owed  instrument.HalfYear
+	List  []halfyear.Analysis
+	Owed  halfyear.Analysis
 	Acts  []page.ActForm
 	Open  *page.ActForm
 	Today calendar.Day
@@ -61,16 +64,14 @@ type board struct {
 // wrong reports whether there are no figures, since the days asked for are none.
 func (b board) wrong() bool { return b.Days.Failed() }
 
-func spanOf(r *http.Request) (instrument.Span, error) {
-	in := httpx.Query(r)
-	s := instrument.Span{From: in.OptDay("from"), To: in.OptDay("to")}
+func spanOf(in *httpx.Input) (halfyear.Span, error) {
+	s := halfyear.Span{From: in.OptDay("from"), To: in.OptDay("to")}
 	return s, in.Err()
 }
 
 func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	span := instrument.Span{From: in.OptDay("from"), To: in.OptDay("to")}
-	err := in.Err()
+	span, err := spanOf(in)
 	if err == nil {
 		err = p.show(w, r, v, http.StatusOK, span, nil)
 	}
@@ -84,20 +85,20 @@ func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
 func (p pages) wrongDays(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form) error {
 	b := board{Today: v.Today, Days: form, Para: "49-1"}
 	var err error
-	if b.List, err = p.Instruments.HalfYears(r.Context(), v.Act); err != nil {
+	if b.List, err = p.HalfYear.Analyses(r.Context(), v.Act); err != nil {
 		return err
 	}
 	head := ui.Page{Title: v.S("halfyear.title"), Section: "control", Failed: true, Crumbs: []ui.Link{{Label: v.S("ui.nav.control"), Href: "/control"}}}
 	return httpx.Page(w, r, status, head, boardPage(v, b))
 }
 
-func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status int, span instrument.Span, form *ui.Form) error {
-	x, err := p.Instruments.HalfYear(r.Context(), v.Act, span)
+func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status int, span halfyear.Span, form *ui.Form) error {
+	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
 	if err != nil {
 		return err
 	}
 	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Today: v.Today, Days: ui.NewForm().SetDay("from", x.From).SetDay("to", x.To)}
-	if b.List, err = p.Instruments.HalfYears(r.Context(), v.Act); err != nil {
+	if b.List, err = p.HalfYear.Analyses(r.Context(), v.Act); err != nil {
 		return err
 	}
 	if x.MayMake {
@@ -118,8 +119,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status
 	return httpx.Page(w, r, status, head, boardPage(v, b))
 }
 
-func period(v *page.View, s instrument.Span) string {
-	return page.Capital(v.T(instrument.PeriodName(s.From, s.To)))
+func period(v *page.View, s halfyear.Span) string {
+	return page.Capital(v.T(calendar.PeriodName(s.From, s.To)))
 }
 
 func (p pages) made(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -127,11 +128,11 @@ func (p pages) made(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	a, err := p.Instruments.HalfYearCard(r.Context(), v.Act, id)
+	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
-	b := board{Span: instrument.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a, Today: v.Today, Para: "49-1"}
+	b := board{Span: halfyear.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a, Today: v.Today, Para: "49-1"}
 	head := ui.Page{Title: v.S("halfyear.title"), Sub: period(v, b.Span), Section: "control", Crumbs: []ui.Link{
 		{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("halfyear.title"), Href: path},
 	}, Crumb: period(v, b.Span)}
@@ -145,16 +146,16 @@ func (p pages) make(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	}
 	in := httpx.Read(r)
 	act := v.Keyed(in)
-	out := instrument.HalfYearInput{ID: id, Version: page.Version(in), From: in.OptDay("from"), To: in.OptDay("to"), Conclusions: in.Area(page.WordsName("make"), 0, page.WordsMost)}
+	out := halfyear.Input{ID: id, Version: page.Version(in), From: in.OptDay("from"), To: in.OptDay("to"), Conclusions: in.Area(page.WordsName("make"), 0, page.WordsMost)}
 	if err = in.Err(); err == nil {
-		_, err = p.Instruments.MakeHalfYear(r.Context(), act, out)
+		_, err = p.HalfYear.Make(r.Context(), act, out)
 	}
 	if err != nil {
 		return page.Back(w, r, in, page.WordsOf("make", err), func(status int, f *ui.Form) error {
 			v.Path = path
-			span := instrument.Span{From: out.From, To: out.To}
+			span := halfyear.Span{From: out.From, To: out.To}
 			if span.To.None() || span.To < span.From {
-				span = instrument.Span{}
+				span = halfyear.Span{}
 			}
 			return p.show(w, r, v, status, span, f)
 		})
@@ -258,14 +259,14 @@ func (b board) units(v *page.View) ui.Register {
 	return reg
 }
 
-func (b board) bodies(v *page.View) ui.Register {
+func (b board) bodies(v *page.View, lines []halfyear.BodyFigures) ui.Register {
 	heads := []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}
 	if b.Figures.Inspected {
 		heads = append(heads, v.S("load.inspections.column"))
 	}
 	reg := matrix("bodies-list", v.S("halfyear.bodies"), heads, v.S("halfyear.none"))
-	rows := make([]ui.Row, len(b.Figures.Bodies))
-	for i, x := range b.Figures.Bodies {
+	rows := make([]ui.Row, len(lines))
+	for i, x := range lines {
 		name, area, key := v.UnitName(x.BodyID), v.S("halfyear.no_area"), instrument.LoadNoArea
 		if x.AreaID != "" {
 			area, key = v.AreaName(x.AreaID), x.AreaID
@@ -299,7 +300,7 @@ func (b board) passed(v *page.View) ui.Register {
 	reg := matrix("passed-list", v.S("halfyear.passed"), []string{v.S("halfyear.rule"), v.S("halfyear.sent")}, v.S("halfyear.records_none"))
 	rows := make([]ui.Row, len(b.Figures.Passed))
 	for i, x := range b.Figures.Passed {
-		name, at := instrument.RuleName(v.Printer, x.Rule), b.behind(v, instrument.RecordsPassed, url.Values{"rule": {x.Rule}})
+		name, at := halfyear.RuleName(v.Printer, x.Rule), b.behind(v, instrument.RecordsPassed, url.Values{"rule": {x.Rule}})
 		rows[i] = ui.Row{ID: x.Rule, Label: name, Href: at, Cells: []templ.Component{v.TitleCell(at, name, v.S("common.paragraph", "para", x.Para)), v.LinkedCount(int64(x.N), at, "")}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -328,7 +329,7 @@ func (b board) list(v *page.View) ui.Register {
 	var rows []ui.Row
 	for _, a := range b.List {
 		if a.Made() {
-			name, href := period(v, instrument.Span{From: a.From, To: a.To}), path+"/"+a.ID
+			name, href := period(v, halfyear.Span{From: a.From, To: a.To}), path+"/"+a.ID
 			rows = append(rows, ui.Row{ID: a.ID, Label: name, Href: href, Cells: []templ.Component{v.TitleCell(href, name, v.PersonName(a.MadeBy)), v.TextCell(v.Day(a.MadeDay), "")}})
 		}
 	}
@@ -337,11 +338,11 @@ func (b board) list(v *page.View) ui.Register {
 }
 
 func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	span, err := spanOf(r)
+	span, err := spanOf(httpx.Query(r))
 	if err != nil {
 		return err
 	}
-	x, err := p.Instruments.HalfYear(r.Context(), v.Act, span)
+	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
 	if err != nil {
 		return err
 	}
@@ -353,16 +354,16 @@ func (p pages) exportMade(w http.ResponseWriter, r *http.Request, v *page.View) 
 	if err != nil {
 		return err
 	}
-	a, err := p.Instruments.HalfYearCard(r.Context(), v.Act, id)
+	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}
-	return page.Export(w, v, export.HalfYear(v.Reader(), a.Figures, instrument.Span{From: a.From, To: a.To}))
+	return page.Export(w, v, export.HalfYear(v.Reader(), a.Figures, halfyear.Span{From: a.From, To: a.To}))
 }
 
 func (p pages) paper(lang i18n.Lang) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request, v *page.View) error {
-		span, err := spanOf(r)
+		span, err := spanOf(httpx.Query(r))
 		if err != nil {
 			return err
 		}
@@ -372,7 +373,7 @@ func (p pages) paper(lang i18n.Lang) page.Handler {
 				return err
 			}
 		}
-		f, err := p.Instruments.HalfYearPaper(r.Context(), v.Act, id, span, document.PaperWanted{Form: document.PaperPDF, Lang: lang})
+		f, err := p.HalfYear.Paper(r.Context(), v.Act, id, span, document.PaperWanted{Form: document.PaperPDF, Lang: lang})
 		if err != nil {
 			return err
 		}
@@ -384,7 +385,7 @@ func (p pages) paper(lang i18n.Lang) page.Handler {
 // records are the instruments behind a number.
 func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	f := instrument.RecordsFilter{Span: instrument.Span{From: in.OptDay("from"), To: in.OptDay("to")}, What: in.OptChoice("what", instrument.RecordsKinds...)}
+	f := halfyear.RecordsFilter{Span: halfyear.Span{From: in.OptDay("from"), To: in.OptDay("to")}, What: in.OptChoice("what", instrument.RecordsKinds...)}
 	f.Kind = instrument.Kind(in.OptChoice("kind", string(instrument.Assignment), string(instrument.Task), string(instrument.Request)))
 	f.Unit, f.Body, f.Area, f.Rule = in.OptID("unit"), in.OptID("body"), in.OptID("area"), in.Text("rule", 0, 100)
 	after := in.Text("after", 0, 200)
@@ -394,7 +395,7 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if f.What == "" {
 		f.What = instrument.RecordsSent
 	}
-	list, err := p.Instruments.HalfYearRecords(r.Context(), v.Act, f, after, page.PageSize)
+	list, err := p.HalfYear.Records(r.Context(), v.Act, f, after, page.PageSize)
 	if err != nil {
 		return err
 	}
@@ -415,13 +416,13 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "halfyear." + f.What})), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.T(i18n.Msg{Key: "halfyear." + f.What})), listPage(v, page.Capital(v.T(calendar.PeriodName(days.From, days.To))), reg))
 }
 
 // shown are the days of a list: those of the address, else the half-year before the one of today.
-func shown(v *page.View, s instrument.Span) instrument.Span {
+func shown(v *page.View, s halfyear.Span) halfyear.Span {
 	if s.From.None() {
-		return instrument.HalfYearBefore(v.Today)
+		return halfyear.Before(v.Today)
 	}
 	return s
 }
@@ -433,12 +434,12 @@ func behindHead(v *page.View, title string) ui.Page {
 // findings are the refusals and warnings behind a number.
 func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	in := httpx.Query(r)
-	span := instrument.Span{From: in.OptDay("from"), To: in.OptDay("to")}
+	span := halfyear.Span{From: in.OptDay("from"), To: in.OptDay("to")}
 	para, after := in.Text("para", 0, 20), in.Text("after", 0, 100)
 	if err := in.Err(); err != nil {
 		return err
 	}
-	list, err := p.Instruments.HalfYearFindings(r.Context(), v.Act, span, para, after, page.PageSize)
+	list, err := p.HalfYear.Findings(r.Context(), v.Act, span, para, after, page.PageSize)
 	if err != nil {
 		return err
 	}
@@ -449,7 +450,7 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 	}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, x := range list.Rows {
-		name, href := instrument.RuleName(v.Printer, x.Rule)+", "+v.S("common.paragraph", "para", x.Para), ""
+		name, href := halfyear.RuleName(v.Printer, x.Rule)+", "+v.S("common.paragraph", "para", x.Para), ""
 		if x.Seen {
 			href = "/instruments/" + x.DocumentID
 		}
@@ -461,5 +462,5 @@ func (p pages) findings(w http.ResponseWriter, r *http.Request, v *page.View) er
 	if list.Next != "" {
 		reg.Pager.Next = v.With("after", list.Next)
 	}
-	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("halfyear.findings")), listPage(v, page.Capital(v.T(instrument.PeriodName(days.From, days.To))), reg))
+	return httpx.Page(w, r, http.StatusOK, behindHead(v, v.S("halfyear.findings")), listPage(v, page.Capital(v.T(calendar.PeriodName(days.From, days.To))), reg))
 }

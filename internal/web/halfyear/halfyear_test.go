@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
-	"reglament/internal/instrument"
+	"reglament/internal/halfyear"
 	"reglament/internal/trip"
 	"reglament/internal/web/webtest"
 )
@@ -19,7 +19,7 @@ func TestHalfYearlyAnalysis_49_1_I491c(t *testing.T) {
 	o := webtest.New(t)
 	o.Now = calendar.MustDay("2027-01-11").Start().Add(10 * time.Hour)
 	for range 2 {
-		if err := o.App.Instrument.OpenHalfYear(t.Context(), o.Now); err != nil {
+		if err := o.App.HalfYear.Open(t.Context(), o.Now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +145,7 @@ func inspected(t *testing.T, o *webtest.Office, apparatus *webtest.Client) {
 	const at = "/control/half-year?from=01.07.2026&to=31.12.2026"
 	day, body := calendar.MustDay, o.Unit("karaganda")
 	figures := func() (n, weight int) {
-		x, err := o.App.Instrument.HalfYear(t.Context(), o.Act(o.Holder("app-ctl.head")), instrument.Span{From: day("2026-07-01"), To: day("2026-12-31")})
+		x, err := o.App.HalfYear.Count(t.Context(), o.Act(o.Holder("app-ctl.head")), halfyear.Span{From: day("2026-07-01"), To: day("2026-12-31")})
 		if err != nil || !x.Figures.Inspected {
 			t.Fatal(err)
 		}
@@ -178,4 +178,65 @@ func inspected(t *testing.T, o *webtest.Office, apparatus *webtest.Client) {
 	if n, _ := figures(); n != before {
 		t.Errorf("called off it still counts: %d, before %d", n, before)
 	}
+}
+
+// The load by body and area begins on the page of figures and goes on, page by page, to its end; it is narrowed to a body or an
+// area, and of an analysis that was made it is the frozen one.
+func TestLoadOfEveryBodyAndArea_49_1_I491c(t *testing.T) {
+	o := webtest.New(t)
+	const page, days = "/control/half-year", "from=01.01.2026&to=20.11.2026"
+	o.Person("s3-soc.head").Get(page + "/bodies?" + days).Want(http.StatusNotFound)
+	apparatus := o.Person("app-ctl.head").In("ru")
+	board := apparatus.Get(page + "?" + days).Want(http.StatusOK)
+	if n := board.Count("#bodies-list tbody tr"); n != 15 {
+		t.Errorf("%d lines on the page of figures", n)
+	}
+	view, err := o.App.HalfYear.Count(t.Context(), o.Act(o.Holder("app-ctl.head")), halfyear.Span{From: calendar.MustDay("2026-01-01"), To: calendar.MustDay("2026-11-20")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, first := len(view.Figures.Bodies), view.Figures.Bodies[0]
+	lines := func(at string) (n int) {
+		for at != "" {
+			p := apparatus.Get(at).Want(http.StatusOK)
+			n += p.Count("#bodies-list tbody tr")
+			at = ""
+			for _, a := range p.All("a[rel=next]") {
+				at = a.Attr("href")
+			}
+		}
+		return n
+	}
+	all := board.All("#bodies header a")
+	if len(all) != 1 || lines(all[0].Attr("href")) != want || want <= 50 {
+		t.Errorf("not all of %d lines are listed: %v", want, all)
+	}
+	var ofBody, ofArea int
+	for _, x := range view.Figures.Bodies {
+		if x.BodyID == first.BodyID {
+			ofBody++
+		}
+		if x.AreaID == first.AreaID {
+			ofArea++
+		}
+	}
+	if n := lines(page + "/bodies?" + days + "&body=" + first.BodyID); n != ofBody {
+		t.Errorf("%d lines of one body, not %d", n, ofBody)
+	}
+	if n := lines(page + "/bodies?" + days + "&area=" + first.AreaID); n != ofArea {
+		t.Errorf("%d lines of one area, not %d", n, ofArea)
+	}
+	for _, odd := range []string{"&after=-5", "&after=99999", "&after=x"} {
+		apparatus.Get(page + "/bodies?" + days + odd).Want(http.StatusOK)
+	}
+	made := webtest.Query[string](o, `SELECT id FROM halfyear WHERE state = 'made' ORDER BY period DESC LIMIT 1`)
+	frozen := apparatus.Get(page + "/" + made + "/bodies").Want(http.StatusOK)
+	a, err := o.App.HalfYear.Card(t.Context(), o.Act(o.Holder("app-ctl.head")), made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := frozen.Count("#bodies-list tbody tr"); n != min(50, len(a.Figures.Bodies)) {
+		t.Errorf("%d lines of an analysis that was made, not %d", n, len(a.Figures.Bodies))
+	}
+	apparatus.Get(page + "/7aaaaaaaaaaaa/bodies").Want(http.StatusNotFound)
 }

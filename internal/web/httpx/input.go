@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,12 +181,19 @@ func (in *Input) OptDay(name string) calendar.Day {
 		return 0
 	}
 	d, ok := ParseDay(s)
-	if !ok {
+	switch {
+	case ok:
+		return d
+	case dayForm.MatchString(s):
+		in.faults.Bad(name, i18n.M("common.error.no_day", "day", s))
+	default:
 		in.faults.Bad(name, i18n.M("common.error.day"))
-		return 0
 	}
-	return d
+	return 0
 }
+
+// dayForm is a day as people write it, of the years that ParseDay reads, whether or not there is such a one.
+var dayForm = regexp.MustCompile(`^([0-9]{1,2}\.[0-9]{1,2}\.(19|20|21)[0-9]{2}|(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2})$`)
 
 // ParseDay reads a day as people write it: 27.11.2026, 7.1.2026 or 2026-11-27, in the years 1900 to 2200.
 func ParseDay(s string) (calendar.Day, bool) {

@@ -80,9 +80,7 @@ func forms(v *page.View, c instrument.InformCard) []page.ActForm {
 	var out []page.ActForm
 	add := func(may instrument.Action, a page.ActForm) {
 		if c.Can(may) {
-			a.Action, a.Title = at+a.ID, v.T(i18n.Msg{Key: "inform.act." + a.ID})
-			a.Button = a.Title
-			out = append(out, a)
+			out = append(out, a.On(v, path+"/"+c.ID, "inform.act"))
 		}
 	}
 	words := func(act, label string) func(*ui.Form) templ.Component { return v.WordsField(act, label, "") }

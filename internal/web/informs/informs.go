@@ -205,11 +205,7 @@ func (c cardData) head(v *page.View) ui.DocHead {
 	if c.Can(instrument.CanEdit) {
 		h.Acts = append(h.Acts, ui.Action{Label: v.S("common.edit"), Icon: "pencil", Href: path + "/" + c.ID + "/edit"})
 	}
-	for i, a := range c.Forms {
-		if a.Button != "" {
-			h.Acts = append(h.Acts, a.Open(i == 0))
-		}
-	}
+	h.Acts = append(h.Acts, page.Buttons(c.Forms, true)...)
 	h.Facts = []ui.Fact{
 		{Label: v.S("inform.field.kind"), Value: kindName(v, c.Kind)},
 		{Label: v.S("inform.field.from"), Value: v.UnitPath(c.OwnerUnit)},

@@ -205,11 +205,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 // forms are the acts that the person may do now.
 func forms(v *page.View, x trip.Card) []page.ActForm {
 	var out []page.ActForm
-	add := func(a page.ActForm) {
-		a.Action, a.Title = path+"/"+x.ID+"/"+a.ID, v.T(i18n.Msg{Key: "inspection.act." + a.ID})
-		a.Button = a.Title
-		out = append(out, a)
-	}
+	add := func(a page.ActForm) { out = append(out, a.On(v, path+"/"+x.ID, "inspection.act")) }
 	if x.MayEnd {
 		add(page.ActForm{ID: "end", Icon: "circle-check", Text: v.S("inspection.act.end_text"), Fields: func(f *ui.Form) templ.Component { return endFields(v, f) }})
 	}
@@ -223,11 +219,7 @@ func forms(v *page.View, x trip.Card) []page.ActForm {
 func (c cardData) head(v *page.View) ui.DocHead {
 	x := c.Inspection
 	h := ui.DocHead{Title: page.Capital(kindName(v, x.Kind)) + ": " + v.UnitName(x.BodyID), Stage: page.Capital(stateName(v, c.State))}
-	for i, a := range c.Forms {
-		if a.Button != "" {
-			h.Acts = append(h.Acts, a.Open(i == 0))
-		}
-	}
+	h.Acts = append(h.Acts, page.Buttons(c.Forms, true)...)
 	h.Facts = []ui.Fact{
 		{Label: v.S("inspection.field.body"), Value: v.UnitName(x.BodyID), Href: page.InspectionsOf(x.BodyID)},
 		{Label: v.S("inspection.field.area"), Value: areaName(v, x)},

@@ -49,7 +49,7 @@ func TestInspectionEnteredEndedAndCalledOff_44_I44f(t *testing.T) {
 	off.Set("off.text", "")
 	c.Post(card+"/off", off).Want(http.StatusUnprocessableEntity).Says("#errors", "Себебі жазылмаған")
 	off.Set("off.text", "Келесі тоқсанға қалдырылды.")
-	c.Post(card+"/off", off).Follow().Want(http.StatusOK).Says(".doc", "Келесі тоқсанға қалдырылды.").Says(".doc", "Болмайды")
+	c.Post(card+"/off", off).Follow().Want(http.StatusOK).Says(".doc", "Келесі тоқсанға қалдырылды.").Says(".doc", "Өткізілмейді")
 	c.Post(card+"/off", repeated(off)).Want(http.StatusConflict)
 
 	begun := c.Post(list+"/new", entry(o, c, url.Values{"kind": {"complex"}, "area_id": {""}, "from": {"16.11.2026"}})).Header.Get("Location")

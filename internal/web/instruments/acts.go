@@ -156,14 +156,7 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 	var out []page.ActForm
 	add := func(may instrument.Action, a page.ActForm) {
 		if c.Can(may) {
-			a.Action = at + a.ID
-			if a.Title == "" {
-				a.Title = v.T(i18n.Msg{Key: "pages.act." + a.ID})
-			}
-			if a.Button == "" {
-				a.Button = a.Title
-			}
-			out = append(out, a)
+			out = append(out, a.On(v, path+"/"+c.ID, "pages.act"))
 		}
 	}
 	reasons := func(f *ui.Form) templ.Component { return reasonFields(v, c, f) }

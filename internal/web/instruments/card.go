@@ -34,7 +34,7 @@ type cardPage struct {
 	GroundTitle string
 	ShortTitle  string
 	Offer       instrument.Offer
-	SendBy      *duty.Duty // to send what its planned measure asks for (44), while it is open
+	SendBy      *duty.Duty // to send what its planned measure asks for (44), while it is open or if it was closed by this instrument
 	Forms       []page.ActForm
 	Open        *page.ActForm
 	Signed      []page.Signed
@@ -96,8 +96,8 @@ func (p pages) gather(r *http.Request, v *page.View, c *cardPage) error {
 		c.ShortTitle = grounds.Title(v, *c.Short)
 	}
 	var err error
-	if c.preparing() && c.Ground != nil {
-		if c.SendBy, err = p.owedFor(r, v, *c.Ground, c.Kind); err != nil {
+	if c.Inside && c.Ground != nil {
+		if c.SendBy, err = p.owedFor(r, v, *c.Ground, c.Kind, c.SentAt); err != nil {
 			return err
 		}
 	}
@@ -127,12 +127,26 @@ func (c cardPage) preparing() bool {
 // stateOrder is the road of an instrument.
 var stateOrder = []instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned, instrument.StateSent, instrument.StateReleased}
 
+// counted is how many executions there are and how many are open: all of them for those who prepare or control the instrument, for a
+// recipient its own, since how the others stand is not shown to it (50).
+func (c cardPage) counted() (all, open int) {
+	if c.Inside {
+		return int(c.Record.Executions), int(c.OpenExecutions)
+	}
+	for _, e := range c.Card.Executions {
+		if e.State.Open() {
+			open++
+		}
+	}
+	return len(c.Card.Executions), open
+}
+
 // road is the strip of stages at the head of the card.
 func (c cardPage) road(v *page.View) []ui.Step {
 	at := slices.Index(stateOrder, c.State)
 	notes := []string{v.Day(calendar.DayOf(c.CreatedAt)), c.agreementNote(v), v.Instant(c.SignedAt), v.Instant(c.SentAt), "", v.Instant(c.ReleasedAt)}
-	if c.Record.Executions > 0 {
-		notes[4] = v.S("pages.road.done", "n", int(c.Record.Executions-c.OpenExecutions), "of", int(c.Record.Executions))
+	if all, open := c.counted(); all > 0 {
+		notes[4] = v.S("pages.road.done", "n", all-open, "of", all)
 	}
 	keys := []string{"draft", "agreement", "signing", "sending", "execution", "release"}
 	out := make([]ui.Step, len(keys))
@@ -181,7 +195,7 @@ func (c cardPage) head(v *page.View) ui.DocHead {
 	if c.Marked {
 		d.Mark = v.S("pages.mark")
 	}
-	if c.State == instrument.StateSent && c.OpenExecutions > 0 {
+	if _, open := c.counted(); c.State == instrument.StateSent && open > 0 {
 		d.Lights = append(d.Lights, v.Due(c.DueDay).Light)
 	}
 	asking := 0
@@ -224,9 +238,9 @@ func (c cardPage) facts(v *page.View) []ui.Fact {
 		out = append(out, ui.Fact{Label: v.S("pages.form.short_ground"), Value: c.ShortTitle, Wide: true})
 	}
 	if c.SendBy != nil {
-		out = append(out, ui.Fact{Label: v.S("pages.ground.send_by"), Body: v.DueCell(v.Due(c.SendBy.DueDay))})
+		out = append(out, grounds.SendBy(v, *c.SendBy))
 	}
-	out = append(out, c.supplementFacts(v)...)
+	out = append(out, executions.SupplementFacts(v, c.Main, c.Record, c.Input.Supplement.Words)...)
 	switch {
 	case termText(v, c.Input) != "":
 		out = append(out, ui.Fact{Label: v.S("common.field.due"), Value: termText(v, c.Input), Wide: true})
@@ -326,14 +340,34 @@ func (c cardPage) passed() []ui.Finding {
 	return page.Findings(slices.DeleteFunc(slices.Clone(c.Judgement.Verdict.All), func(f law.Finding) bool { return f.Outcome != law.Pass }))
 }
 
+// sameReasons puts together the reasons that were given in the same words at several stages: who answers for each stage stands under
+// them (44-1).
+func sameReasons(list []instrument.WarningReason) [][]instrument.WarningReason {
+	var out [][]instrument.WarningReason
+	for _, x := range list {
+		i := slices.IndexFunc(out, func(same []instrument.WarningReason) bool {
+			return same[0].Rule == x.Rule && same[0].Reason == x.Reason
+		})
+		if i < 0 {
+			out = append(out, nil)
+			i = len(out) - 1
+		}
+		out[i] = append(out[i], x)
+	}
+	return out
+}
+
 // frozenTerm is how the day of execution was counted when the instrument was sent.
 func (c cardPage) frozenTerm(v *page.View) ui.RulePanel {
 	r := ui.RulePanel{ID: "term", Title: v.S("pages.term.title"), Sentence: v.T(c.Term.Msg()) + ".", Para: c.para(), Edition: c.Edition}
-	if c.OpenExecutions > 0 {
+	if c.Input.TermKind == instrument.TermPeriodic { // its days are those of the periods
+		r.Para = "47"
+	}
+	if _, open := c.counted(); open > 0 {
 		d := v.Due(c.DueDay)
 		r.Tone, r.Strong = d.Light.Kind, d.Light.Text
 	}
-	if strip := v.Rules.Calendar.Strip(c.Term); len(strip) > 0 && len(strip) <= stripMost {
+	if strip := v.Rules.Calendar.Strip(c.Term); stripFits(strip) {
 		r.Days = stripDays(v, strip)
 	} else {
 		r.Month = monthOf(v, 0, c.DueDay)

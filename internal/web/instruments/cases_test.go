@@ -59,3 +59,16 @@ func TestCaseInWordsIsFoundInTheForm_43_44_I43e_I44g(t *testing.T) {
 		t.Errorf("held in spite of a written reason: %s", p.Text("#errors"))
 	}
 }
+
+// The button that checks counts the chosen files too: they are attached when the form is saved.
+func TestCheckCountsChosenFiles_40_I40f(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	f := draft(o, c, plan(c))
+	f.Set("act", "check")
+	c.Upload("/instruments/new", f).Want(http.StatusOK).Says("#errors", "Қоса берілмеген")
+	p := c.Upload("/instruments/new", f, webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()}).Want(http.StatusOK)
+	if strings.Contains(p.Text("main"), "Қоса берілмеген") {
+		t.Errorf("the chosen file is missing: %s", p.Text("#errors"))
+	}
+}

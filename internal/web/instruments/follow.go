@@ -50,8 +50,11 @@ func openOptions(v *page.View, c instrument.Card) []ui.Option {
 	for _, e := range c.Executions {
 		if e.State.Open() {
 			o := ui.Option{Value: e.ID, Label: v.UnitName(e.BodyID)}
-			if e.Period > 0 {
+			if n := int(e.Period); n > 0 {
 				o.Note = "№\u00a0" + e.Number
+				if n <= len(c.Periods) {
+					o.Note = page.Join(v.T(c.Periods[n-1].Label()), o.Note)
+				}
 			}
 			out = append(out, o)
 		}
@@ -68,10 +71,14 @@ func lineOptions(c instrument.Card) []ui.Option {
 	return out
 }
 
-// bodyOf is the name of the recipient of an execution shown.
+// bodyOf is the name of the recipient of an execution shown, of one period with its number (47).
 func (c cardPage) bodyOf(v *page.View, id string) string {
 	for _, e := range c.Card.Executions {
-		if e.ID == id {
+		switch {
+		case e.ID != id:
+		case e.Period > 0:
+			return v.UnitName(e.BodyID) + " (№\u00a0" + e.Number + ")"
+		default:
 			return v.UnitName(e.BodyID)
 		}
 	}

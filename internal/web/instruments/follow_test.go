@@ -84,6 +84,14 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM turn WHERE document_id = $1`, id); n != 0 {
 		t.Errorf("%d moves are left", n)
 	}
+	// What was signed stays what it was: its original can be had, the copies say that it is revoked, and it is no draft.
+	revoked := signer.Get(card).Says("#paper", "Қол қойылатын түпнұсқа").Says("#paper", "Жазба бекітілген түпнұсқаға сәйкес")
+	if strings.Contains(revoked.Text("#paper"), "ЖОБА") {
+		t.Errorf("a revoked instrument is called a draft: %s", revoked.Text("#paper"))
+	}
+	isPDF(t, signer.Get(card+"/original.pdf"))
+	isPDF(t, signer.Get(card+"/paper.kk.pdf"))
+	isPDF(t, signer.Get(card+"/card.kk.pdf"))
 	for _, lang := range []string{"kk", "ru", "en"} {
 		drafter.In(lang).Get(card).Want(http.StatusOK)
 		drafter.In(lang).Get("/instruments?state=revoked").Want(http.StatusOK)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"reglament/internal/document"
 	"reglament/internal/duty"
@@ -156,7 +157,7 @@ func (p pages) complete(r *http.Request, v *page.View, d *draftPage) (err error)
 	if d.Groups, err = p.Instruments.RecipientGroups(ctx, v.Act); err != nil {
 		return err
 	}
-	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing); err != nil {
+	if d.Judgement, err = p.Instruments.Check(ctx, v.Act, d.ID, d.Input, instrument.Typing, d.Chosen...); err != nil {
 		return err
 	}
 	if err = p.mainOf(r, v, d); err != nil {
@@ -303,7 +304,12 @@ func (p pages) checked(w http.ResponseWriter, r *http.Request, v *page.View, in 
 	if err := in.Err(); err != nil {
 		return p.again(w, r, v, in, d, err)
 	}
-	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing)
+	for _, role := range instrument.Roles() {
+		for _, f := range files.Read(in, fileField(role)) { // chosen, and attached when the form is saved
+			d.Chosen = append(d.Chosen, instrument.Attachment{Role: role, Name: filepath.Base(f.Head.Filename)})
+		}
+	}
+	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing, d.Chosen...)
 	if err != nil {
 		return err
 	}
@@ -490,18 +496,22 @@ func (p pages) sendBy(r *http.Request, v *page.View, d *draftPage) error {
 	if err != nil {
 		return err
 	}
-	d.SendBy, err = p.owedFor(r, v, g, d.Input.Kind)
+	d.SendBy, err = p.owedFor(r, v, g, d.Input.Kind, time.Time{})
 	return err
 }
 
-// owedFor is the open duty of the reader's body that an instrument of the kind on this ground fulfils; nil where there is none.
-func (p pages) owedFor(r *http.Request, v *page.View, g instrument.GroundEntry, kind instrument.Kind) (*duty.Duty, error) {
-	if kind == instrument.Request || g.BodyID != v.Act.AsBody() {
+// owedFor is the duty of the reader's body that an instrument of the kind on this ground fulfils: while it is open, or that this
+// instrument has closed when it was sent, at the instant sent; nil where there is none.
+func (p pages) owedFor(r *http.Request, v *page.View, g instrument.GroundEntry, kind instrument.Kind, sent time.Time) (*duty.Duty, error) {
+	if kind == instrument.Request || g.BodyID != v.Act.AsBody() || g.ReceivedDay.None() {
 		return nil, nil
 	}
 	owed, ok, err := p.Instruments.PlanDuty(r.Context(), g)
-	if err != nil || !ok || !owed.State.Owed() {
+	if err != nil || !ok {
 		return nil, err
 	}
-	return &owed, nil
+	if sent.IsZero() && owed.State.Owed() || !sent.IsZero() && owed.State == duty.StateDone && owed.ClosedAt.Equal(sent) {
+		return &owed, nil
+	}
+	return nil, nil
 }

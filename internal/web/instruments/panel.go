@@ -49,7 +49,7 @@ func termPanel(v *page.View, d draftPage) ui.RulePanel {
 	if c.Due.Formal != due {
 		panel.Source = v.T(c.Due.Msg())
 	}
-	if strip := v.Rules.Calendar.Strip(*c.Due); len(strip) > 0 && len(strip) <= stripMost {
+	if strip := v.Rules.Calendar.Strip(*c.Due); stripFits(strip) {
 		panel.Days = stripDays(v, strip)
 		return panel
 	}
@@ -59,6 +59,9 @@ func termPanel(v *page.View, d draftPage) ui.RulePanel {
 
 // stripMost is the longest strip of days that fits the rail; beyond it a month is shown.
 const stripMost = 10
+
+// stripFits reports whether days are shown as a strip: a term that is a date, without days that lead to it, is shown in its month.
+func stripFits(strip []calendar.StripDay) bool { return len(strip) > 1 && len(strip) <= stripMost }
 
 func stripDays(v *page.View, strip []calendar.StripDay) []ui.StripDay {
 	out := make([]ui.StripDay, len(strip))

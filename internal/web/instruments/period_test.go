@@ -94,6 +94,8 @@ func TestPeriodsOnTheCard_47_49_I47a(t *testing.T) {
 	if n := sent.Count("#executions thead th"); n != 5 {
 		t.Errorf("%d columns", n)
 	}
+	sent.Says("#term", "47").Says("#term", "2027 жылғы қаңтар")
+	signer.Get(card+"?act=change").Want(http.StatusOK).Says("form[action="+card+"/change]", "1-кезең, 01.12.2026")
 	executions := func(where string) int64 {
 		return webtest.Query[int64](o, `SELECT COUNT(*) FROM execution WHERE document_id = $1 AND `+where, id)
 	}

@@ -31,7 +31,20 @@ func TestLateSendingOfAPlannedMeasureIsShown_44_I44e(t *testing.T) {
 	officer.Get("/instruments/new?ground="+strings.TrimPrefix(card, "/grounds/")).Want(http.StatusOK).Says("#term", "Жіберу мерзімі")
 
 	form := draft(o, officer, strings.TrimPrefix(card, "/grounds/"))
-	saved := officer.Upload("/instruments/new", form, webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()})
+	// Its day has passed: without a written reason it does not go on its way, and the reason stays to be read (I-252).
+	form.Set("act", "agreement")
+	file := webtest.File{Field: "file_analysis", Name: "талдау.pdf", Content: webtest.PDF()}
+	held := officer.Upload("/instruments/new", form, file).Want(http.StatusUnprocessableEntity).Says("#errors", "бірінші айына").Says("#errors", "44-тармақ")
+	for lang, words := range map[string]string{"ru": "следовало направить не позднее", "en": "was to be sent by", "kk": "жіберілуге тиіс еді"} {
+		officer.In(lang).Post("/instruments/check", form).Want(http.StatusOK).Says("#found", words)
+	}
+	if !held.Form("form#draft").Has("reason.instrument.plan.send") {
+		t.Fatalf("no reason is asked for: %s", held.Text("#errors"))
+	}
+	form.Set("reason.instrument.plan.send", "Іс-шараның мазмұны мүдделі бөлімшелермен келісілгендіктен кешікті.")
+	form.Set("act", "save")
+	form.Set("_key", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	saved := officer.Upload("/instruments/new", form, file)
 	it := saved.Header.Get("Location")
 	officer.Get(it).Want(http.StatusOK).Says(".doc", "Жіберу мерзімі")
 	act(officer, it, "agreement", nil).Follow().Want(http.StatusOK)
@@ -47,6 +60,16 @@ func TestLateSendingOfAPlannedMeasureIsShown_44_I44e(t *testing.T) {
 	if s := state(); s != "done" {
 		t.Errorf("after sending: %s", s)
 	}
-	officer.Get(card).Want(http.StatusOK).Says(".doc", "кешікті")
+	officer.Get(card).Want(http.StatusOK).Says(".doc", "кешіктіріліп жіберілді")
+	// On the card of the instrument itself, with its paragraph and the reason; not to its recipients, who are not concerned.
+	for lang, words := range map[string]string{"ru": "направлено с опозданием на", "en": "late", "kk": "кешіктіріліп жіберілді"} {
+		officer.In(lang).Get(it).Want(http.StatusOK).Says(".doc", words).Says(".doc", "44").Says("#reasons", "мүдделі бөлімшелермен")
+	}
+	if n := officer.Get(it).Count("#reasons li"); n != 1 {
+		t.Errorf("one reason stands there %d times", n)
+	}
+	if strings.Contains(o.Person("akmola.head").Get(it).Want(http.StatusOK).Text(".doc"), "кешіктіріліп") {
+		t.Error("a recipient is told how late its sender was")
+	}
 	o.Person("app.chief").In("ru").Get("/control/duties?scope=closed&kind=instrument.plan.send").Want(http.StatusOK).Says("tbody", "Арнайы жоспар")
 }

@@ -117,6 +117,7 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	}
 	for _, body := range []string{"akmola", "abai"} {
 		head := o.Person(body + ".head")
+		head.Get(of(body)).Want(http.StatusOK).Says("#text", "1. Тексерілген іс саны") // before anybody is named to answer
 		act(head, of(body), "receive", nil).Follow().Want(http.StatusOK)
 		act(head, of(body), "resolve", url.Values{"resolve.text": {"Орындаңыз."}, "lead_post": {o.Post(body + "-pub.officer1")}}).Follow().Want(http.StatusOK)
 	}
@@ -126,6 +127,8 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	if webtest.Query[int64](o, `SELECT COUNT(*) FROM report_answer a JOIN report r ON r.id = a.report_id JOIN execution e ON e.id = r.execution_id WHERE e.document_id = $1`, id) != 0 {
 		t.Error("a wrong answer was kept")
 	}
+	// What is wrong is told at once, whatever reads it, and what is missing with it.
+	report("akmola", url.Values{"answers.2": {"көп"}, "answers.4": {"31.02.2026"}}, 422).Says("#errors", "1-сұраққа").Says("#errors", "2. Залал").Says("#errors", "4. Соңғы күні")
 	report("akmola", url.Values{"answers.2": {"1,5"}}, 422).Says("#errors", "1-сұраққа") // the draft is kept, the required answer is missing
 	report("akmola", url.Values{"answers.1": {"1 200"}, "answers.2": {"1,5"}, "answers.3": {"yes"}, "answers.4": {"19.11.2026"}, "answers.5": {"2"}, "answers.6": {"Жоқ."}}, 303)
 	if strings.Contains(officer.Get(card).Text("#answers"), "200") {
@@ -138,6 +141,10 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	}
 	act(officer, of("akmola"), "return", url.Values{"return.text": {"Саны қате."}}).Follow().Want(http.StatusOK)
 	officer.Get(card).Says("#answers", "қосылмайды")
+	now := o.Now
+	o.Now = now.Add(60 * 24 * time.Hour)
+	o.Person("s3-soc-1.officer1").Get(card).Want(http.StatusOK).Says("#answers", "кешіккені 2") // the returned one too
+	o.Now = now
 	again := o.Person("akmola-pub.officer1").Get(of("akmola")).Form("form#form-report")
 	if again.Get("answers.1") != "1200" || again.Get("answers.2") != "1,5" || again.Get("answers.5") != "2" {
 		t.Errorf("the next report begins without the answers: %v", again)

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"reglament/internal/fault"
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/web/executions"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -25,14 +25,10 @@ func supplementWords() []string {
 	return page.Texts(instrument.SupplementGrounds)
 }
 
-func supplementWhy(v *page.View, g instrument.SupplementGround) string {
-	return v.T(i18n.Msg{Key: "instrument.supplement." + string(g)})
-}
-
 func supplementOptions(v *page.View) []ui.Option {
 	out := make([]ui.Option, len(instrument.SupplementGrounds))
 	for i, g := range instrument.SupplementGrounds {
-		out[i] = ui.Option{Value: string(g), Label: supplementWhy(v, g)}
+		out[i] = ui.Option{Value: string(g), Label: executions.SupplementWhy(v, g)}
 	}
 	return out
 }
@@ -58,40 +54,4 @@ func (p pages) mainOf(r *http.Request, v *page.View, d *draftPage) error {
 	}
 	d.Main = &main
 	return err
-}
-
-// supplementFacts are the main instrument and the ground on which this one supplements it (46).
-func (c cardPage) supplementFacts(v *page.View) []ui.Fact {
-	if c.Main == nil {
-		return nil
-	}
-	f := ui.Fact{Label: v.S("pages.supplement.main"), Value: v.S("pages.instrument.kind."+string(c.Main.Kind)) + " №\u00a0" + c.Main.Number, Wide: true}
-	if c.Main.ID != "" {
-		f.Href, f.Value = path+"/"+c.Main.ID, page.Join(f.Value, c.Main.Title)
-	}
-	out := []ui.Fact{f}
-	if c.Record.Supplement != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.supplement.why"), Value: supplementWhy(v, c.Record.Supplement), Wide: true})
-	}
-	if words := c.Input.Supplement.Words; words != "" {
-		out = append(out, ui.Fact{Label: v.S("pages.supplement.words"), Value: words, Wide: true})
-	}
-	return out
-}
-
-// supplementLine says of one supplementary instrument why it was drawn up and where it stands.
-func supplementLine(v *page.View, r instrument.Record) string {
-	why := ""
-	if r.Supplement != "" {
-		why = supplementWhy(v, r.Supplement)
-	}
-	return page.Join(why, StateName(v, r.State))
-}
-
-// supplementName is the number of a supplementary instrument, or its kind while it has none, and its title.
-func supplementName(v *page.View, r instrument.Record) string {
-	if r.Number == "" {
-		return page.Join(v.S("pages.instrument.kind."+string(r.Kind)), r.Title)
-	}
-	return page.Join("№\u00a0"+r.Number, r.Title)
 }

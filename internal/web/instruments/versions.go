@@ -13,6 +13,7 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/web/executions"
 	"reglament/internal/web/grounds"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
@@ -167,7 +168,7 @@ func factObject(v *page.View, raw json.RawMessage) string {
 	}
 	var follows instrument.SupplementInput
 	if json.Unmarshal(raw, &follows) == nil && follows.Ground != "" {
-		return strings.TrimSpace(supplementWhy(v, follows.Ground) + " " + follows.Words)
+		return strings.TrimSpace(executions.SupplementWhy(v, follows.Ground) + " " + follows.Words)
 	}
 	var reasons map[string]string
 	if json.Unmarshal(raw, &reasons) == nil {

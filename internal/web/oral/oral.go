@@ -5,7 +5,6 @@ package oral
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -109,6 +108,7 @@ func chips(v *page.View, kept string) []ui.Chip {
 	for _, s := range instrument.OralStates {
 		add(stateName(v, s), url.Values{"state": {string(s)}}.Encode())
 	}
+	add(v.S("oral.count.contested"), url.Values{"contested": {"1"}}.Encode())
 	add(v.S("oral.not_formalised"), url.Values{"late": {"1"}, "state": {string(instrument.OralRecorded)}}.Encode())
 	return out
 }
@@ -234,11 +234,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 // forms are the acts that the person may do now.
 func forms(v *page.View, c instrument.OralCard) []page.ActForm {
 	var out []page.ActForm
-	add := func(a page.ActForm) {
-		a.Action, a.Title = path+"/"+c.ID+"/"+a.ID, v.T(i18n.Msg{Key: "oral.act." + a.ID})
-		a.Button = a.Title
-		out = append(out, a)
-	}
+	add := func(a page.ActForm) { out = append(out, a.On(v, path+"/"+c.ID, "oral.act")) }
 	for _, can := range c.Actions {
 		switch can {
 		case instrument.CanFormaliseOral:
@@ -279,15 +275,14 @@ func (p pages) formalise(w http.ResponseWriter, r *http.Request, v *page.View) e
 
 // head is the head of the card.
 func (c cardData) head(v *page.View) ui.DocHead {
-	h := ui.DocHead{Title: c.Title, Stage: stateName(v, c.State), Lights: []ui.Light{light(v, &c.Oral)}}
-	if slices.ContainsFunc(c.Parties, func(p instrument.OralParty) bool { return p.Answer == instrument.OralContested }) {
+	h := ui.DocHead{Title: c.Title, Stage: stateName(v, c.State)}
+	if c.State != instrument.OralCancelled { // whose light would say the stage once more
+		h.Lights = append(h.Lights, light(v, &c.Oral))
+	}
+	if c.Contested {
 		h.Lights = append(h.Lights, ui.Light{Kind: ui.Soon, Text: v.S("oral.count.contested")})
 	}
-	for i, a := range c.Forms {
-		if a.Button != "" {
-			h.Acts = append(h.Acts, a.Open(i == 0))
-		}
-	}
+	h.Acts = append(h.Acts, page.Buttons(c.Forms, true)...)
 	h.Facts = []ui.Fact{
 		{Label: v.S("oral.field.giver"), Value: v.PostFull(c.GiverPost)},
 		{Label: v.S("oral.field.given"), Value: v.Instant(c.GivenAt)},

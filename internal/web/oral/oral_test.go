@@ -76,6 +76,12 @@ func TestOralFromRecordToInstrument_44_I44b(t *testing.T) {
 	astana.Post(at+"/contest", url.Values{"contest.text": {" "}}).Want(http.StatusUnprocessableEntity)
 	astana.Post(at+"/contest", url.Values{"contest.text": {"Басқа мерзім айтылды"}}).Follow().Says("#sides", "Басқа мерзім айтылды").Says(".doc", "дау айтылған")
 	deputy.Get("/oral?contested=1").Want(http.StatusOK).Says("tbody", "Құқық бұзушылықтарды жою").Says("tbody", "дау айтылған")
+	contested := deputy.Get("/oral?contested=1")
+	contested.Says(".chips [aria-current]", "дау айтылған")
+	book := contested.All("a[download]")[0].Attr("href") // the workbook is narrowed as the list is
+	if n := len(deputy.Get(book).Want(http.StatusOK).Sheet()) - 1; n != contested.Count("tbody tr") {
+		t.Errorf("%d lines in the workbook of those contested, %s", n, book)
+	}
 	if n := len(deputy.Get("/oral?contested=1&state=formalised").All("tbody tr")); n != 0 {
 		t.Errorf("%d that nobody contests are listed", n)
 	}

@@ -72,6 +72,30 @@ func (a ActForm) buttons(v *View) []ui.Action {
 	return out
 }
 
+// On is the act upon a record with an address: it is posted below it, and called by the message of its ID below words where it has no
+// title of its own.
+func (a ActForm) On(v *View, record, words string) ActForm {
+	a.Action = record + "/" + a.ID
+	if a.Title == "" {
+		a.Title = v.T(i18n.Msg{Key: words + "." + a.ID})
+	}
+	if a.Button == "" {
+		a.Button = a.Title
+	}
+	return a
+}
+
+// Buttons are the buttons that open the acts, the first of them the primary one where that is wanted; an act that is no longer open has none.
+func Buttons(forms []ActForm, primary bool) []ui.Action {
+	var out []ui.Action
+	for i, a := range forms {
+		if a.Button != "" {
+			out = append(out, a.Open(primary && i == 0))
+		}
+	}
+	return out
+}
+
 // Open is the button that opens the act; of one that came back with errors it leads to the form that stands on the page already,
 // so that what was typed is kept.
 func (a ActForm) Open(primary bool) ui.Action {

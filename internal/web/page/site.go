@@ -16,11 +16,13 @@ import (
 	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/fault"
+	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/planning"
+	"reglament/internal/revision"
 	"reglament/internal/rulebook"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -38,6 +40,8 @@ type Site struct {
 	Accounts    *account.Service
 	Kernel      *document.Kernel
 	Instruments *instrument.Service
+	HalfYear    *halfyear.Service
+	Revision    *revision.Service
 	Analysis    *analysis.Service
 	Planning    *planning.Service
 	// MaxFile is the greatest size of one file in bytes, as the kernel's store has it.
@@ -49,7 +53,7 @@ type Site struct {
 // Of makes the site of pages from the site of the program.
 func Of(s *site.Site) *Site {
 	a := s.App
-	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, Analysis: a.Analysis, Planning: a.Planning, MaxFile: s.MaxFile(), IIN: a.IIN}
+	return &Site{Rim: s.Rim, DB: a.DB, Directory: a.Directory, Rules: a.Rules, Accounts: a.Accounts, Kernel: a.Kernel, Instruments: a.Instrument, HalfYear: a.HalfYear, Revision: a.Revision, Analysis: a.Analysis, Planning: a.Planning, MaxFile: s.MaxFile(), IIN: a.IIN}
 }
 
 // Addresses that the site itself leads to.
@@ -101,6 +105,9 @@ func (s *Site) View(r *http.Request) (*View, error) {
 	if err != nil {
 		return nil, account.Unauthenticated{Why: i18n.M("account.error.session")}
 	}
+	if err := s.ahead(r, cookie.Value); err != nil {
+		return nil, err
+	}
 	now := s.Rim.Now()
 	v := &View{Ctx: httpx.Ctx(r)}
 	if v.Who, err = s.Accounts.Session(r.Context(), cookie.Value, now); err != nil {
@@ -113,6 +120,16 @@ func (s *Site) View(r *http.Request) (*View, error) {
 	}
 	v.dress(r)
 	return v, nil
+}
+
+// ahead asks on one way what every page asks, where the page is read in one snapshot.
+func (s *Site) ahead(r *http.Request, token string) error {
+	if r.Method != http.MethodGet {
+		return nil
+	}
+	return s.DB.Read(r.Context(), func(q store.Q) error {
+		return store.Ahead(r.Context(), q, s.Accounts.Asks(token), s.Directory.Asks(), s.Rules.Asks())
+	})
 }
 
 func (s *Site) read(ctx context.Context, v *View) error {

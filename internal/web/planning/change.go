@@ -218,10 +218,8 @@ func changeForms(v *page.View, c *changeView) []page.ActForm {
 	var out []page.ActForm
 	add := func(can planning.Action, name string, a page.ActForm) {
 		if c.Can(can) {
-			a.ID, a.Action = name, changesPath+"/"+c.ID+"/"+name
-			a.Title = v.S("planning.exec.act." + name)
-			a.Button = a.Title
-			out = append(out, a)
+			a.ID = name
+			out = append(out, a.On(v, changesPath+"/"+c.ID, "planning.exec.act"))
 		}
 	}
 	add(planning.ActBringChange, "bring_change", page.ActForm{

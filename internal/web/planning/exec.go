@@ -247,10 +247,8 @@ func controlForms(v *page.View, c *controlPage) []page.ActForm {
 	var out []page.ActForm
 	add := func(can planning.Action, a page.ActForm) {
 		if c.Can(can) {
-			a.ID, a.Action = string(can), measuresPath+"/"+c.MeasureID+"/"+string(can)
-			a.Title = v.S("planning.exec.act." + a.ID)
-			a.Button = a.Title
-			out = append(out, a)
+			a.ID = string(can)
+			out = append(out, a.On(v, measuresPath+"/"+c.MeasureID, "planning.exec.act"))
 		}
 	}
 	words := func(act planning.Action) func(*ui.Form) templ.Component {

@@ -13,6 +13,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
+	"reglament/internal/revision"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/ui"
@@ -20,17 +21,17 @@ import (
 
 // card is what the page of a revision shows.
 type card struct {
-	instrument.RevisionView
-	Filter instrument.LiveFilter
-	Live   instrument.Page[instrument.Live]
+	revision.View
+	Filter revision.LiveFilter
+	Live   instrument.Page[revision.Live]
 	Acts   []page.ActForm
 	Opened *page.ActForm
 }
 
-func liveFilter(r *http.Request) (instrument.LiveFilter, string, error) {
+func liveFilter(r *http.Request) (revision.LiveFilter, string, error) {
 	in := httpx.Query(r)
-	signs := page.Texts(instrument.SignKinds)
-	f := instrument.LiveFilter{Only: in.OptChoice("only", instrument.LiveOnly...), Sign: instrument.SignKind(in.OptChoice("sign", signs...))}
+	signs := page.Texts(revision.SignKinds)
+	f := revision.LiveFilter{Only: in.OptChoice("only", revision.LiveOnly...), Sign: revision.SignKind(in.OptChoice("sign", signs...))}
 	f.Kind = instrument.Kind(in.OptChoice("kind", string(instrument.Assignment), string(instrument.Task)))
 	return f, in.Text("after", 0, 200), in.Err()
 }
@@ -43,11 +44,11 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 			return err
 		}
 	}
-	if c.RevisionView, err = p.Instruments.RevisionCard(r.Context(), v.Act, id); err != nil {
+	if c.View, err = p.Revision.Card(r.Context(), v.Act, id); err != nil {
 		return err
 	}
 	if c.State.Writable() {
-		if c.Live, err = p.Instruments.LiveInstruments(r.Context(), v.Act, id, c.Filter, after, page.PageSize); err != nil {
+		if c.Live, err = p.Revision.LiveInstruments(r.Context(), v.Act, id, c.Filter, after, page.PageSize); err != nil {
 			return err
 		}
 	}
@@ -73,18 +74,18 @@ func (c card) forms(v *page.View) []page.ActForm {
 	}
 	for _, a := range c.Actions() {
 		name := string(a)
-		f := page.ActForm{ID: name, Title: v.T(i18n.Msg{Key: "revision." + name}), Action: instrument.RevisionPath(c.ID) + "/" + name, Version: c.Version}
+		f := page.ActForm{ID: name, Title: v.T(i18n.Msg{Key: "revision." + name}), Action: revision.Path(c.ID) + "/" + name, Version: c.Version}
 		f.Button = f.Title
 		switch a {
-		case instrument.RevisionDecide:
+		case revision.CanDecide:
 			continue // it has a page of its own, for the instruments chosen
-		case instrument.RevisionFinish:
+		case revision.CanFinish:
 			f.Icon, f.Text = "list-checks", v.S("revision.finish_text")
-		case instrument.RevisionSubmit:
+		case revision.CanSubmit:
 			f.Icon, f.Text, f.Fields = "send", v.S("revision.submit_text"), optional(name)
-		case instrument.RevisionAccept:
+		case revision.CanAccept:
 			f.Icon, f.Fields = "check", optional(name)
-		case instrument.RevisionReturn:
+		case revision.CanReturn:
 			f.Icon, f.Text, f.Fields, f.Danger = "undo-2", v.S("revision.return_text"), words(name, v.S("revision.lacking")), true
 		}
 		out = append(out, f)
@@ -119,7 +120,7 @@ func (c card) figures(v *page.View) []ui.Counter {
 		if !c.State.Writable() {
 			return "#lines"
 		}
-		return page.Address(instrument.RevisionPath(c.ID), q.Encode())
+		return page.Address(revision.Path(c.ID), q.Encode())
 	}
 	f := c.Report.Figures
 	kinds := map[string]ui.LightKind{"waiting": ui.Soon, "revoked": ui.Over, "changed": ui.Ext, "pending": ui.Sign, "kept": ui.OnDay, "released": ui.Done}
@@ -146,21 +147,21 @@ func (c card) figures(v *page.View) []ui.Counter {
 
 func (c card) liveFilters(v *page.View) ui.Filters {
 	var only, signs, kinds []ui.Option
-	for _, s := range instrument.LiveOnly {
+	for _, s := range revision.LiveOnly {
 		only = append(only, ui.Option{Value: s, Label: page.Capital(v.T(i18n.Msg{Key: "revision.only." + s}))})
 	}
-	for _, s := range instrument.SignKinds {
+	for _, s := range revision.SignKinds {
 		signs = append(signs, ui.Option{Value: string(s), Label: v.T(i18n.Msg{Key: "revision.sign.kind." + string(s)})})
 	}
 	for _, k := range []instrument.Kind{instrument.Assignment, instrument.Task} {
 		kinds = append(kinds, ui.Option{Value: string(k), Label: v.S("pages.instrument.kind." + string(k))})
 	}
-	out := ui.Filters{Action: instrument.RevisionPath(c.ID), Selects: []ui.FilterSelect{
+	out := ui.Filters{Action: revision.Path(c.ID), Selects: []ui.FilterSelect{
 		{Name: "only", Label: v.S("revision.only"), Options: only, Value: c.Filter.Only},
 		{Name: "sign", Label: v.S("revision.signs"), Options: signs, Value: string(c.Filter.Sign)},
 		{Name: "kind", Label: v.S("pages.kind"), Options: kinds, Value: string(c.Filter.Kind)},
 	}}
-	if c.Filter != (instrument.LiveFilter{}) {
+	if c.Filter != (revision.LiveFilter{}) {
 		out.Reset = out.Action
 	}
 	return out
@@ -186,7 +187,7 @@ func (c card) liveRegister(v *page.View) ui.Register {
 		}}
 	}
 	if may {
-		reg.Bulk, reg.BulkAction = []ui.Action{{Label: v.S("revision.decide"), Primary: true}}, instrument.RevisionPath(c.ID)+"/choose"
+		reg.Bulk, reg.BulkAction = []ui.Action{{Label: v.S("revision.decide"), Primary: true}}, revision.Path(c.ID)+"/choose"
 	}
 	reg.Groups = ui.Plain(rows)
 	if c.Live.Next != "" {
@@ -199,14 +200,14 @@ func kindName(v *page.View, k instrument.Kind) string {
 	return v.T(i18n.Msg{Key: "instrument.kind." + string(k)})
 }
 
-func verdictName(v *page.View, d instrument.RevisionVerdict) string {
+func verdictName(v *page.View, d revision.Verdict) string {
 	return v.T(i18n.Msg{Key: "revision.verdict." + string(d)})
 }
 
 // standing says whether a decision is carried out.
-func standing(v *page.View, d instrument.RevisionVerdict, done bool) string {
+func standing(v *page.View, d revision.Verdict, done bool) string {
 	switch {
-	case d == instrument.VerdictKeep:
+	case d == revision.VerdictKeep:
 		return ""
 	case done:
 		return v.S("revision.carried_out")
@@ -215,12 +216,12 @@ func standing(v *page.View, d instrument.RevisionVerdict, done bool) string {
 }
 
 func (c card) lines(v *page.View) ui.Register {
-	none := "revision.report.none"
-	if c.State.Writable() {
-		none = "revision.report.none_yet" // nothing is said about relevance before the report is sent
+	none := ui.Empty{Title: v.S("revision.report.none_title"), Text: v.S("revision.report.none_text")}
+	if c.State.Writable() { // nothing is said about relevance before the report is sent
+		none = ui.Empty{Title: v.S("revision.report.none_yet"), Text: v.S("revision.report.none_yet_text")}
 	}
 	reg := ui.Register{
-		ID: "lines-list", Caption: v.S("revision.report.lines"), Empty: ui.Empty{Title: v.S("revision.report.lines"), Text: v.S(none)},
+		ID: "lines-list", Caption: v.S("revision.report.lines"), Empty: none,
 		Columns: []ui.Column{
 			{Role: ui.ColNumber, Label: v.S("common.field.number")},
 			{Role: ui.ColTitle, Label: v.S("pages.instrument")},
@@ -247,7 +248,7 @@ func (c card) lines(v *page.View) ui.Register {
 // events is the history of the revision; a decision tells what it was and about which of the instruments that the person may see.
 func (c card) events(v *page.View) []ui.Event {
 	return v.EventsAbout(c.Events, func(r journal.Record) string {
-		var d instrument.RevisionDecided
+		var d revision.Decided
 		if r.Action != "revision.decided" || json.Unmarshal([]byte(r.Data), &d) != nil {
 			return ""
 		}
@@ -265,7 +266,7 @@ func (c card) events(v *page.View) []ui.Event {
 }
 
 func (c card) paperLinks(v *page.View) []ui.Related {
-	base := instrument.RevisionPath(c.ID) + "/"
+	base := revision.Path(c.ID) + "/"
 	return []ui.Related{
 		{Title: v.S("revision.paper.kk"), Href: base + "report.kk.pdf"},
 		{Title: v.S("revision.paper.ru"), Href: base + "report.ru.pdf"},
@@ -288,15 +289,15 @@ func (p pages) choose(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}
 	if len(ids) == 0 {
 		httpx.Flash(w, r, ui.Soon, i18n.M("page.bulk.none"))
-		return httpx.Redirect(w, r, instrument.RevisionPath(id))
+		return httpx.Redirect(w, r, revision.Path(id))
 	}
-	return httpx.Redirect(w, r, instrument.RevisionPath(id)+"/decide?"+url.Values{"id": ids}.Encode())
+	return httpx.Redirect(w, r, revision.Path(id)+"/decide?"+url.Values{"id": ids}.Encode())
 }
 
 // deciding is what the page of a decision shows.
 type deciding struct {
-	instrument.RevisionView
-	Chosen []instrument.Live
+	revision.View
+	Chosen []revision.Live
 	Form   *ui.Form
 }
 
@@ -316,17 +317,17 @@ func (p pages) decision(w http.ResponseWriter, r *http.Request, v *page.View) er
 // showDecision lists the chosen instruments with the form; what is not in force with the unit is not found.
 func (p pages) showDecision(w http.ResponseWriter, r *http.Request, v *page.View, id string, status int, ids []string, f *ui.Form) (err error) {
 	d := deciding{Form: f}
-	if d.RevisionView, err = p.Instruments.RevisionCard(r.Context(), v.Act, id); err != nil {
+	if d.View, err = p.Revision.Card(r.Context(), v.Act, id); err != nil {
 		return err
 	}
-	if d.Chosen, err = p.Instruments.LiveChosen(r.Context(), v.Act, id, ids); err != nil {
+	if d.Chosen, err = p.Revision.LiveChosen(r.Context(), v.Act, id, ids); err != nil {
 		return err
 	}
 	if len(d.Chosen) == 0 {
 		return fault.NotFound{What: "instruments of revision " + id}
 	}
 	head := ui.Page{Title: v.S("revision.decide"), Section: "revisions", Failed: status != http.StatusOK, Crumbs: []ui.Link{
-		{Label: v.S("revision.title"), Href: path}, {Label: page.Capital(periodName(v, d.Revision)), Href: instrument.RevisionPath(id)},
+		{Label: v.S("revision.title"), Href: path}, {Label: page.Capital(periodName(v, d.Revision)), Href: revision.Path(id)},
 	}}
 	return httpx.Page(w, r, status, head, decidePage(v, d))
 }
@@ -338,24 +339,24 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}
 	in := httpx.Read(r)
 	act := v.Keyed(in)
-	verdicts := page.Texts(instrument.RevisionVerdicts)
+	verdicts := page.Texts(revision.Verdicts)
 	ids := in.IDs("id", 1, page.PageSize)
-	out := instrument.DecisionInput{
-		Documents: ids, Decision: instrument.RevisionVerdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),
+	out := revision.DecisionInput{
+		Documents: ids, Decision: revision.Verdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),
 	}
 	if err = in.Err(); err == nil {
-		_, err = p.Instruments.Decide(r.Context(), act, id, out)
+		_, err = p.Revision.Decide(r.Context(), act, id, out)
 	}
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showDecision(w, r, v, id, status, ids, f) })
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("revision.decide.done"))
-	return httpx.Redirect(w, r, instrument.RevisionPath(id))
+	return httpx.Redirect(w, r, revision.Path(id))
 }
 
 func (d deciding) verdicts(v *page.View) []ui.Option {
 	var out []ui.Option
-	for _, x := range instrument.RevisionVerdicts {
+	for _, x := range revision.Verdicts {
 		out = append(out, ui.Option{Value: string(x), Label: page.Capital(verdictName(v, x))})
 	}
 	return out

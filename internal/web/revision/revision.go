@@ -15,6 +15,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/revision"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -34,7 +35,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET "+path+"/export.xlsx", p.export)
 	handle("GET "+path+"/{id}/report.xlsx", p.reportExport)
 	for name, want := range papers {
-		handle("GET "+path+"/{id}/"+name, s.Paper(want, p.Instruments.RevisionPaper))
+		handle("GET "+path+"/{id}/"+name, s.Paper(want, p.Revision.Paper))
 	}
 	handle("POST "+path+"/{id}/choose", p.choose)
 	handle("GET "+path+"/{id}/decide", p.decision)
@@ -54,27 +55,27 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 func (p pages) acts() map[string]page.ActFunc {
 	judge := func(name string, accept bool) page.ActFunc {
 		return page.ActAtVersion(name, func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
-			return p.Instruments.JudgeRevision(r.Context(), act, id, version, accept, text)
+			return p.Revision.Judge(r.Context(), act, id, version, accept, text)
 		})
 	}
 	return map[string]page.ActFunc{
 		"finish": page.ActAtVersion("finish", func(r *http.Request, act org.Act, id string, version int64, _ string) (instrument.Receipt, error) {
-			return p.Instruments.FinishRevision(r.Context(), act, id, version)
+			return p.Revision.Finish(r.Context(), act, id, version)
 		}),
 		"submit": page.ActAtVersion("submit", func(r *http.Request, act org.Act, id string, version int64, text string) (instrument.Receipt, error) {
-			return p.Instruments.SubmitRevision(r.Context(), act, id, version, text)
+			return p.Revision.Submit(r.Context(), act, id, version, text)
 		}),
 		"accept": judge("accept", true),
 		"return": judge("return", false),
 	}
 }
 
-func filterOf(r *http.Request) (instrument.RevisionFilter, string, error) {
+func filterOf(r *http.Request) (revision.Filter, string, error) {
 	in := httpx.Query(r)
-	states := page.Texts(instrument.RevisionStates)
-	f := instrument.RevisionFilter{
+	states := page.Texts(revision.States)
+	f := revision.Filter{
 		Period: in.OptDay("period"), Unit: in.OptID("unit"), Body: in.OptID("body"),
-		State: instrument.RevisionState(in.OptChoice("state", states...)), Late: in.OptChoice("late", "1") != "",
+		State: revision.State(in.OptChoice("state", states...)), Late: in.OptChoice("late", "1") != "",
 	}
 	return f, in.Text("after", 0, 200), in.Err()
 }
@@ -85,11 +86,11 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if err != nil {
 		return err
 	}
-	rows, err := p.Instruments.Revisions(r.Context(), v.Act, f, after, page.PageSize)
+	rows, err := p.Revision.List(r.Context(), v.Act, f, after, page.PageSize)
 	if err != nil {
 		return err
 	}
-	counts, err := p.Instruments.RevisionCount(r.Context(), v.Act, f)
+	counts, err := p.Revision.Count(r.Context(), v.Act, f)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request, v *page.View) error 
 }
 
 // address is the register with some of the filter changed.
-func address(v *page.View, f instrument.RevisionFilter, change url.Values) string {
+func address(v *page.View, f revision.Filter, change url.Values) string {
 	q := url.Values{}
 	if !f.Period.None() {
 		q.Set("period", v.Day(f.Period))
@@ -115,20 +116,20 @@ func address(v *page.View, f instrument.RevisionFilter, change url.Values) strin
 }
 
 // counters are who has reported and who has not, each with the register behind it.
-func counters(v *page.View, f instrument.RevisionFilter, c instrument.RevisionCounts) []ui.Counter {
-	state := func(s instrument.RevisionState) string { return address(v, f, url.Values{"state": {string(s)}}) }
+func counters(v *page.View, f revision.Filter, c revision.Counts) []ui.Counter {
+	state := func(s revision.State) string { return address(v, f, url.Values{"state": {string(s)}}) }
 	return []ui.Counter{
 		{N: int(c.All), Light: ui.Light{Kind: ui.NoDay, Text: v.S("revision.count.all")}, Href: address(v, f, nil)},
-		{N: int(c.Missing), Light: ui.Light{Kind: ui.Soon, Text: v.S("revision.count.missing")}, Href: state(instrument.RevisionOpen)},
+		{N: int(c.Missing), Light: ui.Light{Kind: ui.Soon, Text: v.S("revision.count.missing")}, Href: state(revision.StateOpen)},
 		{N: int(c.Late), Light: ui.Light{Kind: ui.Over, Text: v.S("revision.count.late")}, Href: address(v, f, url.Values{"late": {"1"}})},
-		{N: int(c.Submitted), Light: ui.Light{Kind: ui.Sign, Text: v.S("revision.count.submitted")}, Href: state(instrument.RevisionSubmitted)},
-		{N: int(c.Accepted), Light: ui.Light{Kind: ui.Done, Text: v.S("revision.count.accepted")}, Href: state(instrument.RevisionAccepted)},
+		{N: int(c.Submitted), Light: ui.Light{Kind: ui.Sign, Text: v.S("revision.count.submitted")}, Href: state(revision.StateSubmitted)},
+		{N: int(c.Accepted), Light: ui.Light{Kind: ui.Done, Text: v.S("revision.count.accepted")}, Href: state(revision.StateAccepted)},
 	}
 }
 
-func filters(v *page.View, f instrument.RevisionFilter) ui.Filters {
+func filters(v *page.View, f revision.Filter) ui.Filters {
 	var states []ui.Option
-	for _, s := range instrument.RevisionStates {
+	for _, s := range revision.States {
 		states = append(states, ui.Option{Value: string(s), Label: page.Capital(stateName(v, s))})
 	}
 	late := ""
@@ -139,12 +140,12 @@ func filters(v *page.View, f instrument.RevisionFilter) ui.Filters {
 		{Name: "body", Label: v.S("common.field.body"), Options: v.Options(v.Org.Bodies(v.Today)), Value: f.Body},
 		{Name: "state", Label: v.S("revision.state"), Options: states, Value: string(f.State)},
 		{Name: "late", Label: v.S("revision.timing"), Options: []ui.Option{{Value: "1", Label: v.S("revision.late_only")}}, Value: late},
-		{Name: "period", Label: v.S("revision.period"), Options: quarters(v, f.Period), Value: dayValue(v, f.Period)},
+		{Name: "period", Label: v.S("revision.period"), Options: quarters(v, f.Period), Value: v.Day(f.Period)},
 	}}
 	if f.Unit != "" {
 		out.Keep["unit"] = f.Unit
 	}
-	if f != (instrument.RevisionFilter{}) {
+	if f != (revision.Filter{}) {
 		out.Reset = path
 	}
 	return out
@@ -156,37 +157,28 @@ const quartersShown = 8
 // quarters are the quarters of the filter, this one first; a period in the address that is none of them stands beside them.
 func quarters(v *page.View, chosen calendar.Day) []ui.Option {
 	var out []ui.Option
-	y, m, _ := v.Today.YMD()
-	first := calendar.Date(y, m-(m-1)%3, 1)
+	day := v.Today
 	for range quartersShown {
-		y, m, _ = first.YMD()
-		last := calendar.Date(y, m+3, 1).AddDays(-1)
-		out = append(out, ui.Option{Value: v.Day(first), Label: page.Capital(v.T(instrument.PeriodName(first, last)))})
-		first = calendar.Date(y, m-3, 1)
+		first, last := calendar.PeriodOf(day, 3)
+		out = append(out, ui.Option{Value: v.Day(first), Label: page.Capital(v.T(calendar.PeriodName(first, last)))})
+		day = first.AddDays(-1)
 	}
-	if value := dayValue(v, chosen); value != "" && !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == value }) {
+	if value := v.Day(chosen); value != "" && !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == value }) {
 		out = append(out, ui.Option{Value: value, Label: value})
 	}
 	return out
 }
 
-func dayValue(v *page.View, d calendar.Day) string {
-	if d.None() {
-		return ""
-	}
-	return v.Day(d)
-}
-
-func stateName(v *page.View, s instrument.RevisionState) string {
+func stateName(v *page.View, s revision.State) string {
 	return v.T(i18n.Msg{Key: "revision.state." + string(s)})
 }
 
-func periodName(v *page.View, x instrument.Revision) string {
-	return v.T(instrument.PeriodName(x.Period, x.Last))
+func periodName(v *page.View, x revision.Revision) string {
+	return v.T(calendar.PeriodName(x.Period, x.Last))
 }
 
 // due is the day of the report with its light: of a report that came, whether it came in time.
-func due(v *page.View, x instrument.Revision) ui.Due {
+func due(v *page.View, x revision.Revision) ui.Due {
 	switch {
 	case x.State.Writable():
 		return v.Due(x.DueDay)
@@ -196,7 +188,7 @@ func due(v *page.View, x instrument.Revision) ui.Due {
 	return ui.Due{Day: x.DueDay, Light: ui.Light{Kind: ui.Done, Text: v.S("revision.in_time")}}
 }
 
-func register(v *page.View, f instrument.RevisionFilter, list instrument.Page[instrument.Revision]) ui.Register {
+func register(v *page.View, f revision.Filter, list instrument.Page[revision.Revision]) ui.Register {
 	reg := ui.Register{
 		Caption: v.S("revision.title"), Pager: &ui.Pager{Shown: len(list.Rows), Export: page.Address(path+"/export.xlsx", v.Query.Encode()), ExportMost: export.Max},
 		Empty: ui.Empty{Title: v.S("revision.none"), Text: v.S("revision.none_text")},
@@ -209,7 +201,7 @@ func register(v *page.View, f instrument.RevisionFilter, list instrument.Page[in
 	}
 	rows := make([]ui.Row, len(list.Rows))
 	for i, x := range list.Rows {
-		name, href, note := v.UnitPath(x.UnitID), instrument.RevisionPath(x.ID), ""
+		name, href, note := v.UnitPath(x.UnitID), revision.Path(x.ID), ""
 		if !x.SubmittedDay.None() {
 			note = v.S("revision.submitted_day") + ": " + v.Day(x.SubmittedDay)
 		}
@@ -225,7 +217,7 @@ func register(v *page.View, f instrument.RevisionFilter, list instrument.Page[in
 }
 
 // bodyNote names the body of a unit that is not the office's own.
-func bodyNote(v *page.View, x instrument.Revision) string {
+func bodyNote(v *page.View, x revision.Revision) string {
 	if x.BodyID == v.Org.Root() || x.BodyID == x.UnitID {
 		return ""
 	}
@@ -237,7 +229,7 @@ func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	if err != nil {
 		return err
 	}
-	return page.Export(w, v, export.Revisions(r.Context(), v.Reader(), p.Instruments, v.Act, f))
+	return page.Export(w, v, export.Revisions(r.Context(), v.Reader(), p.Revision, v.Act, f))
 }
 
 // papers are the printed forms of a report.
@@ -253,7 +245,7 @@ func (p pages) reportExport(w http.ResponseWriter, r *http.Request, v *page.View
 	if err != nil {
 		return err
 	}
-	c, err := p.Instruments.RevisionCard(r.Context(), v.Act, id)
+	c, err := p.Revision.Card(r.Context(), v.Act, id)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
-	"reglament/internal/instrument"
+	"reglament/internal/revision"
 	"reglament/internal/store"
 	"reglament/internal/web/webtest"
 )
@@ -27,7 +27,7 @@ func end(t *testing.T, o *webtest.Office, day string) {
 	t.Helper()
 	o.Now = calendar.MustDay(day).Start().Add(10 * time.Hour)
 	for range 2 { // a timer may run twice
-		if err := o.App.Instrument.OpenRevisions(context.Background(), o.Now); err != nil {
+		if err := o.App.Revision.Open(context.Background(), o.Now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,6 +84,7 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 		"no decision":   {"id": ids, "text": {"Себеп бар."}},
 		"no day":        {"id": ids, "decision": {"change"}, "text": {"Себеп бар."}},
 		"a day passed":  {"id": ids, "decision": {"change"}, "day": {"05.01.2026"}, "text": {"Себеп бар."}},
+		"a day off":     {"id": ids, "decision": {"change"}, "day": {"10.01.2027"}, "text": {"Себеп бар."}},
 		"strange words": {"id": ids, "decision": {"burn"}, "text": {"Себеп бар."}},
 	} {
 		if p := post(head, card, "decide", v); p.Status != http.StatusUnprocessableEntity {
@@ -106,7 +107,7 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	}
 	head.In("kk")
 	for {
-		rest, err := o.App.Instrument.LiveInstruments(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE unit_id = $1 AND kind = 'service_chief'`, unit))), id, instrument.LiveFilter{Only: "waiting"}, "", 50)
+		rest, err := o.App.Revision.LiveInstruments(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE unit_id = $1 AND kind = 'service_chief'`, unit))), id, revision.LiveFilter{Only: "waiting"}, "", 50)
 		if err != nil || len(rest.Rows) == 0 {
 			break
 		}

@@ -173,8 +173,13 @@ func (c *Ctx) LightCell(l Light, note string) templ.Component {
 // DayCell is a cell of a day.
 func (c *Ctx) DayCell(d Due) templ.Component { return leaf(func(p pen) { c.day(p, d) }) }
 
-// CountCell is a cell of a quantity.
-func (c *Ctx) CountCell(n int) templ.Component { return leaf(func(p pen) { p.text(c.count(n)) }) }
+// CountCell is a cell of a quantity; a nought is muted.
+func (c *Ctx) CountCell(n int) templ.Component {
+	if n == 0 {
+		return c.LinkedCount(0, "", "")
+	}
+	return leaf(func(p pen) { p.text(c.count(n)) })
+}
 
 // LinkedCount is a cell of a quantity that leads to what it counts; a nought is muted and leads nowhere.
 func (c *Ctx) LinkedCount(n int64, href, label string) templ.Component {

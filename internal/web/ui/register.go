@@ -64,7 +64,13 @@ type Register struct {
 	Pager *Pager
 	// Matrix sets a table of many narrow columns of numbers: their heads may break into lines.
 	Matrix bool
+	// Fold names all rows of a long matrix: a phone shows the first FoldRows (of the matrix of control those with something overdue),
+	// and the others once this is unfolded. It is done by the style sheet alone.
+	Fold string
 }
+
+// FoldRows is how many rows of a folded matrix a phone shows; the style sheet says the same.
+const FoldRows = 12
 
 // Plain makes the single group of a register without headings.
 func Plain(rows []Row) []RowGroup { return []RowGroup{{Rows: rows}} }

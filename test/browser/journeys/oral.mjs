@@ -21,7 +21,7 @@ async function tour(page, tag) {
 const trials = [
   ['the time left stands on the card and on the desk', {}, async (page) => {
     await as(page, 's3-soc-1.officer1', '/')
-    assert.match(await page.locator('#work').innerText(), /18:30 дейін 7 сағ 30 мин/)
+    assert.match(await page.locator('#work').innerText(), /7 сағ 30 мин қалды, мерзімі 18:30/)
     await first(page, 's3-soc-1.officer1', '/oral?state=recorded')
     assert.match(await page.locator('#state').innerText(), /7 сағ 30 мин/)
   }],

@@ -71,6 +71,38 @@ const trials = [
     await page.click('form[action$="/off"] button[type=submit]')
     assert.ok((await page.textContent('main')).includes('Келесі тоқсанға қалдырылды.'))
   }],
+  ['a phone shows where something is overdue, and every body by one key, without scripts', { scripts: false, width: 390, height: 844, lang: 'ru' }, async (page) => {
+    await as(page, 'app-ctl.head', '/control')
+    const shown = () => page.locator('#body-matrix tbody tr:visible').count()
+    const all = await page.locator('#body-matrix tbody tr').count()
+    const late = await page.locator('#body-matrix tbody tr:has(> :nth-child(3) > a)').count()
+    assert.ok(late > 0 && late < all)
+    assert.equal(await shown(), Math.min(late, 12))
+    assert.equal(await page.locator('#body-matrix .z:visible').count(), 0)
+    await page.focus('#body-matrix .fold summary')
+    await page.keyboard.press('Enter')
+    assert.equal(await shown(), all)
+    await as(page, 's3-soc-1.officer1', '/control/load')
+    assert.equal(await page.locator('#load-table tbody tr:visible').count(), 12)
+    // A week without instruments is not hidden when an inspection binds the body in it.
+    const bound = page.locator('#load-table td.qty:has(> .z):has(.m)')
+    assert.ok(await bound.count() > 0)
+    assert.ok(await bound.first().isVisible())
+    await as(page, 'app.chief', '/control/half-year')
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight) < 5000, 'half-year is long')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await as(page, 'app-ctl.head', '/control')
+    assert.equal(await shown(), all)
+    assert.equal(await page.locator('.fold:visible').count(), 0)
+  }],
+  ['what a phone folds is accessible, folded and unfolded', { width: 390, height: 844 }, async (page) => {
+    for (const [post, path] of [['app-ctl.head', '/control'], ['s3-soc-1.officer1', '/control/load'], ['app.chief', '/control/half-year']]) {
+      await as(page, post, path)
+      await look(page, `folded${path.replaceAll('/', '-')}`)
+      for (const summary of await page.locator('.fold summary').all()) await summary.click()
+      await look(page, `unfolded${path.replaceAll('/', '-')}`)
+    }
+  }],
   ['the form works without scripts', { scripts: false }, async (page) => {
     await as(page, 's3-soc-1.officer1', '/instruments/new?kind=request')
     await page.fill('[name=title]', 'Мәлімет беру туралы')

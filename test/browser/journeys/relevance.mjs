@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { journey } from '../walk.mjs'
 
 const typed = {
-  kk: { keep: 'Өзекті, орындау жалғасады.' },
-  ru: { keep: 'Актуально, исполнение продолжается.' },
+  kk: { keep: 'Өзекті, орындау жалғасады.', lacking: 'Бір тапсырманың нәтижесі көрсетілмеген.' },
+  ru: { keep: 'Актуально, исполнение продолжается.', lacking: 'Не указан результат по одному поручению.' },
 }
 
 async function decide(walk) {
@@ -21,6 +21,50 @@ async function decide(walk) {
   await page.fill('#decision textarea', walk.text.keep)
   assert.equal(await walk.send(page, page.locator('#decision button[type=submit].p')), 200)
   await walk.says(page, walk.text.keep, '#lines')
+  walk.revision = new URL(page.url()).pathname
+  await walk.look(page, 'decided')
+  await narrow(walk, page, 'decided-phone')
+}
+
+// narrow looks at the page as a phone shows it.
+async function narrow(walk, page, name) {
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await walk.look(page, name)
+  await page.setViewportSize(size)
+}
+
+// report brings the report to the Apparatus and back once: what it lacks is told, and the second one is accepted.
+async function report(walk) {
+  const head = await walk.holder('s3.head')
+  await head.goto(walk.revision)
+  for (const [i, day] of ['22.11.2026', '20.11.2026'].entries()) { // a Sunday, and a day that is not later
+    await head.goto(walk.revision)
+    await head.locator('#live input.pick').last().check()
+    await walk.send(head, head.locator('[data-bulk] button[type=submit]').first())
+    await head.check('#decision input[name=decision][value=change]')
+    await head.fill('#decision input[name=day]', day)
+    await head.fill('#decision textarea', walk.text.keep)
+    assert.equal(await walk.send(head, head.locator('#decision button[type=submit].p')), 422)
+    assert.equal(await head.inputValue('#decision textarea'), walk.text.keep)
+    if (i === 0) await walk.look(head, 'day-off')
+  }
+  await head.goto(`${walk.revision}?only=waiting`)
+  for (const box of await head.locator('#live input.pick').all()) await box.check()
+  await walk.send(head, head.locator('[data-bulk] button[type=submit]').first())
+  await head.check('#decision input[name=decision][value=keep]')
+  await head.fill('#decision textarea', walk.text.keep)
+  await walk.send(head, head.locator('#decision button[type=submit].p'))
+  for (const [act, again] of [['return', true], ['accept', false]]) {
+    await head.goto(walk.revision)
+    await walk.act(head, 'submit')
+    await walk.told(head, 'revision.submit.done')
+    const apparatus = await walk.holder('app-ctl.head')
+    await apparatus.goto(walk.revision)
+    await walk.act(apparatus, act, async (window) => { if (again) await window.locator('textarea').fill(walk.text.lacking) })
+    await walk.told(apparatus, `revision.${act}.done`)
+    await narrow(walk, apparatus, `${act}-phone`)
+  }
 }
 
 async function down(walk) {
@@ -37,6 +81,7 @@ async function down(walk) {
 
 async function relevance(walk) {
   await walk.step('a head decides about what may have lost its relevance (49)', () => decide(walk))
+  await walk.step('the report is sent by hand, returned and accepted (49)', () => report(walk))
   await walk.step('a number of the half-year leads to its records (49-1)', () => down(walk))
 }
 

@@ -44,6 +44,10 @@ async function draft(walk) {
   await compose(walk, page, walk.text.title)
   for (const name of walk.text.regions) await mark(page, name)
   await walk.pick(page, 'signer_post', 'Жанұзақова')
+  // What is filled in chooses the kind of term that it belongs to.
+  await page.check('input[name=term_kind][value=date]')
+  await page.fill('[name=term_days]', '30')
+  assert.ok(await page.isChecked('input[name=term_kind][value=working_days]'), 'the number of days is typed and would be ignored')
   await page.check('input[name=term_kind][value=periodic]')
   await page.selectOption('[name="period.every"]', 'quarter')
   await page.fill('[name="period.day"]', '25')
@@ -172,6 +176,14 @@ async function supplement(walk) {
   await walk.says(officer, walk.text.circumstances)
   await officer.goto(walk.card)
   await walk.says(officer, walk.text.supplement, '#supplements')
+  // The recipient sees what it supplements and why, there and on what it received first.
+  const region = await walk.as('region')
+  await region.goto(walk.execution)
+  await Promise.all([region.waitForURL(/\/instruments\//), region.locator('#supplements li a').click()])
+  await Promise.all([region.waitForURL(/\/executions\//), region.locator('#executions a[href^="/executions/"]').first().click()])
+  await walk.says(region, walk.words('instrument.supplement.new_circumstances'), '.doc')
+  await walk.says(region, walk.text.circumstances, '.doc')
+  await walk.look(region, 'supplement-received')
 }
 
 // passes: a quarter later who has not answered is late, and the next period has come to everybody.

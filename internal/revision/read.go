@@ -1,4 +1,4 @@
-package instrument
+package revision
 
 import (
 	"context"
@@ -11,61 +11,61 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
-	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
 
-func loadRevision(ctx context.Context, q store.Q, id string) (Revision, bool, error) {
-	return store.One(ctx, q, scanRevision, `SELECT `+revisionColumns+` FROM revision r WHERE r.id = $1`, id)
+func load(ctx context.Context, q store.Q, id string) (Revision, bool, error) {
+	return store.One(ctx, q, scan, `SELECT `+columns+` FROM revision r WHERE r.id = $1`, id)
 }
 
-// seeRevision loads a revision the person may see; any other is not found.
-func (v *Service) seeRevision(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Revision, error) {
-	rev, ok, err := loadRevision(ctx, q, id)
-	if err == nil && (!ok || !sc.seesRevision(sc.viewer(act.PersonID), act, rev.UnitID, rev.BodyID)) {
+// see loads a revision the person may see; any other is not found.
+func (v *Service) see(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Revision, error) {
+	rev, ok, err := load(ctx, q, id)
+	if err == nil && (!ok || !sc.sees(sc.viewer(act.PersonID), act, rev.UnitID, rev.BodyID)) {
 		err = fault.NotFound{What: "revision " + id}
 	}
 	return rev, err
 }
 
-// RevisionFilter narrows the register of revisions. Empty fields do not narrow.
-type RevisionFilter struct {
+// Filter narrows the register of revisions. Empty fields do not narrow.
+type Filter struct {
 	// Period is any day of the quarter.
 	Period calendar.Day
 	Unit   string
 	Body   string
-	State  RevisionState
+	State  State
 	// Late leaves only reports that came, or are still missing, after their day.
 	Late bool
 }
 
-// RevisionCounts are who has reported for a quarter and who has not.
-type RevisionCounts struct {
+// Counts are who has reported for a quarter and who has not.
+type Counts struct {
 	All, Missing, Late, Submitted, Accepted, Returned int64
 }
 
-// Revisions lists the revisions a person may see, the newest quarter first.
-func (v *Service) Revisions(ctx context.Context, act org.Act, f RevisionFilter, after string, limit int) (Page[Revision], error) {
-	var page Page[Revision]
+// List lists the revisions a person may see, the newest quarter first.
+func (v *Service) List(ctx context.Context, act org.Act, f Filter, after string, limit int) (instrument.Page[Revision], error) {
+	var page instrument.Page[Revision]
 	err := v.db.Read(ctx, func(q store.Q) error {
-		page = Page[Revision]{Rows: []Revision{}}
+		page = instrument.Page[Revision]{Rows: []Revision{}}
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		where, args := sc.revisionsWhere(act, f)
+		where, args := sc.where(act, f)
 		if where == "" {
 			return nil
 		}
-		at := ReadCursor(after)
-		if at != (Cursor{}) {
-			args = append(args, at.Sort, at.ID)
+		at, _ := access.ParseCursor(after)
+		if at != (access.Cursor{}) {
+			args = append(args, at.Sort, at.RefID)
 			where += fmt.Sprintf(` AND (r.period, r.id) < ($%d, $%d)`, len(args)-1, len(args))
 		}
 		args = append(args, limit+1)
-		rows, err := store.List(ctx, q, scanRevision, `SELECT `+revisionColumns+` FROM revision r WHERE `+where+
+		rows, err := store.List(ctx, q, scan, `SELECT `+columns+` FROM revision r WHERE `+where+
 			fmt.Sprintf(` ORDER BY r.period DESC, r.id DESC LIMIT $%d`, len(args)), args...)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (v *Service) Revisions(ctx context.Context, act org.Act, f RevisionFilter, 
 		if len(rows) > limit {
 			rows = rows[:limit]
 			last := rows[limit-1]
-			page.Next = Cursor{last.Period.String(), last.ID}.String()
+			page.Next = access.Cursor{Sort: last.Period.String(), RefID: last.ID}.String()
 		}
 		page.Rows = append(page.Rows, rows...)
 		return nil
@@ -81,20 +81,20 @@ func (v *Service) Revisions(ctx context.Context, act org.Act, f RevisionFilter, 
 	return page, err
 }
 
-// RevisionCount counts the same revisions by where they stand.
-func (v *Service) RevisionCount(ctx context.Context, act org.Act, f RevisionFilter) (c RevisionCounts, err error) {
+// Count counts the same revisions by where they stand.
+func (v *Service) Count(ctx context.Context, act org.Act, f Filter) (c Counts, err error) {
 	f.State, f.Late = "", false
 	err = v.db.Read(ctx, func(q store.Q) error {
-		c = RevisionCounts{}
+		c = Counts{}
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		where, args := sc.revisionsWhere(act, f)
+		where, args := sc.where(act, f)
 		if where == "" {
 			return nil
 		}
-		args = append(args, sc.day)
+		args = append(args, sc.Day)
 		return q.QueryRow(ctx, `SELECT COUNT(*), COUNT(*) FILTER (WHERE r.state = 'open'), COUNT(*) FILTER (WHERE `+lateSQL(len(args))+`),
 			COUNT(*) FILTER (WHERE r.state = 'submitted'), COUNT(*) FILTER (WHERE r.state = 'accepted'), COUNT(*) FILTER (WHERE r.state = 'returned')
 			FROM revision r WHERE `+where, args...).Scan(&c.All, &c.Missing, &c.Late, &c.Submitted, &c.Accepted, &c.Returned)
@@ -107,8 +107,8 @@ func lateSQL(today int) string {
 	return fmt.Sprintf(`(r.state IN ('open', 'returned') AND r.due_day < $%d OR r.state IN ('submitted', 'accepted') AND r.submitted_day > r.due_day)`, today)
 }
 
-// revisionsWhere is the condition of what the person may see and asks for; "" when he may see none.
-func (sc *scene) revisionsWhere(act org.Act, f RevisionFilter) (string, []any) {
+// where is the condition of what the person may see and asks for; "" when he may see none.
+func (sc *scene) where(act org.Act, f Filter) (string, []any) {
 	var args []any
 	add := func(v any) string {
 		args = append(args, v)
@@ -116,7 +116,7 @@ func (sc *scene) revisionsWhere(act org.Act, f RevisionFilter) (string, []any) {
 	}
 	where := []string{"1 = 1"}
 	if viewer := sc.viewer(act.PersonID); !viewer.Control {
-		units, bodies := sc.revisionsOf(viewer, act)
+		units, bodies := sc.ofPerson(viewer, act)
 		if len(units)+len(bodies) == 0 {
 			return "", nil
 		}
@@ -133,7 +133,7 @@ func (sc *scene) revisionsWhere(act org.Act, f RevisionFilter) (string, []any) {
 		where = append(where, `(`+strings.Join(either, ` OR `)+`)`)
 	}
 	if !f.Period.None() {
-		first, _ := periodOf(f.Period, 3)
+		first, _ := calendar.PeriodOf(f.Period, 3)
 		where = append(where, `r.period = `+add(first))
 	}
 	if f.Unit != "" {
@@ -146,27 +146,27 @@ func (sc *scene) revisionsWhere(act org.Act, f RevisionFilter) (string, []any) {
 		where = append(where, `r.state = `+add(string(f.State)))
 	}
 	if f.Late {
-		add(sc.day)
+		add(sc.Day)
 		where = append(where, lateSQL(len(args)))
 	}
 	return strings.Join(where, " AND "), args
 }
 
-// revisionsOf are the units and bodies whose revisions the person sees, who does not see them all.
-func (sc *scene) revisionsOf(viewer access.Viewer, act org.Act) (units, bodies []string) {
+// ofPerson are the units and bodies whose revisions the person sees, who does not see them all.
+func (sc *scene) ofPerson(viewer access.Viewer, act org.Act) (units, bodies []string) {
 	for _, key := range viewer.Keys {
 		if id, ok := strings.CutPrefix(key, "u:"); ok {
 			units = append(units, id)
 		}
 	}
-	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+	for _, seat := range sc.Seats(act.PersonID, sc.Day) {
 		if seat.AsUnit() != "" {
-			units = append(units, sc.UnitOf(seat.AsUnit(), sc.day))
+			units = append(units, sc.UnitOf(seat.AsUnit(), sc.Day))
 		}
 		if k := seat.AsKind(); k == org.PostBodyHead || k == org.PostBodyDeputyHead {
 			bodies = append(bodies, seat.AsBody())
 		}
-		if _, ok := sc.asApparatus(act); ok {
+		if _, ok := sc.ActAsControl(act, sc.Day); ok {
 			bodies = append(bodies, sc.Root())
 		}
 	}
@@ -175,13 +175,13 @@ func (sc *scene) revisionsOf(viewer access.Viewer, act org.Act) (units, bodies [
 	return slices.Compact(units), slices.Compact(bodies)
 }
 
-// RevisionView is a revision with its report so far, or as it was submitted, and what the person may do.
-type RevisionView struct {
+// View is a revision with its report so far, or as it was submitted, and what the person may do.
+type View struct {
 	Revision
-	Report RevisionReport
+	Report Report
 	// Frozen says that Report is what was submitted.
 	Frozen bool
-	Rule   RevisionRule
+	Rule   Rule
 	Para   string
 	// Duties are the duties of the revision, the oldest first.
 	Duties []duty.Duty
@@ -190,50 +190,50 @@ type RevisionView struct {
 	MayHead, MayJudge, MayDecide bool
 }
 
-// RevisionAction is something that can be done with a revision.
-type RevisionAction string
+// Action is something that can be done with a revision.
+type Action string
 
 // The acts upon a revision.
 const (
-	RevisionDecide RevisionAction = "decide"
-	RevisionFinish RevisionAction = "finish"
-	RevisionSubmit RevisionAction = "submit"
-	RevisionAccept RevisionAction = "accept"
-	RevisionReturn RevisionAction = "return"
+	CanDecide Action = "decide"
+	CanFinish Action = "finish"
+	CanSubmit Action = "submit"
+	CanAccept Action = "accept"
+	CanReturn Action = "return"
 )
 
 // Actions are what the person may do with the revision now; about which instruments he may decide is said with each.
-func (v RevisionView) Actions() (out []RevisionAction) {
+func (v View) Actions() (out []Action) {
 	if v.MayDecide {
-		out = append(out, RevisionDecide)
+		out = append(out, CanDecide)
 	}
 	if v.MayHead && v.DoneDay.None() {
-		out = append(out, RevisionFinish)
+		out = append(out, CanFinish)
 	}
 	if v.MayHead {
-		out = append(out, RevisionSubmit)
+		out = append(out, CanSubmit)
 	}
 	if v.MayJudge {
-		out = append(out, RevisionAccept, RevisionReturn)
+		out = append(out, CanAccept, CanReturn)
 	}
 	return out
 }
 
-// RevisionCard reads a revision; one that the person may not see is not found. Lines about instruments marked for official use
+// Card reads a revision; one that the person may not see is not found. Lines about instruments marked for official use
 // that he may not see bear neither title nor reason.
-func (v *Service) RevisionCard(ctx context.Context, act org.Act, id string) (RevisionView, error) {
-	var out RevisionView
+func (v *Service) Card(ctx context.Context, act org.Act, id string) (View, error) {
+	var out View
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		out = RevisionView{}
-		if out.Revision, err = v.seeRevision(ctx, q, sc, act, id); err != nil {
+		out = View{}
+		if out.Revision, err = v.see(ctx, q, sc, act, id); err != nil {
 			return err
 		}
-		out.Rule, out.Para, _ = sc.law.revision.On(sc.edition(out.BodyID), sc.day)
-		if out.Duties, err = v.revisionDuties(ctx, q, id); err != nil {
+		out.Rule, out.Para, _ = sc.Law.rule.On(sc.Edition(out.BodyID), sc.Day)
+		if out.Duties, err = v.duties(ctx, q, id); err != nil {
 			return err
 		}
 		if out.Events, _, err = journal.Page(ctx, q, "revision:"+id, journal.Cursor{}, 200); err != nil {
@@ -242,18 +242,18 @@ func (v *Service) RevisionCard(ctx context.Context, act org.Act, id string) (Rev
 		_, out.MayHead = sc.asHead(act, out.UnitID)
 		_, out.MayJudge = sc.asReceiver(act, out.BodyID)
 		out.MayHead = out.MayHead && out.State.Writable()
-		out.MayJudge = out.MayJudge && out.State == RevisionSubmitted
+		out.MayJudge = out.MayJudge && out.State == StateSubmitted
 		out.MayDecide = out.State.Writable()
 		return v.fillReport(ctx, q, sc, act, &out)
 	})
 	return out, err
 }
 
-func (v *Service) revisionDuties(ctx context.Context, q store.Q, id string) ([]duty.Duty, error) {
+func (v *Service) duties(ctx context.Context, q store.Q, id string) ([]duty.Duty, error) {
 	return v.ledger.ByRefs(ctx, q, "", []string{id})
 }
 
-func (v *Service) fillReport(ctx context.Context, q store.Q, sc *scene, act org.Act, out *RevisionView) (err error) {
+func (v *Service) fillReport(ctx context.Context, q store.Q, sc *scene, act org.Act, out *View) (err error) {
 	if out.State.Writable() {
 		if out.Report.Lines, err = linesOf(ctx, q, out.ID); err != nil {
 			return err
@@ -275,16 +275,14 @@ func (v *Service) fillReport(ctx context.Context, q store.Q, sc *scene, act org.
 }
 
 // hideLines takes the words from lines about what the person may not see.
-func (v *Service) hideLines(ctx context.Context, q store.Q, sc *scene, act org.Act, lines []RevisionLine) error {
+func (v *Service) hideLines(ctx context.Context, q store.Q, sc *scene, act org.Act, lines []Line) error {
 	viewer := sc.viewer(act.PersonID)
 	for group := range slices.Chunk(lines, 400) {
 		ids := make([]string, len(group))
 		for i, l := range group {
 			ids[i] = l.DocumentID
 		}
-		in, args := store.Marks(ids)
-		right, args := access.SeeSQL(viewer, "i.document_id", args)
-		seen, err := store.List(ctx, q, store.Value[string], `SELECT i.document_id FROM instrument i WHERE i.document_id IN (`+in+`) AND `+right, args...)
+		seen, err := instrument.SeenAmong(ctx, q, viewer, ids)
 		if err != nil {
 			return err
 		}
@@ -302,7 +300,7 @@ type LiveFilter struct {
 	// Only is "proposed" (with signs), "waiting" (with signs and not decided about), "decided", or "" for all.
 	Only string
 	Sign SignKind
-	Kind Kind
+	Kind instrument.Kind
 }
 
 // LiveOnly lists the values of LiveFilter.Only.
@@ -331,29 +329,30 @@ func (f LiveFilter) fits(l Live) bool {
 
 // LiveInstruments lists what is in force with the unit of a revision, the oldest first, with the signs of lost relevance and the
 // decisions. Only what the person may see is listed.
-func (v *Service) LiveInstruments(ctx context.Context, act org.Act, revisionID string, f LiveFilter, after string, limit int) (Page[Live], error) {
-	var page Page[Live]
+func (v *Service) LiveInstruments(ctx context.Context, act org.Act, revisionID string, f LiveFilter, after string, limit int) (instrument.Page[Live], error) {
+	var page instrument.Page[Live]
 	err := v.db.Read(ctx, func(q store.Q) error {
-		page = Page[Live]{Rows: []Live{}}
+		page = instrument.Page[Live]{Rows: []Live{}}
 		sc, err := v.scene(ctx, q, act.Day())
 		if err != nil {
 			return err
 		}
-		rev, err := v.seeRevision(ctx, q, sc, act, revisionID)
+		rev, err := v.see(ctx, q, sc, act, revisionID)
 		if err != nil {
 			return err
 		}
-		rule, _, ok := sc.law.revision.On(sc.edition(rev.BodyID), sc.day)
+		rule, _, ok := sc.Law.rule.On(sc.Edition(rev.BodyID), sc.Day)
 		if !ok {
 			return nil
 		}
 		viewer := sc.viewer(act.PersonID)
-		at, batch := ReadCursor(after), limit+1
+		at, _ := access.ParseCursor(after)
+		batch := limit + 1
 		if f != (LiveFilter{}) {
 			batch = liveBatch
 		}
 		for walked := 0; walked < liveMost; walked += batch {
-			list, err := v.live(ctx, q, sc, viewer, rev, rule, at, batch)
+			list, err := sc.live(ctx, q, viewer, rev, rule, at, batch)
 			if err != nil {
 				return err
 			}
@@ -386,11 +385,11 @@ func (v *Service) LiveChosen(ctx context.Context, act org.Act, revisionID string
 		if err != nil {
 			return err
 		}
-		rev, err := v.seeRevision(ctx, q, sc, act, revisionID)
+		rev, err := v.see(ctx, q, sc, act, revisionID)
 		if err != nil {
 			return err
 		}
-		list, err := v.liveOf(ctx, q, sc, act, rev, ids)
+		list, err := sc.liveOf(ctx, q, act, rev, ids)
 		for _, l := range list {
 			out = append(out, sc.offered(act, rev, l))
 		}
@@ -403,19 +402,7 @@ func (v *Service) LiveChosen(ctx context.Context, act org.Act, revisionID string
 func (sc *scene) offered(act org.Act, rev Revision, l Live) Live {
 	if rev.State.Writable() {
 		_, l.MayDecide = sc.asDecider(act, l.Record)
-		_, l.MayCarryOut = sc.as(act, l.SignerPost)
+		_, l.MayCarryOut = sc.ActAs(act, sc.Day, l.SignerPost)
 	}
 	return l
-}
-
-// PeriodName names a period: the quarter of a year, or its days.
-func PeriodName(first, last calendar.Day) i18n.Msg {
-	y, m, _ := first.YMD()
-	if a, b := periodOf(first, 3); a == first && b == last {
-		return i18n.M("revision.quarter", "n", int(m)/3+1, "year", fmt.Sprint(y))
-	}
-	if a, b := periodOf(first, 6); a == first && b == last {
-		return i18n.M("revision.half", "n", int(m)/6+1, "year", fmt.Sprint(y))
-	}
-	return i18n.M("revision.span", "from", first, "to", last)
 }

@@ -1,9 +1,11 @@
-package instrument
+package revision
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -11,12 +13,12 @@ import (
 	"reglament/internal/store"
 )
 
-// RevisionPaper prints the report of a revision as PDF or Word: as it was submitted, or a draft of it before.
-func (v *Service) RevisionPaper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
+// Paper prints the report of a revision as PDF or Word: as it was submitted, or a draft of it before.
+func (v *Service) Paper(ctx context.Context, act org.Act, id string, want document.PaperWanted) (document.PaperFile, error) {
 	if err := want.ValidSheet(); err != nil {
 		return document.PaperFile{}, err
 	}
-	view, err := v.RevisionCard(ctx, act, id)
+	view, err := v.Card(ctx, act, id)
 	if err != nil {
 		return document.PaperFile{}, err
 	}
@@ -24,7 +26,7 @@ func (v *Service) RevisionPaper(ctx context.Context, act org.Act, id string, wan
 	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err == nil {
-			sheet = sc.revisionSheet(view, i18n.For(want.Lang))
+			sheet = sc.sheet(view, i18n.For(want.Lang))
 		}
 		return err
 	})
@@ -34,14 +36,14 @@ func (v *Service) RevisionPaper(ctx context.Context, act org.Act, id string, wan
 	return document.SheetPaper(sheet, want.Form, "revision-"+view.UnitID+"-"+view.Period.String())
 }
 
-func (sc *scene) revisionSheet(v RevisionView, p *i18n.Printer) *paper.Sheet {
-	body, unit := sc.UnitName(v.BodyID, sc.day), sc.UnitName(v.UnitID, sc.day)
+func (sc *scene) sheet(v View, p *i18n.Printer) *paper.Sheet {
+	body, unit := sc.UnitName(v.BodyID, sc.Day), sc.UnitName(v.UnitID, sc.Day)
 	s := &paper.Sheet{
-		Lang: p.Lang(), Title: p.S("revision.paper.title", "period", PeriodName(v.Period, v.Last)), Author: p.Text(body), Subject: p.S("revision.report"), At: v.OpenedAt,
+		Lang: p.Lang(), Title: p.S("revision.paper.title", "period", calendar.PeriodName(v.Period, v.Last)), Author: p.Text(body), Subject: p.S("revision.report"), At: v.OpenedAt,
 		Head: paper.Letterhead{BodyKK: body.In(i18n.KK), BodyRU: body.In(i18n.RU), UnitKK: unit.In(i18n.KK), UnitRU: unit.In(i18n.RU)},
 		Foot: p.S("revision.paper.foot", "para", v.Para),
 	}
-	if slices.ContainsFunc(v.Report.Lines, func(l RevisionLine) bool { return l.Marked && l.DocumentID != "" }) {
+	if slices.ContainsFunc(v.Report.Lines, func(l Line) bool { return l.Marked && l.DocumentID != "" }) {
 		s.Mark = p.S("paper.mark")
 	}
 	if !v.Frozen {
@@ -59,18 +61,11 @@ func (sc *scene) revisionSheet(v RevisionView, p *i18n.Printer) *paper.Sheet {
 	if v.Words != "" {
 		s.Blocks = append(s.Blocks, paper.Section(p.S("revision.report.words"), v.Words))
 	}
-	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), revisionTable(v.Report.Lines, p, sc.words()))
+	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), table(v.Report.Lines, p, sc.names()))
 	if v.Frozen {
-		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.words().PostFull(or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.names().PostFull(cmp.Or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
 	}
 	return s
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // Named is a number with the end of the key of its name.
@@ -80,7 +75,7 @@ type Named struct {
 }
 
 // Named lists the figures in the order in which they are shown.
-func (f RevisionFigures) Named() []Named {
+func (f Figures) Named() []Named {
 	return []Named{
 		{"live", f.Live},
 		{"proposed", f.Proposed},
@@ -93,7 +88,7 @@ func (f RevisionFigures) Named() []Named {
 	}
 }
 
-func revisionTable(lines []RevisionLine, p *i18n.Printer, names document.Names) paper.Block {
+func table(lines []Line, p *i18n.Printer, names document.Names) paper.Block {
 	if len(lines) == 0 {
 		return paper.Note(p.S("revision.report.none"))
 	}

@@ -1,4 +1,4 @@
-package instrument
+package revision
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/journal"
 	"reglament/internal/law"
 	"reglament/internal/org"
@@ -23,17 +24,17 @@ import (
 const (
 	// DutyRevise: to revise within the quarter what was sent.
 	DutyRevise = "instrument.revision"
-	// DutyReviseReport: to report on the revision to the Apparatus after the quarter.
-	DutyReviseReport = "instrument.revision.report"
+	// DutyReport: to report on the revision to the Apparatus after the quarter.
+	DutyReport = "instrument.revision.report"
 )
 
-// RuleRevision is the table of the quarterly revision (49).
-const RuleRevision = "instrument.revision"
+// ruleRevision is the table of the quarterly revision (49).
+const ruleRevision = "instrument.revision"
 
-// RevisionRule says what is revised how often, by when it is reported, and what is a sign of lost relevance (49; see I-162).
-type RevisionRule struct {
-	// Kinds are the instruments that are revised.
-	Kinds []Kind `yaml:"kinds" json:"kinds"`
+// Rule says what is revised how often, by when it is reported, and what is a sign of lost relevance (49; see I-162).
+type Rule struct {
+	// instrument.Kinds are the instruments that are revised.
+	Kinds []instrument.Kind `yaml:"kinds" json:"kinds"`
 	// Months is the length of the period, counted from January.
 	Months int `yaml:"months" json:"months"`
 	// ReportDay is the day of the month after the period by which the report is owed.
@@ -45,7 +46,7 @@ type RevisionRule struct {
 }
 
 // Valid checks that the period divides a year and the numbers can be meant.
-func (r RevisionRule) Valid() error {
+func (r Rule) Valid() error {
 	if r.Months < 1 || r.Months > 12 || 12%r.Months != 0 {
 		return fmt.Errorf("a period of %d months does not divide a year", r.Months)
 	}
@@ -58,53 +59,46 @@ func (r RevisionRule) Valid() error {
 	if len(r.Kinds) == 0 {
 		return errors.New("nothing is revised")
 	}
-	return law.Known("kind", r.Kinds, Kinds)
+	return law.Known("kind", r.Kinds, instrument.Kinds)
 }
 
 // AsStrictAs: a body may revise more, more often and report earlier; it may not do less.
-func (r RevisionRule) AsStrictAs(base RevisionRule) bool {
+func (r Rule) AsStrictAs(base Rule) bool {
 	return law.Subset(base.Kinds, r.Kinds) && r.Months <= base.Months && r.ReportDay <= base.ReportDay && r.SilentDays <= base.SilentDays && r.PastDays <= base.PastDays
 }
 
 // Words says the period, the day of the report and the signs.
-func (r RevisionRule) Words() i18n.Msg {
+func (r Rule) Words() i18n.Msg {
 	return i18n.M("instrument.words.revision", "kinds", law.NamesOf("instrument.kind", r.Kinds), "months", r.Months, "day", r.ReportDay, "silent", r.SilentDays, "past", r.PastDays)
 }
 
 // Period is the period in which a day lies: its first and last day.
-func (r RevisionRule) Period(day calendar.Day) (first, last calendar.Day) {
-	return periodOf(day, r.Months)
-}
-
-// periodOf is the period of so many months, counted from January, in which a day lies.
-func periodOf(day calendar.Day, months int) (first, last calendar.Day) {
-	y, m, _ := day.YMD()
-	from := (int(m)-1)/months*months + 1
-	return calendar.Date(y, time.Month(from), 1), calendar.Date(y, time.Month(from+months), 1).AddDays(-1)
+func (r Rule) Period(day calendar.Day) (first, last calendar.Day) {
+	return calendar.PeriodOf(day, r.Months)
 }
 
 // Due says by when the report on the period that ends on a day is owed: a fixed day of the month after it, moved to the next
 // working day when it is a day off (I-03).
-func (r RevisionRule) Due(last calendar.Day, cal *calendar.Calendar) (calendar.Explanation, error) {
+func (r Rule) Due(last calendar.Day, cal *calendar.Calendar) (calendar.Explanation, error) {
 	return cal.ExplainDate(last.AddDays(r.ReportDay), calendar.Execution)
 }
 
-// RevisionState says where a revision stands.
-type RevisionState string
+// State says where a revision stands.
+type State string
 
 // States of a revision.
 const (
-	RevisionOpen      RevisionState = "open"
-	RevisionSubmitted RevisionState = "submitted" // the report is with the Apparatus
-	RevisionReturned  RevisionState = "returned"
-	RevisionAccepted  RevisionState = "accepted"
+	StateOpen      State = "open"
+	StateSubmitted State = "submitted" // the report is with the Apparatus
+	StateReturned  State = "returned"
+	StateAccepted  State = "accepted"
 )
 
-// RevisionStates lists every state in the order of the road.
-var RevisionStates = []RevisionState{RevisionOpen, RevisionSubmitted, RevisionReturned, RevisionAccepted}
+// States lists every state in the order of the road.
+var States = []State{StateOpen, StateSubmitted, StateReturned, StateAccepted}
 
 // Writable reports whether decisions are still recorded.
-func (s RevisionState) Writable() bool { return s == RevisionOpen || s == RevisionReturned }
+func (s State) Writable() bool { return s == StateOpen || s == StateReturned }
 
 // Revision is the revision of one unit for one quarter.
 type Revision struct {
@@ -112,7 +106,7 @@ type Revision struct {
 	UnitID, BodyID string
 	Period, Last   calendar.Day // first and last day of the quarter
 	DueDay         calendar.Day // of the report
-	State          RevisionState
+	State          State
 	Version        int64
 	Edition        string
 	OpenedAt       time.Time
@@ -132,32 +126,27 @@ type Revision struct {
 
 // Late reports whether the report came, or is still missing, after its day.
 func (r Revision) Late(today calendar.Day) bool {
-	if r.SubmittedDay.None() || r.State == RevisionReturned {
+	if r.SubmittedDay.None() || r.State == StateReturned {
 		return today > r.DueDay
 	}
 	return r.SubmittedDay > r.DueDay
 }
 
-const revisionColumns = `r.id, r.unit_id, r.body_id, r.period, r.last_day, r.due_day, r.state, r.version, r.edition, r.opened_at, r.done_day,
+const columns = `r.id, r.unit_id, r.body_id, r.period, r.last_day, r.due_day, r.state, r.version, r.edition, r.opened_at, r.done_day,
 	r.submitted_at, r.submitted_day, r.submitted_by, r.submitted_post, r.submitted_for, r.words, r.decided_at, r.decided_by, r.decided_post,
 	r.decided_for, r.remark`
 
-func scanRevision(s store.Scanner) (Revision, error) { return scanRevisionWith(s) }
-
-func scanRevisionWith(s store.Scanner, more ...any) (Revision, error) {
-	var r Revision
-	err := s.Scan(append([]any{
-		&r.ID, &r.UnitID, &r.BodyID, &r.Period, &r.Last, &r.DueDay, &r.State, &r.Version, &r.Edition, &r.OpenedAt, &r.DoneDay,
+func scan(s store.Scanner) (r Revision, err error) {
+	err = s.Scan(&r.ID, &r.UnitID, &r.BodyID, &r.Period, &r.Last, &r.DueDay, &r.State, &r.Version, &r.Edition, &r.OpenedAt, &r.DoneDay,
 		&r.SubmittedAt, &r.SubmittedDay, &r.SubmittedBy, &r.SubmittedPost, &r.SubmittedFor, &r.Words, &r.DecidedAt, &r.DecidedBy, &r.DecidedPost,
-		&r.DecidedFor, &r.Remark,
-	}, more...)...)
+		&r.DecidedFor, &r.Remark)
 	return r, err
 }
 
-// OpenRevisions lets the duties of the quarter arise: for every unit that has in force what was sent before the last month of
+// Open lets the duties of the quarter arise: for every unit that has in force what was sent before the last month of
 // the quarter (49; see I-160). It is a timer's work: whatever exists already stays as it is, so that it may run any time and at
 // two nodes at once.
-func (v *Service) OpenRevisions(ctx context.Context, now time.Time) error {
+func (v *Service) Open(ctx context.Context, now time.Time) error {
 	act := org.Act{Actor: org.SystemActor(), Now: now}
 	var bodies []string
 	err := v.db.Read(ctx, func(q store.Q) error {
@@ -165,7 +154,7 @@ func (v *Service) OpenRevisions(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		for _, b := range sc.Bodies(sc.day) {
+		for _, b := range sc.Bodies(sc.Day) {
 			bodies = append(bodies, b.ID)
 		}
 		return nil
@@ -179,33 +168,31 @@ func (v *Service) OpenRevisions(ctx context.Context, now time.Time) error {
 			if err != nil {
 				return err
 			}
-			return v.openRevisions(ctx, tx, sc, act, body)
+			return v.openOf(ctx, tx, sc, act, body)
 		})
 	}
 	return err
 }
 
-// openRevisions opens what is missing for the units of one body.
-func (v *Service) openRevisions(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, body string) error {
-	rule, para, ok := sc.law.revision.On(sc.edition(body), sc.day)
+// openOf opens what is missing for the units of one body.
+func (v *Service) openOf(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, body string) error {
+	rule, para, ok := sc.Law.rule.On(sc.Edition(body), sc.Day)
 	if !ok {
 		return nil
 	}
-	first, last := rule.Period(sc.day)
+	first, last := rule.Period(sc.Day)
 	y, m, _ := last.YMD()
-	in, args := kindMarks(rule.Kinds, body, calendar.Date(y, m, 1))
-	list, err := store.List(ctx, tx, store.Value[string], `SELECT DISTINCT owner_unit FROM instrument
-		WHERE state = 'sent' AND owner_body = $1 AND sent_day < $2 AND kind IN (`+in+`) ORDER BY owner_unit`, args...)
+	list, err := instrument.UnitsInForce(ctx, tx, body, rule.Kinds, calendar.Date(y, m, 1))
 	if err != nil {
 		return err
 	}
 	var units []string
 	for _, u := range list {
-		if d := sc.UnitOf(u, sc.day); !slices.Contains(units, d) {
+		if d := sc.UnitOf(u, sc.Day); !slices.Contains(units, d) {
 			units = append(units, d)
 		}
 	}
-	due, err := rule.Due(last, sc.snap.Calendar)
+	due, err := rule.Due(last, sc.Snap.Calendar)
 	if errors.Is(err, calendar.ErrUndecided) {
 		return nil // the calendar does not reach the day yet: opened once it does
 	}
@@ -213,9 +200,9 @@ func (v *Service) openRevisions(ctx context.Context, tx *store.Tx, sc *scene, ac
 		return err
 	}
 	for _, unit := range units {
-		if err := v.openRevision(ctx, tx, sc, act, Revision{
-			ID: store.NewID(act.Now), UnitID: unit, BodyID: body, Period: first, Last: last, DueDay: due.Effective, State: RevisionOpen, Version: 1, OpenedAt: act.Now,
-			Edition: sc.edition(body).ID,
+		if err := v.openOne(ctx, tx, sc, act, Revision{
+			ID: store.NewID(act.Now), UnitID: unit, BodyID: body, Period: first, Last: last, DueDay: due.Effective, State: StateOpen, Version: 1, OpenedAt: act.Now,
+			Edition: sc.Edition(body).ID,
 		}, due, para); err != nil {
 			return err
 		}
@@ -223,47 +210,34 @@ func (v *Service) openRevisions(ctx context.Context, tx *store.Tx, sc *scene, ac
 	return nil
 }
 
-// kindMarks are arguments followed by kinds, with the marks of the kinds.
-func kindMarks(kinds []Kind, args ...any) (string, []any) {
-	in := ""
-	for _, k := range kinds {
-		args = append(args, string(k))
-		if in != "" {
-			in += ", "
-		}
-		in += fmt.Sprintf("$%d", len(args))
-	}
-	return in, args
-}
-
-func (v *Service) openRevision(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, r Revision, due calendar.Explanation, para string) error {
+func (v *Service) openOne(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, r Revision, due calendar.Explanation, para string) error {
 	fresh, err := store.InsertNew(ctx, tx, "revision", []string{"id", "unit_id", "body_id", "period", "last_day", "due_day", "state", "version", "edition", "opened_at"},
 		[][]any{{r.ID, r.UnitID, r.BodyID, r.Period, r.Last, r.DueDay, string(r.State), r.Version, r.Edition, r.OpenedAt}})
 	if err != nil || fresh == 0 {
 		return err
 	}
-	within, err := sc.snap.Calendar.ExplainDate(r.Last, calendar.Exact)
+	within, err := sc.Snap.Calendar.ExplainDate(r.Last, calendar.Exact)
 	if err != nil {
 		return err
 	}
 	open := duty.Open{
 		Kind: DutyRevise, DebtorUnit: r.UnitID, DebtorBody: r.BodyID, CreditorUnit: sc.receiverUnit(r.BodyID), RefID: r.ID,
-		What: i18n.M("instrument.duty.revision", "from", r.Period, "to", r.Last), Rule: RuleRevision, Para: para, Edition: r.Edition,
-		Due: within, OnLapse: duty.OnLapseOverdue, Link: RevisionPath(r.ID),
+		What: i18n.M("instrument.duty.revision", "from", r.Period, "to", r.Last), Rule: ruleRevision, Para: para, Edition: r.Edition,
+		Due: within, OnLapse: duty.OnLapseOverdue, Link: Path(r.ID),
 	}
 	report := open
-	report.Kind, report.What, report.Due = DutyReviseReport, i18n.M("instrument.duty.revision_report", "from", r.Period, "to", r.Last), due
+	report.Kind, report.What, report.Due = DutyReport, i18n.M("instrument.duty.revision_report", "from", r.Period, "to", r.Last), due
 	if _, err := v.ledger.Open(ctx, tx, act, []duty.Open{open, report}); err != nil {
 		return err
 	}
-	if err := turn.Set(ctx, tx, turn.Next(act, unitKey(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, access.Unit(r.UnitID), turn.Revision, r.ID, "", r.DueDay)); err != nil {
 		return err
 	}
 	return r.journal(ctx, tx, act, "revision.opened", map[string]any{"from": r.Period, "to": r.Last, "due": r.DueDay}, "")
 }
 
-// revisionMoved follows a change of the calendar that moves the day of the report.
-func revisionMoved(ctx context.Context, tx *store.Tx, _ org.Act, d duty.Duty, _ calendar.Day) error {
+// moved follows a change of the calendar that moves the day of the report.
+func moved(ctx context.Context, tx *store.Tx, _ org.Act, d duty.Duty, _ calendar.Day) error {
 	if _, err := tx.Exec(ctx, `UPDATE revision SET due_day = $2 WHERE id = $1`, d.RefID, d.DueDay); err != nil {
 		return err
 	}
@@ -274,20 +248,8 @@ func (r Revision) journal(ctx context.Context, tx *store.Tx, act org.Act, action
 	return journal.Append(ctx, tx, act, journal.Entry{Stream: "revision:" + r.ID, Action: action, Subject: r.ID, Data: data, Reason: reason})
 }
 
-// RevisionPath is the address of a revision's page.
-func RevisionPath(id string) string { return "/revisions/" + id }
-
-// revised are the units whose instruments an independent unit revises: itself and those below it (3, 49; see I-160).
-func (sc *scene) revised(unitID string) []string {
-	out := []string{unitID}
-	u, _ := sc.Unit(unitID)
-	for _, x := range sc.Data().Units {
-		if x.BodyID == u.BodyID && x.ID != unitID && sc.UnitOf(x.ID, sc.day) == unitID {
-			out = append(out, x.ID)
-		}
-	}
-	return out
-}
+// Path is the address of a revision's page.
+func Path(id string) string { return "/revisions/" + id }
 
 // receiverUnit is the unit to which the report is owed: control in the Apparatus, or the body itself, whose head takes the
 // place of the Apparatus in what the body sends (50; see I-161).
@@ -295,47 +257,28 @@ func (sc *scene) receiverUnit(bodyID string) string {
 	if bodyID != sc.Root() {
 		return bodyID
 	}
-	apparatus, ok := sc.Apparatus(sc.day)
-	if !ok {
-		return bodyID
-	}
-	for _, u := range append([]org.Unit{apparatus}, sc.Below(apparatus.ID, sc.day)...) {
-		for _, p := range sc.Posts(u.ID, sc.day) {
-			if p.Control && p.Kind.IsHead() && p.Kind != org.PostCoA {
-				return u.ID
-			}
-		}
-	}
-	return apparatus.ID
+	return sc.ControlUnit(sc.Day)
 }
 
 // asReceiver finds the capacity in which the person accepts a report: the Chief of the Apparatus, his deputies and control in
 // the Apparatus; for what a body sends, its head or a deputy of his.
 func (sc *scene) asReceiver(act org.Act, bodyID string) (org.Act, bool) {
 	if bodyID != sc.Root() {
-		return sc.headsBody(act, bodyID, true)
-	}
-	return sc.asApparatus(act)
-}
-
-// asApparatus finds the capacity in which the person acts for the Apparatus in the control of instruments (49, 49-1).
-func (sc *scene) asApparatus(act org.Act) (org.Act, bool) {
-	apparatus, ok := sc.Apparatus(sc.day)
-	for _, seat := range sc.Seats(act.PersonID, sc.day) {
-		p, there := sc.Post(seat.AsPost())
-		k := seat.AsKind()
-		if there && (k == org.PostCoA || k == org.PostDeputyCoA || p.Control && ok && sc.Within(p.UnitID, apparatus.ID, sc.day)) {
-			act.Seat = seat
-			return act, true
+		for _, seat := range sc.Seats(act.PersonID, sc.Day) {
+			if k := seat.AsKind(); seat.AsBody() == bodyID && (k == org.PostBodyHead || k == org.PostBodyDeputyHead) {
+				act.Seat = seat
+				return act, true
+			}
 		}
+		return act, false
 	}
-	return act, false
+	return sc.ActAsControl(act, sc.Day)
 }
 
 // asHead finds the capacity in which the person heads the unit, or a unit above it.
 func (sc *scene) asHead(act org.Act, unitID string) (org.Act, bool) {
-	for _, seat := range sc.Seats(act.PersonID, sc.day) {
-		if seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.day) {
+	for _, seat := range sc.Seats(act.PersonID, sc.Day) {
+		if seat.AsKind().IsHead() && sc.Within(unitID, seat.AsUnit(), sc.Day) {
 			act.Seat = seat
 			return act, true
 		}
@@ -343,17 +286,17 @@ func (sc *scene) asHead(act org.Act, unitID string) (org.Act, bool) {
 	return act, false
 }
 
-// seesRevision reports whether the person may see the revision: who belongs to the unit, who stands above it or supervises it,
+// sees reports whether the person may see the revision: who belongs to the unit, who stands above it or supervises it,
 // who receives its report, and control.
-func (sc *scene) seesRevision(viewer access.Viewer, act org.Act, unitID, bodyID string) bool {
+func (sc *scene) sees(viewer access.Viewer, act org.Act, unitID, bodyID string) bool {
 	if viewer.Control || viewer.Has(access.Unit(unitID)) {
 		return true
 	}
 	if _, ok := sc.asReceiver(act, bodyID); ok {
 		return true
 	}
-	for _, seat := range sc.Seats(act.PersonID, sc.day) {
-		if seat.AsUnit() != "" && sc.UnitOf(seat.AsUnit(), sc.day) == unitID {
+	for _, seat := range sc.Seats(act.PersonID, sc.Day) {
+		if seat.AsUnit() != "" && sc.UnitOf(seat.AsUnit(), sc.Day) == unitID {
 			return true
 		}
 	}
@@ -363,7 +306,7 @@ func (sc *scene) seesRevision(viewer access.Viewer, act org.Act, unitID, bodyID 
 // headPost is the post that heads a unit; the head of the body where the unit has none.
 func (sc *scene) headPost(unitID, bodyID string) string {
 	for _, id := range []string{unitID, bodyID} {
-		if p, ok := sc.Head(id, sc.day); ok {
+		if p, ok := sc.Head(id, sc.Day); ok {
 			return p.ID
 		}
 	}
@@ -377,4 +320,18 @@ func (sc *scene) receivers(bodyID string) []document.To {
 		return []document.To{{PostID: head}}
 	}
 	return []document.To{{UnitID: unit}}
+}
+
+// MattersOf reads revisions by their ids, for the moves that wait for them. Rights are the caller's affair.
+func MattersOf(ctx context.Context, q store.Q, ids []string) (map[string]Revision, error) {
+	out := map[string]Revision{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := store.Marks(ids)
+	list, err := store.List(ctx, q, scan, `SELECT `+columns+` FROM revision r WHERE r.id IN (`+in+`)`, args...)
+	for _, r := range list {
+		out[r.ID] = r
+	}
+	return out, err
 }

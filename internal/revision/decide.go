@@ -1,39 +1,41 @@
-package instrument
+package revision
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
+	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/turn"
 )
 
-// RevisionVerdict is what a revision decides about an instrument (49).
-type RevisionVerdict string
+// Verdict is what a revision decides about an instrument (49).
+type Verdict string
 
 // The verdicts.
 const (
-	VerdictKeep    RevisionVerdict = "keep"
-	VerdictRevoke  RevisionVerdict = "revoke"
-	VerdictChange  RevisionVerdict = "change"
-	VerdictRelease RevisionVerdict = "release"
+	VerdictKeep    Verdict = "keep"
+	VerdictRevoke  Verdict = "revoke"
+	VerdictChange  Verdict = "change"
+	VerdictRelease Verdict = "release"
 )
 
-// RevisionVerdicts lists them.
-var RevisionVerdicts = []RevisionVerdict{VerdictKeep, VerdictRevoke, VerdictChange, VerdictRelease}
+// Verdicts lists them.
+var Verdicts = []Verdict{VerdictKeep, VerdictRevoke, VerdictChange, VerdictRelease}
 
-// RevisionDecision is a decision as it stands on record.
-type RevisionDecision struct {
+// Decision is a decision as it stands on record.
+type Decision struct {
 	ID, RevisionID, DocumentID string
-	Decision                   RevisionVerdict
+	Decision                   Verdict
 	Day                        calendar.Day // the later day of a change
 	Reason                     string
 	Signs                      []Sign // why it was proposed, as it stood
@@ -44,8 +46,8 @@ type RevisionDecision struct {
 
 // DecisionInput is one decision about one instrument or many.
 type DecisionInput struct {
-	Documents []string        `json:"documents"`
-	Decision  RevisionVerdict `json:"decision"`
+	Documents []string `json:"documents"`
+	Decision  Verdict  `json:"decision"`
 	// Day is the later day of execution of a change.
 	Day    calendar.Day `json:"day,omitzero"`
 	Reason string       `json:"text"`
@@ -56,7 +58,7 @@ const decideMost = 200
 
 func (in DecisionInput) shape(today calendar.Day) error {
 	var c fault.Collector
-	if !slices.Contains(RevisionVerdicts, in.Decision) {
+	if !slices.Contains(Verdicts, in.Decision) {
 		c.Bad("decision", i18n.M("revision.bad.decision"), i18n.M("revision.bad.decision_allowed"))
 	}
 	if n := len(in.Documents); n == 0 || n > decideMost {
@@ -65,14 +67,13 @@ func (in DecisionInput) shape(today calendar.Day) error {
 	if in.Decision == VerdictChange && in.Day <= today {
 		c.Bad("day", i18n.M("revision.bad.day"), i18n.M("revision.bad.day_allowed", "day", today))
 	}
-	if in.Reason == "" {
-		c.Bad("text", i18n.M("instrument.bad.words"), i18n.M("instrument.bad.words_allowed"))
+	if err := c.Add("", instrument.CheckWords(in.Reason, true)); err != nil {
+		return err
 	}
-	tooLong(&c, "text", in.Reason, reasonMax)
 	return c.Err()
 }
 
-type revisionInput struct {
+type input struct {
 	ID      string `json:"id"`
 	Version int64  `json:"version,omitempty"`
 	Text    string `json:"text,omitempty"`
@@ -82,29 +83,29 @@ type revisionInput struct {
 // Decide records a decision of the revision about instruments in force (49). The head of the unit, who drafted the instrument
 // and who signed it decide. Revocation and change go the road of 49: carried out at once when the person may act in the post
 // that signed, else put before that post. Nothing is revoked by itself. All or none of the instruments are decided about.
-func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in DecisionInput) (Receipt, error) {
+func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in DecisionInput) (instrument.Receipt, error) {
 	in.Reason, in.Documents = strings.TrimSpace(in.Reason), distinct(in.Documents)
 	if in.Decision != VerdictChange {
 		in.Day = 0
 	}
-	return v.change(ctx, act, "revision_decide", revisionInput{ID: revisionID, DecisionInput: in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
-		if err := in.shape(sc.day); err != nil {
-			return Receipt{}, err
+	return v.change(ctx, act, "revision_decide", input{ID: revisionID, DecisionInput: in}, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
+		if err := in.shape(sc.Day); err != nil {
+			return instrument.Receipt{}, err
 		}
-		rev, err := v.writableRevision(ctx, tx, sc, act, revisionID)
+		rev, err := v.writable(ctx, tx, sc, act, revisionID)
 		if err != nil {
-			return Receipt{}, err
+			return instrument.Receipt{}, err
 		}
-		list, err := v.chosen(ctx, tx, sc, act, rev, in.Documents)
+		list, err := sc.chosen(ctx, tx, act, rev, in.Documents)
 		if err != nil {
-			return Receipt{}, err
+			return instrument.Receipt{}, err
 		}
 		for _, l := range list {
 			if err := v.decide(ctx, tx, sc, act, rev, l, in); err != nil {
-				return Receipt{}, err
+				return instrument.Receipt{}, err
 			}
 		}
-		return Receipt{ID: rev.ID, Version: rev.Version, State: string(rev.State)}, rev.decided(ctx, tx, sc, act, list, in)
+		return instrument.Receipt{ID: rev.ID, Version: rev.Version, State: string(rev.State)}, rev.decided(ctx, tx, sc, act, list, in)
 	})
 }
 
@@ -122,7 +123,7 @@ func (r Revision) decided(ctx context.Context, tx *store.Tx, sc *scene, act org.
 		documents[who] = append(documents[who], l.ID)
 	}
 	for _, by := range capacities {
-		data := RevisionDecided{Decision: in.Decision, Day: in.Day, Documents: documents[document.WhoOf(by)]}
+		data := Decided{Decision: in.Decision, Day: in.Day, Documents: documents[document.WhoOf(by)]}
 		if err := r.journal(ctx, tx, by, "revision.decided", data, ""); err != nil {
 			return err
 		}
@@ -130,27 +131,27 @@ func (r Revision) decided(ctx context.Context, tx *store.Tx, sc *scene, act org.
 	return nil
 }
 
-// RevisionDecided is what the history of a revision keeps of a decision.
-type RevisionDecided struct {
-	Decision  RevisionVerdict `json:"decision"`
-	Day       calendar.Day    `json:"day,omitzero"`
-	Documents []string        `json:"documents"`
+// Decided is what the history of a revision keeps of a decision.
+type Decided struct {
+	Decision  Verdict      `json:"decision"`
+	Day       calendar.Day `json:"day,omitzero"`
+	Documents []string     `json:"documents"`
 }
 
-// writableRevision loads a revision the person may see and in which decisions are still recorded.
-func (v *Service) writableRevision(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (Revision, error) {
-	rev, err := v.seeRevision(ctx, tx, sc, act, id)
+// writable loads a revision the person may see and in which decisions are still recorded.
+func (v *Service) writable(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string) (Revision, error) {
+	rev, err := v.see(ctx, tx, sc, act, id)
 	if err == nil && !rev.State.Writable() {
-		err = fault.Conflict{Msg: i18n.M("revision.conflict.state", "state", revisionStateMsg(rev.State))}
+		err = fault.Conflict{Msg: i18n.M("revision.conflict.state", "state", stateMsg(rev.State))}
 	}
 	return rev, err
 }
 
-func revisionStateMsg(s RevisionState) i18n.Msg { return i18n.M("revision.state." + string(s)) }
+func stateMsg(s State) i18n.Msg { return i18n.M("revision.state." + string(s)) }
 
 // chosen loads the instruments named, which must be in force with the unit and seen by the person.
-func (v *Service) chosen(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, rev Revision, ids []string) ([]Live, error) {
-	list, err := v.liveOf(ctx, tx, sc, act, rev, ids)
+func (sc *scene) chosen(ctx context.Context, tx *store.Tx, act org.Act, rev Revision, ids []string) ([]Live, error) {
+	list, err := sc.liveOf(ctx, tx, act, rev, ids)
 	if err == nil && len(list) != len(ids) {
 		err = fault.Bad("documents", i18n.M("revision.bad.document"), i18n.M("revision.bad.document_allowed"))
 	}
@@ -158,31 +159,22 @@ func (v *Service) chosen(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 }
 
 // liveOf loads those of the instruments that are in force with the unit and seen by the person.
-func (v *Service) liveOf(ctx context.Context, q store.Q, sc *scene, act org.Act, rev Revision, ids []string) ([]Live, error) {
-	rule, _, ok := sc.law.revision.On(sc.edition(rev.BodyID), sc.day)
+func (sc *scene) liveOf(ctx context.Context, q store.Q, act org.Act, rev Revision, ids []string) ([]Live, error) {
+	rule, _, ok := sc.Law.rule.On(sc.Edition(rev.BodyID), sc.Day)
 	if !ok {
 		return nil, fault.Conflict{Msg: i18n.M("revision.conflict.rule")}
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	where, args := liveSQL(sc.viewer(act.PersonID), sc.revised(rev.UnitID), rule, Cursor{})
-	in := make([]string, len(ids))
-	for i, id := range ids {
-		args = append(args, id)
-		in[i] = fmt.Sprintf("$%d", len(args))
-	}
-	recs, err := store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE `+where+
-		` AND i.document_id IN (`+strings.Join(in, ", ")+`) ORDER BY i.sent_day, i.document_id`, args...)
-	if err != nil || len(recs) == 0 {
-		return nil, err
-	}
-	return v.withSigns(ctx, q, sc, rev, rule, recs)
+	return sc.withSigns(ctx, q, rev, rule, instrument.InForceAsk{
+		Viewer: sc.viewer(act.PersonID), Units: sc.OfUnit(rev.UnitID, sc.Day), Kinds: rule.Kinds, Only: ids, Limit: len(ids),
+	})
 }
 
 // asDecider finds the capacity in which the person decides about an instrument in a revision.
-func (sc *scene) asDecider(act org.Act, rec Record) (org.Act, bool) {
-	if a, ok := sc.as(act, rec.SignerPost, rec.DrafterPost); ok {
+func (sc *scene) asDecider(act org.Act, rec instrument.Record) (org.Act, bool) {
+	if a, ok := sc.ActAs(act, sc.Day, rec.SignerPost, rec.DrafterPost); ok {
 		return a, true
 	}
 	return sc.asHead(act, rec.OwnerUnit)
@@ -192,12 +184,12 @@ func (sc *scene) asDecider(act org.Act, rec Record) (org.Act, bool) {
 func (v *Service) decide(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, rev Revision, l Live, in DecisionInput) error {
 	by, ok := sc.asDecider(act, l.Record)
 	if !ok {
-		return forbidden(i18n.M("revision.who.decider", "unit", sc.UnitName(l.OwnerUnit, sc.day)))
+		return forbidden(i18n.M("revision.who.decider", "unit", sc.UnitName(l.OwnerUnit, sc.Day)))
 	}
 	if l.Decision != nil && !l.Decision.DoneAt.IsZero() && l.Decision.Decision != VerdictKeep {
 		return fault.Conflict{Msg: i18n.M("revision.conflict.done", "number", l.Number)}
 	}
-	d := RevisionDecision{
+	d := Decision{
 		ID: store.NewID(act.Now), RevisionID: rev.ID, DocumentID: l.ID, Decision: in.Decision, Day: in.Day, Reason: in.Reason, Signs: l.Signs,
 		At: act.Now, By: document.WhoOf(by),
 	}
@@ -208,13 +200,14 @@ func (v *Service) decide(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 		return err
 	}
 	data := map[string]any{"revision": rev.ID, "decision": in.Decision, "day": in.Day, "signs": l.Signs}
-	if err := write(ctx, tx, by, l.ID, "revision_"+string(in.Decision), l.ID, data, in.Reason); err != nil {
+	entry := journal.Entry{Stream: document.Stream(l.ID), Action: "instrument.revision_" + string(in.Decision), Subject: l.ID, Data: data, Reason: in.Reason}
+	if err := journal.Append(ctx, tx, by, entry); err != nil {
 		return err
 	}
 	return v.carryOut(ctx, tx, sc, act, rev, l, d)
 }
 
-func keepDecision(ctx context.Context, tx *store.Tx, d RevisionDecision) error {
+func keepDecision(ctx context.Context, tx *store.Tx, d Decision) error {
 	var done any
 	if d.Decision == VerdictKeep {
 		done = d.At
@@ -233,39 +226,39 @@ func keepDecision(ctx context.Context, tx *store.Tx, d RevisionDecision) error {
 }
 
 // carryOut does what was decided as far as the person may; else it tells the post that signed, whose move it is then.
-func (v *Service) carryOut(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, rev Revision, l Live, d RevisionDecision) error {
-	signer, may := sc.as(act, l.SignerPost)
+func (v *Service) carryOut(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, rev Revision, l Live, d Decision) error {
+	signer, may := sc.ActAs(act, sc.Day, l.SignerPost)
 	switch {
 	case d.Decision == VerdictKeep:
 		return nil
 	case d.Decision == VerdictRelease:
-		if _, err := v.release(ctx, tx, sc, act, l.ID, d.Reason); err != nil {
+		if err := v.instruments.ReleaseDecided(ctx, tx, act, l.ID, d.Reason); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `UPDATE revision_decision SET done_at = $3 WHERE revision_id = $1 AND document_id = $2`, rev.ID, l.ID, act.Now)
 		return err
-	case may && d.Decision == VerdictRevoke:
-		_, err := v.revoke(ctx, tx, sc, signer, l.ID, FollowInput{Reason: d.Reason})
-		return err
 	case may:
-		_, err := v.changeSent(ctx, tx, sc, signer, l.ID, FollowInput{Day: d.Day, Reason: d.Reason})
-		return err
+		return v.instruments.FollowDecided(ctx, tx, signer, l.ID, instrument.FollowKind(d.Decision), instrument.FollowInput{Day: d.Day, Reason: d.Reason})
 	}
 	kind := turn.Revoke
 	if d.Decision == VerdictChange {
 		kind = turn.Change
+		if err := v.instruments.ChangeProposed(ctx, tx, act, l.ID, instrument.FollowInput{Day: d.Day, Reason: d.Reason}); err != nil {
+			return err
+		}
 	}
-	if err := turn.Set(ctx, tx, turn.Next(act, postKey(l.SignerPost), kind, l.ID, l.ID, rev.Last)); err != nil {
+	if err := turn.Set(ctx, tx, turn.Next(act, access.Post(l.SignerPost), kind, l.ID, l.ID, rev.Last)); err != nil {
 		return err
 	}
-	msg := i18n.M("revision.notice.proposed_"+string(d.Decision), "number", l.Number, "unit", sc.UnitName(rev.UnitID, sc.day), "reason", d.Reason)
+	msg := i18n.M("revision.notice.proposed_"+string(d.Decision), "number", l.Number, "unit", sc.UnitName(rev.UnitID, sc.Day), "reason", d.Reason)
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: l.SignerPost}}, msg, "/instruments/"+l.ID+"?act="+string(d.Decision), l.ID)
 }
 
-// carriedOut marks what revisions asked of the post that signed as done once that post has revoked or changed (49).
-func carriedOut(ctx context.Context, tx *store.Tx, f *follow) error {
+// Followed marks what revisions asked of the post that signed an instrument as done, once that post has revoked or changed it (49); it
+// is of instrument.Proposals.
+func (v *Service) Followed(ctx context.Context, tx *store.Tx, f instrument.FollowAct) error {
 	kind := turn.Revoke
-	if f.Kind == FollowChange {
+	if f.Kind == instrument.FollowChange {
 		kind = turn.Change
 	}
 	if err := turn.ClearOn(ctx, tx, f.DocumentID, kind); err != nil {
@@ -275,12 +268,14 @@ func carriedOut(ctx context.Context, tx *store.Tx, f *follow) error {
 	return err
 }
 
-// proposal is what the last revision put before the post that signed an instrument and that is not done yet, or nil.
-func proposal(ctx context.Context, q store.Q, documentID string) (*RevisionDecision, error) {
+// Proposal is what the last revision put before the post that signed an instrument and that is not done yet, or nil; it is of
+// instrument.Proposals.
+func (v *Service) Proposal(ctx context.Context, q store.Q, documentID string) (*instrument.Proposal, error) {
 	list, err := store.List(ctx, q, scanDecision, `SELECT `+decisionColumns+` FROM revision_decision d
 		WHERE d.document_id = $1 ORDER BY d.at DESC, d.id DESC LIMIT 1`, documentID)
 	if err != nil || len(list) == 0 || !list[0].DoneAt.IsZero() {
 		return nil, err
 	}
-	return &list[0], nil
+	d := list[0]
+	return &instrument.Proposal{RevisionID: d.RevisionID, Decision: instrument.FollowKind(d.Decision), Day: d.Day, Reason: d.Reason, At: d.At, By: d.By}, nil
 }

@@ -1,40 +1,42 @@
-package instrument
+package halfyear
 
 import (
+	"cmp"
 	"context"
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
+	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/paper"
 	"reglament/internal/store"
 )
 
-// HalfYearPaper prints an analysis that was made, by its id, or the figures of a span as they stand now when id is "".
-func (v *Service) HalfYearPaper(ctx context.Context, act org.Act, id string, span Span, want document.PaperWanted) (document.PaperFile, error) {
+// Paper prints an analysis that was made, by its id, or the figures of a span as they stand now when id is "".
+func (v *Service) Paper(ctx context.Context, act org.Act, id string, span Span, want document.PaperWanted) (document.PaperFile, error) {
 	if err := want.ValidSheet(); err != nil {
 		return document.PaperFile{}, err
 	}
-	var a HalfYear
+	var a Analysis
 	if id != "" {
-		made, err := v.HalfYearCard(ctx, act, id)
+		made, err := v.Card(ctx, act, id)
 		if err != nil {
 			return document.PaperFile{}, err
 		}
 		a = made
 	} else {
-		now, err := v.HalfYear(ctx, act, span)
+		now, err := v.Count(ctx, act, span)
 		if err != nil {
 			return document.PaperFile{}, err
 		}
-		a = HalfYear{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
+		a = Analysis{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
 	}
 	var sheet *paper.Sheet
 	err := v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
 		if err == nil {
-			sheet = sc.halfYearSheet(a, i18n.For(want.Lang))
+			sheet = sc.sheet(a, i18n.For(want.Lang))
 		}
 		return err
 	})
@@ -44,10 +46,10 @@ func (v *Service) HalfYearPaper(ctx context.Context, act org.Act, id string, spa
 	return document.SheetPaper(sheet, want.Form, "halfyear-"+a.From.String()+"-"+a.To.String())
 }
 
-func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
-	body := sc.UnitName(sc.Root(), sc.day)
-	unit, _ := sc.Apparatus(sc.day)
-	name := sc.UnitName(unit.ID, sc.day)
+func (sc *scene) sheet(a Analysis, p *i18n.Printer) *paper.Sheet {
+	body := sc.UnitName(sc.Root(), sc.Day)
+	unit, _ := sc.Apparatus(sc.Day)
+	name := sc.UnitName(unit.ID, sc.Day)
 	s := &paper.Sheet{
 		Lang: p.Lang(), Title: p.S("halfyear.paper.title", "from", a.From, "to", a.To), Author: p.Text(body), Subject: p.S("halfyear.title"), At: a.MadeAt,
 		Head: paper.Letterhead{BodyKK: body.In(i18n.KK), BodyRU: body.In(i18n.RU), UnitKK: name.In(i18n.KK), UnitRU: name.In(i18n.RU)},
@@ -64,7 +66,7 @@ func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
 	if a.Conclusions != "" {
 		s.Blocks = append(s.Blocks, paper.Section(p.S("halfyear.conclusions"), a.Conclusions))
 	}
-	for _, t := range HalfYearTables(a.Figures, p, sc.Structure, sc.day) {
+	for _, t := range Tables(a.Figures, p, sc.Structure, sc.Day) {
 		if len(t.Rows) == 0 {
 			continue
 		}
@@ -75,32 +77,38 @@ func (sc *scene) halfYearSheet(a HalfYear, p *i18n.Printer) *paper.Sheet {
 		s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.TableOf(table))
 	}
 	if a.Made() {
-		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.words().PostFull(or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(document.Names{Structure: sc.Structure, Day: sc.Day}.PostFull(cmp.Or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
 	}
 	return s
 }
 
+// Named is a number with the end of the key of its name.
+type Named struct {
+	Name string
+	N    int
+}
+
 // Named lists the sums in the order in which they are shown.
-func (f HalfYearFigures) Named() []Named {
+func (f Figures) Named() []Named {
 	passed := 0
 	for _, p := range f.Passed {
 		passed += p.N
 	}
 	return []Named{
-		{RecordsSent, f.Sent()},
-		{RecordsShort, f.Short},
-		{RecordsPassed, passed},
-		{RecordsSupplementary, f.Supplementary},
-		{RecordsRevoked, f.Revoked},
-		{RecordsChanged, f.Changed},
-		{RecordsReturned, f.Returned},
-		{RecordsLate, f.Late},
+		{instrument.RecordsSent, f.Sent()},
+		{instrument.RecordsShort, f.Short},
+		{instrument.RecordsPassed, passed},
+		{instrument.RecordsSupplementary, f.Supplementary},
+		{instrument.RecordsRevoked, f.Revoked},
+		{instrument.RecordsChanged, f.Changed},
+		{instrument.RecordsReturned, f.Returned},
+		{instrument.RecordsLate, f.Late},
 		{"duplicates", f.DuplicatesAll},
 	}
 }
 
-// HalfYearTable is a table of an analysis as texts.
-type HalfYearTable struct {
+// Table is a table of an analysis as texts.
+type Table struct {
 	Title string
 	Head  []string
 	// Widths are the shares of the columns on paper: no word of a head or of an area is broken.
@@ -108,16 +116,16 @@ type HalfYearTable struct {
 	Rows   [][]string
 }
 
-// HalfYearTables are the tables of an analysis in the language of a printer, for papers and workbooks.
-func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day calendar.Day) []HalfYearTable {
+// Tables are the tables of an analysis in the language of a printer, for papers and workbooks.
+func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Table {
 	say := p.S
 	n := func(v int) string { return p.Number(int64(v)) }
 	unit := func(id string) string { return p.Text(s.UnitName(id, day)) }
-	units := HalfYearTable{Title: say("halfyear.units"), Widths: []float64{.36, .17, .15, .16, .16}, Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
+	units := Table{Title: say("halfyear.units"), Widths: []float64{.36, .17, .15, .16, .16}, Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := HalfYearTable{Title: say("halfyear.bodies"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	bodies := Table{Title: say("halfyear.bodies"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	if f.Inspected {
 		bodies.Head = append(bodies.Head, say("halfyear.inspections"))
 	}
@@ -132,19 +140,19 @@ func HalfYearTables(f HalfYearFigures, p *i18n.Printer, s *org.Structure, day ca
 		}
 		bodies.Rows = append(bodies.Rows, row)
 	}
-	findings := HalfYearTable{Title: say("halfyear.findings"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
+	findings := Table{Title: say("halfyear.findings"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
 	for _, x := range f.Findings {
 		findings.Rows = append(findings.Rows, []string{x.Para, n(x.Refused), n(x.Warnings)})
 	}
-	passed := HalfYearTable{Title: say("halfyear.passed"), Widths: []float64{.5, .25, .25}, Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
+	passed := Table{Title: say("halfyear.passed"), Widths: []float64{.5, .25, .25}, Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
 	for _, x := range f.Passed {
 		passed.Rows = append(passed.Rows, []string{RuleName(p, x.Rule), x.Para, n(x.N)})
 	}
-	twins := HalfYearTable{Title: say("halfyear.duplicates"), Widths: []float64{.35, .35, .3}, Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
+	twins := Table{Title: say("halfyear.duplicates"), Widths: []float64{.35, .35, .3}, Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
 	for _, x := range f.Duplicates {
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}
-	return []HalfYearTable{units, bodies, findings, passed, twins}
+	return []Table{units, bodies, findings, passed, twins}
 }
 
 // bodyWidths are the shares of the columns of the load of bodies.

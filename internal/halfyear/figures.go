@@ -1,0 +1,287 @@
+package halfyear
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"reglament/internal/access"
+	"reglament/internal/calendar"
+	"reglament/internal/document"
+	"reglament/internal/instrument"
+	"reglament/internal/org"
+	"reglament/internal/store"
+)
+
+// Figures are the numbers of an analysis (49-1).
+type Figures struct {
+	// Units are what each independent unit sent, by kind.
+	Units []UnitFigures `json:"units"`
+	// Bodies are what each body got, by area, and the inspections that bound it.
+	Bodies []BodyFigures `json:"bodies"`
+	// Inspected says that inspections are counted; analyses made before there was a register of them have none.
+	Inspected bool `json:"inspected"`
+	// Findings are what was refused and warned of by paragraph, whether or not it was sent in the end.
+	Findings []FindingFigures `json:"findings"`
+	// Passed are warnings that were passed with a written reason, by rule.
+	Passed []PassedFigures `json:"passed"`
+	// Short, Supplementary, Revoked, Changed count instruments; Returned and Late count executions.
+	Short         int `json:"short"`
+	Supplementary int `json:"supplementary"`
+	Revoked       int `json:"revoked"`
+	Changed       int `json:"changed"`
+	Returned      int `json:"returned"`
+	Late          int `json:"late"`
+	// Duplicates are likely duplicates, the first ones; DuplicatesAll says how many there are.
+	Duplicates    []DuplicatePair `json:"duplicates"`
+	DuplicatesAll int             `json:"duplicates_all"`
+	// DuplicatesOf is how many instruments were compared, the newest ones.
+	DuplicatesOf int `json:"duplicates_of"`
+}
+
+// UnitFigures are what a unit sent.
+type UnitFigures struct {
+	UnitID      string `json:"unit"`
+	Assignments int    `json:"assignments"`
+	Tasks       int    `json:"tasks"`
+	Requests    int    `json:"requests"`
+	Executions  int    `json:"executions"`
+}
+
+// Sent is everything the unit sent.
+func (u UnitFigures) Sent() int { return u.Assignments + u.Tasks + u.Requests }
+
+// BodyFigures are what a body got in an area of law.
+type BodyFigures struct {
+	BodyID   string `json:"body"`
+	AreaID   string `json:"area"`
+	N        int    `json:"n"`
+	Open     int    `json:"open"`
+	Returned int    `json:"returned"`
+	Late     int    `json:"late"`
+	// Inspections are those that bound the body in the area on a day of the span, Weight as how many instruments they count (44).
+	Inspections int `json:"inspections"`
+	Weight      int `json:"weight"`
+}
+
+// FindingFigures are findings of a paragraph.
+type FindingFigures struct {
+	Para     string `json:"para"`
+	Refused  int    `json:"refused"`
+	Warnings int    `json:"warnings"`
+}
+
+// PassedFigures are instruments for which a rule's warning was passed with a reason.
+type PassedFigures struct {
+	Rule string `json:"rule"`
+	Para string `json:"para"`
+	N    int    `json:"n"`
+}
+
+// DuplicatePair is a pair of likely duplicates; the second is the later one.
+type DuplicatePair struct {
+	First  DuplicateOne `json:"first"`
+	Second DuplicateOne `json:"second"`
+	Ground bool         `json:"ground"` // they rest on one ground
+}
+
+// DuplicateOne is one of a pair.
+type DuplicateOne struct {
+	ID     string       `json:"id"`
+	Number string       `json:"number"`
+	Title  string       `json:"title"`
+	Day    calendar.Day `json:"day"`
+}
+
+// Sent is everything that was sent.
+func (f Figures) Sent() (n int) {
+	for _, u := range f.Units {
+		n += u.Sent()
+	}
+	return n
+}
+
+// duplicatesShown is how many pairs an analysis lists.
+const duplicatesShown = 100
+
+// analyse counts a span of days: what was sent, the inspections that bound the bodies, and what was refused and warned of.
+func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, s Span) (f Figures, err error) {
+	sent, err := instrument.CountSent(ctx, q, viewer, sc.sentIn(s))
+	if err != nil {
+		return f, err
+	}
+	f.addSent(sent, func(unit string) string { return sc.UnitOf(unit, sc.Day) })
+	if err = v.analyseInspections(ctx, q, sc, s, &f); err != nil {
+		return f, err
+	}
+	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, document.RefusalFilter{Body: sc.Root(), From: s.From.Start(), To: (s.To + 1).Start()})
+	f.addFindings(outcomes)
+	return f, err
+}
+
+// sentIn is what the office sent in a span.
+func (sc *scene) sentIn(s Span) instrument.SentSpan {
+	return instrument.SentSpan{Body: sc.Root(), From: s.From, To: s.To, Today: sc.Day}
+}
+
+// addSent puts the numbers of what was sent together; independent says to which independent unit a unit belongs.
+func (f *Figures) addSent(sent instrument.Sent, independent func(unit string) string) {
+	f.addUnits(sent.Units, independent)
+	for _, b := range sent.Bodies {
+		f.Bodies = append(f.Bodies, BodyFigures{BodyID: b.Body, AreaID: b.Area, N: b.N, Open: b.Open, Returned: b.Returned, Late: b.Late})
+		f.Returned += b.Returned
+		f.Late += b.Late
+	}
+	for _, p := range sent.Passed {
+		f.Passed = append(f.Passed, PassedFigures(p))
+	}
+	f.Revoked, f.Changed = sent.Revoked, sent.Changed
+	f.DuplicatesOf, f.DuplicatesAll = sent.Compared, len(sent.Twins)
+	for _, t := range sent.Twins[:min(len(sent.Twins), duplicatesShown)] {
+		f.Duplicates = append(f.Duplicates, DuplicatePair{First: DuplicateOne(t.First), Second: DuplicateOne(t.Second), Ground: t.Ground})
+	}
+}
+
+func (f *Figures) addUnits(list []instrument.SentByUnit, independent func(unit string) string) {
+	at := map[string]int{}
+	for _, r := range list {
+		unit := independent(r.Unit)
+		i, ok := at[unit]
+		if !ok {
+			i = len(f.Units)
+			at[unit] = i
+			f.Units = append(f.Units, UnitFigures{UnitID: unit})
+		}
+		u := &f.Units[i]
+		switch r.Kind {
+		case instrument.Assignment:
+			u.Assignments += r.N
+		case instrument.Task:
+			u.Tasks += r.N
+		default:
+			u.Requests += r.N
+		}
+		u.Executions += r.Executions
+		f.Short += r.Short
+		f.Supplementary += r.Poor
+	}
+	slices.SortFunc(f.Units, func(a, b UnitFigures) int {
+		if a.Sent() != b.Sent() {
+			return b.Sent() - a.Sent()
+		}
+		return strings.Compare(a.UnitID, b.UnitID)
+	})
+}
+
+func (f *Figures) addFindings(list []document.RefusalOutcome) {
+	for _, o := range list {
+		n := len(f.Findings)
+		if n == 0 || f.Findings[n-1].Para != o.Para {
+			f.Findings = append(f.Findings, FindingFigures{Para: o.Para})
+			n++
+		}
+		if o.Outcome == "warning" {
+			f.Findings[n-1].Warnings += int(o.Count)
+		} else {
+			f.Findings[n-1].Refused += int(o.Count)
+		}
+	}
+}
+
+// RecordsFilter chooses the records behind a number. Empty fields do not narrow.
+type RecordsFilter struct {
+	Span
+	What string // one of instrument.RecordsKinds
+	Kind instrument.Kind
+	Unit string // an independent unit: with the units within it
+	Body string // of executions: the recipient
+	Area string // an area, or instrument.LoadNoArea
+	Rule string // of warnings that were passed
+}
+
+// Records lists the instruments behind a number of the analysis, the oldest first, as far as the person may see them.
+func (v *Service) Records(ctx context.Context, act org.Act, f RecordsFilter, after string, limit int) (instrument.Page[instrument.SentRecord], error) {
+	var page instrument.Page[instrument.SentRecord]
+	err := v.db.Read(ctx, func(q store.Q) error {
+		page = instrument.Page[instrument.SentRecord]{Rows: []instrument.SentRecord{}}
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer, err := sc.analyst(act)
+		if err != nil {
+			return err
+		}
+		if f.Span, err = sc.span(f.Span); err != nil {
+			return err
+		}
+		at, _ := access.ParseCursor(after)
+		rows, err := instrument.ListSent(ctx, q, viewer, sc.sentFilter(f), at, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			page.Next = access.Cursor{Sort: rows[limit-1].SentDay.String(), RefID: rows[limit-1].ID}.String()
+		}
+		page.Rows = append(page.Rows, rows...)
+		return nil
+	})
+	return page, err
+}
+
+func (sc *scene) sentFilter(f RecordsFilter) instrument.SentFilter {
+	out := instrument.SentFilter{SentSpan: sc.sentIn(f.Span), What: f.What, Kind: f.Kind, Recipient: f.Body, Area: f.Area, Rule: f.Rule}
+	if f.Unit != "" {
+		out.Units = sc.OfUnit(f.Unit, sc.Day)
+	}
+	return out
+}
+
+// Finding is a finding behind a number of the analysis.
+type Finding struct {
+	document.RefusalRecord
+	// Seen says that the person may open the record; else DocumentID is "".
+	Seen bool
+}
+
+// Findings lists what was refused or warned of under a paragraph, the newest first.
+func (v *Service) Findings(ctx context.Context, act org.Act, span Span, para, before string, limit int) (instrument.Page[Finding], error) {
+	var page instrument.Page[Finding]
+	err := v.db.Read(ctx, func(q store.Q) error {
+		page = instrument.Page[Finding]{Rows: []Finding{}}
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer, err := sc.analyst(act)
+		if err != nil {
+			return err
+		}
+		if span, err = sc.span(span); err != nil {
+			return err
+		}
+		list, err := v.kernel.RefusalsOf(ctx, q, document.RefusalFilter{Body: sc.Root(), Para: para, From: span.From.Start(), To: (span.To + 1).Start()}, before, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(list) > limit {
+			list = list[:limit]
+			page.Next = list[limit-1].ID
+		}
+		ids := make([]string, len(list))
+		for i, r := range list {
+			ids[i] = r.DocumentID
+		}
+		seen, err := instrument.SeenAmong(ctx, q, viewer, ids)
+		for _, r := range list {
+			f := Finding{RefusalRecord: r, Seen: slices.Contains(seen, r.DocumentID)}
+			if !f.Seen {
+				f.DocumentID = ""
+			}
+			page.Rows = append(page.Rows, f)
+		}
+		return err
+	})
+	return page, err
+}
