@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"reglament/internal/access"
@@ -259,7 +260,8 @@ func (x *planRound) begin(ctx context.Context) error {
 	return err
 }
 
-// workshop decides on the proposals: the first two are merged, one is split, one rejected, the others accepted.
+// workshop decides on the proposals in the order in which they were made: the second is rejected, the third split, the others
+// accepted. The list comes in the order of chance identifiers, and so would what becomes of a district's.
 func (x *planRound) workshop(ctx context.Context) error {
 	act, ok, err := x.w.act(ctx, x.author)
 	if err != nil || !ok || x.plan == "" {
@@ -269,6 +271,10 @@ func (x *planRound) workshop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	made := func(p planning.Proposal) int {
+		return slices.IndexFunc(x.proposals, func(y planned) bool { return y.id == p.ID })
+	}
+	slices.SortFunc(list.Rows, func(a, b planning.Proposal) int { return made(a) - made(b) })
 	for i, p := range list.Rows {
 		switch {
 		case i == 1 && len(list.Rows) > 2:
