@@ -128,11 +128,11 @@ var navigation = []navGroup{
 	{key: "work", sections: []section{
 		{Key: "instruments", Path: "/instruments", Icon: "send", Code: "KeyT"},
 		{Key: "executions", Path: "/executions", Icon: "inbox", Code: "KeyO"},
-		{Key: "informs", Path: "/informs", Icon: "newspaper", Code: "KeyI"},
+		{Key: "informs", Path: "/informs", Icon: "newspaper", Code: "KeyN"},
 		{Key: "oral", Path: "/oral", Icon: "mic", Code: "KeyL"},
 		{Key: "grounds", Path: "/grounds", Icon: "calendar-range", Code: "KeyJ"},
 		{Key: "analysis", Path: "/analysis", Icon: "chart-line", Code: "KeyY"},
-		{Key: "revisions", Path: "/revisions", Icon: "list-checks", Code: "KeyV"},
+		{Key: "revisions", Path: "/revisions", Icon: "file-clock", Code: "KeyV"},
 	}},
 	{key: "base", sections: []section{
 		{Key: "regulation", Path: "/regulation", Icon: "book-open-text", Code: "KeyR"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -173,3 +174,27 @@ func TestBytes(t *testing.T) {
 }
 
 func parse(s string, v *float64) (int, error) { return fmt.Sscanf(s, "%f", v) }
+
+// After G one key leads to one place, and each place has another picture: two sections once shared KeyI, and the second was out of
+// reach.
+func TestEverySectionHasAKeyOfItsOwn(t *testing.T) {
+	c := kk()
+	c.User = &User{ID: "p", Name: "Бектұров Е. А.", Initials: "БЕ"}
+	var b bytes.Buffer
+	if err := c.SideNav("desk").Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{`data-go="(Key[A-Z])"`, `<use href="[^"#]*#([a-z0-9-]+)"`} {
+		found := regexp.MustCompile(what).FindAllStringSubmatch(b.String(), -1)
+		if len(found) < 10 {
+			t.Errorf("%s stands %d times", what, len(found))
+		}
+		seen := map[string]bool{}
+		for _, m := range found {
+			if seen[m[1]] {
+				t.Errorf("%s stands twice", m[1])
+			}
+			seen[m[1]] = true
+		}
+	}
+}
