@@ -22,7 +22,7 @@
 //
 // The file is in WAL mode with synchronous=FULL: a committed write survives a loss of power. There is exactly one
 // writer connection, because SQLite's busy handler is unfair: with eight connections the worst waiter was measured at
-// four seconds, with one at 35 ms. Readers are four connections that cannot write. Each connection keeps its prepared
+// four seconds, with one at 35 ms. Readers are two connections for each processor, at least four, that cannot write. Each connection keeps its prepared
 // statements. The checkpoint, which copies the WAL into the file, runs in the background: automatic checkpoints would
 // fall into somebody's commit.
 package store

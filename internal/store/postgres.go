@@ -17,10 +17,11 @@ import (
 // postgresMin is the oldest server whose common subset the statements are written for.
 const postgresMin = 150000
 
-// postgresEngine is a pool of connections; the driver keeps the prepared statements of each.
+// postgresEngine is two pools of connections, so that readers do not wait behind writers who wait for each other; the driver keeps
+// the prepared statements of each connection.
 type postgresEngine struct {
-	config *pgx.ConnConfig
-	db     *sql.DB
+	config           *pgx.ConnConfig
+	readers, writers *sql.DB
 }
 
 func openPostgres(ctx context.Context, address string, opts Options) (engine, error) {
@@ -38,14 +39,20 @@ func openPostgres(ctx context.Context, address string, opts Options) (engine, er
 	config.RuntimeParams["jit"] = "off"
 	// Every statement is written for the index that serves it, whatever its values: to plan it anew at each run is most of what a short one costs.
 	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
-	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(opts.MaxConns)
-	db.SetMaxIdleConns(opts.MaxConns)
-	if err := fit(ctx, db); err != nil {
-		db.Close()
+	e := &postgresEngine{config, pool(config, opts.Readers), pool(config, opts.MaxConns)}
+	if err := fit(ctx, e.readers); err != nil {
+		e.close()
 		return nil, err
 	}
-	return &postgresEngine{config, db}, nil
+	return e, nil
+}
+
+// pool keeps up to n connections, and does not let them go.
+func pool(config *pgx.ConnConfig, n int) *sql.DB {
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db
 }
 
 // fit refuses a database that would sort or store text otherwise than SQLite does. The row is read as JSON, since the
@@ -85,11 +92,11 @@ func bytewise(provider, locale string) bool {
 func (e *postgresEngine) name() Engine { return Postgres }
 
 func (e *postgresEngine) begin(ctx context.Context, write bool) (*session, error) {
-	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	from, options := e.readers, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	if write {
-		options = &sql.TxOptions{Isolation: sql.LevelSerializable}
+		from, options = e.writers, &sql.TxOptions{Isolation: sql.LevelSerializable}
 	}
-	conn, err := e.db.Conn(ctx)
+	conn, err := from.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +126,7 @@ func (e *postgresEngine) migrator() (*sql.DB, goose.Dialect, []goose.ProviderOpt
 // rest does nothing: a connection keeps little here, and most of it on the server.
 func (e *postgresEngine) rest() error { return nil }
 
-func (e *postgresEngine) close() error { return e.db.Close() }
+func (e *postgresEngine) close() error { return errors.Join(e.readers.Close(), e.writers.Close()) }
 
 // postgresRun is a transaction and the connection it has to itself.
 type postgresRun struct {

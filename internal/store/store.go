@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -27,9 +28,10 @@ const (
 type Options struct {
 	// Log receives what happens in the background; nil is slog.Default.
 	Log *slog.Logger
-	// Readers is the number of SQLite reader connections; 0 is 4.
+	// Readers limits the connections that read: who comes when all are taken waits his turn, which takes less time than eight that
+	// push each other off two cores. 0 is two for each processor, at least 4.
 	Readers int
-	// MaxConns limits the PostgreSQL connections; 0 is 16.
+	// MaxConns limits the PostgreSQL connections that write; 0 is 16.
 	MaxConns int
 	// Attempts is how often a write is tried before its conflict is given up with ErrConflict; 0 is 12.
 	Attempts int
@@ -42,7 +44,7 @@ func (o Options) filled() Options {
 		o.Log = slog.Default()
 	}
 	if o.Readers <= 0 {
-		o.Readers = 4
+		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
 	if o.MaxConns <= 0 {
 		o.MaxConns = 16
