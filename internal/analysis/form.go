@@ -54,7 +54,7 @@ func (in Input) Tidy() Input {
 		}
 	}
 	in.Parts = parts
-	in.Sources, in.Addressees = distinct(in.Sources), distinct(in.Addressees)
+	in.Sources, in.Addressees = document.Distinct(in.Sources), document.Distinct(in.Addressees)
 	if in.Kind.Periodic() {
 		in.Character, in.AreaID, in.Subject, in.Sources, in.SourceWords = "", "", "", []string{}, ""
 		in.Addressees, in.SignerPost = []string{}, ""
@@ -65,16 +65,6 @@ func (in Input) Tidy() Input {
 		in.SourceWords = ""
 	}
 	return in
-}
-
-func distinct(list []string) []string {
-	out := []string{}
-	for _, x := range list {
-		if x = strings.TrimSpace(x); x != "" && !slices.Contains(out, x) {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // shape refuses what cannot be understood; what the Regulation asks is for the rules to say.

@@ -11,6 +11,7 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
@@ -365,7 +366,7 @@ func (sc *scene) reach(act org.Act, viewer access.Viewer) []string {
 			out = append(out, id)
 		}
 	}
-	return distinct(out)
+	return document.Distinct(out)
 }
 
 // Mine lists what the person's unit or body owes and has not submitted, the earliest day first.

@@ -258,7 +258,7 @@ func (s *subject) recipients() []string {
 	if apparatus, ok := sc.Apparatus(sc.day); ok && s.toApparatus() {
 		out = append(out, access.Unit(apparatus.ID))
 	}
-	return distinct(append(out, s.in.Addressees...))
+	return document.Distinct(append(out, s.in.Addressees...))
 }
 
 // toApparatus reports whether a product goes to the Apparatus by itself.

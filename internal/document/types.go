@@ -2,6 +2,8 @@ package document
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -372,4 +374,15 @@ type Trail struct {
 	Drafted []Version // without content
 	Agreed  []StepView
 	Signed  []Signature
+}
+
+// Distinct trims ids, or other words of a form, and leaves out empty and doubled ones; the order stays, and none are an empty list.
+func Distinct(list []string) []string {
+	out := make([]string, 0, len(list))
+	for _, x := range list {
+		if x = strings.TrimSpace(x); x != "" && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }

@@ -27,7 +27,7 @@ func (a annexInput) documentID() string { return a.ID }
 // AddressFile says to which of its recipients a file of a draft goes: an annex for one or some of them. No bodies make it common
 // again. Only its author may, while the draft is written.
 func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID string, bodies []string) (Receipt, error) {
-	bodies = distinct(bodies)
+	bodies = document.Distinct(bodies)
 	return v.change(ctx, act, "annex", annexInput{id, fileID, bodies}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {

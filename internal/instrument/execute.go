@@ -134,7 +134,7 @@ func (v *Service) Resolve(ctx context.Context, act org.Act, id string, in Resolu
 
 func (sc *scene) resolutionShape(in ResolutionInput, e Execution) (ResolutionInput, error) {
 	var c fault.Collector
-	in.CoPosts = distinct(in.CoPosts)
+	in.CoPosts = document.Distinct(in.CoPosts)
 	tooLong(&c, "text", in.Text, reasonMax)
 	if in.Text == "" {
 		c.Bad("text", i18n.M("instrument.bad.words"), i18n.M("instrument.bad.words_allowed"))

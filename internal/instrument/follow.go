@@ -223,7 +223,7 @@ func (f *follow) choose(in FollowInput) error {
 	if f.Kind == FollowChange && in.Day.None() && len(in.Withdrawn) == 0 {
 		c.Bad("day", i18n.M("instrument.bad.change_nothing"), i18n.M("instrument.bad.change_allowed"))
 	}
-	wanted := distinct(in.Executions)
+	wanted := document.Distinct(in.Executions)
 	var bodies []string // a recipient that is revoked owes no period any more (47, 49; see I-159)
 	found := 0
 	for _, e := range f.all {

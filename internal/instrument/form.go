@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 )
@@ -104,8 +105,8 @@ func (in Input) Tidy() Input {
 	if in.Questions = questions; len(questions) == 0 {
 		in.Questions = nil
 	}
-	in.Recipients = distinct(in.Recipients)
-	in.Touched = distinct(in.Touched)
+	in.Recipients = document.Distinct(in.Recipients)
+	in.Touched = document.Distinct(in.Touched)
 	in.MarkGround = strings.TrimSpace(in.MarkGround)
 	if in.Delegation.ExecutionID != "" {
 		in.GroundID = ""
@@ -120,16 +121,6 @@ func (in Input) Tidy() Input {
 }
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
-
-func distinct(ids []string) []string {
-	out := make([]string, 0, len(ids))
-	for _, id := range ids {
-		if id = strings.TrimSpace(id); id != "" && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
 
 // Shape reports what cannot be understood at all: an unknown kind, an overlong text, a foreign key of a part. What the
 // Regulation asks is judged by the rules, which speak by paragraph; a draft may be saved while they still refuse it.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
@@ -58,7 +59,7 @@ func (v *Service) RecipientGroups(ctx context.Context, act org.Act) (list []Reci
 // SaveGroup keeps a group of recipients under its name; one of that name and owner is replaced. Bodies that do not exist today
 // are fault.Invalid.
 func (v *Service) SaveGroup(ctx context.Context, act org.Act, in GroupInput) (Receipt, error) {
-	in.Name, in.Bodies = strings.Join(strings.Fields(in.Name), " "), distinct(in.Bodies)
+	in.Name, in.Bodies = strings.Join(strings.Fields(in.Name), " "), document.Distinct(in.Bodies)
 	return v.change(ctx, act, "group.save", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		if err := sc.groupShape(in, act); err != nil {
 			return Receipt{}, err

@@ -10,6 +10,7 @@ import (
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/store"
 )
 
@@ -98,7 +99,7 @@ func gatherGrounds(ctx context.Context, q store.Q, out []InForce) error {
 	for _, r := range out {
 		grounds = append(grounds, r.GroundID)
 	}
-	in, args := store.Marks(distinct(grounds))
+	in, args := store.Marks(document.Distinct(grounds))
 	list, err := store.List(ctx, q, scanGround, `SELECT `+groundColumns+` FROM ground g WHERE g.id IN (`+in+`)`, args...)
 	for i := range out {
 		if n := slices.IndexFunc(list, func(g GroundEntry) bool { return g.ID == out[i].GroundID }); n >= 0 {
@@ -163,12 +164,12 @@ func gatherLater(ctx context.Context, q store.Q, recs []Record, at map[string]*I
 		grounds, units = append(grounds, r.GroundID), append(units, r.OwnerUnit)
 		first = min(first, r.SentDay)
 	}
-	inGround, args := store.Marks(distinct(grounds))
+	inGround, args := store.Marks(document.Distinct(grounds))
 	list, err := likelyWhere(ctx, q, `i.ground_id IN (`+inGround+`) AND i.ground_id <> '' AND i.marked = 0 AND i.state IN ('sent', 'released')`, args, laterMost)
 	if err != nil {
 		return err
 	}
-	inUnit, args := store.Marks(distinct(units))
+	inUnit, args := store.Marks(document.Distinct(units))
 	args = append(args, first)
 	near, err := likelyWhere(ctx, q, fmt.Sprintf(`i.owner_unit IN (%s) AND i.state = 'sent' AND i.marked = 0 AND i.area_id <> '' AND i.sent_day >= $%d`, inUnit, len(args)), args, laterMost)
 	if err != nil {

@@ -62,7 +62,7 @@ type InformInput struct {
 func (in InformInput) tidy() InformInput {
 	in.Title = strings.Join(strings.Fields(in.Title), " ")
 	in.Text = strings.TrimSpace(strings.ReplaceAll(in.Text, "\r\n", "\n"))
-	in.Recipients = distinct(in.Recipients)
+	in.Recipients = document.Distinct(in.Recipients)
 	return in
 }
 

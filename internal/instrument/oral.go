@@ -87,7 +87,7 @@ func (in OralInput) tidy() OralInput {
 	in.Title, in.PaperTitle, in.PaperNumber = line(in.Title), line(in.PaperTitle), line(in.PaperNumber)
 	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
 	in.GivenTime, in.Authority = strings.TrimSpace(in.GivenTime), strings.TrimSpace(in.Authority)
-	in.Bodies = distinct(in.Bodies)
+	in.Bodies = document.Distinct(in.Bodies)
 	return in
 }
 

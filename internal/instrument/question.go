@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 )
@@ -67,7 +68,7 @@ func (q Question) Sums() bool { return q.Kind == AskInteger || q.Kind == AskDeci
 
 func (q Question) tidy() Question {
 	q.KK, q.RU, q.Note = strings.Join(strings.Fields(q.KK), " "), strings.Join(strings.Fields(q.RU), " "), strings.TrimSpace(q.Note)
-	q.Options = distinct(q.Options)
+	q.Options = document.Distinct(q.Options)
 	if q.Kind != AskChoice || len(q.Options) == 0 {
 		q.Options = nil
 	}

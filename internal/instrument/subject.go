@@ -71,7 +71,7 @@ func (s subject) draft() *Draft {
 	}
 	d.Names = sc.names(in)
 	for _, x := range in.Questions {
-		d.Questions = append(d.Questions, distinct([]string{x.KK, x.RU})...)
+		d.Questions = append(d.Questions, document.Distinct([]string{x.KK, x.RU})...)
 	}
 	for _, f := range s.files {
 		d.Attachments = append(d.Attachments, Attachment{Role: f.Role, Name: f.Name})
@@ -287,7 +287,7 @@ func (v *Service) gatherHeld(ctx context.Context, q store.Q, in Input) (out []He
 		}
 	}
 	for _, x := range in.Questions {
-		for _, text := range distinct([]string{x.KK, x.RU}) {
+		for _, text := range document.Distinct([]string{x.KK, x.RU}) {
 			for _, h := range catalogue.Find(text) {
 				if !slices.ContainsFunc(out, func(x HeldHit) bool { return x.Item == h.Item.ID && x.Part == AskingPart(in.Kind) }) {
 					out = append(out, HeldHit{Item: h.Item.ID, Name: h.Item.Name, Source: h.Source.Name, Part: AskingPart(in.Kind), Quote: h.Quote})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -189,7 +190,7 @@ func (v *Service) EndCall(ctx context.Context, act org.Act, windowID, reason str
 		for _, u := range append(sc.below(w.BodyID, w.OpenedDay), sc.below(w.BodyID, sc.day)...) {
 			refs = append(refs, proposeRef(w.ID, u.ID))
 		}
-		if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyPropose, distinct(refs), duty.StateVoid, reason); err != nil {
+		if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyPropose, document.Distinct(refs), duty.StateVoid, reason); err != nil {
 			return Receipt{}, err
 		}
 		if _, err := v.ledger.CloseRefs(ctx, tx, act, DutySubmit, []string{w.ID}, duty.StateVoid, reason); err != nil {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 )
@@ -60,8 +61,8 @@ func (in MeasureInput) Tidy() MeasureInput {
 	for _, s := range []*string{&in.Name, &in.Object, &in.Subject, &in.Form, &in.Period, &in.Completion, &in.Implementation, &in.Result, &in.Ground, &in.DailyReason} {
 		*s = oneLine(*s)
 	}
-	in.Executors = distinct(in.Executors)
-	in.CoExecutors = slices.DeleteFunc(distinct(in.CoExecutors), func(id string) bool { return slices.Contains(in.Executors, id) })
+	in.Executors = document.Distinct(in.Executors)
+	in.CoExecutors = slices.DeleteFunc(document.Distinct(in.CoExecutors), func(id string) bool { return slices.Contains(in.Executors, id) })
 	return in
 }
 
@@ -142,8 +143,8 @@ func (in ProposalInput) Tidy() ProposalInput {
 		}
 	}
 	in.Parts = parts
-	in.Executors = distinct(in.Executors)
-	in.Co = slices.DeleteFunc(distinct(in.Co), func(id string) bool { return slices.Contains(in.Executors, id) })
+	in.Executors = document.Distinct(in.Executors)
+	in.Co = slices.DeleteFunc(document.Distinct(in.Co), func(id string) bool { return slices.Contains(in.Executors, id) })
 	var outside []Outside
 	for _, o := range in.Outside {
 		o = Outside{oneLine(o.Name), oneLine(o.Number), strings.TrimSpace(o.Day)}
@@ -199,16 +200,6 @@ func (in ProposalInput) Measure() MeasureInput {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func distinct(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
 
 func tooLong(c *fault.Collector, field, s string, limit int) {
 	if utf8.RuneCountInString(s) > limit {

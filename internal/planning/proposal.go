@@ -123,7 +123,7 @@ func (v *Service) addProposal(ctx context.Context, tx *store.Tx, act org.Act, sc
 // instant when the document was made, for everybody: who holds several keys sees it once.
 func listed(register, id string, made time.Time, keys ...string) []access.Row {
 	var rows []access.Row
-	for _, k := range distinct(keys) {
+	for _, k := range document.Distinct(keys) {
 		rows = append(rows,
 			access.Row{Grantee: k, Register: register, Sort: access.NewestFirst(made), RefID: id, DocumentID: id, Reason: "access.reason.planning"},
 			access.Row{Grantee: k, Register: access.RegisterSee, RefID: id, DocumentID: id, Reason: "access.reason.planning"})

@@ -339,7 +339,7 @@ func (sc *scene) movers(p *Plan) []string {
 	if post.UnitID == "" {
 		return []string{access.Unit(p.UnitID)}
 	}
-	return distinct([]string{access.Unit(p.UnitID), access.Unit(post.UnitID)})
+	return document.Distinct([]string{access.Unit(p.UnitID), access.Unit(post.UnitID)})
 }
 
 // moves are the rows of one move that waits for several.

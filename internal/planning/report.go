@@ -137,7 +137,7 @@ func (v *Service) newReport(ctx context.Context, tx *store.Tx, act org.Act, sc *
 // seen are the rows by which the keys may open a document that stands in no register of its own.
 func seen(id string, keys ...string) []access.Row {
 	var rows []access.Row
-	for _, k := range distinct(keys) {
+	for _, k := range document.Distinct(keys) {
 		rows = append(rows, access.Row{Grantee: k, Register: access.RegisterSee, RefID: id, DocumentID: id, Reason: "access.reason.planning"})
 	}
 	return rows

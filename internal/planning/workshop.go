@@ -294,7 +294,7 @@ type Merging struct {
 
 // Merge takes several proposals into the plan as one measure, or adds them to a measure that stands there.
 func (v *Service) Merge(ctx context.Context, act org.Act, ids []string, how Merging) (Receipt, error) {
-	ids = distinct(ids)
+	ids = document.Distinct(ids)
 	measureID := how.Measure
 	return v.change(ctx, act, "merge", measureID, []any{ids, how}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		if len(ids) == 0 || len(ids) > listMax || len(ids) < 2 && measureID == "" {

@@ -84,7 +84,7 @@ type input struct {
 // and who signed it decide. Revocation and change go the road of 49: carried out at once when the person may act in the post
 // that signed, else put before that post. Nothing is revoked by itself. All or none of the instruments are decided about.
 func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in DecisionInput) (instrument.Receipt, error) {
-	in.Reason, in.Documents = strings.TrimSpace(in.Reason), distinct(in.Documents)
+	in.Reason, in.Documents = strings.TrimSpace(in.Reason), document.Distinct(in.Documents)
 	if in.Decision != VerdictChange {
 		in.Day = 0
 	}

@@ -2,8 +2,6 @@ package revision
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -100,14 +98,3 @@ func (r Revision) expect(version int64) error {
 
 // forbidden says who may do what the person may not.
 func forbidden(who i18n.Msg) error { return fault.Forbid(i18n.M("instrument.forbidden", "who", who)) }
-
-// distinct trims ids and drops empty and doubled ones.
-func distinct(ids []string) []string {
-	out := make([]string, 0, len(ids))
-	for _, id := range ids {
-		if id = strings.TrimSpace(id); id != "" && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
