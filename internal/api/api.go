@@ -73,6 +73,7 @@ func build(mux *http.ServeMux, cfg Config) *server {
 	}
 	s.api.UseMiddleware(s.throttle, s.authenticate)
 	s.me()
+	s.inbox()
 	s.instruments()
 	s.roads()
 	s.follows()

@@ -2,14 +2,17 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/control"
 	"reglament/internal/document"
 	"reglament/internal/duty"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/store"
 	"reglament/internal/turn"
 )
 
@@ -99,6 +102,38 @@ func (s *server) me() {
 	read(s, "moves", "/desk/moves", "desk", "All moves of the person, the earliest day first", func(ctx context.Context, c *caller, in *PageInput) (List[Move], error) {
 		list, next, err := s.App.Control.Moves(ctx, c.act, in.After, in.Limit)
 		return List[Move]{all(list, c.move), next, nil}, err
+	})
+}
+
+// noticesRead chooses notices of the person's inbox.
+type noticesRead struct {
+	Body struct {
+		IDs []string `json:"ids,omitempty" maxItems:"200" doc:"Notices of the person; those of others change nothing."`
+		All bool     `json:"all,omitempty" doc:"Every notice that is unread."`
+	}
+}
+
+// inbox are the notices of the person.
+func (s *server) inbox() {
+	const tag = "desk"
+	read(s, "notices", "/desk/notices", tag, "The inbox of the person, the newest first", func(ctx context.Context, c *caller, in *PageInput) (out List[Notice], err error) {
+		err = s.App.DB.Read(ctx, func(q store.Q) error {
+			list, err := s.App.Kernel.Inbox(ctx, q, c.act.PersonID, in.After, in.Limit)
+			out.Items = all(list, c.notice)
+			if len(list) == in.Limit {
+				out.Next = list[len(list)-1].ID
+			}
+			return err
+		})
+		return out, err
+	})
+	change(s, http.MethodPost, "notices-read", "/desk/notices/read", tag, "Mark notices of the inbox as read", func(ctx context.Context, c *caller, in *noticesRead) (none, error) {
+		if in.Body.All == (len(in.Body.IDs) > 0) {
+			return none{}, fault.Bad("ids", i18n.M("api.notices.which"))
+		}
+		return none{}, s.App.DB.Write(ctx, func(tx *store.Tx) error {
+			return s.App.Kernel.MarkRead(ctx, tx, c.act.PersonID, c.act.Now, in.Body.IDs...)
+		})
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/duty"
+	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -137,6 +138,21 @@ func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, no
 		}
 	}
 	return nil
+}
+
+// OpenNotice gives where a person's notification leads, and marks it as read with every earlier one that leads there: who opens
+// the record sees what they told of. Another's notification is not found.
+func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id string, now time.Time) (link string, err error) {
+	link, ok, err := store.One(ctx, tx, store.Value[string], `SELECT link FROM notification WHERE person_id = $1 AND id = $2`, personID, id)
+	if err == nil && !ok {
+		err = fault.NotFound{What: "notification " + id}
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0 AND (id = $3 OR id < $3 AND link = $4 AND link <> '')`,
+		now, personID, id, link)
+	return link, err
 }
 
 // Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is

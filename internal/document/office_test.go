@@ -211,6 +211,48 @@ func TestInbox_40_I40g(t *testing.T) {
 	})
 }
 
+// Who opens a notice has read it and the earlier ones that lead to the same record; later ones, others and other people's stay.
+func TestOpenNotice(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		now := day(today).Start().Add(9 * time.Hour)
+		tell := func(person, link string) {
+			h.must(func(ctx context.Context, tx *store.Tx) error {
+				return h.Notify(ctx, tx, now, []document.To{{PersonID: person}}, i18n.M("document.test", "n", 1), link, "")
+			})
+		}
+		for _, link := range []string{"/x", "/y", "/x", "/x", ""} {
+			tell("p1", link)
+		}
+		tell("p2", "/x")
+		var list []document.Notification
+		h.read(func(ctx context.Context, q store.Q) (err error) {
+			list, err = h.Inbox(ctx, q, "p1", "", 10)
+			return err
+		})
+		open := func(person, id string) (link string, err error) {
+			err = h.db.Write(t.Context(), func(tx *store.Tx) (err error) {
+				link, err = h.OpenNotice(t.Context(), tx, person, id, now)
+				return err
+			})
+			return link, err
+		}
+		_, err := open("p2", list[2].ID)
+		is(t, "another's notice", err, fault.NotFound{})
+		if h.unread("p1") != 5 || h.unread("p2") != 1 {
+			t.Fatal("opening another's notice read something")
+		}
+		if link, err := open("p1", list[2].ID); link != "/x" || err != nil || h.unread("p1") != 3 || h.unread("p2") != 1 {
+			t.Errorf("%q, %v: %d unread, want 3 (/y, the newer /x and the one without a link); of another %d", link, err, h.unread("p1"), h.unread("p2"))
+		}
+		if link, err := open("p1", list[0].ID); link != "" || err != nil || h.unread("p1") != 2 {
+			t.Errorf("%q, %v: %d unread, want 2", link, err, h.unread("p1"))
+		}
+		if _, err := open("p1", list[2].ID); err != nil {
+			t.Errorf("a second time: %v", err)
+		}
+	})
+}
+
 func TestRefusalLog_49_1_I491c(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		act := h.as("p1", "h1")

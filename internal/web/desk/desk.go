@@ -33,6 +33,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("GET /{$}", p.Handle(p.desk))
 	mux.Handle("GET /moves", p.Handle(p.moves))
 	mux.Handle("GET /notices", p.Handle(p.notices))
+	mux.Handle("GET /notices/{id}", p.Handle(p.open))
 	mux.Handle("POST /notices/read", p.Handle(p.read))
 }
 
@@ -228,8 +229,9 @@ func inbox(v *page.View, list []document.Notification) ui.Register {
 			state = v.S("desk.was_read")
 		}
 		text := v.T(n.Msg)
-		rows[i] = ui.Row{ID: n.ID, Label: text, Href: n.Link, Cells: []templ.Component{
-			v.TextCell(v.Instant(n.At), ""), noticeCell(v, n.Link, text), v.Stage(state),
+		href := openNotice(n)
+		rows[i] = ui.Row{ID: n.ID, Label: text, Href: href, Cells: []templ.Component{
+			v.TextCell(v.Instant(n.At), ""), noticeCell(v, href, text), v.Stage(state),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
@@ -237,6 +239,34 @@ func inbox(v *page.View, list []document.Notification) ui.Register {
 		reg.Pager.Next = v.With("after", list[len(list)-1].ID)
 	}
 	return reg
+}
+
+// openNotice is the link of a notice, "" where it leads nowhere: an unread one leads by its own page, which marks it as read.
+func openNotice(n document.Notification) string {
+	if n.Link == "" || !n.ReadAt.IsZero() {
+		return n.Link
+	}
+	return "/notices/" + n.ID
+}
+
+// open goes where a notice leads, and marks it as read. It changes nothing but that, so that a link may do it.
+func (p pages) open(w http.ResponseWriter, r *http.Request, v *page.View) error {
+	id, err := page.ID(r)
+	if err != nil {
+		return err
+	}
+	link := ""
+	err = p.DB.Write(r.Context(), func(tx *store.Tx) (err error) {
+		link, err = p.Kernel.OpenNotice(r.Context(), tx, v.Act.PersonID, id, v.Act.Now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if link == "" {
+		link = "/notices"
+	}
+	return httpx.Redirect(w, r, link)
 }
 
 // read marks the chosen notices as read, or all of them.

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"reglament/internal/sim"
@@ -67,4 +68,35 @@ func TestNoticesAreRead(t *testing.T) {
 		t.Errorf("%d unread after reading all", n)
 	}
 	c.Get("/notices?after=a%20b").Want(400)
+}
+
+// Who follows a notice comes to the record and has read it; another's notice does not exist for him.
+func TestANoticeThatIsFollowedIsRead(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	unread := func() int64 {
+		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
+	}
+	before := unread()
+	href := ""
+	for _, a := range c.Get("/").Want(200).All("#notices a") {
+		if h := a.Attr("href"); strings.HasPrefix(h, "/notices/") {
+			href = h
+			break
+		}
+	}
+	if href == "" {
+		t.Fatal("no unread notice on the desk leads by its own page")
+	}
+	o.Person("akmola.head").Get(href).Want(404)
+	if unread() != before {
+		t.Error("another person read it")
+	}
+	c.Get(href).Want(303).Follow().Want(200)
+	if n := unread(); n >= before {
+		t.Errorf("%d unread before and %d after", before, n)
+	}
+	c.Get(href).Want(303) // a page that was open before still leads there
+	c.Get("/notices/none").Want(404)
+	o.Nobody().Get(href).Want(303)
 }

@@ -24,7 +24,7 @@ func (x deskView) sheets(v *page.View) []ui.TodoItem {
 func (x deskView) notices(v *page.View) []ui.TodoItem {
 	out := make([]ui.TodoItem, len(x.Notices))
 	for i, n := range x.Notices {
-		item := ui.TodoItem{Kind: ui.Done, Href: n.Link, Title: v.T(n.Msg), Note: v.Instant(n.At)}
+		item := ui.TodoItem{Kind: ui.Done, Href: openNotice(n), Title: v.T(n.Msg), Note: v.Instant(n.At)}
 		if n.ReadAt.IsZero() {
 			item.Kind, item.Note = ui.Soon, item.Note+" · "+v.S("desk.unread")
 		}
