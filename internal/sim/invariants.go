@@ -20,7 +20,7 @@ type invariant struct{ what, sql string }
 var invariants = []invariant{
 	{
 		"an execution has exactly one duty",
-		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.ref_id <> '' AND d.kind = 'instrument.execute' GROUP BY e.id HAVING count(d.id) <> 1`,
+		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.ref_id <> '' AND d.kind = 'x' GROUP BY e.id HAVING count(d.id) <> 1`,
 	},
 	{
 		"a duty has one opening, at most one closing, and is closed exactly when it has one",
@@ -275,7 +275,7 @@ func (v *Watch) late(ctx context.Context, q store.Q) (wrong []string, err error)
 	rows, err := store.List(ctx, q, func(s store.Scanner) (r row, err error) {
 		err = s.Scan(&r.id, &r.lapsed)
 		return r, err
-	}, `SELECT id, lapsed_day FROM duty WHERE lapsed_day IS NOT NULL`)
+	}, `SELECT id, lapsed_day FROM duty WHERE lapsed_day <> ''`)
 	now := map[string]string{}
 	for _, r := range rows {
 		now[r.id] = r.lapsed.String()
