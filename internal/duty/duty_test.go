@@ -594,6 +594,7 @@ func TestDutyTampering_44_1_I441(t *testing.T) {
 			`UPDATE duty_text SET text = replace(text, '"formal":"2026', '"formal":"2027') WHERE id = (SELECT basis FROM duty)`,
 			`UPDATE duty SET original_due_day = '2026-03-01'`, `UPDATE duty SET opened_at = opened_at - 1`, `UPDATE duty SET kind = 'agreement.answer'`,
 			`UPDATE duty_entry SET person_id = 'other' WHERE seq = 1`, `UPDATE duty_entry SET person_id = 'other' WHERE seq = 2`,
+			`UPDATE duty_entry SET hash = 'x' WHERE seq = 2`, `UPDATE duty SET hash = (SELECT e.hash FROM duty_entry e WHERE e.seq = 1)`,
 			`UPDATE duty_entry SET at = 1, from_day = '2026-03-01' WHERE seq = 2`,
 		} {
 			stop := errors.New("roll back")

@@ -174,17 +174,17 @@ func scanEntry(s store.Scanner) (e Entry, err error) {
 
 // values are the columns of an entry. What the opening and the closing share with the duty's row is not written twice: see chain.
 func (e Entry) values(t texts) []any {
-	at := store.Micros(e.At)
+	at, hash := store.Micros(e.At), store.Hash(e.Hash)
 	switch {
 	case e.Action == ActionOpen:
 		at = 0
 		e = Entry{DutyID: e.DutyID, Seq: e.Seq, Action: e.Action, PowerPost: e.PowerPost, Reason: e.Reason, Hash: e.Hash}
 	case e.closes():
-		at, e.FromDay = 0, 0
+		at, e.FromDay, hash = 0, 0, ""
 	}
 	return []any{
 		e.DutyID, e.Seq, at, e.Action, e.FromDay.String(), e.ToDay.String(), t.key(e.Explanation), e.Para, e.Rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, store.Hash(e.Hash),
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, hash,
 	}
 }
 
@@ -198,20 +198,23 @@ func (e *Entry) closes() bool {
 }
 
 // chain completes entries read in their order, all of them: each follows from the hash of the one before, and the opening
-// froze what the row says of its debtor and basis, and is as old as the row; the closing is as old as the row says and left its day. The
-// hash of each covers all of it.
+// froze what the row says of its debtor and basis, and is as old as the row; the closing is as old as the row says and left its day, and
+// its hash, the last of the chain, is that of the row. The hash of each covers all of it.
 func (r *row) chain(entries []Entry) {
 	prev := ""
 	for i := range entries {
 		e := &entries[i]
-		e.Prev, prev = prev, e.Hash
 		switch {
 		case e.Action == ActionOpen:
 			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.opened(entries).freeze()
 			r.completeOpening(e)
 		case e.closes() && e.FromDay.None():
 			e.At, e.FromDay = r.ClosedAt, r.DueDay
+			if e.Hash == "" {
+				e.Hash = r.hash
+			}
 		}
+		e.Prev, prev = prev, e.Hash
 	}
 }
 

@@ -1,10 +1,10 @@
 -- +goose Up
 
 -- What the duties of one dispatch have in common stands once, in their basis: now also how the first day was calculated, and who opened
--- them. An entry that closes a duty is as old as its row says, and left the day that the row is due. The first due day stands apart only
+-- them. An entry that closes a duty is as old as its row says, left the day that the row is due, and its hash is that of the row. The first due day stands apart only
 -- where it was moved; the version of the calendar of a closed duty only where it is not that of the calculation. The hash of each entry
 -- covers all of it, as before. An execution names its duty: closed ones have no index by it.
--- Short whole numbers stand first: PostgreSQL pads less so.
+-- Long whole numbers stand first, then short ones: PostgreSQL pads less so.
 -- owner: duty
 INSERT INTO duty_text (id, text)
     SELECT 'f' || MIN(d.id), substr(b.text, 1, length(b.text) - 1) || CASE WHEN c.text IS NULL THEN '' ELSE ',"due":' || c.text END ||
@@ -25,8 +25,8 @@ INSERT INTO duty_first (duty_id, basis, calculation)
     WHERE o.by_order = '';
 
 CREATE TABLE duty_entry_lean (
-    seq           BIGINT NOT NULL,
     at            BIGINT NOT NULL,
+    seq           INTEGER NOT NULL,
     duty_id       TEXT   NOT NULL,
     action        TEXT   NOT NULL,
     from_day      TEXT   NOT NULL,
@@ -50,7 +50,8 @@ INSERT INTO duty_entry_lean (seq, at, duty_id, action, from_day, to_day, calcula
     SELECT e.seq, CASE WHEN k.id IS NULL THEN e.at ELSE 0 END, e.duty_id, e.action, CASE WHEN k.id IS NULL THEN e.from_day ELSE '' END, e.to_day,
         CASE WHEN f.duty_id IS NULL THEN e.calculation ELSE '' END, e.para, e.rule, e.power_post, e.reason,
         CASE WHEN f.duty_id IS NULL THEN e.person_id ELSE '' END, CASE WHEN f.duty_id IS NULL THEN e.post_id ELSE '' END,
-        CASE WHEN f.duty_id IS NULL THEN e.for_post_id ELSE '' END, e.by_order, e.data, e.hash
+        CASE WHEN f.duty_id IS NULL THEN e.for_post_id ELSE '' END, e.by_order, e.data,
+        CASE WHEN k.hash = e.hash THEN '' ELSE e.hash END
     FROM duty_entry e LEFT JOIN duty_first f ON f.duty_id = e.duty_id AND e.seq = 1
         LEFT JOIN duty k ON k.id = e.duty_id AND e.action IN ('done', 'void', 'deemed', 'ended') AND k.closed_at = e.at AND k.due_day = e.from_day
     ORDER BY e.duty_id, e.seq;
@@ -59,11 +60,11 @@ ALTER TABLE duty_entry_lean RENAME TO duty_entry;
 CREATE UNIQUE INDEX duty_entry_closing ON duty_entry (duty_id) WHERE action IN ('done', 'void', 'deemed', 'ended');
 
 CREATE TABLE duty_lean (
-    marked           BIGINT NOT NULL,
     opened_at        BIGINT NOT NULL,
     closed_at        BIGINT NOT NULL DEFAULT 0,
-    late_days        BIGINT NOT NULL DEFAULT 0,
-    seq              BIGINT NOT NULL,
+    marked           INTEGER NOT NULL,
+    late_days        INTEGER NOT NULL DEFAULT 0,
+    seq              INTEGER NOT NULL,
     id               TEXT   NOT NULL PRIMARY KEY,
     kind             TEXT   NOT NULL,          -- x: instrument.execute
     state            TEXT   NOT NULL CHECK (state IN ('open', 'lapsed', 'done', 'void', 'deemed', 'ended')),
