@@ -562,8 +562,8 @@ func TestDutyTextsOnce_44(t *testing.T) {
 		if err := o.db.Read(t.Context(), func(q store.Q) error {
 			var texts int64
 			err := q.QueryRow(t.Context(), `SELECT count(*) FROM duty_text`).Scan(&texts)
-			if texts != 1 {
-				t.Errorf("%d texts are kept, want one basis", texts)
+			if texts != 2 {
+				t.Errorf("%d texts are kept, want basis and calculation", texts)
 			}
 			return err
 		}); err != nil {
@@ -591,7 +591,7 @@ func TestDutyTampering_44_1_I441(t *testing.T) {
 			`UPDATE duty_text SET text = replace(text, '"rule":"', '"rule":"x') WHERE id = (SELECT basis FROM duty)`, `UPDATE duty SET calculation = basis`,
 			// What the opening and the closing leave to the row and its basis is proven as well.
 			`UPDATE duty_text SET text = replace(text, '"person":"', '"person":"x') WHERE id = (SELECT basis FROM duty)`,
-			`UPDATE duty_text SET text = replace(text, '"formal":"2026', '"formal":"2027') WHERE id = (SELECT basis FROM duty)`,
+			`UPDATE duty_text SET text = replace(text, '"formal":"2026', '"formal":"2027')`, `UPDATE duty_text SET due = '' WHERE due <> ''`,
 			`UPDATE duty SET original_due_day = '2026-03-01'`, `UPDATE duty SET opened_at = opened_at - 1`, `UPDATE duty SET kind = 'agreement.answer'`,
 			`UPDATE duty_entry SET person_id = 'other' WHERE seq = 1`, `UPDATE duty_entry SET person_id = 'other' WHERE seq = 2`,
 			`UPDATE duty_entry SET hash = 'x' WHERE seq = 2`, `UPDATE duty SET hash = (SELECT e.hash FROM duty_entry e WHERE e.seq = 1)`,

@@ -24,6 +24,9 @@ var dutyColumns = []string{
 	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash", "remind",
 }
 
+// textMark stands between a basis and the calculation of the first day, which is a text of its own: JSON never holds it.
+const textMark = "\x1f"
+
 // dutySelect reads the columns of duty d, with the texts that basis and calculation name.
 var dutySelect = func() string {
 	parts := make([]string, len(dutyColumns))
@@ -31,7 +34,7 @@ var dutySelect = func() string {
 		parts[i] = "d." + c
 		switch c {
 		case "basis":
-			parts[i] = `(SELECT t.text FROM duty_text t WHERE t.id = d.basis)`
+			parts[i] = `(SELECT t.text || '` + textMark + `' || COALESCE(c.text, '') FROM duty_text t LEFT JOIN duty_text c ON c.id = t.due WHERE t.id = d.basis)`
 		case "calculation":
 			parts[i] = `CASE WHEN d.calculation = '' THEN '' ELSE (SELECT t.text FROM duty_text t WHERE t.id = d.calculation) END`
 		}
@@ -74,9 +77,8 @@ type basis struct {
 	What    json.RawMessage `json:"what"`
 	Rule    string          `json:"rule"`
 	OnLapse string          `json:"on_lapse"`
-	Link    string          `json:"link"`          // without the record at its end, which stands in the row
-	Due     json.RawMessage `json:"due,omitempty"` // how the first day was calculated; not in the oldest
-	By      opener          `json:"by,omitzero"`   // who opened it, where the entry does not say so
+	Link    string          `json:"link"`        // without the record at its end, which stands in the row
+	By      opener          `json:"by,omitzero"` // who opened it, where the entry does not say so
 }
 
 // opener is who opened duties, as an entry says it.
@@ -110,10 +112,11 @@ const notExecution = `kind <> '` + storedExecution + `'`
 // read takes What, Due and the basis from their texts; a text that is gone leaves them empty, and Verify says so.
 func (r *row) read() error {
 	var b basis
+	r.based, r.first, _ = strings.Cut(r.based, textMark)
 	if err := unmarshal(r.based, &b); err != nil {
 		return fmt.Errorf("duty %s: %w", r.ID, err)
 	}
-	r.words, r.Rule, r.OnLapse, r.Link, r.first, r.by = string(b.What), b.Rule, b.OnLapse, b.Link, string(b.Due), b.By
+	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(b.What), b.Rule, b.OnLapse, b.Link, b.By
 	if r.calculation == "" {
 		r.calculation = r.first
 	}
@@ -153,7 +156,7 @@ func scanDuty(s store.Scanner) (Duty, error) {
 func (r *row) values(t texts) []any {
 	return []any{
 		r.ID, shortKind(r.Kind), r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, t.key(r.based), r.Para, r.Edition, r.Marked, r.DueDay,
+		r.DocumentID, r.RefID, t.basis(r.based, r.calculation), r.Para, r.Edition, r.Marked, r.DueDay,
 		"", "", r.CalendarVersion, r.OpenedAt, "", 0, 0, r.Seq, store.Hash(r.hash), r.remind,
 	}
 }
@@ -254,14 +257,21 @@ func (t texts) key(text string) string {
 	return key
 }
 
+// basis is the key of a basis that is to be kept, with the calculation of the first day beside it.
+func (t texts) basis(text, calculation string) string {
+	t.key(calculation)
+	return t.key(text + textMark + calculation)
+}
+
 // keep writes the texts that are not there yet.
 func (t texts) keep(ctx context.Context, tx *store.Tx) error {
 	var rows [][]any
-	for text, key := range t {
-		rows = append(rows, []any{key, text})
+	for whole, key := range t {
+		text, calculation, _ := strings.Cut(whole, textMark)
+		rows = append(rows, []any{key, text, textKey(calculation)})
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
-	return store.InsertNewLater(ctx, tx, "duty_text", []string{"id", "text"}, rows)
+	return store.InsertNewLater(ctx, tx, "duty_text", []string{"id", "text", "due"}, rows)
 }
 
 // HashOf computes the hash that the entry must have: SHA-256 over netstrings, as in package journal.

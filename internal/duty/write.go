@@ -72,16 +72,15 @@ type encoded struct {
 	what               i18n.Msg
 	due                calendar.Explanation
 	words, calculation string
-	rest               basis // the last
+	rest               basis // the last, whose words are those above
 	based              string
 }
 
 // basis is the JSON of what a duty rests on.
 func (c *encoded) basis(r *row, by opener) string {
 	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink(), By: by}
-	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || b.By != c.rest.By ||
-		r.words != string(c.rest.What) || r.calculation != string(c.rest.Due) {
-		b.What, b.Due = json.RawMessage(r.words), json.RawMessage(r.calculation)
+	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || b.By != c.rest.By || r.words != string(c.rest.What) {
+		b.What = json.RawMessage(r.words)
 		c.rest, c.based = b, store.JSON(b)
 	}
 	return c.based

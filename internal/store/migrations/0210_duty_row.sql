@@ -1,28 +1,22 @@
 -- +goose Up
 
--- What the duties of one dispatch have in common stands once, in their basis: now also how the first day was calculated, and who opened
--- them. An entry that closes a duty is as old as its row says, left the day that the row is due, and its hash is that of the row. The first due day stands apart only
+-- What the duties of one dispatch have in common stands once, in their basis: now also who opened them and, named beside it, how the first
+-- day was calculated. An entry that closes a duty is as old as its row says, left the day that the row is due, and its hash is that of the row. The first due day stands apart only
 -- where it was moved; the version of the calendar of a closed duty only where it is not that of the calculation. The hash of each entry
 -- covers all of it, as before. An execution names its duty: closed ones have no index by it.
 -- Long whole numbers stand first, then short ones: PostgreSQL pads less so.
 -- owner: duty
-INSERT INTO duty_text (id, text)
-    SELECT 'f' || MIN(d.id), substr(b.text, 1, length(b.text) - 1) || CASE WHEN c.text IS NULL THEN '' ELSE ',"due":' || c.text END ||
-        CASE WHEN o.person_id || o.post_id || o.for_post_id = '' THEN '' ELSE ',"by":{"person":"' || o.person_id || '","post":"' || o.post_id ||
-            '","for":"' || o.for_post_id || '"}' END || '}'
-    FROM duty d JOIN duty_entry o ON o.duty_id = d.id AND o.seq = 1 JOIN duty_text b ON b.id = d.basis LEFT JOIN duty_text c ON c.id = o.calculation
-    WHERE o.by_order = '' AND o.person_id || o.post_id || o.for_post_id NOT LIKE '%"%' AND o.person_id || o.post_id || o.for_post_id NOT LIKE '%\%' ESCAPE '!'
-    GROUP BY d.basis, b.text, o.calculation, c.text, o.person_id, o.post_id, o.for_post_id;
+ALTER TABLE duty_text ADD COLUMN due TEXT NOT NULL DEFAULT '';
 CREATE TABLE duty_first (duty_id TEXT NOT NULL PRIMARY KEY, basis TEXT NOT NULL, calculation TEXT NOT NULL);
 INSERT INTO duty_first (duty_id, basis, calculation)
-    SELECT d.id, 'f' || g.first, o.calculation
+    SELECT d.id, 'f' || MIN(d.id) OVER (PARTITION BY d.basis, o.calculation, o.person_id, o.post_id, o.for_post_id), o.calculation
     FROM duty d JOIN duty_entry o ON o.duty_id = d.id AND o.seq = 1
-        JOIN (SELECT MIN(d.id) AS first, d.basis, o.calculation, o.person_id, o.post_id, o.for_post_id
-            FROM duty d JOIN duty_entry o ON o.duty_id = d.id AND o.seq = 1
-            WHERE o.by_order = '' GROUP BY d.basis, o.calculation, o.person_id, o.post_id, o.for_post_id) g
-        ON g.basis = d.basis AND g.calculation = o.calculation AND g.person_id = o.person_id AND g.post_id = o.post_id AND g.for_post_id = o.for_post_id
-        JOIN duty_text t ON t.id = 'f' || g.first
-    WHERE o.by_order = '';
+    WHERE o.by_order = '' AND o.person_id || o.post_id || o.for_post_id NOT LIKE '%"%' AND o.person_id || o.post_id || o.for_post_id NOT LIKE '%\%' ESCAPE '!';
+INSERT INTO duty_text (id, text, due)
+    SELECT f.basis, substr(b.text, 1, length(b.text) - 1) || CASE WHEN o.person_id || o.post_id || o.for_post_id = '' THEN '' ELSE ',"by":{"person":"' ||
+            o.person_id || '","post":"' || o.post_id || '","for":"' || o.for_post_id || '"}' END || '}', f.calculation
+    FROM duty_first f JOIN duty d ON d.id = f.duty_id JOIN duty_entry o ON o.duty_id = d.id AND o.seq = 1 JOIN duty_text b ON b.id = d.basis
+    WHERE f.basis = 'f' || f.duty_id;
 
 CREATE TABLE duty_entry_lean (
     at            BIGINT NOT NULL,
@@ -80,7 +74,7 @@ CREATE TABLE duty_lean (
     edition          TEXT   NOT NULL,
     due_day          TEXT   NOT NULL,
     original_due_day TEXT   NOT NULL,          -- '' where it is due_day
-    calculation      TEXT   NOT NULL DEFAULT '', -- of a day that was moved; that of the first stands in the basis
+    calculation      TEXT   NOT NULL DEFAULT '', -- of a day that was moved; that of the first stands with the basis
     calendar_version TEXT   NOT NULL,          -- '' of a closed duty where it is that of the calculation
     lapsed_day       TEXT   NOT NULL DEFAULT '',
     hash             TEXT   NOT NULL,
@@ -100,7 +94,11 @@ INSERT INTO duty_lean (marked, opened_at, closed_at, late_days, seq, id, kind, s
 DROP TABLE duty;
 DROP TABLE duty_first;
 ALTER TABLE duty_lean RENAME TO duty;
-DELETE FROM duty_text WHERE id NOT IN (SELECT basis FROM duty) AND id NOT IN (SELECT calculation FROM duty) AND id NOT IN (SELECT calculation FROM duty_entry);
+CREATE TABLE duty_text_kept (id TEXT NOT NULL PRIMARY KEY);
+INSERT INTO duty_text_kept (id) SELECT basis FROM duty UNION SELECT calculation FROM duty UNION SELECT calculation FROM duty_entry
+    UNION SELECT t.due FROM duty_text t WHERE t.id IN (SELECT basis FROM duty);
+DELETE FROM duty_text WHERE NOT EXISTS (SELECT 1 FROM duty_text_kept k WHERE k.id = duty_text.id);
+DROP TABLE duty_text_kept;
 CREATE INDEX duty_owed ON duty (due_day, id, marked) WHERE closed_at = 0;
 CREATE INDEX duty_debtor_unit ON duty (debtor_unit, due_day, id, marked) WHERE closed_at = 0 AND debtor_unit <> '';
 CREATE INDEX duty_debtor_body ON duty (debtor_body, due_day, id, marked) WHERE closed_at = 0 AND debtor_body <> '';
