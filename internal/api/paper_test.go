@@ -12,7 +12,7 @@ import (
 // TestPaper_44: the papers of an instrument that was sent, for its sender, for a recipient, and for nobody else.
 func TestPaper_44(t *testing.T) {
 	o := open(t)
-	id := webtest.Query[string](o.Office, `SELECT i.document_id FROM instrument i JOIN instrument_recipient r ON r.document_id = i.document_id
+	id := webtest.Query[string](o.Office, `SELECT i.document_id FROM instrument i JOIN execution r ON r.document_id = i.document_id
 		WHERE i.state = 'sent' AND i.marked = 0 AND r.body_id = $1 ORDER BY i.document_id LIMIT 1`, o.Unit("akmola"))
 	if id == "" {
 		t.Fatal("nothing was sent in this office")
@@ -34,7 +34,7 @@ func TestPaper_44(t *testing.T) {
 		t.Errorf("of nothing: %d", r.status)
 	}
 	stranger := webtest.Query[string](o.Office, `SELECT u.code FROM unit u WHERE u.kind = 'region' AND u.id NOT IN
-		(SELECT body_id FROM instrument_recipient WHERE document_id = $1) ORDER BY u.code LIMIT 1`, id)
+		(SELECT body_id FROM execution WHERE document_id = $1) ORDER BY u.code LIMIT 1`, id)
 	if r := o.do(call{method: "GET", path: base, token: o.token(o.Holder(stranger+".head"), account.ScopeRead)}); r.status != 404 {
 		t.Errorf("a stranger: %d", r.status)
 	}

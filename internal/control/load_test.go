@@ -93,9 +93,6 @@ func TestComingPeriodsLoad_44_47_I44f(t *testing.T) {
 				do(`INSERT INTO instrument_period (document_id, n, from_day, to_day, formal_day, opens_day, opened_at, ended) VALUES ($1, $2, $3, $3, $3, $3, $4, $5)`,
 					id, n, formal, opened, ended)
 			}
-			for _, to := range [][2]string{{"d1", orgtest.Akmola}, {"d1", orgtest.Abai}, {"d1", orgtest.Committee}, {"d2", orgtest.Akmola}, {"d3", orgtest.Akmola}} {
-				do(`INSERT INTO instrument_recipient (document_id, body_id, ordinal) VALUES ($1, $2, 1)`, to[0], to[1])
-			}
 			do(`UPDATE execution SET period = 1`)
 			period("d1", 1, "2026-03-31", 1, 0)
 			period("d1", 2, "2026-04-12", 0, 0) // a Sunday: carried out on Monday of the next week

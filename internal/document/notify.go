@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -11,6 +12,14 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
+
+// shortLink is a link without the document at its end, which stands in a column of its own: it is read with it.
+func shortLink(link, documentID string) string {
+	if short, ok := strings.CutSuffix(link, documentID); ok && strings.HasSuffix(short, "/") {
+		return short
+	}
+	return link
+}
 
 var notificationColumns = []string{"id", "person_id", "at", "msg", "link", "document_id"}
 
@@ -33,7 +42,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 			continue
 		}
 		seen[person] = true
-		rows = append(rows, []any{store.NewID(now), person, now, words, link, documentID})
+		rows = append(rows, []any{store.NewID(now), person, now, words, shortLink(link, documentID), documentID})
 	}
 	return store.InsertLater(ctx, tx, "notification", notificationColumns, rows)
 }
@@ -108,6 +117,9 @@ func askInbox(personID, beforeID string, limit int) store.Question[Notification]
 	return store.Ask(func(s store.Scanner) (n Notification, err error) {
 		var read int64
 		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
+		if strings.HasSuffix(n.Link, "/") {
+			n.Link += n.DocumentID
+		}
 		if read != 0 {
 			n.ReadAt = store.Time(read)
 		}

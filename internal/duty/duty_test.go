@@ -550,7 +550,7 @@ func TestParagraphOfAnEdition_10_O5(t *testing.T) {
 	})
 }
 
-// Twenty duties of one dispatch say the same: the words and the calculation stand once, and each is read whole.
+// Twenty duties of one dispatch say the same: words, rule, calculation and who opened them stand once, and each is read whole.
 func TestDutyTextsOnce_44(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		var opens []duty.Open
@@ -563,7 +563,7 @@ func TestDutyTextsOnce_44(t *testing.T) {
 			var texts int64
 			err := q.QueryRow(t.Context(), `SELECT count(*) FROM duty_text`).Scan(&texts)
 			if texts != 2 {
-				t.Errorf("%d texts are kept, want words and calculation", texts)
+				t.Errorf("%d texts are kept, want basis and calculation", texts)
 			}
 			return err
 		}); err != nil {
@@ -589,6 +589,13 @@ func TestDutyTampering_44_1_I441(t *testing.T) {
 			`UPDATE duty_entry SET to_day = '2026-03-30' WHERE seq = 2`, `UPDATE duty_entry SET reason = 'x' WHERE seq = 1`, `DELETE FROM duty_entry WHERE seq = 2`,
 			`DELETE FROM duty_entry WHERE seq = 1`, `DELETE FROM duty_entry`, `UPDATE duty_entry SET hash = 'x' WHERE seq = 1`,
 			`UPDATE duty_text SET text = replace(text, '"rule":"', '"rule":"x') WHERE id = (SELECT basis FROM duty)`, `UPDATE duty SET calculation = basis`,
+			// What the opening and the closing leave to the row and its basis is proven as well.
+			`UPDATE duty_text SET text = replace(text, '"person":"', '"person":"x') WHERE id = (SELECT basis FROM duty)`,
+			`UPDATE duty_text SET text = replace(text, '"formal":"2026', '"formal":"2027')`, `UPDATE duty_text SET due = '' WHERE due <> ''`,
+			`UPDATE duty SET original_due_day = '2026-03-01'`, `UPDATE duty SET opened_at = opened_at - 1`, `UPDATE duty SET kind = 'agreement.answer'`,
+			`UPDATE duty_entry SET person_id = 'other' WHERE seq = 1`, `UPDATE duty_entry SET person_id = 'other' WHERE seq = 2`,
+			`UPDATE duty_entry SET hash = 'x' WHERE seq = 2`, `UPDATE duty SET hash = (SELECT e.hash FROM duty_entry e WHERE e.seq = 1)`,
+			`UPDATE duty_entry SET at = 1, from_day = '2026-03-01' WHERE seq = 2`,
 		} {
 			stop := errors.New("roll back")
 			err := o.write(func(ctx context.Context, tx *store.Tx) error {
@@ -618,7 +625,8 @@ func TestDutySchemaAllowsOneClosing_65(t *testing.T) {
 		o.must(func(ctx context.Context, tx *store.Tx) error { return o.ledger.Done(ctx, tx, on("2026-03-05"), id, "") })
 		for _, action := range []string{"open", "done", "void", "deemed", "ended"} {
 			err := o.write(func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.Exec(ctx, `INSERT INTO duty_entry SELECT duty_id, 9, at, $1, from_day, to_day, para, rule, power_post,
+				_, err := tx.Exec(ctx, `INSERT INTO duty_entry (duty_id, seq, at, action, from_day, to_day, para, rule, power_post,
+					reason, person_id, post_id, for_post_id, by_order, data, hash, calculation) SELECT duty_id, 9, at, $1, from_day, to_day, para, rule, power_post,
 					reason, person_id, post_id, for_post_id, by_order, data, hash, calculation FROM duty_entry WHERE duty_id = $2 AND seq = 1`, action, id)
 				return err
 			})

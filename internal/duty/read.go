@@ -23,14 +23,17 @@ func (l *Ledger) Get(ctx context.Context, q store.Q, id string) (Duty, error) {
 	return rows[0].Duty, nil
 }
 
-// ByRefs reads the duties of a kind ("" any) on refs, whatever their state, by id.
+// ByRefs reads the duties of a kind ("" any but those of executions, which name their duty) on refs, whatever their state, by id.
 func (l *Ledger) ByRefs(ctx context.Context, q store.Q, kind string, refIDs []string) ([]Duty, error) {
 	var out []Duty
 	for group := range slices.Chunk(refIDs, updateMax) {
 		a := &args{}
 		where := `d.ref_id <> '' AND d.ref_id IN (` + a.list(group) + `)`
 		if kind != "" {
-			where += ` AND d.kind = ` + a.add(kind)
+			where += ` AND d.kind = ` + a.add(shortKind(kind))
+		}
+		if kind != kindExecution {
+			where += ` AND d.` + notExecution
 		}
 		list, err := store.List(ctx, q, scanDuty, dutySelect+` FROM duty d WHERE `+where+` ORDER BY d.id`, a.values...)
 		if err != nil {
@@ -121,6 +124,9 @@ func (f Filter) where(a *args, w walk) string {
 			c = append(c, w.column+` <> ''`)
 		}
 	}
+	if w.column == "ref_id" && (f.Scope == ScopeClosed || f.Scope == ScopeAll) && !slices.Contains(f.Kinds, kindExecution) {
+		c = append(c, notExecution)
+	}
 	if f.Scope == ScopeOverdue {
 		c = append(c, `due_day < `+a.add(f.Today))
 	}
@@ -138,7 +144,11 @@ func (f Filter) where(a *args, w walk) string {
 		c = append(c, `document_id = `+a.add(f.DocumentID))
 	}
 	if len(f.Kinds) > 0 {
-		c = append(c, `kind IN (`+a.list(f.Kinds)+`)`)
+		kinds := make([]string, len(f.Kinds))
+		for i, k := range f.Kinds {
+			kinds[i] = shortKind(k)
+		}
+		c = append(c, `kind IN (`+a.list(kinds)+`)`)
 	}
 	if !f.From.None() {
 		c = append(c, `due_day >= `+a.add(f.From))

@@ -24,13 +24,19 @@ var dutyColumns = []string{
 	"calendar_version", "opened_at", "lapsed_day", "closed_at", "late_days", "seq", "hash", "remind",
 }
 
+// textMark stands between a basis and the calculation of the first day, which is a text of its own: JSON never holds it.
+const textMark = "\x1f"
+
 // dutySelect reads the columns of duty d, with the texts that basis and calculation name.
 var dutySelect = func() string {
 	parts := make([]string, len(dutyColumns))
 	for i, c := range dutyColumns {
 		parts[i] = "d." + c
-		if c == "basis" || c == "calculation" {
-			parts[i] = `(SELECT t.text FROM duty_text t WHERE t.id = d.` + c + `)`
+		switch c {
+		case "basis":
+			parts[i] = `(SELECT t.text || '` + textMark + `' || COALESCE(c.text, '') FROM duty_text t LEFT JOIN duty_text c ON c.id = t.due WHERE t.id = d.basis)`
+		case "calculation":
+			parts[i] = `CASE WHEN d.calculation = '' THEN '' ELSE (SELECT t.text FROM duty_text t WHERE t.id = d.calculation) END`
 		}
 	}
 	return `SELECT ` + strings.Join(parts, ", ")
@@ -40,6 +46,8 @@ var dutySelect = func() string {
 type row struct {
 	Duty
 	words, calculation string // JSON of What and of Due
+	first              string // JSON of Due as it was opened
+	by                 opener
 	based              string // JSON of basis
 	hash               string
 	remind             string // "2026-03-25 before3", or ""
@@ -54,7 +62,10 @@ func scanRow(s store.Scanner) (r row, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.Marked = marked != 0
+	r.Kind, r.Marked = longKind(r.Kind), marked != 0
+	if r.OriginalDueDay.None() {
+		r.OriginalDueDay = r.DueDay
+	}
 	if closed != 0 {
 		r.ClosedAt = store.Time(closed)
 	}
@@ -66,21 +77,57 @@ type basis struct {
 	What    json.RawMessage `json:"what"`
 	Rule    string          `json:"rule"`
 	OnLapse string          `json:"on_lapse"`
-	Link    string          `json:"link"` // without the record at its end, which stands in the row
+	Link    string          `json:"link"`        // without the record at its end, which stands in the row
+	By      opener          `json:"by,omitzero"` // who opened it, where the entry does not say so
 }
+
+// opener is who opened duties, as an entry says it.
+type opener struct {
+	Person string `json:"person,omitempty"`
+	Post   string `json:"post,omitempty"`
+	For    string `json:"for,omitempty"`
+	Order  string `json:"order,omitempty"`
+}
+
+// The kind of the duties that are nearly all of them is a letter where it is stored.
+const kindExecution, storedExecution = "instrument.execute", "x"
+
+func shortKind(kind string) string {
+	if kind == kindExecution {
+		return storedExecution
+	}
+	return kind
+}
+
+func longKind(stored string) string {
+	if stored == storedExecution {
+		return kindExecution
+	}
+	return stored
+}
+
+// notExecution lets the index of closed duties by record serve, which has none of executions: those name their duty.
+const notExecution = `kind <> '` + storedExecution + `'`
 
 // read takes What, Due and the basis from their texts; a text that is gone leaves them empty, and Verify says so.
 func (r *row) read() error {
 	var b basis
+	r.based, r.first, _ = strings.Cut(r.based, textMark)
 	if err := unmarshal(r.based, &b); err != nil {
 		return fmt.Errorf("duty %s: %w", r.ID, err)
 	}
-	r.words, r.Rule, r.OnLapse, r.Link = string(b.What), b.Rule, b.OnLapse, b.Link
+	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(b.What), b.Rule, b.OnLapse, b.Link, b.By
+	if r.calculation == "" {
+		r.calculation = r.first
+	}
 	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
 		r.Link += r.RefID
 	}
 	if err := errors.Join(unmarshal(r.words, &r.What), unmarshal(r.calculation, &r.Due)); err != nil {
 		return fmt.Errorf("duty %s: %w", r.ID, err)
+	}
+	if r.CalendarVersion == "" {
+		r.CalendarVersion = r.Due.CalendarVersion
 	}
 	return nil
 }
@@ -105,15 +152,12 @@ func scanDuty(s store.Scanner) (Duty, error) {
 	return r.Duty, err
 }
 
+// values are the columns of a duty that is opened: what the basis says is not written twice.
 func (r *row) values(t texts) []any {
-	closed := int64(0)
-	if !r.ClosedAt.IsZero() {
-		closed = store.Micros(r.ClosedAt)
-	}
 	return []any{
-		r.ID, r.Kind, r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
-		r.DocumentID, r.RefID, t.key(r.based), r.Para, r.Edition, r.Marked, r.DueDay,
-		r.OriginalDueDay, t.key(r.calculation), r.CalendarVersion, r.OpenedAt, r.LapsedDay, closed, r.LateDays, r.Seq, store.Hash(r.hash), r.remind,
+		r.ID, shortKind(r.Kind), r.State, r.DebtorUnit, r.DebtorBody, r.DebtorPost, r.CreditorUnit, r.CreditorPost,
+		r.DocumentID, r.RefID, t.basis(r.based, r.calculation), r.Para, r.Edition, r.Marked, r.DueDay,
+		"", "", r.CalendarVersion, r.OpenedAt, "", 0, 0, r.Seq, store.Hash(r.hash), r.remind,
 	}
 }
 
@@ -131,31 +175,62 @@ func scanEntry(s store.Scanner) (e Entry, err error) {
 	return e, err
 }
 
-// values are the columns of an entry. What the opening shares with the duty's row is not written twice: see chain.
-func (e *Entry) values(t texts) []any {
-	para, rule, data, at, day := e.Para, e.Rule, e.Data, store.Micros(e.At), e.ToDay.String()
-	if e.Action == ActionOpen {
-		para, rule, data, at, day = "", "", "", 0, ""
+// values are the columns of an entry. What the opening and the closing share with the duty's row is not written twice: see chain.
+func (e Entry) values(t texts) []any {
+	at, hash := store.Micros(e.At), store.Hash(e.Hash)
+	switch {
+	case e.Action == ActionOpen:
+		at = 0
+		e = Entry{DutyID: e.DutyID, Seq: e.Seq, Action: e.Action, PowerPost: e.PowerPost, Reason: e.Reason, Hash: e.Hash}
+	case e.closes():
+		at, e.FromDay, hash = 0, 0, ""
 	}
 	return []any{
-		e.DutyID, e.Seq, at, e.Action, e.FromDay.String(), day, t.key(e.Explanation), para, rule, e.PowerPost,
-		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, data, store.Hash(e.Hash),
+		e.DutyID, e.Seq, at, e.Action, e.FromDay.String(), e.ToDay.String(), t.key(e.Explanation), e.Para, e.Rule, e.PowerPost,
+		e.Reason, e.PersonID, e.PostID, e.ForPostID, e.ByOrder, e.Data, hash,
 	}
 }
 
+// closes reports whether the duty is no longer owed after the entry.
+func (e *Entry) closes() bool {
+	switch e.Action {
+	case ActionDone, ActionVoid, ActionDeemed, ActionEnded:
+		return true
+	}
+	return false
+}
+
 // chain completes entries read in their order, all of them: each follows from the hash of the one before, and the opening
-// froze what the row says of its debtor and basis, and is as old as the row. The hash of each covers all of it.
+// froze what the row says of its debtor and basis, and is as old as the row; the closing is as old as the row says and left its day, and
+// its hash, the last of the chain, is that of the row. The hash of each covers all of it.
 func (r *row) chain(entries []Entry) {
 	prev := ""
 	for i := range entries {
 		e := &entries[i]
-		e.Prev, prev = prev, e.Hash
-		if e.Action == ActionOpen {
+		switch {
+		case e.Action == ActionOpen:
 			e.Para, e.Rule, e.Data = r.Para, r.Rule, r.opened(entries).freeze()
-			if e.ToDay.None() {
-				e.At, e.ToDay = r.OpenedAt, r.OriginalDueDay
+			r.completeOpening(e)
+		case e.closes() && e.FromDay.None():
+			e.At, e.FromDay = r.ClosedAt, r.DueDay
+			if e.Hash == "" {
+				e.Hash = r.hash
 			}
 		}
+		e.Prev, prev = prev, e.Hash
+	}
+}
+
+// completeOpening gives the opening what the row and its basis say; what older entries say themselves stays.
+func (r *row) completeOpening(e *Entry) {
+	if e.ToDay.None() {
+		e.At, e.ToDay = r.OpenedAt, r.OriginalDueDay
+	}
+	if e.Explanation == "" {
+		e.Explanation = r.first
+	}
+	if (opener{e.PersonID, e.PostID, e.ForPostID, e.ByOrder}) == (opener{}) {
+		e.PersonID, e.PostID, e.ForPostID, e.ByOrder = r.by.Person, r.by.Post, r.by.For, r.by.Order
 	}
 }
 
@@ -182,14 +257,21 @@ func (t texts) key(text string) string {
 	return key
 }
 
+// basis is the key of a basis that is to be kept, with the calculation of the first day beside it.
+func (t texts) basis(text, calculation string) string {
+	t.key(calculation)
+	return t.key(text + textMark + calculation)
+}
+
 // keep writes the texts that are not there yet.
 func (t texts) keep(ctx context.Context, tx *store.Tx) error {
 	var rows [][]any
-	for text, key := range t {
-		rows = append(rows, []any{key, text})
+	for whole, key := range t {
+		text, calculation, _ := strings.Cut(whole, textMark)
+		rows = append(rows, []any{key, text, textKey(calculation)})
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(a[0].(string), b[0].(string)) })
-	return store.InsertNewLater(ctx, tx, "duty_text", []string{"id", "text"}, rows)
+	return store.InsertNewLater(ctx, tx, "duty_text", []string{"id", "text", "due"}, rows)
 }
 
 // HashOf computes the hash that the entry must have: SHA-256 over netstrings, as in package journal.
@@ -291,19 +373,23 @@ func save(ctx context.Context, tx *store.Tx, rows []*row, entries []*Entry) erro
 		a := &args{}
 		lines := make([]string, len(group))
 		for i, r := range group {
-			closed := int64(0)
+			closed, version := int64(0), r.CalendarVersion
 			if !r.ClosedAt.IsZero() {
 				closed = store.Micros(r.ClosedAt)
+				if version == r.Due.CalendarVersion {
+					version = ""
+				}
 			}
-			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, CAST(%s AS TEXT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s, %s, %s)`,
-				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(r.CalendarVersion), a.add(r.LapsedDay),
+			lines[i] = fmt.Sprintf(`(%s, %s, %s, %s, %s, CAST(%s AS BIGINT), CAST(%s AS BIGINT), CAST(%s AS BIGINT), %s, %s, %s)`,
+				a.add(r.ID), a.add(r.State), a.add(r.DueDay), a.add(version), a.add(r.LapsedDay.String()),
 				a.add(closed), a.add(r.LateDays), a.add(r.Seq), a.add(store.Hash(r.hash)), a.add(r.remind), a.add(textKey(r.moved)))
 		}
 		n, err := tx.Exec(ctx, `WITH v (id, state, due_day, calendar_version, lapsed_day, closed_at, late_days, seq, hash, remind, calculation)
 			AS (VALUES `+strings.Join(lines, ",")+`)
 			UPDATE duty SET state = v.state, due_day = v.due_day, calendar_version = v.calendar_version, lapsed_day = v.lapsed_day,
 				closed_at = v.closed_at, late_days = v.late_days, seq = v.seq, hash = v.hash, remind = v.remind,
-				calculation = CASE WHEN v.calculation = '' THEN duty.calculation ELSE v.calculation END
+				calculation = CASE WHEN v.calculation = '' THEN duty.calculation ELSE v.calculation END,
+				original_due_day = CASE WHEN duty.original_due_day = '' AND duty.due_day <> v.due_day THEN duty.due_day ELSE duty.original_due_day END
 			FROM v WHERE duty.id = v.id AND duty.seq = v.seq - 1`, a.values...)
 		if err != nil {
 			return err

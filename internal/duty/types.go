@@ -159,7 +159,7 @@ type Filter struct {
 	Debtor, Creditor  []string
 	Para              string
 	Editions          []string // whose numbering Para is in; none leaves the editions aside
-	DocumentID, RefID string   // of a document alone only what is owed is listed
+	DocumentID, RefID string   // of a document alone only what is owed is listed; of an execution too, unless Kinds names its kind
 	Kinds             []string
 	Scope             Scope // "" is ScopeOwed
 	Today             calendar.Day

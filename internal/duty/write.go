@@ -52,10 +52,10 @@ func (l *Ledger) Open(ctx context.Context, tx *store.Tx, act org.Act, opens []Op
 			CalendarVersion: o.Due.CalendarVersion, OpenedAt: act.Now,
 		}}
 		r.words, r.calculation = words.of(o)
-		r.based = words.basis(&r)
 		r.remind = r.nextReminder(cal, act.Day())
 		e := r.entry(act, Entry{Action: ActionOpen, ToDay: r.DueDay, Explanation: r.calculation, Para: o.Para, Rule: o.Rule, Data: r.freeze()})
 		ids[i] = r.ID
+		r.based = words.basis(&r, opener{e.PersonID, e.PostID, e.ForPostID, e.ByOrder})
 		duties[i], entries[i] = r.values(named), e.values(named)
 	}
 	if err := named.keep(ctx, tx); err != nil {
@@ -77,9 +77,9 @@ type encoded struct {
 }
 
 // basis is the JSON of what a duty rests on.
-func (c *encoded) basis(r *row) string {
-	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink()}
-	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || r.words != string(c.rest.What) {
+func (c *encoded) basis(r *row, by opener) string {
+	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink(), By: by}
+	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || b.By != c.rest.By || r.words != string(c.rest.What) {
 		b.What = json.RawMessage(r.words)
 		c.rest, c.based = b, store.JSON(b)
 	}
@@ -244,7 +244,7 @@ func (l *Ledger) VoidRefs(ctx context.Context, tx *store.Tx, act org.Act, kind s
 	}
 	for group := range slices.Chunk(refIDs, updateMax) {
 		a := &args{}
-		list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.ref_id <> '' AND d.ref_id IN (`+a.list(group)+`) AND d.kind = `+a.add(kind)+
+		list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.ref_id <> '' AND d.ref_id IN (`+a.list(group)+`) AND d.kind = `+a.add(shortKind(kind))+
 			` AND d.closed_at = 0 ORDER BY d.id`, a.values...)
 		if err != nil {
 			return err
@@ -268,7 +268,7 @@ func (l *Ledger) CloseRefs(ctx context.Context, tx *store.Tx, act org.Act, kind 
 	a := &args{}
 	where := `d.ref_id <> '' AND d.ref_id IN (` + a.list(refIDs) + `)`
 	if kind != "" {
-		where += ` AND d.kind = ` + a.add(kind)
+		where += ` AND d.kind = ` + a.add(shortKind(kind))
 	}
 	return l.closeWhere(ctx, tx, act, where, a, s, reason)
 }

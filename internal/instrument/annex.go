@@ -43,13 +43,17 @@ func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID strin
 		if err != nil {
 			return Receipt{}, err
 		}
-		recipients, err := store.List(ctx, tx, store.Value[string], `SELECT body_id FROM instrument_recipient WHERE document_id = $1`, id)
+		doc, err := v.kernel.Get(ctx, tx, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		in, err := restored(doc.Content)
 		if err != nil {
 			return Receipt{}, err
 		}
 		rows := make([][]any, len(bodies))
 		for i, b := range bodies {
-			if !slices.Contains(recipients, b) {
+			if !slices.Contains(in.Recipients, b) {
 				return Receipt{}, fault.Bad("bodies", i18n.M("instrument.annex.foreign"), i18n.M("instrument.annex.foreign_allowed"))
 			}
 			rows[i] = []any{fileID, b, id}

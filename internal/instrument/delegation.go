@@ -376,9 +376,11 @@ type answered struct {
 
 func (v *Service) takeOver(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, e *Execution) (Receipt, error) {
 	list, err := store.List(ctx, tx, func(s store.Scanner) (a answered, err error) {
-		err = s.Scan(&a.ID, &a.DocumentID, &a.BodyID, &a.Number, &a.report, store.Unpacked(&a.text))
+		var instrument string
+		err = s.Scan(&a.ID, &a.DocumentID, &a.BodyID, &a.Number, &a.Ordinal, &a.Period, store.Opt(&instrument), &a.report, store.Unpacked(&a.text))
+		a.named(instrument)
 		return a, err
-	}, `SELECT e.id, e.document_id, e.body_id, e.number, r.id, r.text FROM delegation d JOIN execution e ON e.document_id = d.child_id
+	}, `SELECT e.id, e.document_id, e.body_id, e.number, e.ordinal, e.period, `+namedSQL+`, r.id, r.text FROM delegation d JOIN execution e ON e.document_id = d.child_id
 		JOIN report r ON r.execution_id = e.id AND r.id = e.report_id WHERE d.execution_id = $1 AND e.state = 'accepted' AND r.state = 'accepted' ORDER BY e.document_id, e.ordinal`, e.ID)
 	if err != nil {
 		return Receipt{}, err

@@ -89,18 +89,7 @@ func insertInstrument(ctx context.Context, tx *store.Tx, act org.Act, sc *scene,
 	if err := keepTitle(ctx, tx, id, "", in.Title); err != nil {
 		return err
 	}
-	return putRecipients(ctx, tx, id, in.Recipients)
-}
-
-func putRecipients(ctx context.Context, tx *store.Tx, id string, bodies []string) error {
-	if len(bodies) == 0 {
-		return nil
-	}
-	rows := make([][]any, len(bodies))
-	for i, b := range bodies {
-		rows[i] = []any{id, b, i + 1}
-	}
-	return store.InsertMany(ctx, tx, "instrument_recipient", []string{"document_id", "body_id", "ordinal"}, rows)
+	return nil
 }
 
 // Edit saves the next version of a draft. Only its author, his unit's head or who stands in for them may.
@@ -151,12 +140,6 @@ func (v *Service) saveDraft(ctx context.Context, tx *store.Tx, act org.Act, rec 
 		return Receipt{}, err
 	}
 	if err := keepTitle(ctx, tx, rec.ID, rec.Title, in.Title); err != nil {
-		return Receipt{}, err
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM instrument_recipient WHERE document_id = $1`, rec.ID); err != nil {
-		return Receipt{}, err
-	}
-	if err := putRecipients(ctx, tx, rec.ID, in.Recipients); err != nil {
 		return Receipt{}, err
 	}
 	if err := turn.Clear(ctx, tx, rec.ID, turn.Sign, turn.Revise); err != nil {

@@ -69,7 +69,7 @@ func likelyWhere(ctx context.Context, q store.Q, where string, args []any, most 
 		to, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 			err = s.Scan(&x[0], &x[1])
 			return x, err
-		}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
+		}, `SELECT document_id, body_id FROM execution WHERE document_id IN (`+in+`) AND period <= 1 ORDER BY document_id, body_id`, args...)
 		if err != nil {
 			return nil, err
 		}

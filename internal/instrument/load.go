@@ -216,7 +216,7 @@ func askComing(ask loadAsk) store.Question[[]Loaded] {
 	where, args := ask.where("r", "i")
 	return store.Ask(func(s store.Scanner) ([]Loaded, error) { return scanComing(s, ask) },
 		`SELECT r.body_id, p.formal_day, count(*) FROM instrument_period p JOIN instrument i ON i.document_id = p.document_id
-			JOIN instrument_recipient r ON r.document_id = p.document_id
+			JOIN execution r ON r.document_id = p.document_id AND r.period <= 1
 			WHERE p.opened_at = 0 AND p.ended = 0 AND i.state = 'sent' AND `+where+` AND NOT EXISTS (SELECT 1 FROM execution e
 			WHERE e.document_id = p.document_id AND e.body_id = r.body_id AND (e.period = p.n OR e.state = 'revoked')) GROUP BY r.body_id, p.formal_day`, args...)
 }

@@ -310,7 +310,7 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 // markOpened notes which periods every recipient has that was not revoked.
 func markOpened(ctx context.Context, tx *store.Tx, act org.Act, documentID string) error {
 	_, err := tx.Exec(ctx, `UPDATE instrument_period SET opened_at = $2 WHERE document_id = $1 AND opened_at = 0 AND NOT EXISTS (
-		SELECT 1 FROM instrument_recipient r WHERE r.document_id = $1 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.document_id = $1
+		SELECT 1 FROM execution r WHERE r.document_id = $1 AND r.period <= 1 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.document_id = $1
 			AND e.body_id = r.body_id AND (e.period = instrument_period.n OR e.state = 'revoked')))`, documentID, act.Now)
 	return err
 }

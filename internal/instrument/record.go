@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -129,7 +130,22 @@ type Execution struct {
 	SentOn       int64 // how many instruments that rest on it were sent to those below (50)
 }
 
-const executionColumns = `e.id, e.document_id, e.ordinal, e.period, e.kind, COALESCE((SELECT n.title FROM instrument n WHERE n.document_id = e.document_id), ''), e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
+// namedMark stands between number and title of an instrument where both are read at once.
+const namedMark = "\x1f"
+
+// namedSQL are number and title of the instrument of an execution e.
+const namedSQL = `(SELECT n.number || '` + namedMark + `' || n.title FROM instrument n WHERE n.document_id = e.document_id)`
+
+// named gives the execution its title and number; the number is stored only where it is not that of the instrument with ordinal and period.
+func (e *Execution) named(instrument string) {
+	number, title, ok := strings.Cut(instrument, namedMark)
+	e.Title = title
+	if e.Number == "" && ok {
+		e.Number = numberOf(number, e.Ordinal, e.Period)
+	}
+}
+
+const executionColumns = `e.id, e.document_id, e.ordinal, e.period, e.kind, ` + namedSQL + `, e.number, e.owner_unit, e.owner_body, e.body_id, e.state,
 	e.version, e.due_day, e.duty_id, e.sent_at, e.received_at, e.received_by, e.lead_post, e.resolution_id, e.report_id, e.returns,
 	e.extensions, e.asking, e.reported_day, e.closed_at, e.late_days, e.sent_on`
 
@@ -138,11 +154,13 @@ func scanExecution(s store.Scanner) (Execution, error) { return scanExecutionWit
 // scanExecutionWith scans further columns behind those of the execution.
 func scanExecutionWith(s store.Scanner, more ...any) (Execution, error) {
 	var e Execution
+	var instrument string
 	err := s.Scan(append([]any{
-		&e.ID, &e.DocumentID, &e.Ordinal, &e.Period, &e.Kind, &e.Title, &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
+		&e.ID, &e.DocumentID, &e.Ordinal, &e.Period, &e.Kind, store.Opt(&instrument), &e.Number, &e.OwnerUnit, &e.OwnerBody, &e.BodyID, &e.State,
 		&e.Version, &e.DueDay, &e.DutyID, &e.SentAt, &e.ReceivedAt, &e.ReceivedBy, &e.LeadPost, &e.ResolutionID, &e.ReportID,
 		&e.Returns, &e.Extensions, &e.Asking, &e.ReportedDay, &e.ClosedAt, &e.LateDays, &e.SentOn,
 	}, more...)...)
+	e.named(instrument)
 	return e, err
 }
 

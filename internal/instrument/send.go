@@ -256,8 +256,12 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 func insertExecutions(ctx context.Context, tx *store.Tx, rec Record, list []Execution) error {
 	rows := make([][]any, len(list))
 	for i, e := range list {
+		number := e.Number
+		if number == numberOf(rec.Number, e.Ordinal, e.Period) {
+			number = "" // that of the instrument: see named
+		}
 		rows[i] = []any{
-			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), e.Number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
+			e.ID, e.DocumentID, e.Ordinal, e.Period, string(e.Kind), number, e.OwnerUnit, e.OwnerBody, e.BodyID, string(e.State),
 			e.Version, e.DueDay, e.DutyID, e.SentAt, nil, "", "", "", "", 0, 0, 0, nil, nil, 0, rec.AreaID, rec.Marked,
 		}
 	}

@@ -137,9 +137,12 @@ func (v *Service) mainLink(ctx context.Context, q store.Q, viewer access.Viewer,
 	}
 	out := &MainLink{ID: main.ID, Kind: main.Kind, Number: main.Number, Title: main.Title, Signer: main.SignerPost, Body: main.OwnerBody}
 	list, err := store.List(ctx, q, func(s store.Scanner) (r ReturnedExecution, err error) {
-		err = s.Scan(&r.ID, &r.BodyID, &r.Number, &r.Returns, &r.Lacking)
+		e := Execution{}
+		err = s.Scan(&r.ID, &r.BodyID, &e.Number, &e.Ordinal, &e.Period, &r.Returns, &r.Lacking)
+		e.named(main.Number + namedMark)
+		r.Number = e.Number
 		return r, err
-	}, `SELECT e.id, e.body_id, e.number, e.returns, r.lacking FROM execution e JOIN report r ON r.execution_id = e.id
+	}, `SELECT e.id, e.body_id, e.number, e.ordinal, e.period, e.returns, r.lacking FROM execution e JOIN report r ON r.execution_id = e.id
 		WHERE e.document_id = $1 AND r.n = (SELECT MAX(x.n) FROM report x WHERE x.execution_id = e.id AND x.state = 'returned') ORDER BY e.ordinal`, id)
 	if err != nil {
 		return nil, err

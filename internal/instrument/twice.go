@@ -136,7 +136,7 @@ func (s *subject) alikeAsk(rule TwiceRule, bands []int64, table, lang, where str
 		FROM (SELECT ref, COUNT(*) AS n FROM text_band WHERE band IN (`+strings.Join(in, ", ")+`) GROUP BY ref HAVING COUNT(*) >= `+strconv.Itoa(twiceBands)+`) b
 		JOIN `+table+` p ON p.ref = b.ref JOIN instrument i ON i.document_id = p.document_id
 		WHERE i.sent_day >= `+since+` AND i.state IN ('sent', 'released') AND `+where+`
-		AND EXISTS (SELECT 1 FROM instrument_recipient r WHERE r.document_id = i.document_id AND r.body_id IN (`+to+`))
+		AND EXISTS (SELECT 1 FROM execution r WHERE r.document_id = i.document_id AND r.body_id IN (`+to+`))
 		AND (i.owner_body = `+own+` AND i.marked = 0 OR `+right+`)
 		ORDER BY b.n DESC, i.document_id DESC LIMIT `+strconv.Itoa(twiceMost), args...)
 }
@@ -205,11 +205,13 @@ func (sc *scene) showCommon(ctx context.Context, q store.Q, at map[string]*Twice
 	list, err := store.List(ctx, q, func(s store.Scanner) (x [2]string, err error) {
 		err = s.Scan(&x[0], &x[1])
 		return x, err
-	}, `SELECT document_id, body_id FROM instrument_recipient WHERE document_id IN (`+in+`) ORDER BY document_id, ordinal`, args...)
-	for _, x := range list {
-		if slices.Contains(recipients, x[1]) {
-			t := at[x[0]]
-			t.Recipients, t.Names = append(t.Recipients, x[1]), append(t.Names, sc.UnitName(x[1], sc.day))
+	}, `SELECT document_id, body_id FROM execution WHERE document_id IN (`+in+`) AND period <= 1`, args...)
+	for _, body := range recipients {
+		for _, x := range list {
+			if x[1] == body {
+				t := at[x[0]]
+				t.Recipients, t.Names = append(t.Recipients, body), append(t.Names, sc.UnitName(body, sc.day))
+			}
 		}
 	}
 	return err

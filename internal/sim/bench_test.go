@@ -267,9 +267,9 @@ var written = []struct {
 	id                    bool
 }{
 	{"execution", "id document_id ordinal kind number owner_unit owner_body body_id state version due_day duty_id sent_at received_at received_by lead_post resolution_id report_id returns extensions asking reported_day closed_at late_days area_id marked", "document_id = $1", true},
-	{"duty_text", "id text", "id IN (SELECT basis FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", true},
-	{"duty", "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id basis para edition marked due_day original_due_day calculation calendar_version opened_at lapsed_day closed_at late_days seq hash remind", "document_id = $1 AND kind = 'instrument.execute'", true},
-	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'instrument.execute')", false},
+	{"duty_text", "id text due", "id IN (SELECT basis FROM duty WHERE document_id = $1 AND kind = 'x')", true},
+	{"duty", "id kind state debtor_unit debtor_body debtor_post creditor_unit creditor_post document_id ref_id basis para edition marked due_day original_due_day calculation calendar_version opened_at lapsed_day closed_at late_days seq hash remind", "document_id = $1 AND kind = 'x'", true},
+	{"duty_entry", "duty_id seq at action from_day to_day calculation para rule power_post reason person_id post_id for_post_id by_order data hash", "duty_id IN (SELECT id FROM duty WHERE document_id = $1 AND kind = 'x')", false},
 	{"journal", "id stream seq at person_id post_id for_post_id for_person_id by_order action subject data reason hash seal", "stream = 'document:' || $1 AND action IN ('instrument.sent', 'document.registered')", true},
 	{"journal_head", "stream seq hash", "stream = 'document:' || $1", false},
 	{"access_row", "grantee register sort ref_id document_id reason", "document_id = $1 AND register IN ('o', 'e', 'w')", false},

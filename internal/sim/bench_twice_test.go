@@ -96,7 +96,7 @@ func fillTexts(b *testing.B, db *store.DB, body string, in instrument.Input, day
 			id, ref := fmt.Sprintf("text-%07d", i), int64(i)
 			p := lexicon.PrintOf(text)
 			instruments = append(instruments, []any{id, string(in.Kind), "sent", 1, id, "", "", body, body, "", "", "", "", "", false, "gpo", "", day, 0, 0, 0, 0, day, nil, 0, 0, "", "", ""})
-			to = append(to, []any{id, in.Recipients[0], 1})
+			to = append(to, []any{id, id, in.Recipients[0], 1, string(in.Kind), "", body, body, "sent", 1, "", "", 0, "", "", "", "", 0, 0, 0, 0})
 			prints = append(prints, []any{id, ref, p.String()})
 			for _, x := range p.Bands() {
 				bands = append(bands, [2]int64{x, ref})
@@ -109,7 +109,8 @@ func fillTexts(b *testing.B, db *store.DB, body string, in instrument.Input, day
 			if err != nil {
 				return err
 			}
-			if err := store.InsertMany(b.Context(), tx, "instrument_recipient", []string{"document_id", "body_id", "ordinal"}, to); err != nil {
+			if err := store.InsertMany(b.Context(), tx, "execution", strings.Fields(`id document_id body_id ordinal kind number owner_unit owner_body state version due_day duty_id
+				sent_at received_by lead_post resolution_id report_id returns extensions asking late_days`), to); err != nil {
 				return err
 			}
 			return store.InsertMany(b.Context(), tx, "text_print", []string{"document_id", "ref", "stems"}, prints)

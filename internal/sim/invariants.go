@@ -2,12 +2,14 @@ package sim
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"reglament/internal/app"
 	"reglament/internal/calendar"
+	"reglament/internal/document"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
 	"reglament/internal/store"
@@ -20,7 +22,7 @@ type invariant struct{ what, sql string }
 var invariants = []invariant{
 	{
 		"an execution has exactly one duty",
-		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.ref_id <> '' AND d.kind = 'instrument.execute' GROUP BY e.id HAVING count(d.id) <> 1`,
+		`SELECT e.id FROM execution e LEFT JOIN duty d ON d.ref_id = e.id AND d.ref_id <> '' AND d.kind = 'x' GROUP BY e.id HAVING count(d.id) <> 1`,
 	},
 	{
 		"a duty has one opening, at most one closing, and is closed exactly when it has one",
@@ -39,13 +41,8 @@ var invariants = []invariant{
 			HAVING i.executions <> count(e.id) OR i.open_executions <> count(e.id) FILTER (WHERE e.state NOT IN ('accepted', 'revoked'))`,
 	},
 	{
-		"what was sent went to every recipient",
-		`SELECT i.document_id FROM instrument i WHERE i.sent_at IS NOT NULL AND (SELECT count(DISTINCT e.body_id) FROM execution e WHERE e.document_id = i.document_id)
-			<> (SELECT count(*) FROM instrument_recipient r WHERE r.document_id = i.document_id)`,
-	},
-	{
 		"a recipient that is not revoked has every period that is opened, and no other",
-		`SELECT p.document_id FROM instrument_period p JOIN instrument_recipient r ON r.document_id = p.document_id WHERE p.opened_at > 0
+		`SELECT p.document_id FROM instrument_period p JOIN execution r ON r.document_id = p.document_id AND r.period <= 1 WHERE p.opened_at > 0
 			AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.document_id = p.document_id AND e.body_id = r.body_id AND (e.period = p.n OR e.state = 'revoked'))
 			UNION ALL SELECT e.document_id FROM execution e WHERE e.period > 0
 				AND NOT EXISTS (SELECT 1 FROM instrument_period p WHERE p.document_id = e.document_id AND p.n = e.period AND p.ended = 0)`,
@@ -237,7 +234,7 @@ func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err erro
 				wrong = append(wrong, i.what+": "+strings.Join(ids, ", "))
 			}
 		}
-		for _, f := range []func(context.Context, store.Q) ([]string, error){rights, v.late, said} {
+		for _, f := range []func(context.Context, store.Q) ([]string, error){sentToAll, rights, v.late, said} {
 			more, err := f(ctx, q)
 			if err != nil {
 				return err
@@ -252,6 +249,46 @@ func (v *Watch) Check(ctx context.Context, a *app.App) (wrong []string, err erro
 	_, err = a.Verify(ctx, func(p journal.Problem) {
 		wrong = append(wrong, fmt.Sprintf("%s %s %d: %s", p.Kind, p.Stream, p.Seq, p.Detail))
 	})
+	return wrong, err
+}
+
+// sentToAll: what was sent went to every recipient that its content names, and to nobody else.
+func sentToAll(ctx context.Context, q store.Q) (wrong []string, err error) {
+	went := map[string][]string{}
+	list, err := store.List(ctx, q, func(s store.Scanner) (p [2]string, err error) {
+		err = s.Scan(&p[0], &p[1])
+		return p, err
+	}, `SELECT document_id, body_id FROM execution WHERE period <= 1 ORDER BY document_id, body_id`)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		went[p[0]] = append(went[p[0]], p[1])
+	}
+	type sent struct {
+		id      string
+		content document.Content
+	}
+	texts, err := store.List(ctx, q, func(s store.Scanner) (x sent, err error) {
+		err = s.Scan(&x.id, store.ScanJSON(&x.content))
+		return x, err
+	}, `SELECT i.document_id, v.content FROM instrument i JOIN document_version v ON v.document_id = i.document_id AND v.n = i.version WHERE i.sent_at IS NOT NULL`)
+	for _, x := range texts {
+		var named struct {
+			Recipients []string `json:"recipients"`
+		}
+		if err := json.Unmarshal(x.content.Facts, &named); err != nil {
+			return wrong, err
+		}
+		slices.Sort(named.Recipients)
+		if !slices.Equal(named.Recipients, went[x.id]) {
+			wrong = append(wrong, fmt.Sprintf("instrument %s went to %v and not to every recipient, which are %v", x.id, went[x.id], named.Recipients))
+		}
+		delete(went, x.id)
+	}
+	for id := range went {
+		wrong = append(wrong, "executions of what was not sent: "+id)
+	}
 	return wrong, err
 }
 
@@ -275,7 +312,7 @@ func (v *Watch) late(ctx context.Context, q store.Q) (wrong []string, err error)
 	rows, err := store.List(ctx, q, func(s store.Scanner) (r row, err error) {
 		err = s.Scan(&r.id, &r.lapsed)
 		return r, err
-	}, `SELECT id, lapsed_day FROM duty WHERE lapsed_day IS NOT NULL`)
+	}, `SELECT id, lapsed_day FROM duty WHERE lapsed_day <> ''`)
 	now := map[string]string{}
 	for _, r := range rows {
 		now[r.id] = r.lapsed.String()

@@ -79,7 +79,7 @@ func (st *story) released(t *testing.T) {
 		list, err = store.List(t.Context(), q, func(s store.Scanner) (r row, err error) {
 			err = s.Scan(&r.body, &r.state, &r.due, &r.original, &r.duty, &r.period)
 			return r, err
-		}, `SELECT e.body_id, e.state, e.due_day, d.original_due_day, d.id, e.period FROM execution e JOIN duty d ON d.id = e.duty_id AND d.para = '47'
+		}, `SELECT e.body_id, e.state, e.due_day, CASE WHEN d.original_due_day = '' THEN d.due_day ELSE d.original_due_day END, d.id, e.period FROM execution e JOIN duty d ON d.id = e.duty_id AND d.para = '47'
 			WHERE e.document_id = $1 ORDER BY e.ordinal, e.period`, st.id)
 		return err
 	})

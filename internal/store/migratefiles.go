@@ -9,20 +9,27 @@ import (
 // PostgreSQL reads a comment.
 const withoutRowID = "/* sqlite: WITHOUT ROWID */"
 
-// migrationsOf are the migrations as an engine reads them: the same texts, but that SQLite sees what the comment says.
+// onlyPostgres stands before a statement of a line that SQLite has no counterpart of, and reads as a comment.
+const onlyPostgres = "-- postgres: "
+
+// migrationsOf are the migrations as an engine reads them: the same texts, but that each sees what the comments for it say.
 func migrationsOf(e Engine) (fs.FS, error) {
 	files, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil || e != SQLite {
-		return files, err
+	if e == SQLite {
+		return engineFiles{files, withoutRowID, "WITHOUT ROWID"}, err
 	}
-	return sqliteFiles{files}, nil
+	return engineFiles{files, onlyPostgres, ""}, err
 }
 
-type sqliteFiles struct{ fs.FS }
+// engineFiles are files in which a comment is other words.
+type engineFiles struct {
+	fs.FS
+	comment, words string
+}
 
 // Open gives a file with the comments turned into words.
-func (s sqliteFiles) Open(name string) (fs.File, error) {
-	f, err := s.FS.Open(name)
+func (e engineFiles) Open(name string) (fs.File, error) {
+	f, err := e.FS.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -30,19 +37,19 @@ func (s sqliteFiles) Open(name string) (fs.File, error) {
 	if err != nil || info.IsDir() {
 		return f, err
 	}
-	text, err := fs.ReadFile(s.FS, name)
+	text, err := fs.ReadFile(e.FS, name)
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
-	text = bytes.ReplaceAll(text, []byte(withoutRowID), []byte("WITHOUT ROWID"))
-	return sqliteFile{f, bytes.NewReader(text)}, nil
+	text = bytes.ReplaceAll(text, []byte(e.comment), []byte(e.words))
+	return engineFile{f, bytes.NewReader(text)}, nil
 }
 
-// sqliteFile is a file whose text was changed; nobody asks how long it is.
-type sqliteFile struct {
+// engineFile is a file whose text was changed; nobody asks how long it is.
+type engineFile struct {
 	fs.File
 	text *bytes.Reader
 }
 
-func (f sqliteFile) Read(p []byte) (int, error) { return f.text.Read(p) }
+func (f engineFile) Read(p []byte) (int, error) { return f.text.Read(p) }

@@ -8,11 +8,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 )
 
 // On SQLite a long text and a hash are stored as bytes in their text column: the first byte says how the rest is read. PostgreSQL
-// packs long texts by itself and keeps both as text, and so do rows that were written before: whoever reads takes either.
+// keeps both as text: a hash in base64, a packed text in base64 behind its first byte, which no text of the office begins with. Rows
+// that were written before are plain: whoever reads takes either.
 const (
 	packedText = 1 // deflate with packWords before it
 	packedHash = 2 // the bytes of a SHA-256
@@ -40,23 +42,54 @@ var unpackers = sync.Pool{New: func() any { return flate.NewReaderDict(nil, pack
 // byEngine is an argument that the engines store differently.
 type byEngine interface{ on(e Engine) any }
 
-// Packed is the argument that stores a long text, smaller where the engine does not do so itself. The column is one that is only
+// Packed is the argument that stores a long text, smaller: PostgreSQL by itself packs only rows of 2 kB and more. The column is one that is only
 // read whole, with Unpacked: no statement looks into it. One argument serves many rows of one transaction, and is packed once.
 func Packed(text string) any { return &packed{text: text} }
 
 type packed struct {
 	text string
 	done any // what is stored, once it was packed
+	line any // the same as text
 }
 
 func (p *packed) on(e Engine) any {
-	if e != SQLite || len(p.text) < packLeast {
+	if len(p.text) < packLeast {
 		return p.text
 	}
 	if p.done == nil {
 		p.done = pack(p.text)
+		p.line = packedLine(p.text, p.done)
 	}
-	return p.done
+	if e == SQLite {
+		return p.done
+	}
+	return p.line
+}
+
+// packedLine is a packed text as text, or the text as it is where that is not longer.
+func packedLine(text string, done any) any {
+	b, ok := done.([]byte)
+	if !ok || 1+base64.RawStdEncoding.EncodedLen(len(b)-1) >= len(text) {
+		return text
+	}
+	return string(rune(packedText)) + base64.RawStdEncoding.EncodeToString(b[1:])
+}
+
+// unpackLine is the text that a stored text stands for; what was not packed comes as it is.
+func unpackLine(stored string) string {
+	packed, ok := strings.CutPrefix(stored, string(rune(packedText)))
+	if !ok {
+		return stored
+	}
+	b, err := base64.RawStdEncoding.DecodeString(packed)
+	if err != nil {
+		return stored
+	}
+	text, ok := inflate(b)
+	if !ok {
+		return stored
+	}
+	return text
 }
 
 // pack is the text as bytes, or as it is where they would not be fewer.
@@ -117,7 +150,7 @@ func plainText(stored any) (string, error) {
 	case nil:
 		return "", nil
 	case string:
-		return v, nil
+		return unpackLine(v), nil
 	case []byte:
 		return unpack(v), nil
 	}
@@ -143,14 +176,19 @@ func unpack(b []byte) string {
 	case b[0] == packedHash && len(b) == 1+hashSize:
 		return base64.RawURLEncoding.EncodeToString(b[1:])
 	case b[0] == packedText:
-		r := unpackers.Get().(io.ReadCloser)
-		defer unpackers.Put(r)
-		if err := r.(flate.Resetter).Reset(bytes.NewReader(b[1:]), packWords); err != nil {
-			break
-		}
-		if text, err := io.ReadAll(r); err == nil {
-			return string(text)
+		if text, ok := inflate(b[1:]); ok {
+			return text
 		}
 	}
 	return string(b)
+}
+
+func inflate(b []byte) (text string, ok bool) {
+	r := unpackers.Get().(io.ReadCloser)
+	defer unpackers.Put(r)
+	if err := r.(flate.Resetter).Reset(bytes.NewReader(b), packWords); err != nil {
+		return "", false
+	}
+	plain, err := io.ReadAll(r)
+	return string(plain), err == nil
 }

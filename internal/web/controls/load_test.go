@@ -59,7 +59,7 @@ func TestInspectionsInTheLoad_44_I44f(t *testing.T) {
 // What is still to come of a periodic assignment stands in the table in words.
 func TestComingPeriodsAreTold_44_47_I44f(t *testing.T) {
 	o := webtest.New(t)
-	doc := webtest.Query[string](o, `SELECT r.document_id FROM instrument_recipient r JOIN instrument i ON i.document_id = r.document_id
+	doc := webtest.Query[string](o, `SELECT r.document_id FROM execution r JOIN instrument i ON i.document_id = r.document_id
 		WHERE i.state = 'sent' AND i.kind = 'assignment' AND i.owner_body = $1 AND EXISTS (SELECT 1 FROM execution e WHERE e.document_id = r.document_id AND e.state <> 'revoked')
 		ORDER BY r.document_id LIMIT 1`, o.Unit("gpo"))
 	err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {

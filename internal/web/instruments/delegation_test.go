@@ -85,7 +85,7 @@ func TestTreeOnTheCardOfTheInitiator_50_I50(t *testing.T) {
 	if p := drafter.Get("/instruments/" + parent + "/tree.xlsx").Want(http.StatusOK); !strings.HasPrefix(string(p.Body), "PK") {
 		t.Error("the tree is no workbook")
 	}
-	drafter.Get("/executions?sent_on=1").Want(http.StatusOK).Says("main", one(o, `SELECT number FROM execution WHERE id = $1`, id))
+	drafter.Get("/executions?sent_on=1").Want(http.StatusOK).Says("main", one(o, `SELECT i.number || '-' || e.ordinal FROM execution e JOIN instrument i ON i.document_id = e.document_id WHERE e.id = $1`, id))
 	drafter.Get("/instruments/" + parent + "/tree?after=x").Want(http.StatusBadRequest)
 	drafter.Get("/executions/" + id + "/tree?after=../x").Want(http.StatusBadRequest)
 	district := o.Acting(one(o, `SELECT p.id FROM post p JOIN execution x ON x.body_id = p.unit_id WHERE x.id = $1 AND p.kind = 'body_head'`, leaf))
