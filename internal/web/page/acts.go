@@ -14,6 +14,7 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/ui"
 )
@@ -137,7 +138,8 @@ func WordsOf(act string, err error) error {
 // Rename gives the fields of an fault.Invalid the names that a form has for them; any other error stays as it is.
 func Rename(err error, names map[string]string) error {
 	var invalid fault.Invalid
-	if !errors.As(err, &invalid) {
+	var refusal *law.Refusal
+	if !errors.As(err, &invalid) || errors.As(err, &refusal) {
 		return err
 	}
 	var c fault.Collector

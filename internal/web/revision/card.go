@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -344,9 +345,10 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	out := revision.DecisionInput{
 		Documents: ids, Decision: revision.Verdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),
 	}
-	if err = in.Err(); err == nil {
-		_, err = p.Revision.Decide(r.Context(), act, id, out)
-	}
+	err = in.Do(r.Context(), nil, func(ctx context.Context) error {
+		_, err := p.Revision.Decide(ctx, act, id, out)
+		return err
+	})
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showDecision(w, r, v, id, status, ids, f) })
 	}
