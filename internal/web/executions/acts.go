@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -189,15 +188,6 @@ func postGroups(v *page.View, bodyID string) []ui.OptionGroup {
 		}
 	}
 	return out
-}
-
-// earliestExtension is the first day that may be asked for: a working day after the day in force and not in the past.
-func earliestExtension(v *page.View, due calendar.Day) calendar.Day {
-	first := max(due, v.Today-1) + 1
-	if d, err := v.Rules.Calendar.NextWorking(first); err == nil {
-		return d
-	}
-	return first
 }
 
 // openRequest is the request for extension that waits for its decision.

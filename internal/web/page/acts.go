@@ -103,7 +103,7 @@ func (a ActForm) Open(primary bool) ui.Action {
 	if a.Form.Failed() {
 		return ui.Action{Label: a.Title, Icon: a.Icon, Href: "#open-" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 	}
-	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: strings.TrimSuffix(a.Action, "/"+a.ID) + "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
+	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: strings.TrimSuffix(a.Action, "/"+a.ID) + "?act=" + a.ID + "#open-" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 }
 
 // cmsMost is the greatest size of a signed message.
