@@ -89,6 +89,7 @@ type Printing struct {
 	Print  paper.Print
 	Frozen FrozenCheck
 	Files  []File // the attachments, for a card
+	NoData bool   // a card does not enclose the data, which tell of files that its reader is not told of
 
 	checks []SignatureCheck
 	proofs []paper.Stamp
@@ -150,7 +151,7 @@ func (k *Kernel) Paper(p *Printing) (PaperFile, error) {
 // evidence is what a card proves.
 func (p *Printing) evidence() paper.Evidence {
 	words := i18n.For(p.Want.Lang)
-	e := paper.Evidence{ID: p.ID, State: words.T(p.State), Data: p.Frozen.Data.SHA256, Check: p.checkAddress()}
+	e := paper.Evidence{ID: p.ID, State: words.T(p.State), Data: p.Frozen.Data.SHA256, NoData: p.NoData, Check: p.checkAddress()}
 	for _, name := range p.Frozen.Differs {
 		e.Differs = append(e.Differs, words.T(i18n.Msg{Key: "paper.differs." + name}))
 	}
@@ -231,8 +232,10 @@ func (k *Kernel) enclosed(p *Printing) (out []paper.Enclosed, left []File, err e
 	} else if err != nil {
 		return nil, nil, err
 	}
-	if err := add(p.Frozen.Data, "original.json", paper.RelationData, words.S("paper.enclosed.data")); err != nil {
-		return nil, nil, err
+	if !p.NoData {
+		if err := add(p.Frozen.Data, "original.json", paper.RelationData, words.S("paper.enclosed.data")); err != nil {
+			return nil, nil, err
+		}
 	}
 	for i, c := range p.checks {
 		f := paper.Enclosed{

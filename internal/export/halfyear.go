@@ -15,7 +15,12 @@ func HalfYear(r Reader, f halfyear.Figures, span halfyear.Span) Table {
 		rows = append(rows, []string{r.say("halfyear." + n.Name), strconv.Itoa(n.N)})
 	}
 	for _, t := range halfyear.Tables(f, r.Print, r.Org, r.Day) {
-		rows = append(rows, []string{""}, []string{t.Title}, t.Head)
+		rows = append(rows, []string{""}, []string{t.Title})
+		if len(t.Rows) == 0 {
+			rows = append(rows, []string{t.None})
+			continue
+		}
+		rows = append(rows, t.Head)
 		for _, row := range t.Rows {
 			for i := range row {
 				row[i] = ungrouped(row[i])

@@ -7,7 +7,6 @@ import (
 
 	"reglament/internal/calendar"
 	"reglament/internal/document"
-	"reglament/internal/i18n"
 	"reglament/internal/org"
 	"reglament/internal/revision"
 )
@@ -25,7 +24,7 @@ func Revisions(ctx context.Context, r Reader, use *revision.Service, act org.Act
 			for i, x := range page.Rows {
 				rows[i] = []string{
 					r.Print.T(calendar.PeriodName(x.Period, x.Last)), r.UnitPath(x.UnitID), r.say("revision.state." + string(x.State)), x.DueDay.String(),
-					x.DoneDay.String(), x.SubmittedDay.String(), RevisionTiming(r.Print, x, r), r.Org.PersonName(x.SubmittedBy),
+					x.DoneDay.String(), x.SubmittedDay.String(), r.Print.T(x.Timing(r.Day)), r.Org.PersonName(x.SubmittedBy),
 				}
 			}
 			return rows, page.Next, err
@@ -33,21 +32,16 @@ func Revisions(ctx context.Context, r Reader, use *revision.Service, act org.Act
 	}
 }
 
-// RevisionTiming says whether the report came, or is missing, in time.
-func RevisionTiming(p *i18n.Printer, x revision.Revision, r Reader) string {
-	switch {
-	case x.Late(r.Day):
-		return p.S("revision.late")
-	case x.SubmittedDay.None():
-		return ""
-	}
-	return p.S("revision.in_time")
-}
-
 // RevisionReport is the report of one revision as a table: its figures, then its lines (49).
 func RevisionReport(r Reader, v revision.View) Table {
 	say := r.Print.S
-	rows := [][]string{}
+	rows := [][]string{{say("revision.due"), r.Print.Day(v.DueDay)}}
+	if !v.SubmittedDay.None() {
+		rows = append(rows, []string{say("revision.submitted_day"), r.Print.Day(v.SubmittedDay)})
+	}
+	if timing := v.Timing(r.Day); !timing.IsZero() {
+		rows = append(rows, []string{say("revision.timing"), r.Print.T(timing)})
+	}
 	for _, n := range v.Report.Figures.Named() {
 		rows = append(rows, []string{r.say("revision." + n.Name), strconv.Itoa(n.N)})
 	}
@@ -60,16 +54,12 @@ func RevisionReport(r Reader, v revision.View) Table {
 		for _, s := range l.Signs {
 			signs = append(signs, r.Print.T(s.Msg()))
 		}
-		done := say("revision.pending")
-		if l.Done {
-			done = say("revision.carried_out")
-		}
 		title := l.Title
 		if l.DocumentID == "" {
 			title = say("revision.report.hidden")
 		}
 		rows = append(rows, []string{
-			l.Number, title, l.SentDay.String(), r.say("revision.verdict." + string(l.Decision)), l.Day.String(), l.Reason, strings.Join(signs, "; "), done,
+			l.Number, title, l.SentDay.String(), r.say("revision.verdict." + string(l.Decision)), l.Day.String(), l.Reason, strings.Join(signs, "; "), r.Print.T(l.Standing()),
 			revision.WhoWords(r.Print, names, l.By), moment(l.At),
 		})
 	}

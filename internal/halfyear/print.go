@@ -57,7 +57,7 @@ func (sc *scene) sheet(a Analysis, p *i18n.Printer) *paper.Sheet {
 	day := calendar.DayOf(a.MadeAt)
 	s.Foot = p.S("halfyear.frozen", "day", day)
 	if !a.Made() {
-		s.Across = p.S("halfyear.paper.draft")
+		s.Across, s.Foot = p.S("halfyear.paper.draft"), p.S("halfyear.as_of", "day", day)
 	}
 	s.Blocks = append(s.Blocks, paper.Title(s.Title))
 	for _, n := range a.Figures.Named() {
@@ -67,7 +67,8 @@ func (sc *scene) sheet(a Analysis, p *i18n.Printer) *paper.Sheet {
 		s.Blocks = append(s.Blocks, paper.Section(p.S("halfyear.conclusions"), a.Conclusions))
 	}
 	for _, t := range Tables(a.Figures, p, sc.Structure, sc.Day) {
-		if len(t.Rows) == 0 {
+		if len(t.Rows) == 0 { // that nothing was found is a result too
+			s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.Note(t.None))
 			continue
 		}
 		table := paper.Table{Head: t.Head, Widths: t.Widths}
@@ -114,6 +115,7 @@ type Table struct {
 	// Widths are the shares of the columns on paper: no word of a head or of an area is broken.
 	Widths []float64
 	Rows   [][]string
+	None   string // what is said when there are no rows
 }
 
 // Tables are the tables of an analysis in the language of a printer, for papers and workbooks.
@@ -121,11 +123,11 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 	say := p.S
 	n := func(v int) string { return p.Number(int64(v)) }
 	unit := func(id string) string { return p.Text(s.UnitName(id, day)) }
-	units := Table{Title: say("halfyear.units"), Widths: []float64{.36, .17, .15, .16, .16}, Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
+	units := Table{Title: say("halfyear.units"), None: say("halfyear.none"), Widths: []float64{.36, .17, .15, .16, .16}, Head: []string{say("halfyear.unit"), say("halfyear.assignments"), say("halfyear.tasks"), say("halfyear.requests"), say("halfyear.executions")}}
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := Table{Title: say("halfyear.bodies"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	bodies := Table{Title: say("halfyear.bodies"), None: say("halfyear.none"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	if f.Inspected {
 		bodies.Head = append(bodies.Head, say("halfyear.inspections"))
 	}
@@ -140,15 +142,15 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 		}
 		bodies.Rows = append(bodies.Rows, row)
 	}
-	findings := Table{Title: say("halfyear.findings"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
+	findings := Table{Title: say("halfyear.findings"), None: say("halfyear.findings_none"), Widths: []float64{.4, .3, .3}, Head: []string{say("halfyear.para"), say("halfyear.refused"), say("halfyear.warnings")}}
 	for _, x := range f.Findings {
 		findings.Rows = append(findings.Rows, []string{x.Para, n(x.Refused), n(x.Warnings)})
 	}
-	passed := Table{Title: say("halfyear.passed"), Widths: []float64{.5, .25, .25}, Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
+	passed := Table{Title: say("halfyear.passed"), None: say("halfyear.records_none"), Widths: []float64{.5, .25, .25}, Head: []string{say("halfyear.rule"), say("halfyear.para"), say("halfyear.sent")}}
 	for _, x := range f.Passed {
 		passed.Rows = append(passed.Rows, []string{RuleName(p, x.Rule), x.Para, n(x.N)})
 	}
-	twins := Table{Title: say("halfyear.duplicates"), Widths: []float64{.35, .35, .3}, Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
+	twins := Table{Title: say("halfyear.duplicates"), None: say("halfyear.duplicates_none"), Widths: []float64{.35, .35, .3}, Head: []string{say("halfyear.duplicate_first"), say("halfyear.duplicate_second"), say("halfyear.duplicate_why")}}
 	for _, x := range f.Duplicates {
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}

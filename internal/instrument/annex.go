@@ -136,12 +136,3 @@ func (v *Service) mayReadAnnex(ctx context.Context, q store.Q, sc *scene, act or
 	rec, ok, err := loadRecord(ctx, q, f.DocumentID)
 	return ok && err == nil && sc.insider(act, viewer, rec), err
 }
-
-// annexWords name the recipients of an annex, for its line on the paper.
-func (sc *scene) annexWords(role i18n.Text, bodies []string) i18n.Text {
-	names := make([]i18n.Text, len(bodies))
-	for i, b := range bodies {
-		names[i] = sc.UnitName(b, sc.day)
-	}
-	return i18n.Say(i18n.M("instrument.annex.role", "role", role, "list", names))
-}

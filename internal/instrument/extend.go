@@ -33,7 +33,7 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 		if e.Asking {
 			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.asking")}
 		}
-		if err := sc.laterDay(in, e); err != nil {
+		if err := sc.extended(in, e); err != nil {
 			return Receipt{}, err
 		}
 		x := store.NewID(act.Now)
@@ -63,24 +63,33 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 	})
 }
 
-// laterDay refuses a day that is not later than the one in force, lies in the past, or is a day off.
-func (sc *scene) laterDay(in wordInput, e Execution) error {
+// extended refuses a later day without a reason, or one that laterDay refuses; both are told at once.
+func (sc *scene) extended(in wordInput, e Execution) error {
 	var c fault.Collector
 	if err := c.Add("", in.words(true)); err != nil {
 		return err
 	}
-	working, known := sc.snap.Calendar.IsWorking(in.Day)
+	if err := c.Add("", sc.laterDay(in.Day, e)); err != nil {
+		return err
+	}
+	return c.Err()
+}
+
+// laterDay refuses a day that is not later than the one in force, lies in the past, or is a day off.
+func (sc *scene) laterDay(day calendar.Day, e Execution) error {
+	var c fault.Collector
+	working, known := sc.snap.Calendar.IsWorking(day)
 	earliest := max(e.DueDay, sc.day-1) + 1
 	if next, err := sc.snap.Calendar.NextWorking(earliest); err == nil {
 		earliest = next
 	}
 	allowed := i18n.M("instrument.bad.extension_day_allowed", "day", earliest)
 	switch {
-	case in.Day.None():
+	case day.None():
 		c.Bad("day", i18n.M("instrument.bad.day_missing"), allowed)
-	case in.Day <= e.DueDay:
+	case day <= e.DueDay:
 		c.Bad("day", i18n.M("instrument.bad.extension_day", "due", e.DueDay), allowed)
-	case in.Day < sc.day:
+	case day < sc.day:
 		c.Bad("day", i18n.M("instrument.bad.day_past"), allowed)
 	case !known:
 		c.Bad("day", i18n.M("instrument.bad.day_unknown", "last", sc.snap.Calendar.Last()), allowed)
@@ -122,7 +131,7 @@ func (v *Service) DecideExtension(ctx context.Context, act org.Act, extensionID 
 			if in.Text == "" {
 				in.Text = x.Reason // the request is granted as it stands, with its own reason
 			}
-			if err = sc.laterDay(in, e); err == nil {
+			if err = sc.extended(in, e); err == nil {
 				err = v.withinAbove(ctx, tx, sc, e.DocumentID, in.Day)
 			}
 		} else {

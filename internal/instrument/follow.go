@@ -137,10 +137,14 @@ func (v *Service) Change(ctx context.Context, act org.Act, id string, in FollowI
 
 func (v *Service) changeSent(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, id string, in FollowInput) (Receipt, error) {
 	f, err := v.following(ctx, tx, sc, act, id, FollowChange, in)
-	if err != nil {
+	var c fault.Collector // what is wrong with the whole and with the change itself is told at once
+	if err := c.Add("", err); err != nil {
 		return Receipt{}, err
 	}
-	if err := v.changes(ctx, tx, sc, &f, in); err != nil {
+	if err := c.Add("", v.changes(ctx, tx, sc, &f, in)); err != nil && c.OK() {
+		return Receipt{}, err
+	}
+	if err := c.Err(); err != nil {
 		return Receipt{}, err
 	}
 	if !f.Day.None() {
@@ -375,7 +379,7 @@ func (sc *scene) changedDay(f *follow, in FollowInput) error {
 	if earliest.ID == "" {
 		return fault.Conflict{Msg: i18n.M("instrument.conflict.all_reported")}
 	}
-	return sc.laterDay(wordInput{Day: in.Day, Text: f.Reason}, earliest)
+	return sc.laterDay(in.Day, earliest)
 }
 
 func (v *Service) withdrawLines(ctx context.Context, tx *store.Tx, f *follow, numbers []int, c *fault.Collector) error {

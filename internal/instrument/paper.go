@@ -32,11 +32,11 @@ func (sc *scene) form(rec Record, doc document.Document, s subject, at time.Time
 	}
 	d.Parts = parts(s)
 	for _, f := range s.files {
-		role := say("pages.role." + f.Role)
-		if bodies := s.annexes[f.ID]; len(bodies) > 0 {
-			role = sc.annexWords(role, bodies)
+		a := paper.Attachment{Name: f.Name, Role: say("pages.role." + f.Role), Size: f.Size, SHA256: f.SHA256, To: s.annexes[f.ID]}
+		for _, b := range a.To {
+			a.Only = append(a.Only, sc.UnitName(b, sc.day))
 		}
-		d.Attachments = append(d.Attachments, paper.Attachment{Name: f.Name, Role: role, Size: f.Size, SHA256: f.SHA256})
+		d.Attachments = append(d.Attachments, a)
 	}
 	if s.round != nil {
 		for _, step := range s.round.Steps {

@@ -56,6 +56,12 @@ func (v *Service) load(ctx context.Context, q store.Q, sc *scene, act org.Act, r
 	}
 	p.Form = sc.form(rec, doc, s, rec.UpdatedAt)
 	p.Print = paper.Print{State: paper.Draft, Lang: p.Want.Lang}
+	p.Files = s.files
+	if p.Print.AllAnnexes = sc.insider(act, sc.viewer(act.PersonID), rec); !p.Print.AllAnnexes { // who gets it learns of his own files
+		p.Print.AnnexesOf = sc.bodiesOf(act.PersonID)
+		p.Files = s.annexes.keep(s.files, p.Print.AnnexesOf...)
+		p.NoData = len(p.Files) < len(s.files)
+	}
 	if !p.Frozen.Found {
 		if rec.State == StateWithdrawn {
 			p.Print.State = paper.Withdrawn
@@ -81,10 +87,6 @@ func (v *Service) loadCopy(ctx context.Context, q store.Q, sc *scene, act org.Ac
 		if s.in.TermKind == TermWorkingDays {
 			p.Print.Due = rec.Term.Effective
 		}
-	}
-	p.Files = s.files
-	if !sc.insider(act, sc.viewer(act.PersonID), rec) { // a card encloses what its reader was given
-		p.Files = s.annexes.keep(s.files, sc.bodiesOf(act.PersonID)...)
 	}
 	if p.Want.Form == document.PaperCard && p.Frozen.Found {
 		if p.Frozen, err = v.checkFrozen(ctx, q, rec, s.in); err != nil {

@@ -100,6 +100,8 @@ func (v *Service) fillSupplement(ctx context.Context, q store.Q, viewer access.V
 		if c.Main, err = v.mainLink(ctx, q, viewer, c.MainID); err != nil {
 			return err
 		}
+		// The poor execution that it rests on is that of its own recipients; the form shows all, to choose among.
+		c.Main.Returned = slices.DeleteFunc(c.Main.Returned, func(r ReturnedExecution) bool { return !slices.Contains(c.Input.Recipients, r.BodyID) })
 	}
 	right, args := access.SeeSQL(viewer, "i.document_id", []any{c.ID})
 	c.Supplements, err = store.List(ctx, q, scanRecord, `SELECT `+recordColumns+` FROM instrument i WHERE i.main_id <> '' AND i.main_id = $1 AND `+right+

@@ -146,6 +146,9 @@ func (b Block) fact() []atom {
 	return append(glue(beside(label.text(b.label), value.text(b.text))), space(2))
 }
 
+// wholeRow is how many lines a row may have and stand on one page whole; a longer one may go on over the next.
+const wholeRow = 12
+
 // atoms sets a table with lines between its rows; its head stands again on each page.
 func (t Table) atoms() []atom {
 	row := func(f *face, r Row) []atom {
@@ -161,6 +164,9 @@ func (t Table) atoms() []atom {
 		for _, text := range r.Below {
 			st := style{face: regular, size: smallSize, x: t.Widths[0] * textWidth, width: textWidth * (1 - t.Widths[0]), grey: 50}
 			lines = append(lines, st.text(text)...)
+		}
+		if len(lines) <= wholeRow {
+			return glue(lines)
 		}
 		return paragraph(lines)
 	}

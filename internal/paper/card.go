@@ -10,6 +10,7 @@ import (
 type Evidence struct {
 	ID, State  string
 	Data       string // SHA-256 of the canonical data
+	NoData     bool   // they are not enclosed, since they tell of files that the reader is not told of
 	Differs    []string
 	Signatures []Proof
 	Left       []string // names of attachments that the card does not carry
@@ -46,9 +47,12 @@ func (d *Document) Card(v Print, e Evidence) (*Sheet, error) {
 		s.Blocks = append(s.Blocks, Heading(p.S("paper.card.signature")), Note(p.S("paper.card.unsigned")))
 	}
 	if len(d.Attachments) > 0 {
-		s.Blocks = append(s.Blocks, Heading(p.S("paper.attachments")), d.attachments(p))
+		s.Blocks = append(s.Blocks, Heading(p.S("paper.attachments")), d.attachments(p, v))
 	}
-	if v.Original != "" {
+	switch {
+	case v.Original != "" && e.NoData:
+		s.Blocks = append(s.Blocks, Note(p.S("paper.card.enclosed_part")))
+	case v.Original != "":
 		s.Blocks = append(s.Blocks, Note(p.S("paper.card.enclosed")))
 	}
 	for _, name := range e.Left {

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +68,9 @@ type Attachment struct {
 	Role   i18n.Text `json:"role"`
 	Size   int64     `json:"size"` // bytes
 	SHA256 string    `json:"sha256"`
+	// To are the ids of the recipients to whom alone the file goes, and Only their names; both are empty of a file that goes to all.
+	To   []string    `json:"to,omitempty"`
+	Only []i18n.Text `json:"only,omitempty"`
 }
 
 // Person is a person in a post; For says in whose place and by which order (2, 3, 5, 6, 42), and is empty in the own post.
@@ -112,6 +116,10 @@ type Print struct {
 	Day        i18n.Civil
 	Due        i18n.Civil // the day of execution; nil or none before it is counted
 	Signatures []Stamp
+	// AllAnnexes names every file that goes to single recipients, and them; else only those that go to one of AnnexesOf are named, and
+	// of the others nothing is told but their number and SHA-256. An original names none, since all recipients get the same bytes.
+	AllAnnexes bool
+	AnnexesOf  []string
 	// Resolution is what the official wrote on it afterwards; nil for none.
 	Resolution *Resolution
 }
@@ -174,7 +182,7 @@ func (d *Document) blocks(p *i18n.Printer, v Print) []Block {
 		out = append(out, Section(p.S("paper.due"), p.S("paper.until", "day", v.Due)))
 	}
 	if len(d.Attachments) > 0 {
-		out = append(out, Heading(p.S("paper.attachments")), d.attachments(p))
+		out = append(out, Heading(p.S("paper.attachments")), d.attachments(p, v))
 	}
 	out = append(out, d.signature(p, v))
 	if x := v.Resolution; x != nil {
@@ -198,15 +206,32 @@ func (d *Document) registration(p *i18n.Printer, v Print) Block {
 	return Pair(p.S("paper.number.none"), "")
 }
 
-func (d *Document) attachments(p *i18n.Printer) Block {
+func (d *Document) attachments(p *i18n.Printer, v Print) Block {
+	var others []string // what goes to others: their hashes, so that the signature covers it
 	t := Table{Head: []string{"№", p.S("paper.file.name"), p.S("paper.file.role"), p.S("paper.file.size")}, Widths: []float64{.06, .48, .28, .18}}
-	for i, a := range d.Attachments {
-		t.Rows = append(t.Rows, Row{
-			Cells: []string{p.Number(int64(i + 1)), a.Name, p.Text(a.Role), p.S("paper.bytes", "n", int(a.Size))},
-			Below: []string{"SHA-256: " + a.SHA256},
-		})
+	row := func(name, role, size string, hashes ...string) {
+		t.Rows = append(t.Rows, Row{Cells: []string{p.Number(int64(len(t.Rows) + 1)), name, role, size}, Below: hashes})
+	}
+	for _, a := range d.Attachments {
+		hash, role := "SHA-256: "+a.SHA256, p.Text(a.Role)
+		switch {
+		case !a.named(v):
+			others = append(others, hash)
+			continue
+		case v.AllAnnexes && len(a.Only) > 0:
+			role = p.S("paper.file.only", "role", role, "list", a.Only)
+		}
+		row(a.Name, role, p.S("paper.bytes", "n", int(a.Size)), hash)
+	}
+	if len(others) > 0 {
+		row(p.S("paper.file.others", "n", len(others)), "", "", others...)
 	}
 	return TableOf(t)
+}
+
+// named reports whether a print tells what the file is called.
+func (a Attachment) named(v Print) bool {
+	return len(a.To) == 0 || v.AllAnnexes || slices.ContainsFunc(a.To, func(id string) bool { return slices.Contains(v.AnnexesOf, id) })
 }
 
 func (d *Document) agreed(p *i18n.Printer) Block {

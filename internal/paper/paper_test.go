@@ -476,6 +476,67 @@ func TestStates_44_44_1(t *testing.T) {
 	}
 }
 
+// A file that goes to single recipients is named to them and to those who sent it; the original, which is signed once for all, and the
+// copies of the others tell its SHA-256 and no more.
+func TestAnnexesOfOthersAreNotNamed_40_44(t *testing.T) {
+	d := document(2, "Мәтін")
+	for i, to := range []string{"abai", "akmola"} {
+		d.Attachments = append(d.Attachments, Attachment{
+			Name: to + ".pdf", Role: both("Өзге", "Иное"), Size: 777_000, SHA256: strings.Repeat(string("ab"[i]), 64), To: []string{to}, Only: []i18n.Text{both(to+" органы", "орган "+to)},
+		})
+	}
+	original, sender, abai, none := copyOf(i18n.RU), copyOf(i18n.RU), copyOf(i18n.RU), copyOf(i18n.RU)
+	original.State, sender.AllAnnexes, abai.AnnexesOf, none.AnnexesOf = Original, true, []string{"abai", "other"}, []string{"other"}
+	for name, x := range map[string]struct {
+		print      Print
+		says, hush []string
+	}{
+		"the original":    {original, []string{"отдельных получателей: 2"}, []string{"abai.pdf", "akmola.pdf", "орган abai", "777"}},
+		"of the sender":   {sender, []string{"abai.pdf", "akmola.pdf", "орган abai", "орган akmola"}, []string{"отдельных получателей"}},
+		"of a recipient":  {abai, []string{"abai.pdf", "отдельных получателей: 1"}, []string{"akmola.pdf", "орган akmola", "орган abai"}},
+		"of who has none": {none, []string{"отдельных получателей: 2"}, []string{"abai.pdf", "akmola.pdf"}},
+	} {
+		card, err := d.Card(x.print, Evidence{ID: "01ABC", NoData: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for form, sheet := range map[string]*Sheet{"paper": d.Sheet(x.print), "card": card} {
+			text := strings.Join(mustPDF(t, sheet).pageTexts(t), "")
+			for _, w := range append(x.says, "талдау.pdf", strings.Repeat("a", 64), strings.Repeat("b", 64)) {
+				if !strings.Contains(text, w) {
+					t.Errorf("%s %s lacks %q", form, name, w)
+				}
+			}
+			for _, w := range x.hush {
+				if strings.Contains(text, w) {
+					t.Errorf("%s %s says %q", form, name, w)
+				}
+			}
+		}
+	}
+}
+
+// A row of a table stands on one page, unless it is long.
+func TestRowStandsOnOnePage(t *testing.T) {
+	table := Table{Head: []string{"Орган", "n"}, Widths: []float64{.2, .8}}
+	for i := range 60 {
+		table.Rows = append(table.Rows, Row{Cells: []string{fmt.Sprintf("начало%d Северо-Казахстанской области прокуратура конец%d", i, i), "1"}})
+	}
+	s := document(1, "Мәтін").Sheet(Print{Lang: i18n.RU})
+	s.Blocks = append([]Block{}, TableOf(table))
+	pages := mustPDF(t, s).pageTexts(t)
+	if len(pages) < 2 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	for n, text := range pages {
+		for i := range 60 {
+			if strings.Contains(text, fmt.Sprintf("начало%d|", i)) != strings.Contains(text, fmt.Sprintf("конец%d|", i)) {
+				t.Errorf("row %d is broken on page %d", i, n+1)
+			}
+		}
+	}
+}
+
 func TestCard(t *testing.T) {
 	d := document(2, "Мәтін")
 	v := copyOf(i18n.RU)

@@ -53,7 +53,7 @@ func (sc *scene) sheet(v View, p *i18n.Printer) *paper.Sheet {
 	}
 	s.Blocks = append(s.Blocks, paper.Title(s.Title), paper.Fact(p.S("revision.due"), p.Day(v.DueDay)))
 	if v.Frozen {
-		s.Blocks = append(s.Blocks, paper.Fact(p.S("revision.submitted_day"), p.Day(v.SubmittedDay)))
+		s.Blocks = append(s.Blocks, paper.Fact(p.S("revision.submitted_day"), p.Day(v.SubmittedDay)+", "+p.T(v.Timing(sc.Day))))
 	}
 	for _, n := range v.Report.Figures.Named() {
 		s.Blocks = append(s.Blocks, paper.Fact(p.T(i18n.Msg{Key: "revision." + n.Name}), p.Number(int64(n.N))))
@@ -66,6 +66,33 @@ func (sc *scene) sheet(v View, p *i18n.Printer) *paper.Sheet {
 		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.names().PostFull(cmp.Or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
 	}
 	return s
+}
+
+// Timing says whether the report came, or is missing, in time; nothing of one that is not due yet.
+func (r Revision) Timing(today calendar.Day) i18n.Msg {
+	switch {
+	case r.Late(today):
+		return i18n.M("revision.late")
+	case r.SubmittedDay.None():
+		return i18n.Msg{}
+	}
+	return i18n.M("revision.in_time")
+}
+
+// Standing says whether a decision is carried out; nothing of one that leaves everything as it was.
+func (l Line) Standing() i18n.Msg { return standing(l.Decision, l.Done) }
+
+// Standing is that of a line.
+func (d Decision) Standing() i18n.Msg { return standing(d.Decision, !d.DoneAt.IsZero()) }
+
+func standing(d Verdict, done bool) i18n.Msg {
+	switch {
+	case d == VerdictKeep:
+		return i18n.Msg{}
+	case done:
+		return i18n.M("revision.carried_out")
+	}
+	return i18n.M("revision.pending")
 }
 
 // Named is a number with the end of the key of its name.
@@ -94,10 +121,7 @@ func table(lines []Line, p *i18n.Printer, names document.Names) paper.Block {
 	}
 	t := paper.Table{Head: []string{"№", p.S("common.field.number"), p.S("pages.instrument"), p.S("revision.verdict"), p.S("revision.state")}, Widths: []float64{.05, .15, .42, .2, .18}}
 	for i, l := range lines {
-		done, title := p.S("revision.pending"), l.Title
-		if l.Done {
-			done = p.S("revision.carried_out")
-		}
+		done, title := p.T(l.Standing()), l.Title
 		if l.DocumentID == "" {
 			title = p.S("revision.report.hidden")
 		}

@@ -17,6 +17,8 @@ var (
 	ErrNoRows = sql.ErrNoRows
 	// ErrStale is returned by Exec1 when not exactly one row was changed: somebody was faster, or the row is gone.
 	ErrStale = errors.New("store: the row has changed or is gone")
+	// ErrTrial is returned by Write under Trial when nothing stood in its way: it was undone.
+	ErrTrial = errors.New("store: only tried")
 	// ErrConflict is returned by Write when every attempt met a concurrent transaction.
 	ErrConflict = errors.New("store: too many concurrent changes of the same data")
 	// ErrUnfit is returned by Open for a PostgreSQL database that cannot hold the data correctly.

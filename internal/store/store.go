@@ -216,5 +216,14 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if ctx.Value(trialKey{}) != nil {
+		return ErrTrial
+	}
 	return s.commit()
 }
+
+// Trial is a context under which nothing that is written is kept: a write that would succeed is undone and says ErrTrial. It lets a
+// use case tell what it finds wrong with a command that is refused already for what could not be read of it.
+func Trial(ctx context.Context) context.Context { return context.WithValue(ctx, trialKey{}, true) }
+
+type trialKey struct{}

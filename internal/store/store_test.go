@@ -129,6 +129,27 @@ func TestReadIsASnapshot(t *testing.T) {
 	})
 }
 
+// What is only tried is undone and says so; what went wrong in it is told as it is.
+func TestTrialKeepsNothing(t *testing.T) {
+	mine := errors.New("mine")
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		things(t, db)
+		ctx := store.Trial(t.Context())
+		for want, answer := range map[error]error{store.ErrTrial: nil, mine: mine} {
+			err := db.Write(ctx, func(tx *store.Tx) error {
+				must(t, exec(ctx, tx, `INSERT INTO thing (id) VALUES ($1)`, store.NewID(time.Unix(1, 0))))
+				return answer
+			})
+			if !errors.Is(err, want) {
+				t.Errorf("tried with %v: %v", answer, err)
+			}
+		}
+		if n := count(t, db, `SELECT count(*) FROM thing`); n != 0 {
+			t.Errorf("%d rows stayed", n)
+		}
+	})
+}
+
 func TestWriteRollsBackOnErrorPanicAndCancel(t *testing.T) {
 	mine := errors.New("mine")
 	storetest.Run(t, func(t *testing.T, db *store.DB) {

@@ -53,6 +53,13 @@ on('click', (event) => {
     dialog.close()
   }
 })
+// What opens a window is a button to the keyboard and to a screen reader: the space bar presses it like Enter.
+on('keydown', (event) => {
+  const opener = event.code === 'Space' && event.target.closest?.('a[data-dialog]')
+  if (!opener) return
+  event.preventDefault()
+  opener.click()
+})
 if (location.hash.length > 1) {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (named?.tagName === 'DIALOG') {
@@ -243,6 +250,11 @@ on('click', async (event) => {
     field.dispatchEvent(new Event('change', { bubbles: true }))
   }
 })
+// The month goes with the focus that leaves it, so that it does not stay over the fields that come next.
+on('focusin', ({ target }) => {
+  const pop = $('.pop')
+  if (pop && !pop.contains(target) && target.dataset.for !== pop.dataset.of) closeMonth(false)
+})
 on('keydown', (event) => {
   const pop = event.target.closest?.('.pop')
   if (!pop) return
@@ -293,10 +305,11 @@ function startCombo(box) {
     select.dispatchEvent(new Event('input', { bubbles: true }))
     select.dispatchEvent(new Event('change', { bubbles: true }))
   }
-  const fill = (elements) => { list.replaceChildren(...(elements.length ? elements : [make('li', {}, box.dataset.none)])); at = -1; open(); mark() }
+  // What was typed is answered by the first of the list: Enter takes it.
+  const fill = (elements, words) => { list.replaceChildren(...(elements.length ? elements : [make('li', {}, box.dataset.none)])); at = words && elements.length ? 0 : -1; open(); mark() }
   const find = async (words) => {
     const fit = [...select.options].filter((option) => option.value && option.text.toLowerCase().includes(words.toLowerCase())).slice(0, 60)
-    fill(fit.map((option) => make('li', { role: 'option', 'data-value': option.value, 'data-label': option.text, 'aria-selected': 'false' }, option.text)))
+    fill(fit.map((option) => make('li', { role: 'option', 'data-value': option.value, 'data-label': option.text, 'aria-selected': 'false' }, option.text)), words)
     if (!box.dataset.search || words.length < 2) return
     const mine = ++asked
     const url = new URL(box.dataset.search, location.href)
@@ -305,7 +318,7 @@ function startCombo(box) {
     if (html === null || mine !== asked || document.activeElement !== input) return
     const holder = make('ul')
     holder.innerHTML = html
-    fill([...holder.children])
+    fill([...holder.children], words)
   }
   input.addEventListener('input', () => {
     if (!input.value) { select.value = ''; select.dispatchEvent(new Event('change', { bubbles: true })) }
@@ -364,6 +377,14 @@ on('input', ({ target }) => {
   if (!radio || radio.checked) return
   radio.checked = true
   radio.dispatchEvent(new Event('change', { bubbles: true }))
+})
+// Enter in a field sends no form of many fields, whose first button may set something going; Ctrl+Enter does. Where it narrows or
+// chooses, it never sends.
+on('keydown', (event) => {
+  const { target } = event
+  if (!['Enter', 'NumpadEnter'].includes(event.code) || event.ctrlKey || event.metaKey || event.isComposing) return
+  if (!target.matches('input:not([type=submit]):not([type=button]):not([type=file])')) return
+  if (target.matches('[data-narrow], [data-pick-all], [role=combobox]') || target.form?.matches('[data-guard]')) event.preventDefault()
 })
 const changed = new Set($$('form[data-guard][data-changed]'))
 on('input', (event) => {
@@ -510,7 +531,8 @@ function controlKey(event) {
   }
   if (event.code === 'Enter' && event.target.form?.matches('main form')) {
     event.preventDefault()
-    event.target.form.requestSubmit($('.btn.p[type=submit], .btn[type=submit]', event.target.form))
+    // The main button, not the first one, which may add a ground or mark twenty recipients.
+    event.target.form.requestSubmit($('.btn.p[type=submit]', event.target.form) ?? $('.btn[type=submit]', event.target.form))
   }
 }
 function plainKey(event) {
@@ -549,6 +571,7 @@ function plainKey(event) {
 
 // --- start, and again for pieces that htmx puts in -------------------------------------------------------------------------------
 function start(root) {
+  for (const opener of $$('a[data-dialog]', root)) for (const [name, value] of [['role', 'button'], ['aria-haspopup', 'dialog']]) opener.setAttribute(name, value)
   for (const box of $$('[data-combo]', root)) if (!$('[role=combobox]', box)) startCombo(box)
   for (const box of $$('[data-register], [data-picks]', root)) countPicks(box)
   for (const form of $$('main form')) if (person && keepable(form) && !form.previousElementSibling?.matches('.kept')) offerKept(form)

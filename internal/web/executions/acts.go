@@ -1,11 +1,11 @@
 package executions
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 
-	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
@@ -80,10 +80,9 @@ func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input)
 		Text: in.Area(page.WordsName("resolve"), 0, page.WordsMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
 		Day: in.OptDay("resolve.day"),
 	}
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	return p.Instruments.Resolve(r.Context(), act, id, x)
+	return page.Told(r, in, "resolve", named, func(ctx context.Context) (instrument.Receipt, error) {
+		return p.Instruments.Resolve(ctx, act, id, x)
+	})
 }
 
 // report saves the draft of a report with its files, and as the button says puts it before the head of the body.
@@ -126,10 +125,9 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 
 func (p pages) extend(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	day, text := in.OptDay("extend.day"), in.Area(page.WordsName("extend"), 0, page.WordsMost)
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	return p.Instruments.AskExtension(r.Context(), act, id, day, text)
+	return page.Told(r, in, "extend", named, func(ctx context.Context) (instrument.Receipt, error) {
+		return p.Instruments.AskExtension(ctx, act, id, day, text)
+	})
 }
 
 // decide is the signer's decision on the request that is open upon this very execution.
@@ -137,19 +135,18 @@ func (p pages) decide(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	request := in.ID("extension")
 	choice := in.Choice("decision", "granted", "refused")
 	day, text := in.OptDay("decide.day"), in.Area(page.WordsName("decide"), 0, page.WordsMost)
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	c, err := p.Instruments.ExecutionCard(r.Context(), act, id)
-	if err != nil {
-		return instrument.Receipt{}, err
-	}
-	for _, x := range c.Extensions {
-		if x.ID == request {
-			return p.Instruments.DecideExtension(r.Context(), act, request, choice == "granted", day, text)
+	return page.Told(r, in, "decide", named, func(ctx context.Context) (instrument.Receipt, error) {
+		c, err := p.Instruments.ExecutionCard(ctx, act, id)
+		if err != nil {
+			return instrument.Receipt{}, err
 		}
-	}
-	return instrument.Receipt{}, fault.NotFound{What: "extension " + request}
+		for _, x := range c.Extensions {
+			if x.ID == request {
+				return p.Instruments.DecideExtension(ctx, act, request, choice == "granted", day, text)
+			}
+		}
+		return instrument.Receipt{}, fault.NotFound{What: "extension " + request}
+	})
 }
 
 // answers is how the card answers its acts.
@@ -191,15 +188,6 @@ func postGroups(v *page.View, bodyID string) []ui.OptionGroup {
 		}
 	}
 	return out
-}
-
-// earliestExtension is the first day that may be asked for: a working day after the day in force and not in the past.
-func earliestExtension(v *page.View, due calendar.Day) calendar.Day {
-	first := max(due, v.Today-1) + 1
-	if d, err := v.Rules.Calendar.NextWorking(first); err == nil {
-		return d
-	}
-	return first
 }
 
 // openRequest is the request for extension that waits for its decision.

@@ -3,6 +3,7 @@
 package grounds
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -238,12 +239,11 @@ func Named(prefix string, err error) error {
 func Add(s *page.Site, r *http.Request, act org.Act, in *httpx.Input, prefix string) (string, error) {
 	g := Read(in, prefix)
 	papers := files.Read(in, prefix+"file")
-	if err := in.Err(); err != nil {
-		return "", err
-	}
-	receipt, err := s.Instruments.AddGround(r.Context(), act, g)
+	receipt, err := page.Told(r, in, "", func(_ string, err error) error { return Named(prefix, err) }, func(ctx context.Context) (instrument.Receipt, error) {
+		return s.Instruments.AddGround(ctx, act, g)
+	})
 	if err != nil {
-		return "", Named(prefix, err)
+		return "", err
 	}
 	return receipt.ID, attach(s, r, act, receipt.ID, papers)
 }
@@ -294,19 +294,21 @@ func (p pages) add(w http.ResponseWriter, r *http.Request, v *page.View) error {
 func (p pages) answers() page.Acts {
 	return page.Acts{
 		Path: "/grounds", Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "pages.ground.done." + name} }, Show: p.show,
-		Named: func(name string, err error) error {
-			return page.Rename(page.WordsOf(name, err), map[string]string{"reason": page.WordsName(name), "day": name + ".day"})
-		},
+		Named: named,
 	}
+}
+
+// named gives the faults of an act the names of its fields.
+func named(act string, err error) error {
+	return page.Rename(page.WordsOf(act, err), map[string]string{"reason": page.WordsName(act), "day": act + ".day"})
 }
 
 // close ends a ground that has lost its force (39, 41, 49).
 func (p pages) close(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	x := instrument.CloseGroundInput{Day: in.OptDay("close.day"), Reason: in.Area(page.WordsName("close"), 0, page.WordsMost)}
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	return p.Instruments.CloseGround(r.Context(), act, id, x)
+	return page.Told(r, in, "close", named, func(ctx context.Context) (instrument.Receipt, error) {
+		return p.Instruments.CloseGround(ctx, act, id, x)
+	})
 }
 
 // forms are the acts that the person may do now.

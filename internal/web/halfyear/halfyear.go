@@ -3,6 +3,7 @@
 package halfyear
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -147,11 +148,12 @@ func (p pages) make(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	in := httpx.Read(r)
 	act := v.Keyed(in)
 	out := halfyear.Input{ID: id, Version: page.Version(in), From: in.OptDay("from"), To: in.OptDay("to"), Conclusions: in.Area(page.WordsName("make"), 0, page.WordsMost)}
-	if err = in.Err(); err == nil {
-		_, err = p.HalfYear.Make(r.Context(), act, out)
-	}
+	err = in.Do(r.Context(), func(err error) error { return page.WordsOf("make", err) }, func(ctx context.Context) error {
+		_, err := p.HalfYear.Make(ctx, act, out)
+		return err
+	})
 	if err != nil {
-		return page.Back(w, r, in, page.WordsOf("make", err), func(status int, f *ui.Form) error {
+		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
 			v.Path = path
 			span := halfyear.Span{From: out.From, To: out.To}
 			if span.To.None() || span.To < span.From {

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"context"
 	"errors"
 	"mime/multipart"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/store"
 	"reglament/internal/web/ui"
 )
 
@@ -378,6 +380,31 @@ func (in *Input) Err() error {
 	return in.faults.Err()
 }
 
+// Do does what a form asks for, once all of it could be read. Else the use case is only tried (store.Trial), and what it finds wrong
+// is told beside what cannot be read, so that nobody corrects a form field by field. named gives its faults the names that the
+// fields have in the form; nil leaves them.
+func (in *Input) Do(ctx context.Context, named func(error) error, do func(ctx context.Context) error) error {
+	if named == nil {
+		named = func(err error) error { return err }
+	}
+	var told, found fault.Invalid
+	if err := in.Err(); err == nil {
+		return named(do(ctx))
+	} else if !errors.As(err, &told) {
+		return err
+	}
+	if err := named(do(store.Trial(ctx))); errors.As(err, &found) {
+		for _, f := range found.Fields {
+			if _, known := told.For(f.Name); !known {
+				in.faults.Bad(f.Name, f.Msg, f.Allowed)
+			}
+		}
+	} else if _, refused := stateOf(in.r).rim.findings(err); refused {
+		return errors.Join(told, err)
+	}
+	return in.Err()
+}
+
 // Form is what was entered in the fields that were read, to be shown again.
 func (in *Input) Form() *ui.Form { return &ui.Form{Values: in.seen} }
 
@@ -385,13 +412,18 @@ func (in *Input) Form() *ui.Form { return &ui.Form{Values: in.seen} }
 // is, for the error table.
 func (in *Input) Reject(err error) (*ui.Form, error) {
 	f := in.Form()
-	if found, refused := stateOf(in.r).rim.findings(err); refused {
-		f.Findings = found
-		return f, nil
-	}
+	found, refused := stateOf(in.r).rim.findings(err)
 	var invalid fault.Invalid
 	if errors.As(err, &invalid) {
-		f.Findings = fieldFindings(invalid)
+		found = slices.DeleteFunc(slices.Clone(found), func(x ui.Finding) bool { // what cannot be read is not judged
+			_, known := invalid.For(x.Field)
+			return known
+		})
+		f.Findings = append(fieldFindings(invalid), found...)
+		return f, nil
+	}
+	if refused {
+		f.Findings = found
 		return f, nil
 	}
 	return nil, err

@@ -3,6 +3,7 @@
 package informs
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -319,19 +320,19 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 		d.Version = page.Version(in)
 	}
 	act := v.Keyed(in)
-	err := in.Err()
-	if err == nil && what == "check" {
+	if what == "check" && in.Err() == nil {
 		d.Form = in.Form()
 		return p.form(w, r, v, http.StatusOK, d)
 	}
 	var receipt instrument.Receipt
-	switch {
-	case err != nil:
-	case d.ID == "":
-		receipt, err = p.Instruments.Inform(r.Context(), act, d.Input)
-	default:
-		receipt, err = p.Instruments.EditInform(r.Context(), act, d.ID, d.Version, d.Input)
-	}
+	err := in.Do(r.Context(), nil, func(ctx context.Context) (err error) {
+		if d.ID == "" {
+			receipt, err = p.Instruments.Inform(ctx, act, d.Input)
+		} else {
+			receipt, err = p.Instruments.EditInform(ctx, act, d.ID, d.Version, d.Input)
+		}
+		return err
+	})
 	if err == nil {
 		d.ID, d.Version = receipt.ID, receipt.Version
 	}

@@ -1,6 +1,7 @@
 package inspections
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -82,13 +83,14 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	if field, words := in.Find(); field == "ground_id" {
 		return p.form(w, r, v, http.StatusOK, in.Form(), words, x.Ground)
 	}
-	err := in.Err()
+	var done trip.Receipt
+	err := in.Do(r.Context(), nil, func(ctx context.Context) (err error) {
+		done, err = p.trip.Enter(ctx, act, x)
+		return err
+	})
 	if err == nil {
-		var done trip.Receipt
-		if done, err = p.trip.Enter(r.Context(), act, x); err == nil {
-			httpx.Flash(w, r, ui.Done, i18n.M("inspection.added"))
-			return httpx.Redirect(w, r, path+"/"+done.ID)
-		}
+		httpx.Flash(w, r, ui.Done, i18n.M("inspection.added"))
+		return httpx.Redirect(w, r, path+"/"+done.ID)
 	}
 	return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.form(w, r, v, status, f, "", x.Ground) })
 }

@@ -3,6 +3,7 @@
 package inspections
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -35,9 +36,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	acts := page.Acts{
 		Path: path, Show: p.show,
 		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "inspection.done." + name} },
-		Named: func(name string, err error) error {
-			return page.Rename(page.WordsOf(name, err), map[string]string{"reason": page.WordsName(name), "day": name + ".day"})
-		},
+		Named: named,
 	}
 	mux.Handle("GET "+path+"/{id}", p.Handle(acts.Card))
 	mux.Handle("POST "+path+"/{id}/end", p.Handle(acts.Handle("end", p.end)))
@@ -51,13 +50,15 @@ func receipt(r trip.Receipt, err error) (instrument.Receipt, error) {
 	return instrument.Receipt{ID: r.ID, State: string(r.State)}, err
 }
 
+// named gives the faults of an act the names of its fields.
+func named(act string, err error) error {
+	return page.Rename(page.WordsOf(act, err), map[string]string{"reason": page.WordsName(act), "day": act + ".day"})
+}
+
 // end marks an inspection as ended before its last day.
 func (p pages) end(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	x := trip.EndInput{Day: in.OptDay("end.day"), Reason: in.Area(page.WordsName("end"), 0, page.WordsMost)}
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	return receipt(p.trip.End(r.Context(), act, id, x))
+	return page.Told(r, in, "end", named, func(ctx context.Context) (instrument.Receipt, error) { return receipt(p.trip.End(ctx, act, id, x)) })
 }
 
 func kindName(v *page.View, k trip.Kind) string {

@@ -101,6 +101,30 @@ func TestWrongInspectionForms_44_I44f(t *testing.T) {
 	o.Nobody().Get(list).Want(http.StatusSeeOther)
 }
 
+// A day that is none hides nothing: all that is missing beside it is told with it, once for each field, and nothing is kept.
+func TestWrongDayHidesNoOtherFault_44_I44f(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	before := webtest.Query[int64](o, `SELECT COUNT(*) FROM inspection`)
+	empty := entry(o, c, url.Values{"kind": {""}, "body_id": {""}, "area_id": {""}, "ground_id": {""}, "from": {""}, "to": {"31.02.2026"}})
+	p := c.Post(list+"/new", empty).Want(http.StatusUnprocessableEntity)
+	for _, says := range []string{"Тексеру түрі таңдалмаған", "тексеру енгізе алмайсыз", "Сала таңдалмаған", "Күні көрсетілмеген", "Негізі таңдалмаған", "31.02.2026 деген күн жоқ"} {
+		p.Says("#errors", says)
+	}
+	for _, field := range []string{"kind", "body_id", "area_id", "ground_id", "from", "to"} {
+		if n := p.Count(`#errors a[href="#f-` + field + `"]`); n != 1 {
+			t.Errorf("%s is told %d times", field, n)
+		}
+	}
+	c.Post(list+"/new", entry(o, c, url.Values{"to": {"31.02.2026"}})).Want(http.StatusUnprocessableEntity).Says("#errors", "деген күн жоқ")
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM inspection`); n != before {
+		t.Errorf("%d entries were made of what could not be read", n-before)
+	}
+	begun := c.Post(list+"/new", entry(o, c, url.Values{"from": {"16.11.2026"}})).Header.Get("Location")
+	c.Post(begun+"/end", url.Values{"end.day": {"31.02.2026"}, "end.text": {""}}).Want(http.StatusUnprocessableEntity).
+		Says("#errors", "31.02.2026 деген күн жоқ").Says("#errors", "Себебі жазылмаған")
+}
+
 // Who has nothing to enter is told so; a region sees what is under way in it, and may not end it; a ground leads to an entry.
 func TestWhoEntersInspections_44_I44f(t *testing.T) {
 	o := webtest.New(t)

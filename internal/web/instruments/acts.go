@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -78,17 +79,16 @@ func (p pages) answer(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	step := in.ID("step")
 	decision := in.Choice("decision", string(document.Agreed), string(document.AgreedWithRemarks), string(document.Refused))
 	text := in.Area(page.WordsName("answer"), 0, page.WordsMost)
-	if err := in.Err(); err != nil {
-		return instrument.Receipt{}, err
-	}
-	c, err := p.Instruments.Card(r.Context(), act, id)
-	if err != nil {
-		return instrument.Receipt{}, err
-	}
-	if !hasStep(c, step) {
-		return instrument.Receipt{}, fault.NotFound{What: "step " + step}
-	}
-	return p.Instruments.AnswerAgreement(r.Context(), act, step, document.Decision(decision), text)
+	return page.Told(r, in, "answer", named, func(ctx context.Context) (instrument.Receipt, error) {
+		c, err := p.Instruments.Card(ctx, act, id)
+		if err != nil {
+			return instrument.Receipt{}, err
+		}
+		if !hasStep(c, step) {
+			return instrument.Receipt{}, fault.NotFound{What: "step " + step}
+		}
+		return p.Instruments.AnswerAgreement(ctx, act, step, document.Decision(decision), text)
+	})
 }
 
 func hasStep(c instrument.Card, id string) bool {

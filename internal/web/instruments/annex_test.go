@@ -1,13 +1,35 @@
 package instruments_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"reglament/internal/paper"
 	"reglament/internal/web/webtest"
 )
+
+func mustRead(t *testing.T, p *webtest.Page) []paper.Enclosed {
+	t.Helper()
+	list, err := paper.Read([]byte(p.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// namesIn are the files that a card encloses.
+func namesIn(t *testing.T, p *webtest.Page) []string {
+	t.Helper()
+	var out []string
+	for _, x := range mustRead(t, p) {
+		out = append(out, x.Name)
+	}
+	return out
+}
 
 // A file may go to one recipient alone: the others see it neither on a page nor by its address nor inside the evidence.
 func TestAnnexOfOneRecipient_40_44(t *testing.T) {
@@ -63,7 +85,7 @@ func TestAnnexOfOneRecipient_40_44(t *testing.T) {
 	executionOf := func(body string) string {
 		return "/executions/" + one(o, `SELECT id FROM execution WHERE document_id = $1 AND body_id = $2`, id, o.Unit(body))
 	}
-	enclosed := map[string]int{}
+	enclosed := map[string][]string{}
 	for _, x := range []struct {
 		body string
 		sees bool
@@ -80,10 +102,40 @@ func TestAnnexOfOneRecipient_40_44(t *testing.T) {
 		}
 		head.Get("/files/" + annex).Want(want)
 		head.Get("/files/" + common).Want(http.StatusOK)
-		enclosed[x.body] = strings.Count(head.Get(card+"/card.kk.pdf").Want(http.StatusOK).Body, "/EmbeddedFile")
+		enclosed[x.body] = namesIn(t, head.Get(card+"/card.kk.pdf").Want(http.StatusOK))
+		for _, name := range []string{"ақмола.pdf", "original.json"} { // the data name every file
+			if slices.Contains(enclosed[x.body], name) != x.sees {
+				t.Errorf("the evidence of %s encloses %v", x.body, enclosed[x.body])
+			}
+		}
 	}
-	if enclosed["akmola"] != enclosed["abai"]+1 {
+	if len(enclosed["akmola"]) != len(enclosed["abai"])+2 || !slices.Contains(enclosed["abai"], "талдау.pdf") {
 		t.Errorf("the evidence encloses %v", enclosed)
+	}
+	if all := namesIn(t, officer.Get(card+"/card.kk.pdf").Want(http.StatusOK)); !slices.Contains(all, "ақмола.pdf") || !slices.Contains(all, "original.json") {
+		t.Errorf("the evidence of the sender encloses %v", all)
+	}
+	// What is kept to print copies by holds the addressee as a fact of its own, not in words that every copy shows.
+	var kept struct {
+		Paper struct {
+			Attachments []struct {
+				Name string
+				Role struct{ KK string }
+				To   []string
+			}
+		}
+	}
+	for _, x := range mustRead(t, officer.Get(card+"/card.kk.pdf")) {
+		if x.Name == "original.json" {
+			if err := json.Unmarshal(x.Data, &kept); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, a := range kept.Paper.Attachments {
+		if addressed := a.Name == "ақмола.pdf"; addressed != (len(a.To) == 1) || strings.Contains(a.Role.KK, "Ақмола") {
+			t.Errorf("kept of %s: %+v", a.Name, a)
+		}
 	}
 	officer.Get("/files/" + annex).Want(http.StatusOK)
 	o.Person("app-ctl.head").Get("/files/" + annex).Want(http.StatusOK)

@@ -324,7 +324,7 @@ func (c cardPage) fileList(v *page.View) []ui.File {
 			for i, b := range bodies {
 				names[i] = v.UnitName(b)
 			}
-			role = v.S("instrument.annex.role", "role", role, "list", v.List(names))
+			role = v.S("paper.file.only", "role", role, "list", v.List(names))
 		}
 		return role
 	})

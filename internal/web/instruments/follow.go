@@ -28,10 +28,7 @@ func (p pages) follow(name string, do func(ctx context.Context, act org.Act, id 
 			}
 			f.Withdrawn = append(f.Withdrawn, n)
 		}
-		if err := in.Err(); err != nil {
-			return instrument.Receipt{}, err
-		}
-		return do(r.Context(), act, id, f)
+		return page.Told(r, in, name, named, func(ctx context.Context) (instrument.Receipt, error) { return do(ctx, act, id, f) })
 	}
 }
 

@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -42,6 +43,7 @@ type draftPage struct {
 	LostFiles []string                    // names of files that were chosen and could not be kept
 	Main      *instrument.MainLink        // what it supplements (46)
 	Received  *instrument.ReceivedLink    // what it sends on (50)
+	Agreeing  bool                        // it was to go to agreement and could not even be saved
 	Stale     bool                        // somebody saved another version meanwhile
 	SendBy    *duty.Duty                  // to send what its planned measure asks for (44)
 	MaxFile   int64
@@ -259,7 +261,39 @@ func (p pages) again(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		}
 	}
 	d.Form = f
+	if d.Agreeing {
+		if err := p.unjudged(r, v, in, &d); err != nil {
+			return err
+		}
+	}
 	return p.shownAgain(w, r, v, in, http.StatusUnprocessableEntity, d)
+}
+
+// unjudged adds to what kept a draft from being saved what would keep it from agreement, so that all is corrected at once.
+func (p pages) unjudged(r *http.Request, v *page.View, in *httpx.Input, d *draftPage) error {
+	d.Chosen = chosen(in)
+	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing, d.Chosen...)
+	if err != nil {
+		return err
+	}
+	told := d.Form.Findings
+	for _, x := range formFindings(j.Verdict.Refusals(), d.Input) {
+		if !slices.ContainsFunc(told, func(y ui.Finding) bool { return x.Field == y.Field }) {
+			d.Form.Findings = append(d.Form.Findings, x)
+		}
+	}
+	return nil
+}
+
+// chosen are the files of the form, which are attached when it is saved.
+func chosen(in *httpx.Input) []instrument.Attachment {
+	var out []instrument.Attachment
+	for _, role := range instrument.Roles() {
+		for _, f := range files.Read(in, fileField(role)) {
+			out = append(out, instrument.Attachment{Role: role, Name: filepath.Base(f.Head.Filename)})
+		}
+	}
+	return out
 }
 
 // stale answers a draft that somebody else saved meanwhile: what was typed stays on the page, over the newer version.
@@ -304,11 +338,7 @@ func (p pages) checked(w http.ResponseWriter, r *http.Request, v *page.View, in 
 	if err := in.Err(); err != nil {
 		return p.again(w, r, v, in, d, err)
 	}
-	for _, role := range instrument.Roles() {
-		for _, f := range files.Read(in, fileField(role)) { // chosen, and attached when the form is saved
-			d.Chosen = append(d.Chosen, instrument.Attachment{Role: role, Name: filepath.Base(f.Head.Filename)})
-		}
-	}
+	d.Chosen = chosen(in)
 	j, err := p.Instruments.Check(r.Context(), v.Act, d.ID, d.Input, instrument.Typing, d.Chosen...)
 	if err != nil {
 		return err
@@ -397,11 +427,13 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	}
 	annexes := readAnnexes(in)
 	act := v.Keyed(in)
-	if err := in.Err(); err != nil {
-		return p.again(w, r, v, in, d, err)
-	}
-	receipt, err := p.write(r, act, d)
+	var receipt instrument.Receipt
+	err := in.Do(r.Context(), nil, func(ctx context.Context) (err error) {
+		receipt, err = p.write(ctx, act, d)
+		return err
+	})
 	if err != nil {
+		d.Agreeing = agree
 		return p.again(w, r, v, in, d, err)
 	}
 	d.ID, d.Version = receipt.ID, receipt.Version
@@ -429,11 +461,11 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	return httpx.Redirect(w, r, path+"/"+d.ID)
 }
 
-func (p pages) write(r *http.Request, act org.Act, d draftPage) (instrument.Receipt, error) {
+func (p pages) write(ctx context.Context, act org.Act, d draftPage) (instrument.Receipt, error) {
 	if d.ID == "" {
-		return p.Instruments.Draft(r.Context(), act, d.Input)
+		return p.Instruments.Draft(ctx, act, d.Input)
 	}
-	return p.Instruments.Edit(r.Context(), act, d.ID, d.Version, d.Input)
+	return p.Instruments.Edit(ctx, act, d.ID, d.Version, d.Input)
 }
 
 func (p pages) keepFiles(r *http.Request, act org.Act, d draftPage, uploads []files.Upload, drops []string) error {

@@ -46,7 +46,11 @@ func TestSupplementFromTheCardOfTheMainOne_46_I46a_I46b(t *testing.T) {
 	f.Set("act", "save")
 	saved := c.Upload("/instruments/new", f)
 	card := saved.Header.Get("Location")
-	saved.Follow().Want(http.StatusOK).Says(".doc", number).Says("#poor", "").Says(".doc", "негізгісінің сапасыз орындалуы")
+	own := saved.Follow().Want(http.StatusOK).Says("#poor", o.Structure().UnitName(returned, o.Act(o.Holder("s3-soc-1.officer1")).Day()).In("kk"))
+	if n := own.Count("#poor li"); n != 1 { // of the recipients of the main one only whom this one goes to
+		t.Errorf("the card shows %d returned reports", n)
+	}
+	own.Says(".doc", number).Says(".doc", "негізгісінің сапасыз орындалуы")
 	c.Get("/instruments/"+main).Says("#supplements", "Қосымша тексеру туралы")
 	for _, lang := range []string{"ru", "en"} {
 		c.In(lang).Get(card).Want(http.StatusOK)

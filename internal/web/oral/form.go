@@ -1,6 +1,7 @@
 package oral
 
 import (
+	"context"
 	"net/http"
 
 	"reglament/internal/calendar"
@@ -72,13 +73,14 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, v *page.View) error 
 	in := httpx.Read(r)
 	d := formData{Input: read(in)}
 	act := v.Keyed(in)
-	err := in.Err()
+	var receipt instrument.Receipt
+	err := in.Do(r.Context(), nil, func(ctx context.Context) (err error) {
+		receipt, err = p.Instruments.RecordOral(ctx, act, d.Input)
+		return err
+	})
 	if err == nil {
-		var receipt instrument.Receipt
-		if receipt, err = p.Instruments.RecordOral(r.Context(), act, d.Input); err == nil {
-			httpx.Flash(w, r, ui.Done, i18n.M("oral.done.record"))
-			return httpx.Redirect(w, r, path+"/"+receipt.ID)
-		}
+		httpx.Flash(w, r, ui.Done, i18n.M("oral.done.record"))
+		return httpx.Redirect(w, r, path+"/"+receipt.ID)
 	}
 	return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
 		if d.Offer, err = p.Instruments.OralOffer(r.Context(), v.Act); err != nil {

@@ -14,6 +14,7 @@ import (
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/ui"
 )
@@ -102,7 +103,7 @@ func (a ActForm) Open(primary bool) ui.Action {
 	if a.Form.Failed() {
 		return ui.Action{Label: a.Title, Icon: a.Icon, Href: "#open-" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 	}
-	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: strings.TrimSuffix(a.Action, "/"+a.ID) + "?act=" + a.ID, Primary: primary, Danger: a.Danger && !primary}
+	return ui.Action{Label: a.Title, Icon: a.Icon, Dialog: "act-" + a.ID, Href: strings.TrimSuffix(a.Action, "/"+a.ID) + "?act=" + a.ID + "#open-" + a.ID, Primary: primary, Danger: a.Danger && !primary}
 }
 
 // cmsMost is the greatest size of a signed message.
@@ -137,7 +138,8 @@ func WordsOf(act string, err error) error {
 // Rename gives the fields of an fault.Invalid the names that a form has for them; any other error stays as it is.
 func Rename(err error, names map[string]string) error {
 	var invalid fault.Invalid
-	if !errors.As(err, &invalid) {
+	var refusal *law.Refusal
+	if !errors.As(err, &invalid) || errors.As(err, &refusal) {
 		return err
 	}
 	var c fault.Collector

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -65,6 +66,15 @@ func (a Acts) Card(w http.ResponseWriter, r *http.Request, v *View) error {
 		return err
 	}
 	return a.Show(w, r, v, id, http.StatusOK, "", nil)
+}
+
+// Told does an act whose form has several fields, and tells everything that is wrong with them at once; named is that of the card.
+func Told(r *http.Request, in *httpx.Input, act string, named func(act string, err error) error, do func(ctx context.Context) (instrument.Receipt, error)) (receipt instrument.Receipt, err error) {
+	err = in.Do(r.Context(), func(err error) error { return named(act, err) }, func(ctx context.Context) (err error) {
+		receipt, err = do(ctx)
+		return err
+	})
+	return receipt, err
 }
 
 // ActPlainly is an act that asks for nothing.

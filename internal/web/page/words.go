@@ -258,3 +258,12 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		return httpx.Fragment(w, r, http.StatusOK, v.MonthGrid(httpx.Month(r, v.DayInfo)))
 	}))
 }
+
+// Later is the first day that a term may be moved to: a working day after the day in force and not in the past.
+func (v *View) Later(due calendar.Day) calendar.Day {
+	first := max(due, v.Today-1) + 1
+	if d, err := v.Rules.Calendar.NextWorking(first); err == nil {
+		return d
+	}
+	return first
+}

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -204,17 +205,6 @@ func verdictName(v *page.View, d revision.Verdict) string {
 	return v.T(i18n.Msg{Key: "revision.verdict." + string(d)})
 }
 
-// standing says whether a decision is carried out.
-func standing(v *page.View, d revision.Verdict, done bool) string {
-	switch {
-	case d == revision.VerdictKeep:
-		return ""
-	case done:
-		return v.S("revision.carried_out")
-	}
-	return v.S("revision.pending")
-}
-
 func (c card) lines(v *page.View) ui.Register {
 	none := ui.Empty{Title: v.S("revision.report.none_title"), Text: v.S("revision.report.none_text")}
 	if c.State.Writable() { // nothing is said about relevance before the report is sent
@@ -237,7 +227,7 @@ func (c card) lines(v *page.View) ui.Register {
 			title, href = v.S("revision.report.hidden"), ""
 		}
 		rows[i] = ui.Row{ID: l.DocumentID, Label: title, Href: href, Cells: []templ.Component{
-			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(verdictName(v, l.Decision)), standing(v, l.Decision, l.Done)),
+			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(verdictName(v, l.Decision)), v.T(l.Standing())),
 			deciderCell(v, l.By, l.At),
 		}}
 	}
@@ -344,9 +334,10 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	out := revision.DecisionInput{
 		Documents: ids, Decision: revision.Verdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),
 	}
-	if err = in.Err(); err == nil {
-		_, err = p.Revision.Decide(r.Context(), act, id, out)
-	}
+	err = in.Do(r.Context(), nil, func(ctx context.Context) error {
+		_, err := p.Revision.Decide(ctx, act, id, out)
+		return err
+	})
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.showDecision(w, r, v, id, status, ids, f) })
 	}

@@ -3,6 +3,7 @@
 package sources
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -167,9 +168,10 @@ func (p pages) saveSource(w http.ResponseWriter, r *http.Request, v *page.View) 
 		ID: s.ID, Version: version(in), Name: readNames(in, "name"), Keeper: readNames(in, "keeper"),
 		Closed: in.Bool("closed"), Reason: in.Area("reason", 0, 2000),
 	}
-	if err = in.Err(); err == nil {
-		_, err = p.Instruments.Held().SaveSource(r.Context(), act, out)
-	}
+	err = in.Do(r.Context(), nil, func(ctx context.Context) error {
+		_, err := p.Instruments.Held().SaveSource(ctx, act, out)
+		return err
+	})
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.sourceForm(w, r, v, status, s, f) })
 	}
@@ -214,9 +216,10 @@ func (p pages) saveItem(w http.ResponseWriter, r *http.Request, v *page.View) er
 		ID: it.ID, SourceID: s.ID, Version: version(in), Name: readNames(in, "name"),
 		KK: lines(in.Area("kk", 0, 10_000)), RU: lines(in.Area("ru", 0, 10_000)), Closed: in.Bool("closed"), Reason: in.Area("reason", 0, 2000),
 	}
-	if err = in.Err(); err == nil {
-		_, err = p.Instruments.Held().SaveItem(r.Context(), act, out)
-	}
+	err = in.Do(r.Context(), nil, func(ctx context.Context) error {
+		_, err := p.Instruments.Held().SaveItem(ctx, act, out)
+		return err
+	})
 	if err != nil {
 		return page.Back(w, r, in, err, func(status int, f *ui.Form) error { return p.itemForm(w, r, v, status, s, it, f) })
 	}

@@ -36,7 +36,7 @@ const trials = [
     await page.fill('textarea[name=text]', 'Прошу сообщить о принятых мерах.')
     await page.click('button[value=save]')
     await page.waitForURL(/\/informs\/\w{13}/)
-    await page.click('[data-dialog=act-convert], a[href$="?act=convert"]')
+    await page.click('[data-dialog=act-convert], a[href*="?act=convert"]')
     await page.locator('#act-convert button.p, #act-convert button[type=submit]').last().click()
     await page.waitForURL(/\/instruments\/\w{13}\/edit/)
     assert.equal(await page.inputValue('textarea[name="parts.demand"]'), 'Прошу сообщить о принятых мерах.')
