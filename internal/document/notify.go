@@ -21,6 +21,14 @@ func shortLink(link, documentID string) string {
 	return link
 }
 
+// longLink is the link that shortLink cut.
+func longLink(link, documentID string) string {
+	if strings.HasSuffix(link, "/") {
+		return link + documentID
+	}
+	return link
+}
+
 var notificationColumns = []string{"id", "person_id", "at", "msg", "link", "document_id"}
 
 // Notify writes a line into the inboxes of the addressees, each person once. Who stands for a post or heads a unit is
@@ -117,9 +125,7 @@ func askInbox(personID, beforeID string, limit int) store.Question[Notification]
 	return store.Ask(func(s store.Scanner) (n Notification, err error) {
 		var read int64
 		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
-		if strings.HasSuffix(n.Link, "/") {
-			n.Link += n.DocumentID
-		}
+		n.Link = longLink(n.Link, n.DocumentID)
 		if read != 0 {
 			n.ReadAt = store.Time(read)
 		}
@@ -155,16 +161,19 @@ func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, no
 // OpenNotice gives where a person's notification leads, and marks it as read with every earlier one that leads there: who opens
 // the record sees what they told of. Another's notification is not found.
 func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id string, now time.Time) (link string, err error) {
-	link, ok, err := store.One(ctx, tx, store.Value[string], `SELECT link FROM notification WHERE person_id = $1 AND id = $2`, personID, id)
+	n, ok, err := store.One(ctx, tx, func(s store.Scanner) (n Notification, err error) {
+		err = s.Scan(&n.Link, &n.DocumentID)
+		return n, err
+	}, `SELECT link, document_id FROM notification WHERE person_id = $1 AND id = $2`, personID, id)
 	if err == nil && !ok {
 		err = fault.NotFound{What: "notification " + id}
 	}
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0 AND (id = $3 OR id < $3 AND link = $4 AND link <> '')`,
-		now, personID, id, link)
-	return link, err
+	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0
+		AND (id = $3 OR id < $3 AND link = $4 AND document_id = $5 AND link <> '')`, now, personID, id, n.Link, n.DocumentID)
+	return longLink(n.Link, n.DocumentID), err
 }
 
 // Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is
