@@ -255,7 +255,7 @@ func (f Filter) askPage(walks []walk, after Cursor, limit int) (ask store.Questi
 		parts[i] = fmt.Sprintf(`SELECT id, %[1]s FROM (SELECT id, %[1]s FROM duty WHERE %[2]s%[3]s%[4]s) AS w%[5]d`,
 			column, f.where(a, w), behind, order, i)
 	}
-	return store.Ask(scanDuty, dutySelect+` FROM (SELECT id, `+column+` FROM (`+strings.Join(parts, ` UNION ALL `)+
+	return store.Ask(scanPage(), dutySelect+` FROM (SELECT id, `+column+` FROM (`+strings.Join(parts, ` UNION ALL `)+
 		`) AS every_walk GROUP BY id, `+column+order+`) AS k JOIN duty d ON d.id = k.id ORDER BY k.`+column+direction+`, k.id`+direction, a.values...), nil
 }
 

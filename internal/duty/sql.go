@@ -54,7 +54,16 @@ type row struct {
 	moved              string // calculation of a day that has just been moved, to be written
 }
 
-func scanRow(s store.Scanner) (r row, err error) {
+func scanRow(s store.Scanner) (row, error) {
+	r, err := scanColumns(s)
+	if err == nil {
+		err = r.read()
+	}
+	return r, err
+}
+
+// scanColumns leaves the texts to be read.
+func scanColumns(s store.Scanner) (r row, err error) {
 	var marked, closed int64
 	err = s.Scan(&r.ID, &r.Kind, &r.State, &r.DebtorUnit, &r.DebtorBody, &r.DebtorPost, &r.CreditorUnit, &r.CreditorPost,
 		&r.DocumentID, &r.RefID, store.Opt(&r.based), &r.Para, &r.Edition, &marked, &r.DueDay,
@@ -69,7 +78,7 @@ func scanRow(s store.Scanner) (r row, err error) {
 	if closed != 0 {
 		r.ClosedAt = store.Time(closed)
 	}
-	return r, r.read()
+	return r, nil
 }
 
 // basis is what a duty rests on and says, which the duties of one dispatch have in common: it stands once in duty_text.
@@ -109,27 +118,45 @@ func longKind(stored string) string {
 // notExecution lets the index of closed duties by record serve, which has none of executions: those name their duty.
 const notExecution = `kind <> '` + storedExecution + `'`
 
+// said is what the texts of a duty say.
+type said struct {
+	basis
+	based, first, calculation string // the texts by themselves
+	what                      i18n.Msg
+	due                       calendar.Explanation
+}
+
+func readTexts(based, calculation string) (t said, err error) {
+	t.based, t.first, _ = strings.Cut(based, textMark)
+	if t.calculation = calculation; calculation == "" {
+		t.calculation = t.first
+	}
+	if err := unmarshal(t.based, &t.basis); err != nil {
+		return t, err
+	}
+	return t, errors.Join(unmarshal(string(t.What), &t.what), unmarshal(t.calculation, &t.due))
+}
+
 // read takes What, Due and the basis from their texts; a text that is gone leaves them empty, and Verify says so.
 func (r *row) read() error {
-	var b basis
-	r.based, r.first, _ = strings.Cut(r.based, textMark)
-	if err := unmarshal(r.based, &b); err != nil {
+	t, err := readTexts(r.based, r.calculation)
+	if err != nil {
 		return fmt.Errorf("duty %s: %w", r.ID, err)
 	}
-	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(b.What), b.Rule, b.OnLapse, b.Link, b.By
-	if r.calculation == "" {
-		r.calculation = r.first
-	}
+	r.take(t)
+	return nil
+}
+
+func (r *row) take(t said) {
+	r.based, r.first, r.calculation = t.based, t.first, t.calculation
+	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(t.What), t.Rule, t.OnLapse, t.Link, t.By
 	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
 		r.Link += r.RefID
 	}
-	if err := errors.Join(unmarshal(r.words, &r.What), unmarshal(r.calculation, &r.Due)); err != nil {
-		return fmt.Errorf("duty %s: %w", r.ID, err)
-	}
+	r.What, r.Due = t.what, t.due
 	if r.CalendarVersion == "" {
 		r.CalendarVersion = r.Due.CalendarVersion
 	}
-	return nil
 }
 
 func unmarshal(text string, into any) error {
@@ -150,6 +177,26 @@ func (r *row) shortLink() string {
 func scanDuty(s store.Scanner) (Duty, error) {
 	r, err := scanRow(s)
 	return r.Duty, err
+}
+
+// scanPage is scanDuty for one list: duties of a dispatch stand together and rest on one text, which is read once.
+func scanPage() func(store.Scanner) (Duty, error) {
+	var based, calculation string
+	var last said
+	return func(s store.Scanner) (Duty, error) {
+		r, err := scanColumns(s)
+		if err != nil {
+			return r.Duty, err
+		}
+		if based == "" || r.based != based || r.calculation != calculation {
+			if last, err = readTexts(r.based, r.calculation); err != nil {
+				return r.Duty, fmt.Errorf("duty %s: %w", r.ID, err)
+			}
+			based, calculation = r.based, r.calculation
+		}
+		r.take(last)
+		return r.Duty, nil
+	}
 }
 
 // values are the columns of a duty that is opened: what the basis says is not written twice.

@@ -4,7 +4,7 @@
 // # Two engines, one text
 //
 // A statement is written once, in the subset that SQLite and PostgreSQL 15 share: $1 placeholders, TEXT and BIGINT
-// columns (BYTEA for bytes), INSERT … ON CONFLICT … RETURNING, common table expressions, window functions, FILTER and
+// columns (BYTEA for bytes, INTEGER for small numbers where rows are many), INSERT … ON CONFLICT … RETURNING, common table expressions, window functions, FILTER and
 // row values. The few statements that cannot be shared live in dialect.go, where a test counts them. Instants are
 // BIGINT microseconds UTC, days TEXT 2026-03-19, truth BIGINT 0 or 1, JSON TEXT, so that both engines sort the same
 // way, byte by byte; a PostgreSQL database with another order is refused by Open, because keyset pages rely on it.
