@@ -35,7 +35,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	mux.Handle("POST "+path+"/new", p.Handle(p.save))
 	acts := page.Acts{
 		Path: path, Show: p.show,
-		Done: func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "inspection.done." + name} },
+		Done:  func(name string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "inspection.done." + name} },
 		Named: named,
 	}
 	mux.Handle("GET "+path+"/{id}", p.Handle(acts.Card))

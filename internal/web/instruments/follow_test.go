@@ -44,6 +44,10 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 	if errors := act(signer, card, "change", url.Values{}).Text("#errors"); !strings.Contains(errors, "Не өзгеретіні") || !strings.Contains(errors, "Мәтінін жазыңыз") {
 		t.Errorf("not all that is missing is told at once: %s", errors)
 	}
+	// A day that is none, or a day off, hides no missing reason.
+	for day, says := range map[string]string{"31.02.2027": "31.02.2027 деген күн жоқ", "27.12.2026": "демалыс"} {
+		act(signer, card, "change", url.Values{"change.day": {day}}).Want(http.StatusUnprocessableEntity).Says("#errors", says).Says("#errors", "Мәтінін жазыңыз")
+	}
 	if strings.Contains(drafter.Get(card).Want(http.StatusOK).Text("main"), "Күшін жою") {
 		t.Error("the drafter is offered the revocation")
 	}

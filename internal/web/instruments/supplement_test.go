@@ -80,3 +80,32 @@ func TestSupplementFromTheCardOfTheMainOne_46_I46a_I46b(t *testing.T) {
 	c.Get("/instruments/new?main=01ARZ3NDEKTSV4RRFFQ69G5FAV").Want(http.StatusNotFound)
 	o.Person("karaganda-pub.officer1").Get("/instruments/new?main=" + card[len("/instruments/"):]).Want(http.StatusNotFound)
 }
+
+// What keeps a draft from being saved hides nothing of what would keep it from agreement; nothing is kept, and a save asks only for what
+// a save needs (40, 44, 46).
+func TestDraftIsToldEverythingAtOnce_40_46_I46a(t *testing.T) {
+	o := webtest.New(t)
+	main := one(o, `SELECT i.document_id FROM instrument i WHERE i.kind = 'assignment' AND i.state = 'sent' AND i.owner_body = $1 AND i.marked = 0 ORDER BY i.document_id LIMIT 1`, o.Unit("gpo"))
+	c := o.Someone(one(o, `SELECT drafter_person FROM instrument WHERE document_id = $1`, main))
+	before := webtest.Query[int64](o, `SELECT COUNT(*) FROM instrument`)
+	f := c.Get("/instruments/new?main=" + main).Want(http.StatusOK).Form("form#draft")
+	f.Set("term_kind", "date")
+	f.Set("term_day", "31.02.2027")
+	f.Set("act", "agreement")
+	p := c.Upload("/instruments/new", f).Want(http.StatusUnprocessableEntity)
+	for _, field := range []string{"title", "term_day", "ground_id", "recipients", "supplement-ground", "parts-expected_result", "file_analysis"} {
+		if p.Count(`#errors a[href="#f-`+field+`"]`) == 0 {
+			t.Errorf("%s is not told", field)
+		}
+	}
+	if n := p.Count(`#errors a[href="#f-term_day"]`); n != 1 { // not missing beside unreadable
+		t.Errorf("the day is told %d times", n)
+	}
+	f.Set("act", "save")
+	if p := c.Upload("/instruments/new", f).Want(http.StatusUnprocessableEntity); p.Count(`#errors a[href="#f-recipients"]`) != 0 || p.Count(`#errors a[href="#f-title"]`) != 1 {
+		t.Error("a draft that is only saved is judged like one that is sent")
+	}
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM instrument`); n != before {
+		t.Errorf("%d drafts were kept", n-before)
+	}
+}

@@ -103,6 +103,62 @@ const trials = [
       await look(page, `unfolded${path.replaceAll('/', '-')}`)
     }
   }],
+  ['the keyboard alone: Enter sends no long form, Ctrl+Enter presses its main button', {}, async (page) => {
+    await as(page, 's3-soc-1.officer1', '/instruments/new?kind=task')
+    const focused = () => page.evaluate(() => document.activeElement.name || document.activeElement.id)
+    await page.focus('[name=title]')
+    await page.keyboard.type('Тексеру')
+    await page.keyboard.press('Enter')
+    await page.focus('[data-narrow] >> nth=0')
+    await page.keyboard.type('Абай')
+    await page.keyboard.press('Enter')
+    await page.focus('#f-ground_id')
+    await page.keyboard.type('жоспар')
+    await page.locator('#f-ground_id-list [role=option][aria-selected=true]').waitFor()
+    await page.keyboard.press('Enter')
+    assert.notEqual(await page.locator('select[name=ground_id]').inputValue(), '', 'Enter does not take what was found')
+    await page.focus('#f-ground_id')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.inputValue('[name=title]'), 'Тексеру')
+    assert.equal(await page.locator('#errors').count(), 0, 'Enter in a field sent the form')
+    assert.equal(await page.locator('[name=recipients]:checked').count(), 0, 'Enter in a field marked recipients')
+    await page.focus('[data-for=f-term_day]')
+    await page.keyboard.press('Enter')
+    await page.locator('.pop').waitFor()
+    await page.focus('[name=term_days]')
+    assert.equal(await page.locator('.pop').count(), 0, 'the month stays over the next fields')
+    await page.focus('[name=title]')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('#errors')
+    assert.equal(await focused(), 'errors')
+    assert.ok(await page.locator('#errors a[href="#f-recipients"]').count(), 'Ctrl+Enter pressed another button than that of agreement')
+  }],
+  ['the space bar opens a window, Escape closes it, and the focus returns', {}, async (page) => {
+    assert.ok(await first(page, 's3-soc-1.officer1', '/instruments?state=draft'))
+    const opener = page.locator('main [data-dialog="act-withdraw"]')
+    await opener.focus()
+    await page.keyboard.press('Space')
+    await page.waitForSelector('#act-withdraw[open]')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('#act-withdraw[open]', { state: 'detached' }).catch(() => {})
+    assert.equal(await page.locator('dialog[open]').count(), 0)
+    assert.ok(await opener.evaluate((element) => element === document.activeElement))
+  }],
+  ['without scripts a phone shows the form that was asked for, what is wrong with it, and what signing needs', { scripts: false, width: 390, height: 844, lang: 'ru' }, async (page) => {
+    const seen = (selector) => page.locator(selector).evaluate((element) => { const box = element.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight })
+    assert.ok(await first(page, 's3-soc-1.officer1', '/instruments?state=draft'))
+    await page.click('a[href*="?act=withdraw"]')
+    assert.ok(await seen('#open-withdraw'))
+    await page.click('#form-withdraw button[type=submit]')
+    assert.ok(await seen('#errors'))
+    await as(page, 'lead.deputy2', '/instruments?state=agreed')
+    for (const card of await page.locator('a.lead').evaluateAll((list) => list.map((link) => link.getAttribute('href')))) {
+      await page.goto(card)
+      if (await page.locator('a[href*="?act=sign"]').count()) break // the others wait for another signer
+    }
+    await page.click('a[href*="?act=sign"]')
+    assert.ok(await page.locator('#form-sign .no-js', { hasText: 'JavaScript' }).isVisible())
+  }],
   ['the form works without scripts', { scripts: false }, async (page) => {
     await as(page, 's3-soc-1.officer1', '/instruments/new?kind=request')
     await page.fill('[name=title]', 'Мәлімет беру туралы')
