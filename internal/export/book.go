@@ -33,6 +33,7 @@ const (
 	Number         // plain decimals with a point, "1.5": a spreadsheet adds them up
 	Day            // calendar days, "2026-11-27": a spreadsheet sorts and counts them
 	Instant        // a day with its hour and minute of legal time, "2026-11-27 16:05"
+	Figure         // a number or a calendar day, as each row has it
 )
 
 const instantForm = "2006-01-02 15:04"
@@ -204,9 +205,14 @@ func (t Table) cells(row []string, dates map[Column]int) []any {
 				out[i] = n
 			}
 		case Day:
-			if d, err := calendar.ParseDay(text); err == nil && d.String() == text {
-				y, m, dd := d.YMD()
-				out[i] = excelize.Cell{StyleID: dates[Day], Value: time.Date(y, m, dd, 0, 0, 0, 0, time.UTC)}
+			if at, ok := day(text); ok {
+				out[i] = excelize.Cell{StyleID: dates[Day], Value: at}
+			}
+		case Figure:
+			if at, ok := day(text); ok {
+				out[i] = excelize.Cell{StyleID: dates[Day], Value: at}
+			} else if n, ok := number(text); ok {
+				out[i] = n
 			}
 		case Instant:
 			if at, err := time.Parse(instantForm, text); err == nil {
@@ -215,6 +221,16 @@ func (t Table) cells(row []string, dates map[Column]int) []any {
 		}
 	}
 	return out
+}
+
+// day reads a calendar day as a spreadsheet holds it.
+func day(text string) (time.Time, bool) {
+	d, err := calendar.ParseDay(text)
+	if err != nil || d.String() != text {
+		return time.Time{}, false
+	}
+	y, m, dd := d.YMD()
+	return time.Date(y, m, dd, 0, 0, 0, 0, time.UTC), true
 }
 
 // number reads a number that a spreadsheet holds without changing it: it keeps fifteen digits.

@@ -35,9 +35,9 @@ func Revisions(ctx context.Context, r Reader, use *revision.Service, act org.Act
 // RevisionReport is the report of one revision as a table: its figures, then its lines (49).
 func RevisionReport(r Reader, v revision.View) Table {
 	say := r.Print.S
-	rows := [][]string{{say("revision.due"), r.Print.Day(v.DueDay)}}
+	rows := [][]string{{say("revision.due"), v.DueDay.String()}}
 	if !v.SubmittedDay.None() {
-		rows = append(rows, []string{say("revision.submitted_day"), r.Print.Day(v.SubmittedDay)})
+		rows = append(rows, []string{say("revision.submitted_day"), v.SubmittedDay.String()})
 	}
 	if timing := v.Timing(r.Day); !timing.IsZero() {
 		rows = append(rows, []string{say("revision.timing"), r.Print.T(timing)})
@@ -64,5 +64,5 @@ func RevisionReport(r Reader, v revision.View) Table {
 		})
 	}
 	head := []string{r.UnitPath(v.UnitID), r.Print.T(calendar.PeriodName(v.Period, v.Last))}
-	return Table{Name: "revision", Head: head, Columns: []Column{1: Number, 2: Day, 4: Day, 9: Instant}, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
+	return Table{Name: "revision", Head: head, Columns: []Column{1: Figure, 2: Day, 4: Day, 9: Instant}, Page: func(string) ([][]string, string, error) { return rows, "", nil }}
 }
