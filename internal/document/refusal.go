@@ -32,6 +32,7 @@ func (k *Kernel) LogRefusal(ctx context.Context, act org.Act, stage, kind, docum
 	}
 	y, m, _ := act.Day().YMD()
 	month := fmt.Sprintf("%04d-%02d", y, int(m))
+	ctx = store.Earnest(ctx) // the person was told so, even if something else kept the form from being done
 	return k.db.Write(ctx, func(tx *store.Tx) error {
 		if err := store.InsertMany(ctx, tx, "refusal", []string{
 			"id", "para", "rule", "edition", "outcome", "document_id", "kind", "stage", "msg", "at",

@@ -216,7 +216,7 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if ctx.Value(trialKey{}) != nil {
+	if tried, _ := ctx.Value(trialKey{}).(bool); tried {
 		return ErrTrial
 	}
 	return s.commit()
@@ -225,5 +225,9 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) error {
 // Trial is a context under which nothing that is written is kept: a write that would succeed is undone and says ErrTrial. It lets a
 // use case tell what it finds wrong with a command that is refused already for what could not be read of it.
 func Trial(ctx context.Context) context.Context { return context.WithValue(ctx, trialKey{}, true) }
+
+// Earnest is a context under which writing is kept though a use case is only tried: of what is true whatever becomes of it, such as
+// that the person was refused.
+func Earnest(ctx context.Context) context.Context { return context.WithValue(ctx, trialKey{}, false) }
 
 type trialKey struct{}
