@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -12,22 +11,6 @@ import (
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
-
-// shortLink is a link without the document at its end, which stands in a column of its own: it is read with it.
-func shortLink(link, documentID string) string {
-	if short, ok := strings.CutSuffix(link, documentID); ok && strings.HasSuffix(short, "/") {
-		return short
-	}
-	return link
-}
-
-// longLink is the link that shortLink cut.
-func longLink(link, documentID string) string {
-	if strings.HasSuffix(link, "/") {
-		return link + documentID
-	}
-	return link
-}
 
 var notificationColumns = []string{"id", "person_id", "at", "msg", "link", "document_id"}
 
@@ -50,7 +33,7 @@ func (k *Kernel) Notify(ctx context.Context, tx *store.Tx, now time.Time, to []T
 			continue
 		}
 		seen[person] = true
-		rows = append(rows, []any{store.NewID(now), person, now, words, shortLink(link, documentID), documentID})
+		rows = append(rows, []any{store.NewID(now), person, now, words, duty.ShortLink(link, documentID), documentID})
 	}
 	return store.InsertLater(ctx, tx, "notification", notificationColumns, rows)
 }
@@ -125,7 +108,7 @@ func askInbox(personID, beforeID string, limit int) store.Question[Notification]
 	return store.Ask(func(s store.Scanner) (n Notification, err error) {
 		var read int64
 		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
-		n.Link = longLink(n.Link, n.DocumentID)
+		n.Link = duty.LongLink(n.Link, n.DocumentID)
 		if read != 0 {
 			n.ReadAt = store.Time(read)
 		}
@@ -173,7 +156,7 @@ func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id stri
 	}
 	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0
 		AND (id = $3 OR id < $3 AND link = $4 AND document_id = $5 AND link <> '')`, now, personID, id, n.Link, n.DocumentID)
-	return longLink(n.Link, n.DocumentID), err
+	return duty.LongLink(n.Link, n.DocumentID), err
 }
 
 // Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is

@@ -149,10 +149,7 @@ func (r *row) read() error {
 
 func (r *row) take(t said) {
 	r.based, r.first, r.calculation = t.based, t.first, t.calculation
-	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(t.What), t.Rule, t.OnLapse, t.Link, t.By
-	if r.RefID != "" && strings.HasSuffix(r.Link, "/") {
-		r.Link += r.RefID
-	}
+	r.words, r.Rule, r.OnLapse, r.Link, r.by = string(t.What), t.Rule, t.OnLapse, LongLink(t.Link, r.RefID), t.By
 	r.What, r.Due = t.what, t.due
 	if r.CalendarVersion == "" {
 		r.CalendarVersion = r.Due.CalendarVersion
@@ -166,12 +163,20 @@ func unmarshal(text string, into any) error {
 	return json.Unmarshal([]byte(text), into)
 }
 
-// shortLink is the link without the record at its end, which stands in a column of its own: scanRow puts it back.
-func (r *row) shortLink() string {
-	if short, ok := strings.CutSuffix(r.Link, r.RefID); ok && r.RefID != "" && strings.HasSuffix(short, "/") {
+// ShortLink is a link without the record at its end, which stands in a column of its own: LongLink puts it back.
+func ShortLink(link, recordID string) string {
+	if short, ok := strings.CutSuffix(link, recordID); ok && strings.HasSuffix(short, "/") {
 		return short
 	}
-	return r.Link
+	return link
+}
+
+// LongLink is the link that ShortLink cut.
+func LongLink(link, recordID string) string {
+	if strings.HasSuffix(link, "/") {
+		return link + recordID
+	}
+	return link
 }
 
 func scanDuty(s store.Scanner) (Duty, error) {

@@ -78,7 +78,7 @@ type encoded struct {
 
 // basis is the JSON of what a duty rests on.
 func (c *encoded) basis(r *row, by opener) string {
-	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: r.shortLink(), By: by}
+	b := basis{Rule: r.Rule, OnLapse: r.OnLapse, Link: ShortLink(r.Link, r.RefID), By: by}
 	if c.based == "" || b.Rule != c.rest.Rule || b.OnLapse != c.rest.OnLapse || b.Link != c.rest.Link || b.By != c.rest.By || r.words != string(c.rest.What) {
 		b.What = json.RawMessage(r.words)
 		c.rest, c.based = b, store.JSON(b)
