@@ -168,7 +168,7 @@ func (sc *scene) liveOf(ctx context.Context, q store.Q, act org.Act, rev Revisio
 		return nil, nil
 	}
 	return sc.withSigns(ctx, q, rev, rule, instrument.InForceAsk{
-		Viewer: sc.viewer(act.PersonID), Units: sc.OfUnit(rev.UnitID, sc.Day), Kinds: rule.Kinds, Only: ids, Limit: len(ids),
+		Viewer: sc.Viewer(act.PersonID), Units: sc.OfUnit(rev.UnitID, sc.Day), Kinds: rule.Kinds, Only: ids, Limit: len(ids),
 	})
 }
 
