@@ -135,8 +135,8 @@ func (v *Service) change(ctx context.Context, act org.Act, action string, input 
 		u.DocumentID = t.documentID()
 	}
 	receipt, err := rulebook.ChangeOn(ctx, v.kernel, act, u, v.scene, f)
-	if err == nil && v.acts.Add(1)%foldEvery == 0 {
-		_ = v.FoldTally(ctx, act.Now) // the act is done; what could not be folded the timer folds
+	if err == nil {
+		v.Acted(ctx, act.Now)
 	}
 	return receipt, err
 }
