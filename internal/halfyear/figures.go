@@ -1,6 +1,7 @@
 package halfyear
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -114,6 +115,7 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	if err = v.analyseInspections(ctx, q, sc, s, &f); err != nil {
 		return f, err
 	}
+	f.order(sc.Structure)
 	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, sc.refusedIn(s, ""))
 	f.addFindings(outcomes)
 	return f, err
@@ -170,11 +172,19 @@ func (f *Figures) addUnits(list []instrument.SentByUnit, independent func(unit s
 		f.Short += r.Short
 		f.Supplementary += r.Poor
 	}
+}
+
+// order lets those with most come first, and equals in the order of the organisation.
+func (f *Figures) order(s *org.Structure) {
 	slices.SortFunc(f.Units, func(a, b UnitFigures) int {
-		if a.Sent() != b.Sent() {
-			return b.Sent() - a.Sent()
-		}
-		return strings.Compare(a.UnitID, b.UnitID)
+		return cmp.Or(b.Sent()-a.Sent(), s.CompareUnits(a.UnitID, b.UnitID))
+	})
+	code := func(b BodyFigures) string {
+		area, _ := s.Area(b.AreaID)
+		return area.Code
+	}
+	slices.SortFunc(f.Bodies, func(a, b BodyFigures) int {
+		return cmp.Or(b.N-a.N, s.CompareUnits(a.BodyID, b.BodyID), strings.Compare(code(a), code(b)))
 	})
 }
 
