@@ -84,6 +84,15 @@ func packedLine(text string, done any) any {
 	return string(rune(packedText)) + base64.RawStdEncoding.EncodeToString(b[1:])
 }
 
+// textOf is what PostgreSQL stores where SQLite has the bytes: a packed text stays packed.
+func textOf(b []byte) any {
+	text := unpack(b)
+	if len(b) > 0 && b[0] == packedText && text != string(b) {
+		return packedLine(text, b)
+	}
+	return text
+}
+
 // unpackLine is the text that a stored text stands for; what was not packed comes as it is.
 func unpackLine(stored string) string {
 	packed, ok := strings.CutPrefix(stored, string(rune(packedText)))
