@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"path"
+	"strings"
 	"time"
 
 	"reglament/internal/calendar"
@@ -143,7 +144,7 @@ func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, no
 	return nil
 }
 
-// OpenNotice gives where a person's notification leads, and marks it as read with every earlier one that leads there: who opens
+// OpenNotice gives where a person's notification leads, and marks it as read with the others that lead to the same record: who opens
 // the record sees what they told of. Another's notification is not found.
 func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id string, now time.Time) (link string, err error) {
 	n, ok, err := store.One(ctx, tx, func(s store.Scanner) (n Notification, err error) {
@@ -156,9 +157,18 @@ func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id stri
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0
-		AND (id = $3 OR id < $3 AND link = $4 AND document_id = $5 AND link <> '')`, now, personID, id, n.Link, n.DocumentID)
-	return duty.LongLink(n.Link, n.DocumentID), err
+	link = duty.LongLink(n.Link, n.DocumentID)
+	var others []string
+	if link != "" {
+		address := link
+		if at := strings.IndexAny(link, "?#"); at >= 0 {
+			address = link[:at]
+		}
+		if others, err = k.NoticesAt(ctx, tx, personID, address); err != nil {
+			return "", err
+		}
+	}
+	return link, k.MarkRead(ctx, tx, personID, now, append(others, id)...)
 }
 
 // noticesAtMost is among how many unread notices those of one record are looked for, the newest first.
