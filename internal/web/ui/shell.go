@@ -59,9 +59,18 @@ func (c *Ctx) shortcuts() []shortcut {
 	for _, g := range navigation {
 		for _, s := range g.sections {
 			if c.sees(s.Key) {
-				list = append(list, shortcut{[]string{"G", s.Code[len("Key"):]}, c.navLabel(s.Key)})
+				list = append(list, goKey(s.Code, c.navLabel(s.Key)))
 			}
 		}
 	}
-	return append(list, shortcut{[]string{"G", "M"}, c.navLabel("account")})
+	return append(list, goKey(noticesCode, c.S("ui.notices")), goKey(accountCode, c.navLabel("account")))
 }
+
+// Keys after G that lead to what is no section of the navigation.
+const (
+	noticesCode = "KeyH"
+	accountCode = "KeyC"
+)
+
+// goKey is the shortcut that leads to a place.
+func goKey(code, place string) shortcut { return shortcut{[]string{"G", code[len("Key"):]}, place} }

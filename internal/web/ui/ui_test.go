@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
+
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 )
@@ -181,8 +183,25 @@ func TestEverySectionHasAKeyOfItsOwn(t *testing.T) {
 	c := kk()
 	c.User = &User{ID: "p", Name: "Бектұров Е. А.", Initials: "БЕ"}
 	var b bytes.Buffer
-	if err := c.SideNav("desk").Render(context.Background(), &b); err != nil {
-		t.Fatal(err)
+	for _, part := range []templ.Component{c.SideNav("desk"), c.TopBar(Page{Title: "x"})} {
+		if err := part.Render(context.Background(), &b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keys := map[string]bool{}
+	for _, k := range c.shortcuts() {
+		if k.keys[0] == "G" {
+			keys["Key"+k.keys[1]] = true
+		}
+	}
+	for _, m := range regexp.MustCompile(`data-go="(Key[A-Z])"`).FindAllStringSubmatch(b.String(), -1) {
+		if !keys[m[1]] {
+			t.Errorf("the help on keys does not tell of %s", m[1])
+		}
+		delete(keys, m[1])
+	}
+	if len(keys) > 0 {
+		t.Errorf("the help on keys tells of %v, which lead nowhere", keys)
 	}
 	for _, what := range []string{`data-go="(Key[A-Z])"`, `<use href="[^"#]*#([a-z0-9-]+)"`} {
 		found := regexp.MustCompile(what).FindAllStringSubmatch(b.String(), -1)
