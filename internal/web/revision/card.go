@@ -65,9 +65,6 @@ func (c card) title(v *page.View) string {
 // forms are the acts open to the person, the next one first.
 func (c card) forms(v *page.View) []page.ActForm {
 	var out []page.ActForm
-	words := func(name, label string) func(f *ui.Form) templ.Component {
-		return func(f *ui.Form) templ.Component { return v.Words(f, name, label, "", page.WordsMost) }
-	}
 	optional := func(name string) func(f *ui.Form) templ.Component {
 		return func(f *ui.Form) templ.Component {
 			return v.TextArea(f, ui.AreaSpec{FieldSpec: ui.FieldSpec{Name: page.WordsName(name), Label: v.S("revision.report.words"), Optional: true}, Rows: 4, Max: page.WordsMost})
@@ -87,7 +84,7 @@ func (c card) forms(v *page.View) []page.ActForm {
 		case revision.CanAccept:
 			f.Icon, f.Fields = "check", optional(name)
 		case revision.CanReturn:
-			f.Icon, f.Text, f.Fields, f.Danger = "undo-2", v.S("revision.return_text"), words(name, v.S("revision.lacking")), true
+			f.Icon, f.Text, f.Fields, f.Danger = "undo-2", v.S("revision.return_text"), v.WordsField(name, "revision.lacking", ""), true
 		}
 		out = append(out, f)
 	}
