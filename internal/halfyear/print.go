@@ -207,7 +207,7 @@ func (x EachFigure) why(p *i18n.Printer) string {
 // bodyWidths are the shares of the columns of the load of bodies.
 func bodyWidths(inspected bool) []float64 {
 	if inspected {
-		return []float64{.165, .185, .1, .095, .14, .13, .1, .085}
+		return []float64{.165, .185, .09, .095, .14, .13, .1, .095}
 	}
 	return []float64{.26, .24, .1, .1, .15, .15}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -198,6 +199,15 @@ func kindName(v *page.View, k instrument.Kind) string {
 	return v.T(i18n.Msg{Key: "instrument.kind." + string(k)})
 }
 
+// decided is what was decided, of a change with the new day.
+func decided(v *page.View, d revision.Verdict, day calendar.Day) string {
+	out := verdictName(v, d)
+	if !day.None() {
+		out += " (" + v.Day(day) + ")"
+	}
+	return out
+}
+
 func verdictName(v *page.View, d revision.Verdict) string {
 	return v.T(i18n.Msg{Key: "revision.verdict." + string(d)})
 }
@@ -224,7 +234,7 @@ func (c card) lines(v *page.View) ui.Register {
 			title, href = v.S("revision.report.hidden"), ""
 		}
 		rows[i] = ui.Row{ID: l.DocumentID, Label: title, Href: href, Cells: []templ.Component{
-			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(verdictName(v, l.Decision)), v.T(l.Standing())),
+			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(decided(v, l.Decision, l.Day)), v.T(l.Standing())),
 			deciderCell(v, l.By, l.At),
 		}}
 	}
@@ -239,10 +249,7 @@ func (c card) events(v *page.View) []ui.Event {
 		if r.Action != "revision.decided" || json.Unmarshal([]byte(r.Data), &d) != nil {
 			return ""
 		}
-		words := []string{verdictName(v, d.Decision)}
-		if !d.Day.None() {
-			words[0] += " (" + v.Day(d.Day) + ")"
-		}
+		words := []string{decided(v, d.Decision, d.Day)}
 		for _, l := range c.Report.Lines {
 			if l.DocumentID != "" && slices.Contains(d.Documents, l.DocumentID) {
 				words = append(words, "№\u00a0"+l.Number)
