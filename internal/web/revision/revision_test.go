@@ -236,7 +236,7 @@ func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
 		t.Error("an executor sees the proposal")
 	}
 	decide(url.Values{"decision": {"change"}, "day": {"29.12.2026"}, "text": {reason}})
-	head.Get("/revisions/" + id).Want(http.StatusOK).Says("main", "(29.12.2026)") // what is changed is its day
+	head.Get("/revisions/"+id).Want(http.StatusOK).Says("main", "(29.12.2026)") // what is changed is its day
 	if got := signer.Get("/instruments/" + doc + "?act=change").Want(http.StatusOK).Form("#form-change").Get("change.day"); got != "29.12.2026" {
 		t.Errorf("the form holds the day %q", got)
 	}
