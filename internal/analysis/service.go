@@ -62,13 +62,7 @@ func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scen
 }
 
 func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
-	return v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		return f(q, sc)
-	})
+	return rulebook.ReadOn(ctx, v.db, act, v.scene, f)
 }
 
 // input is a command upon a product.
@@ -82,13 +76,7 @@ type input struct {
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
 func (v *Service) change(ctx context.Context, act org.Act, action string, in input, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
 	u := document.UseCase{Chapter: "analysis", Action: action, DocumentID: in.ID, Input: in}
-	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
-		sc, err := v.scene(ctx, tx, act.Day())
-		if err != nil {
-			return Receipt{}, err
-		}
-		return f(tx, sc)
-	})
+	return rulebook.ChangeOn(ctx, v.kernel, act, u, v.scene, f)
 }
 
 func (sc *scene) viewer(personID string) access.Viewer {

@@ -120,18 +120,11 @@ func (sc *scene) head(id, above string) (head string, within bool) {
 
 func (sc *scene) lines(cells []instrument.Cell) []Line {
 	out := make([]Line, len(cells))
-	codes := map[string]string{}
 	for i, c := range cells {
 		u, _ := sc.Unit(c.ID)
-		codes[c.ID] = u.Code
 		out[i] = Line{Cell: c, Name: sc.UnitName(c.ID, sc.day), Short: sc.UnitShort(c.ID, sc.day), Kind: u.Kind}
 	}
-	slices.SortFunc(out, func(a, b Line) int {
-		if a.Kind != b.Kind {
-			return slices.Index(org.UnitKinds, a.Kind) - slices.Index(org.UnitKinds, b.Kind)
-		}
-		return strings.Compare(codes[a.ID], codes[b.ID])
-	})
+	slices.SortFunc(out, func(a, b Line) int { return sc.CompareUnits(a.ID, b.ID) })
 	return out
 }
 

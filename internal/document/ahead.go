@@ -13,7 +13,7 @@ func (k *Kernel) CardAsks(docID string, messages int) []store.Asked {
 
 // DeskAsks are what Unread, the first page of Inbox and MySheets ask for a person, for store.Ahead.
 func (k *Kernel) DeskAsks(personID string, notices int) []store.Asked {
-	return []store.Asked{askUnread(personID), askInbox(personID, newest, notices), askMySheets(personID)}
+	return []store.Asked{AskUnread(personID), askInbox(personID, newest, notices), askMySheets(personID)}
 }
 
 // Asks are what Get, ListFiles, Rounds, Signatures, CheckIssued and Register ask of a document, for store.Ahead.

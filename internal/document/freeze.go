@@ -44,6 +44,9 @@ type frozenText struct {
 
 const frozenFormat = "reglament-frozen-1"
 
+// frozenMost is of how many documents the frozen record is remembered; some have a content of a hundred pages.
+const frozenMost = 256
+
 // frozenRecord is a document in facts: ids, texts as they were written, hashes of files, answers of those who agreed.
 type frozenRecord struct {
 	DocumentID string          `json:"document_id"`
@@ -271,6 +274,11 @@ func (k *Kernel) frozenRecord(ctx context.Context, q store.Q, f Frozen) (frozenR
 	if err != nil {
 		return frozenRecord{}, err
 	}
+	return k.frozen.of(f.Data.SHA256, func() (frozenRecord, error) { return readFrozen(data) })
+}
+
+// readFrozen reads the record in frozen data; it shares no memory with them, so that it can be remembered without the paper.
+func readFrozen(data []byte) (frozenRecord, error) {
 	var t frozenText
 	if err := json.Unmarshal(data, &t); err != nil || t.Format != frozenFormat {
 		return frozenRecord{}, errUnreadable

@@ -16,6 +16,7 @@ type Kernel struct {
 	ledger   *duty.Ledger
 	files    *Files
 	verdicts judged
+	frozen   remembered[string, frozenRecord] // what frozen data say, under their SHA-256
 
 	onDeemed func(ctx context.Context, tx *store.Tx, act org.Act, d Document, r Round) error
 }
@@ -24,6 +25,7 @@ type Kernel struct {
 // steps and of resolutions in the ledger.
 func NewKernel(db *store.DB, orgs func(ctx context.Context, q store.Q) (*org.Structure, error), ledger *duty.Ledger, files *Files) *Kernel {
 	k := &Kernel{db: db, orgs: orgs, ledger: ledger, files: files}
+	k.verdicts.most, k.frozen.most = judgedMost, frozenMost
 	ledger.Handle(DutyAnswer, k.deemed)
 	ledger.HandleMove(DutyAnswer, k.stepMoved)
 	ledger.HandleMove(DutyExecute, k.resolutionMoved)

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"path"
 	"time"
 
 	"reglament/internal/calendar"
@@ -119,11 +120,12 @@ func askInbox(personID, beforeID string, limit int) store.Question[Notification]
 
 // Unread counts the unread notifications, up to 100.
 func (k *Kernel) Unread(ctx context.Context, q store.Q, personID string) (int64, error) {
-	n, _, err := askUnread(personID).One(ctx, q)
+	n, _, err := AskUnread(personID).One(ctx, q)
 	return n, err
 }
 
-func askUnread(personID string) store.Question[int64] {
+// AskUnread is what Unread asks, for store.Ahead.
+func AskUnread(personID string) store.Question[int64] {
 	return store.Ask(store.Value[int64], `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT 100) AS u`, personID)
 }
 
@@ -157,6 +159,23 @@ func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id stri
 	_, err = tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0
 		AND (id = $3 OR id < $3 AND link = $4 AND document_id = $5 AND link <> '')`, now, personID, id, n.Link, n.DocumentID)
 	return duty.LongLink(n.Link, n.DocumentID), err
+}
+
+// noticesAtMost is among how many unread notices those of one record are looked for, the newest first.
+const noticesAtMost = 200
+
+// NoticesAt gives the unread notices of a person that lead to the record at an address, or to a place or an act upon it. Who opens
+// the record sees what they told of.
+func (k *Kernel) NoticesAt(ctx context.Context, q store.Q, personID, address string) ([]string, error) {
+	return AskNoticesAt(personID, address).List(ctx, q)
+}
+
+// AskNoticesAt is what NoticesAt asks, for store.Ahead.
+func AskNoticesAt(personID, address string) store.Question[string] {
+	id := path.Base(address)
+	return store.Ask(store.Value[string], `SELECT id FROM (SELECT id, link, document_id FROM notification WHERE person_id = $1 AND read_at = 0
+		ORDER BY id DESC LIMIT $2) AS u WHERE link = $3 OR link LIKE $4 OR link LIKE $5 OR link = $6 AND document_id = $7`,
+		personID, noticesAtMost, address, address+"?%", address+"#%", duty.ShortLink(address, id), id)
 }
 
 // Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is

@@ -253,6 +253,41 @@ func TestOpenNotice(t *testing.T) {
 	})
 }
 
+// The notices of a record are those that lead to it, or to a place or an act upon it, and are not read; those of another person or
+// of another record with the same beginning are not.
+func TestNoticesAt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		now := day(today).Start().Add(9 * time.Hour)
+		tell := func(person, link, docID string) {
+			h.must(func(ctx context.Context, tx *store.Tx) error {
+				return h.Notify(ctx, tx, now, []document.To{{PersonID: person}}, i18n.M("document.test", "n", 1), link, docID)
+			})
+		}
+		at := func(person, address string) (n int) {
+			h.read(func(ctx context.Context, q store.Q) error {
+				list, err := h.NoticesAt(ctx, q, person, address)
+				n = len(list)
+				return err
+			})
+			return n
+		}
+		for _, link := range []string{"/x/a", "/x/a", "/x/a?act=b", "/x/a#c", "/x/ab", "/y/a", "/x/", "/x"} {
+			tell("p1", link, "a")
+		}
+		tell("p1", "/x/b", "b")
+		tell("p2", "/x/a", "a")
+		for address, want := range map[string]int{"/x/a": 5, "/x/ab": 1, "/y/a": 1, "/x/b": 1, "/x/c": 0, "/": 0} {
+			if n := at("p1", address); n != want {
+				t.Errorf("%s: %d notices, want %d", address, n, want)
+			}
+		}
+		h.must(func(ctx context.Context, tx *store.Tx) error { return h.MarkRead(ctx, tx, "p1", now) })
+		if at("p1", "/x/a") != 0 || at("p2", "/x/a") != 1 {
+			t.Error("a notice that was read is still found, or another's is not")
+		}
+	})
+}
+
 func TestRefusalLog_49_1_I491c(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		act := h.as("p1", "h1")

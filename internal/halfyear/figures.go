@@ -1,6 +1,7 @@
 package halfyear
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -140,7 +141,8 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	if err = v.analyseInspections(ctx, q, sc, s, &f); err != nil {
 		return f, err
 	}
-	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, document.RefusalFilter{Body: sc.Root(), From: s.From.Start(), To: (s.To + 1).Start()})
+	f.order(sc.Structure)
+	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, sc.refusedIn(s, ""))
 	f.addFindings(outcomes)
 	if err != nil {
 		return f, err
@@ -178,6 +180,11 @@ func (sc *scene) addEach(ctx context.Context, q store.Q, viewer access.Viewer, s
 // sentIn is what the office sent in a span.
 func (sc *scene) sentIn(s Span) instrument.SentSpan {
 	return instrument.SentSpan{Body: sc.Root(), From: s.From, To: s.To, Today: sc.Day}
+}
+
+// refusedIn is what was refused or warned of in a span under a paragraph, or under any.
+func (sc *scene) refusedIn(s Span, para string) document.RefusalFilter {
+	return document.RefusalFilter{Body: sc.Root(), Para: para, From: s.From.Start(), To: (s.To + 1).Start()}
 }
 
 // addSent puts the numbers of what was sent together; independent says to which independent unit a unit belongs.
@@ -221,11 +228,19 @@ func (f *Figures) addUnits(list []instrument.SentByUnit, independent func(unit s
 		f.Short += r.Short
 		f.Supplementary += r.Poor
 	}
+}
+
+// order lets those with most come first, and equals in the order of the organisation.
+func (f *Figures) order(s *org.Structure) {
 	slices.SortFunc(f.Units, func(a, b UnitFigures) int {
-		if a.Sent() != b.Sent() {
-			return b.Sent() - a.Sent()
-		}
-		return strings.Compare(a.UnitID, b.UnitID)
+		return cmp.Or(b.Sent()-a.Sent(), s.CompareUnits(a.UnitID, b.UnitID))
+	})
+	code := func(b BodyFigures) string {
+		area, _ := s.Area(b.AreaID)
+		return area.Code
+	}
+	slices.SortFunc(f.Bodies, func(a, b BodyFigures) int {
+		return cmp.Or(b.N-a.N, s.CompareUnits(a.BodyID, b.BodyID), strings.Compare(code(a), code(b)))
 	})
 }
 
@@ -256,18 +271,9 @@ type RecordsFilter struct {
 }
 
 // Records lists the instruments behind a number of the analysis, the oldest first, as far as the person may see them.
-func (v *Service) Records(ctx context.Context, act org.Act, f RecordsFilter, after string, limit int) (instrument.Page[instrument.SentRecord], error) {
-	var page instrument.Page[instrument.SentRecord]
-	err := v.db.Read(ctx, func(q store.Q) error {
+func (v *Service) Records(ctx context.Context, act org.Act, f RecordsFilter, after string, limit int) (page instrument.Page[instrument.SentRecord], err error) {
+	err = v.read(ctx, act, func(q store.Q, sc *scene, viewer access.Viewer) error {
 		page = instrument.Page[instrument.SentRecord]{Rows: []instrument.SentRecord{}}
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		viewer, err := sc.analyst(act)
-		if err != nil {
-			return err
-		}
 		if f.Span, err = sc.span(f.Span); err != nil {
 			return err
 		}
@@ -302,22 +308,13 @@ type Finding struct {
 }
 
 // Findings lists what was refused or warned of under a paragraph, the newest first.
-func (v *Service) Findings(ctx context.Context, act org.Act, span Span, para, before string, limit int) (instrument.Page[Finding], error) {
-	var page instrument.Page[Finding]
-	err := v.db.Read(ctx, func(q store.Q) error {
+func (v *Service) Findings(ctx context.Context, act org.Act, span Span, para, before string, limit int) (page instrument.Page[Finding], err error) {
+	err = v.read(ctx, act, func(q store.Q, sc *scene, viewer access.Viewer) error {
 		page = instrument.Page[Finding]{Rows: []Finding{}}
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		viewer, err := sc.analyst(act)
-		if err != nil {
-			return err
-		}
 		if span, err = sc.span(span); err != nil {
 			return err
 		}
-		list, err := v.kernel.RefusalsOf(ctx, q, document.RefusalFilter{Body: sc.Root(), Para: para, From: span.From.Start(), To: (span.To + 1).Start()}, before, limit+1)
+		list, err := v.kernel.RefusalsOf(ctx, q, sc.refusedIn(span, para), before, limit+1)
 		if err != nil {
 			return err
 		}

@@ -73,6 +73,15 @@ func scan(s store.Scanner) (a Analysis, err error) {
 	return a, err
 }
 
+// load reads an analysis, owed or made.
+func load(ctx context.Context, q store.Q, id string) (Analysis, error) {
+	a, ok, err := store.One(ctx, q, scan, `SELECT `+columns+` FROM halfyear a WHERE a.id = $1`, id)
+	if err == nil && !ok {
+		err = fault.NotFound{What: "analysis " + id}
+	}
+	return a, err
+}
+
 // Open lets the duty of the half-year arise for the Apparatus. It is a timer's work and changes nothing the second time.
 func (v *Service) Open(ctx context.Context, now time.Time) error {
 	act := org.Act{Actor: org.SystemActor(), Now: now}
@@ -118,7 +127,7 @@ const Path = "/control/half-year"
 // analyst finds what the person sees of the analysis: the Apparatus, the General Prosecutor and his deputies; for all others there
 // is no such thing.
 func (sc *scene) analyst(act org.Act) (access.Viewer, error) {
-	viewer := sc.viewer(act.PersonID)
+	viewer := sc.Viewer(act.PersonID)
 	if _, ok := sc.ActAsControl(act, sc.Day); ok {
 		return viewer, nil
 	}
@@ -160,14 +169,7 @@ func (sc *scene) span(s Span) (Span, error) {
 
 // Analyses lists the analyses owed and made, the newest half-year first; there are two in a year.
 func (v *Service) Analyses(ctx context.Context, act org.Act) (out []Analysis, err error) {
-	err = v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		if _, err := sc.analyst(act); err != nil {
-			return err
-		}
+	err = v.read(ctx, act, func(q store.Q, _ *scene, _ access.Viewer) error {
 		out, err = store.List(ctx, q, scan, `SELECT `+columns+` FROM halfyear a ORDER BY a.period DESC LIMIT 100`)
 		return err
 	})
@@ -186,17 +188,8 @@ type View struct {
 }
 
 // Count counts what was sent in a span of days (49-1). No span means the half-year before the one of today.
-func (v *Service) Count(ctx context.Context, act org.Act, span Span) (View, error) {
-	var out View
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		viewer, err := sc.analyst(act)
-		if err != nil {
-			return err
-		}
+func (v *Service) Count(ctx context.Context, act org.Act, span Span) (out View, err error) {
+	err = v.read(ctx, act, func(q store.Q, sc *scene, viewer access.Viewer) error {
 		out = View{}
 		if out.Span, err = sc.span(span); err != nil {
 			return err
@@ -227,17 +220,8 @@ func (sc *scene) asChief(act org.Act) (org.Act, bool) {
 
 // Card reads an analysis with its figures as they were frozen.
 func (v *Service) Card(ctx context.Context, act org.Act, id string) (a Analysis, err error) {
-	err = v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		if _, err := sc.analyst(act); err != nil {
-			return err
-		}
-		var ok bool
-		a, ok, err = store.One(ctx, q, scan, `SELECT `+columns+` FROM halfyear a WHERE a.id = $1`, id)
-		if err == nil && (!ok || !a.Made()) {
+	err = v.read(ctx, act, func(q store.Q, _ *scene, _ access.Viewer) error {
+		if a, err = load(ctx, q, id); err == nil && !a.Made() {
 			err = fault.NotFound{What: "analysis " + id}
 		}
 		return err
@@ -263,12 +247,9 @@ func (v *Service) Make(ctx context.Context, act org.Act, in Input) (instrument.R
 		if err != nil {
 			return instrument.Receipt{}, err
 		}
-		a, ok, err := store.One(ctx, tx, scan, `SELECT `+columns+` FROM halfyear a WHERE a.id = $1`, in.ID)
+		a, err := load(ctx, tx, in.ID)
 		if err != nil {
 			return instrument.Receipt{}, err
-		}
-		if !ok {
-			return instrument.Receipt{}, fault.NotFound{What: "analysis " + in.ID}
 		}
 		by, ok := sc.asChief(act)
 		if !ok {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/i18n"
@@ -34,12 +35,9 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, span Span, 
 		a = Analysis{From: now.From, To: now.To, Figures: now.Figures, MadeAt: act.Now, State: "open"}
 	}
 	var sheet *paper.Sheet
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err == nil {
-			sheet = sc.sheet(a, i18n.For(want.Lang))
-		}
-		return err
+	err := v.read(ctx, act, func(_ store.Q, sc *scene, _ access.Viewer) error {
+		sheet = sc.sheet(a, i18n.For(want.Lang))
+		return nil
 	})
 	if err != nil {
 		return document.PaperFile{}, err
@@ -79,7 +77,7 @@ func (sc *scene) sheet(a Analysis, p *i18n.Printer) *paper.Sheet {
 		s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.TableOf(table))
 	}
 	if a.Made() {
-		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(document.Names{Structure: sc.Structure, Day: sc.Day}.PostFull(cmp.Or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.Names().PostFull(cmp.Or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
 	}
 	return s
 }

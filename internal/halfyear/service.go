@@ -64,20 +64,19 @@ func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scen
 	return &scene{sc}, err
 }
 
-// viewer is what the person may see on the day.
-func (sc *scene) viewer(personID string) access.Viewer {
-	return access.Keys(sc.Structure, sc.Seats(personID, sc.Day), sc.Day)
+// read runs f in one snapshot for a person who sees the analysis; for anybody else it is not found.
+func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene, viewer access.Viewer) error) error {
+	return rulebook.ReadOn(ctx, v.db, act, v.scene, func(q store.Q, sc *scene) error {
+		viewer, err := sc.analyst(act)
+		if err != nil {
+			return err
+		}
+		return f(q, sc, viewer)
+	})
 }
 
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key. To the kernel it is an act
 // of chapter 6.
 func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (instrument.Receipt, error)) (instrument.Receipt, error) {
-	u := document.UseCase{Chapter: "instrument", Action: action, Input: input}
-	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (instrument.Receipt, error) {
-		sc, err := v.scene(ctx, tx, act.Day())
-		if err != nil {
-			return instrument.Receipt{}, err
-		}
-		return f(tx, sc)
-	})
+	return rulebook.ChangeOn(ctx, v.kernel, act, document.UseCase{Chapter: "instrument", Action: action, Input: input}, v.scene, f)
 }

@@ -125,13 +125,7 @@ func (sc *scene) headsBody(act org.Act, bodyID string, deputies bool) (org.Act, 
 
 // read runs f in one snapshot with the scene of the day of the act.
 func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
-	return v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		return f(q, sc)
-	})
+	return rulebook.ReadOn(ctx, v.db, act, v.scene, f)
 }
 
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
@@ -140,15 +134,9 @@ func (v *Service) change(ctx context.Context, act org.Act, action string, input 
 	if t, ok := input.(target); ok {
 		u.DocumentID = t.documentID()
 	}
-	receipt, err := document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
-		sc, err := v.scene(ctx, tx, act.Day())
-		if err != nil {
-			return Receipt{}, err
-		}
-		return f(tx, sc)
-	})
-	if err == nil && v.acts.Add(1)%foldEvery == 0 {
-		_ = v.FoldTally(ctx, act.Now) // the act is done; what could not be folded the timer folds
+	receipt, err := rulebook.ChangeOn(ctx, v.kernel, act, u, v.scene, f)
+	if err == nil {
+		v.Acted(ctx, act.Now)
 	}
 	return receipt, err
 }

@@ -108,6 +108,13 @@ func (v *Service) FoldTally(ctx context.Context, _ time.Time) error {
 	return err
 }
 
+// Acted counts an act that is done, of this chapter or of a revision, and folds after so many of them.
+func (v *Service) Acted(ctx context.Context, now time.Time) {
+	if v.acts.Add(1)%foldEvery == 0 {
+		_ = v.FoldTally(ctx, now) // what could not be folded the timer folds
+	}
+}
+
 // idsIn is a condition on a column that takes one of the ids, in arguments from $2 on.
 func idsIn(column string, ids []string) (string, []any) {
 	in, args := store.MarksFrom(ids, 1)

@@ -112,15 +112,16 @@ func (s *Structure) indexUnits() {
 		}
 	}
 	for i := range nodes {
-		slices.SortFunc(nodes[i].children, s.compareUnits)
+		slices.SortFunc(nodes[i].children, s.CompareUnits)
 		s.inOrder = append(s.inOrder, &nodes[i])
 	}
-	slices.SortStableFunc(s.inOrder, func(a, b *unitNode) int { return s.compareUnits(a.ID, b.ID) })
+	slices.SortStableFunc(s.inOrder, func(a, b *unitNode) int { return s.CompareUnits(a.ID, b.ID) })
 }
 
-// compareUnits orders siblings by kind and code, which is the order of every list of units.
-func (s *Structure) compareUnits(a, b string) int {
-	x, y := s.units[a], s.units[b]
+// CompareUnits orders units by kind and code, which is the order of every list of units. One that does not exist stands before all others.
+func (s *Structure) CompareUnits(a, b string) int {
+	x, _ := s.Unit(a)
+	y, _ := s.Unit(b)
 	if x.Kind != y.Kind {
 		return slices.Index(UnitKinds, x.Kind) - slices.Index(UnitKinds, y.Kind)
 	}

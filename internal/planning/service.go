@@ -122,24 +122,12 @@ func (sc *scene) inApparatus(unitID string) bool {
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key.
 func (v *Service) change(ctx context.Context, act org.Act, action, id string, input any, f func(tx *store.Tx, sc *scene) (Receipt, error)) (Receipt, error) {
 	u := document.UseCase{Chapter: "planning", Action: action, DocumentID: id, Kind: "plan", Input: [2]any{id, input}}
-	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
-		sc, err := v.scene(ctx, tx, act.Day())
-		if err != nil {
-			return Receipt{}, err
-		}
-		return f(tx, sc)
-	})
+	return rulebook.ChangeOn(ctx, v.kernel, act, u, v.scene, f)
 }
 
 // read runs a reading use case on the scene of the day.
 func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
-	return v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
-		return f(q, sc)
-	})
+	return rulebook.ReadOn(ctx, v.db, act, v.scene, f)
 }
 
 func expect(have, want int64) error {

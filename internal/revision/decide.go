@@ -89,7 +89,7 @@ func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in
 	if in.Decision != VerdictChange {
 		in.Day = 0
 	}
-	return v.change(ctx, act, "revision_decide", input{ID: revisionID, DecisionInput: in}, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
+	receipt, err := v.change(ctx, act, "revision_decide", input{ID: revisionID, DecisionInput: in}, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
 		rev, err := v.writable(ctx, tx, sc, act, revisionID)
 		if err != nil {
 			return instrument.Receipt{}, err
@@ -108,6 +108,10 @@ func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in
 		}
 		return instrument.Receipt{ID: rev.ID, Version: rev.Version, State: string(rev.State)}, rev.decided(ctx, tx, sc, act, list, in)
 	})
+	if err == nil {
+		v.instruments.Acted(ctx, act.Now) // what was revoked, changed or released has moved counters
+	}
+	return receipt, err
 }
 
 // decided writes the decisions into the history of the revision, an entry for each capacity in which they were made. The reason
@@ -169,7 +173,7 @@ func (sc *scene) liveOf(ctx context.Context, q store.Q, act org.Act, rev Revisio
 		return nil, nil
 	}
 	return sc.withSigns(ctx, q, rev, rule, instrument.InForceAsk{
-		Viewer: sc.viewer(act.PersonID), Units: sc.OfUnit(rev.UnitID, sc.Day), Kinds: rule.Kinds, Only: ids, Limit: len(ids),
+		Viewer: sc.Viewer(act.PersonID), Units: sc.OfUnit(rev.UnitID, sc.Day), Kinds: rule.Kinds, Only: ids, Limit: len(ids),
 	})
 }
 

@@ -23,12 +23,9 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, want docume
 		return document.PaperFile{}, err
 	}
 	var sheet *paper.Sheet
-	err = v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err == nil {
-			sheet = sc.sheet(view, i18n.For(want.Lang))
-		}
-		return err
+	err = v.read(ctx, act, func(_ store.Q, sc *scene) error {
+		sheet = sc.sheet(view, i18n.For(want.Lang))
+		return nil
 	})
 	if err != nil {
 		return document.PaperFile{}, err
@@ -61,9 +58,9 @@ func (sc *scene) sheet(v View, p *i18n.Printer) *paper.Sheet {
 	if v.Words != "" {
 		s.Blocks = append(s.Blocks, paper.Section(p.S("revision.report.words"), v.Words))
 	}
-	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), table(v.Report.Lines, p, sc.names()))
+	s.Blocks = append(s.Blocks, paper.Heading(p.S("revision.report.lines")), table(v.Report.Lines, p, sc.Names()))
 	if v.Frozen {
-		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.names().PostFull(cmp.Or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
+		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.Names().PostFull(cmp.Or(v.SubmittedFor, v.SubmittedPost))), Name: sc.PersonName(v.SubmittedBy)}))
 	}
 	return s
 }

@@ -24,7 +24,7 @@ func load(ctx context.Context, q store.Q, id string) (Revision, bool, error) {
 // see loads a revision the person may see; any other is not found.
 func (v *Service) see(ctx context.Context, q store.Q, sc *scene, act org.Act, id string) (Revision, error) {
 	rev, ok, err := load(ctx, q, id)
-	if err == nil && (!ok || !sc.sees(sc.viewer(act.PersonID), act, rev.UnitID, rev.BodyID)) {
+	if err == nil && (!ok || !sc.sees(sc.Viewer(act.PersonID), act, rev.UnitID, rev.BodyID)) {
 		err = fault.NotFound{What: "revision " + id}
 	}
 	return rev, err
@@ -49,12 +49,8 @@ type Counts struct {
 // List lists the revisions a person may see, the newest quarter first.
 func (v *Service) List(ctx context.Context, act org.Act, f Filter, after string, limit int) (instrument.Page[Revision], error) {
 	var page instrument.Page[Revision]
-	err := v.db.Read(ctx, func(q store.Q) error {
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		page = instrument.Page[Revision]{Rows: []Revision{}}
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
 		where, args := sc.where(act, f)
 		if where == "" {
 			return nil
@@ -84,12 +80,8 @@ func (v *Service) List(ctx context.Context, act org.Act, f Filter, after string,
 // Count counts the same revisions by where they stand.
 func (v *Service) Count(ctx context.Context, act org.Act, f Filter) (c Counts, err error) {
 	f.State, f.Late = "", false
-	err = v.db.Read(ctx, func(q store.Q) error {
+	err = v.read(ctx, act, func(q store.Q, sc *scene) error {
 		c = Counts{}
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
 		where, args := sc.where(act, f)
 		if where == "" {
 			return nil
@@ -115,7 +107,7 @@ func (sc *scene) where(act org.Act, f Filter) (string, []any) {
 		return fmt.Sprintf("$%d", len(args))
 	}
 	where := []string{"1 = 1"}
-	if viewer := sc.viewer(act.PersonID); !viewer.Control {
+	if viewer := sc.Viewer(act.PersonID); !viewer.Control {
 		units, bodies := sc.ofPerson(viewer, act)
 		if len(units)+len(bodies) == 0 {
 			return "", nil
@@ -221,13 +213,8 @@ func (v View) Actions() (out []Action) {
 
 // Card reads a revision; one that the person may not see is not found. Lines about instruments marked for official use
 // that he may not see bear neither title nor reason.
-func (v *Service) Card(ctx context.Context, act org.Act, id string) (View, error) {
-	var out View
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
+func (v *Service) Card(ctx context.Context, act org.Act, id string) (out View, err error) {
+	err = v.read(ctx, act, func(q store.Q, sc *scene) error {
 		out = View{}
 		if out.Revision, err = v.see(ctx, q, sc, act, id); err != nil {
 			return err
@@ -276,7 +263,7 @@ func (v *Service) fillReport(ctx context.Context, q store.Q, sc *scene, act org.
 
 // hideLines takes the words from lines about what the person may not see.
 func (v *Service) hideLines(ctx context.Context, q store.Q, sc *scene, act org.Act, lines []Line) error {
-	viewer := sc.viewer(act.PersonID)
+	viewer := sc.Viewer(act.PersonID)
 	for group := range slices.Chunk(lines, 400) {
 		ids := make([]string, len(group))
 		for i, l := range group {
@@ -331,12 +318,8 @@ func (f LiveFilter) fits(l Live) bool {
 // decisions. Only what the person may see is listed.
 func (v *Service) LiveInstruments(ctx context.Context, act org.Act, revisionID string, f LiveFilter, after string, limit int) (instrument.Page[Live], error) {
 	var page instrument.Page[Live]
-	err := v.db.Read(ctx, func(q store.Q) error {
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		page = instrument.Page[Live]{Rows: []Live{}}
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
 		rev, err := v.see(ctx, q, sc, act, revisionID)
 		if err != nil {
 			return err
@@ -345,7 +328,7 @@ func (v *Service) LiveInstruments(ctx context.Context, act org.Act, revisionID s
 		if !ok {
 			return nil
 		}
-		viewer := sc.viewer(act.PersonID)
+		viewer := sc.Viewer(act.PersonID)
 		at, _ := access.ParseCursor(after)
 		batch := limit + 1
 		if f != (LiveFilter{}) {
@@ -379,12 +362,8 @@ func (v *Service) LiveInstruments(ctx context.Context, act org.Act, revisionID s
 // LiveChosen reads the instruments of a selection that are in force with the unit and seen by the person; others are left out.
 func (v *Service) LiveChosen(ctx context.Context, act org.Act, revisionID string, ids []string) ([]Live, error) {
 	var out []Live
-	err := v.db.Read(ctx, func(q store.Q) error {
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		out = nil
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
 		rev, err := v.see(ctx, q, sc, act, revisionID)
 		if err != nil {
 			return err

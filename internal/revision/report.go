@@ -105,7 +105,7 @@ func (v *Service) figures(ctx context.Context, q store.Q, sc *scene, act org.Act
 	if !ok {
 		return f, nil
 	}
-	viewer := sc.viewer(act.PersonID)
+	viewer := sc.Viewer(act.PersonID)
 	for after := (access.Cursor{}); ; {
 		list, err := sc.live(ctx, q, viewer, rev, rule, after, liveBatch)
 		if err != nil {

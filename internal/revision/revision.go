@@ -149,11 +149,7 @@ func scan(s store.Scanner) (r Revision, err error) {
 func (v *Service) Open(ctx context.Context, now time.Time) error {
 	act := org.Act{Actor: org.SystemActor(), Now: now}
 	var bodies []string
-	err := v.db.Read(ctx, func(q store.Q) error {
-		sc, err := v.scene(ctx, q, act.Day())
-		if err != nil {
-			return err
-		}
+	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
 		for _, b := range sc.Bodies(sc.Day) {
 			bodies = append(bodies, b.ID)
 		}

@@ -3,7 +3,6 @@ package revision
 import (
 	"context"
 
-	"reglament/internal/access"
 	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
@@ -67,25 +66,15 @@ func (v *Service) scene(ctx context.Context, q store.Q, day calendar.Day) (*scen
 	return &scene{sc}, err
 }
 
-// viewer is what the person may see on the day.
-func (sc *scene) viewer(personID string) access.Viewer {
-	return access.Keys(sc.Structure, sc.Seats(personID, sc.Day), sc.Day)
+// read runs f in one snapshot with the scene of the day of the act.
+func (v *Service) read(ctx context.Context, act org.Act, f func(q store.Q, sc *scene) error) error {
+	return rulebook.ReadOn(ctx, v.db, act, v.scene, f)
 }
-
-// names are the structure's on the day of the act.
-func (sc *scene) names() document.Names { return document.Names{Structure: sc.Structure, Day: sc.Day} }
 
 // change runs a use case: one transaction, the scene of the day, and the answer given again to a repeated key. To the kernel it is an act
 // of chapter 6.
 func (v *Service) change(ctx context.Context, act org.Act, action string, input any, f func(tx *store.Tx, sc *scene) (instrument.Receipt, error)) (instrument.Receipt, error) {
-	u := document.UseCase{Chapter: "instrument", Action: action, Input: input}
-	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (instrument.Receipt, error) {
-		sc, err := v.scene(ctx, tx, act.Day())
-		if err != nil {
-			return instrument.Receipt{}, err
-		}
-		return f(tx, sc)
-	})
+	return rulebook.ChangeOn(ctx, v.kernel, act, document.UseCase{Chapter: "instrument", Action: action, Input: input}, v.scene, f)
 }
 
 // expect refuses an act upon a revision that has moved on meanwhile.

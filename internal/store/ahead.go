@@ -143,7 +143,7 @@ func OneRow(stale error) Then {
 }
 
 // Ahead asks several questions on one way to the database server, and keeps each answer for the first List or One of the same
-// question. It never changes what they give: what the transaction writes in between drops the answers that its table may
+// question, in a snapshot for all of them. It never changes what they give: what the transaction writes in between drops the answers that its table may
 // change, and where the database is no server nothing is asked before its time.
 func Ahead(ctx context.Context, q Q, questions ...Asked) error {
 	x, ok := q.(interface{ asking() *session })
@@ -209,7 +209,8 @@ type answered struct {
 	list any
 }
 
-// taken gives the answer that was asked ahead, once, or that is kept; the caller may do with the list what he likes.
+// taken gives the answer that was asked ahead or is kept: in a snapshot as often as it is asked for, in a transaction that writes
+// once. The caller may do with the list what he likes.
 func taken[T any](q Q, text string, args []any) ([]T, bool) {
 	s, ok := q.(interface{ asking() *session })
 	if !ok || len(s.asking().answers) == 0 || s.asking().ended {
@@ -217,7 +218,7 @@ func taken[T any](q Q, text string, args []any) ([]T, bool) {
 	}
 	answers, key := s.asking().answers, questionKey(text, args)
 	list, ok := answers[key].list.([]T)
-	if s.asking().keeps {
+	if _, writes := q.(*Tx); !writes {
 		return slices.Clone(list), ok
 	}
 	delete(answers, key)

@@ -117,7 +117,7 @@ func (t table) copy(ctx context.Context, q Q, tx *Tx) error {
 		}
 		for i, v := range values {
 			if b, ok := v.([]byte); ok && tx.Engine() != SQLite {
-				values[i] = unpack(b)
+				values[i] = textOf(b)
 			}
 		}
 		if batch = append(batch, values); len(batch) < chunkLarge {

@@ -74,7 +74,7 @@ func TestPackedTextThatWasHarmed(t *testing.T) {
 	}
 }
 
-// A copy brings packed texts and hashes to an engine that keeps them as text.
+// A copy brings packed texts and hashes to an engine that keeps them as text, as that engine would have stored them itself.
 func TestPackedTextsAreCopied(t *testing.T) {
 	text, digits := strings.Repeat("Тапсырма орындалды. ", 20), strings.Repeat("0b", 32)
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
@@ -83,7 +83,17 @@ func TestPackedTextsAreCopied(t *testing.T) {
 			return store.InsertMany(ctx, tx, "journal_head", []string{"stream", "seq", "hash"}, [][]any{{"a", 1, store.Packed(text)}, {"b", 1, store.Hash(digits)}})
 		}))
 		must(t, store.Copy(ctx, from, db, func(store.Q) error { return nil }))
+		must(t, db.Write(ctx, func(tx *store.Tx) error {
+			return store.InsertMany(ctx, tx, "journal_head", []string{"stream", "seq", "hash"}, [][]any{{"c", 1, store.Packed(text)}, {"d", 1, store.Hash(digits)}})
+		}))
 		must(t, db.Read(ctx, func(q store.Q) error {
+			var stored, size int64
+			if err := q.QueryRow(ctx, `SELECT COUNT(DISTINCT hash), SUM(length(hash)) FROM journal_head`).Scan(&stored, &size); err != nil {
+				return err
+			}
+			if stored != 2 || size > int64(len(text)) {
+				t.Errorf("%d texts in place of 2, of %d characters", stored, size)
+			}
 			var words, hash string
 			err := q.QueryRow(ctx, `SELECT hash, (SELECT hash FROM journal_head WHERE stream = 'b') FROM journal_head WHERE stream = 'a'`).Scan(store.Unpacked(&words), store.ScanHash(&hash))
 			if words != text || hash != digits {

@@ -110,25 +110,13 @@ func (p pages) acts() map[string]page.ActFunc {
 	}
 }
 
-// again begins the next submission of what was returned and opens it.
-func (p pages) again(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	in := httpx.Read(r)
-	act := v.Keyed(in)
-	if err = in.Err(); err == nil {
-		var receipt analysis.Receipt
-		if receipt, err = p.Analysis.Again(r.Context(), act, id); err == nil {
-			httpx.Flash(w, r, ui.Done, done("again", receipt))
-			return httpx.Redirect(w, r, path+"/"+receipt.ID+"/edit")
-		}
-	}
-	return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
-		v.Path = path + "/" + id
-		return p.show(w, r, v, id, status, "again", f)
+// again begins the next submission of what was returned, and opens it.
+func (p pages) again(answers page.Acts) page.Handler {
+	begin := page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
+		begun, err := p.Analysis.Again(r.Context(), act, id)
+		return instrument.Receipt(begun), err
 	})
+	return answers.Opens("again", begin, func(begun instrument.Receipt) string { return path + "/" + begun.ID + "/edit" })
 }
 
 // answers is how the card answers its acts.

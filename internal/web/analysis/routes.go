@@ -33,12 +33,12 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /analysis/check", p.check)
 	handle("GET /analysis/{id}/edit", p.edit)
 	handle("POST /analysis/{id}/edit", p.save)
-	handle("POST /analysis/{id}/again", p.again)
 	for name, want := range page.Papers {
 		handle("GET /analysis/{id}/"+name, s.Paper(want, p.Analysis.Paper))
 	}
 	answers := p.answers()
 	handle("GET /analysis/{id}", answers.Card)
+	handle("POST /analysis/{id}/again", p.again(answers))
 	for name, act := range p.acts() {
 		handle("POST /analysis/{id}/"+name, answers.Handle(name, act))
 	}

@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"reglament/internal/document"
+	"reglament/internal/i18n"
 	"reglament/internal/sim"
+	"reglament/internal/store"
 	"reglament/internal/web/webtest"
 )
 
@@ -99,4 +102,49 @@ func TestANoticeThatIsFollowedIsRead(t *testing.T) {
 	c.Get(href).Want(303) // a page that was open before still leads there
 	c.Get("/notices/none").Want(404)
 	o.Nobody().Get(href).Want(303)
+}
+
+// Every page says how many notices wait. Who opens the card of a record has read those that lead to it, and no others; what he may
+// not see, an export, and the card opened by a colleague read nothing.
+func TestWhoOpensACardHasReadItsNotices(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	unread := func() int64 {
+		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
+	}
+	tell := func(link, docID string) {
+		t.Helper()
+		err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {
+			return o.App.Kernel.Notify(t.Context(), tx, webtest.Morning(), []document.To{{PersonID: c.PersonID}}, i18n.M("desk.notices"), link, docID)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Post("/notices/read", url.Values{"all": {"1"}}).Want(303)
+	record := c.Get("/instruments").Want(200).All("tbody a.lead")[0].Attr("href")
+	id := strings.TrimPrefix(record, "/instruments/")
+	for _, link := range []string{record, record + "#talk", record + "?act=revoke", "/executions/x1", "/executions/" + id, ""} {
+		tell(link, id)
+	}
+	tell("/instruments/another", "another")
+	if n := unread(); n != 7 {
+		t.Fatalf("%d unread, want 7", n)
+	}
+	c.Get("/instruments").Want(200).Says(".bell .c", "7")
+	o.Person("akmola.head").Get(record)
+	c.Get("/instruments/export.xlsx").Want(200)
+	c.Get("/instruments/another").Want(404)
+	if n := unread(); n != 7 {
+		t.Fatalf("%d unread, want 7: nobody has opened the card", n)
+	}
+	c.Get(record).Want(200).Says(".bell .c", "4")
+	if n := unread(); n != 4 {
+		t.Errorf("%d unread, want 4", n)
+	}
+	c.Get(record).Want(200).Says(".bell .c", "4")
+	c.Post("/notices/read", url.Values{"all": {"1"}}).Want(303)
+	if p := c.Get("/").Want(200); len(p.All(".bell")) != 1 || len(p.All(".bell .c")) != 0 {
+		t.Error("the bell of whoever has read all bears a number, or is missing")
+	}
 }

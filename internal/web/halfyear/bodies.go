@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"reglament/internal/export"
 	"reglament/internal/halfyear"
 	"reglament/internal/instrument"
@@ -32,34 +34,50 @@ func (b board) bodiesCard(v *page.View) ui.CardSpec {
 	return out
 }
 
+// bodies are lines of the load.
+func (b board) bodies(v *page.View, lines []halfyear.BodyFigures) ui.Register {
+	heads := []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}
+	if b.Figures.Inspected {
+		heads = append(heads, v.S("load.inspections.column"))
+	}
+	reg := matrix("bodies-list", v.S("halfyear.bodies"), heads, v.S("halfyear.none"))
+	rows := make([]ui.Row, len(lines))
+	for i, x := range lines {
+		name, key, area := v.UnitName(x.BodyID), areaKey(x), areaName(v, x)
+		q := url.Values{"body": {x.BodyID}, "area": {key}}
+		at := b.behind(v, instrument.RecordsSent, q)
+		rows[i] = ui.Row{ID: x.BodyID + key, Label: name, Href: at, Cells: []templ.Component{
+			v.TitleCell(at, name, area), v.LinkedCount(int64(x.N), at, ""), v.CountCell(x.Open),
+			v.LinkedCount(int64(x.Returned), b.behind(v, instrument.RecordsReturned, q), ""), v.LinkedCount(int64(x.Late), b.behind(v, instrument.RecordsLate, q), ""),
+		}}
+		if b.Figures.Inspected {
+			rows[i].Cells = append(rows[i].Cells, inspectionsCell(v, x))
+		}
+	}
+	reg.Groups = ui.Plain(rows)
+	return reg
+}
+
 // bodiesNow lists the load of every body and area of a span of days, as it stands now.
 func (p pages) bodiesNow(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	span, err := spanOf(httpx.Query(r))
+	b, err := p.asked(r, v)
 	if err != nil {
 		return err
 	}
-	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
-	if err != nil {
-		return err
-	}
-	return p.allBodies(w, r, v, board{Span: x.Span, Figures: x.Figures})
+	return allBodies(w, r, v, b)
 }
 
 // bodiesMade lists it as it was frozen in an analysis.
 func (p pages) bodiesMade(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
+	b, err := p.frozen(r, v)
 	if err != nil {
 		return err
 	}
-	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
-	if err != nil {
-		return err
-	}
-	return p.allBodies(w, r, v, board{Span: halfyear.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a})
+	return allBodies(w, r, v, b)
 }
 
 // allBodies is one page of the load, narrowed to a body or an area.
-func (p pages) allBodies(w http.ResponseWriter, r *http.Request, v *page.View, b board) error {
+func allBodies(w http.ResponseWriter, r *http.Request, v *page.View, b board) error {
 	in := httpx.Query(r)
 	body, area := in.OptID("body"), in.OptID("area")
 	at, _ := strconv.Atoi(in.Text("after", 0, 7))
@@ -92,6 +110,14 @@ func areaKey(x halfyear.BodyFigures) string {
 	return x.AreaID
 }
 
+// areaName is its name.
+func areaName(v *page.View, x halfyear.BodyFigures) string {
+	if x.AreaID == "" {
+		return v.S("halfyear.no_area")
+	}
+	return v.AreaName(x.AreaID)
+}
+
 // bodyFilters offer the bodies and areas that stand in the load.
 func (b board) bodyFilters(v *page.View, body, area string) ui.Filters {
 	action := b.base() + "/bodies"
@@ -100,11 +126,7 @@ func (b board) bodyFilters(v *page.View, body, area string) ui.Filters {
 	}}
 	seen := map[string]bool{}
 	for _, x := range b.Figures.Bodies {
-		name := v.S("halfyear.no_area")
-		if x.AreaID != "" {
-			name = v.AreaName(x.AreaID)
-		}
-		for i, o := range []ui.Option{{Value: x.BodyID, Label: v.UnitName(x.BodyID)}, {Value: areaKey(x), Label: name}} {
+		for i, o := range []ui.Option{{Value: x.BodyID, Label: v.UnitName(x.BodyID)}, {Value: areaKey(x), Label: areaName(v, x)}} {
 			if key := strconv.Itoa(i) + o.Value; !seen[key] {
 				seen[key] = true
 				out.Selects[i].Options = append(out.Selects[i].Options, o)

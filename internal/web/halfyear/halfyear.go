@@ -53,11 +53,10 @@ type board struct {
 	// Made is the analysis that was made, its ID "" for figures of now.
 	Made halfyear.Analysis
 	// List are the analyses so far; Owed is the one of this half-year.
-	List  []halfyear.Analysis
-	Owed  halfyear.Analysis
-	Acts  []page.ActForm
-	Open  *page.ActForm
-	Today calendar.Day
+	List []halfyear.Analysis
+	Owed halfyear.Analysis
+	Acts []page.ActForm
+	Open *page.ActForm
 	// Days are the days as they stand in the form, with what is wrong with them.
 	Days *ui.Form
 }
@@ -68,6 +67,26 @@ func (b board) wrong() bool { return b.Days.Failed() }
 func spanOf(in *httpx.Input) (halfyear.Span, error) {
 	s := halfyear.Span{From: in.OptDay("from"), To: in.OptDay("to")}
 	return s, in.Err()
+}
+
+// asked are the figures of the days in the address, as they stand now.
+func (p pages) asked(r *http.Request, v *page.View) (board, error) {
+	span, err := spanOf(httpx.Query(r))
+	if err != nil {
+		return board{}, err
+	}
+	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
+	return board{Span: x.Span, Figures: x.Figures}, err
+}
+
+// frozen are the figures of the analysis in the address, as they stood when it was made.
+func (p pages) frozen(r *http.Request, v *page.View) (board, error) {
+	id, err := page.ID(r)
+	if err != nil {
+		return board{}, err
+	}
+	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
+	return board{Span: halfyear.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a, Para: "49-1"}, err
 }
 
 func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
@@ -84,7 +103,7 @@ func (p pages) now(w http.ResponseWriter, r *http.Request, v *page.View) error {
 
 // wrongDays shows the days of the address again with what is wrong with them, and no figures: there are none of such days.
 func (p pages) wrongDays(w http.ResponseWriter, r *http.Request, v *page.View, status int, form *ui.Form) error {
-	b := board{Today: v.Today, Days: form, Para: "49-1"}
+	b := board{Days: form, Para: "49-1"}
 	var err error
 	if b.List, err = p.HalfYear.Analyses(r.Context(), v.Act); err != nil {
 		return err
@@ -98,7 +117,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, status
 	if err != nil {
 		return err
 	}
-	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Today: v.Today, Days: ui.NewForm().SetDay("from", x.From).SetDay("to", x.To)}
+	b := board{Span: x.Span, Figures: x.Figures, Para: x.Para, Owed: x.Owed, Days: ui.NewForm().SetDay("from", x.From).SetDay("to", x.To)}
 	if b.List, err = p.HalfYear.Analyses(r.Context(), v.Act); err != nil {
 		return err
 	}
@@ -125,18 +144,12 @@ func period(v *page.View, s halfyear.Span) string {
 }
 
 func (p pages) made(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
+	b, err := p.frozen(r, v)
 	if err != nil {
 		return err
 	}
-	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
-	if err != nil {
-		return err
-	}
-	b := board{Span: halfyear.Span{From: a.From, To: a.To}, Figures: a.Figures, Made: a, Today: v.Today, Para: "49-1"}
-	head := ui.Page{Title: v.S("halfyear.title"), Sub: period(v, b.Span), Section: "control", Crumbs: []ui.Link{
-		{Label: v.S("ui.nav.control"), Href: "/control"}, {Label: v.S("halfyear.title"), Href: path},
-	}, Crumb: period(v, b.Span)}
+	head := behindHead(v, v.S("halfyear.title"))
+	head.Sub, head.Crumb = period(v, b.Span), period(v, b.Span)
 	return httpx.Page(w, r, http.StatusOK, head, boardPage(v, b))
 }
 
@@ -261,32 +274,6 @@ func (b board) units(v *page.View) ui.Register {
 	return reg
 }
 
-func (b board) bodies(v *page.View, lines []halfyear.BodyFigures) ui.Register {
-	heads := []string{v.S("halfyear.body"), v.S("halfyear.got"), v.S("halfyear.open"), v.S("halfyear.returned"), v.S("halfyear.late")}
-	if b.Figures.Inspected {
-		heads = append(heads, v.S("load.inspections.column"))
-	}
-	reg := matrix("bodies-list", v.S("halfyear.bodies"), heads, v.S("halfyear.none"))
-	rows := make([]ui.Row, len(lines))
-	for i, x := range lines {
-		name, area, key := v.UnitName(x.BodyID), v.S("halfyear.no_area"), instrument.LoadNoArea
-		if x.AreaID != "" {
-			area, key = v.AreaName(x.AreaID), x.AreaID
-		}
-		q := url.Values{"body": {x.BodyID}, "area": {key}}
-		at := b.behind(v, instrument.RecordsSent, q)
-		rows[i] = ui.Row{ID: x.BodyID + key, Label: name, Href: at, Cells: []templ.Component{
-			v.TitleCell(at, name, area), v.LinkedCount(int64(x.N), at, ""), v.CountCell(x.Open),
-			v.LinkedCount(int64(x.Returned), b.behind(v, instrument.RecordsReturned, q), ""), v.LinkedCount(int64(x.Late), b.behind(v, instrument.RecordsLate, q), ""),
-		}}
-		if b.Figures.Inspected {
-			rows[i].Cells = append(rows[i].Cells, inspectionsCell(v, x))
-		}
-	}
-	reg.Groups = ui.Plain(rows)
-	return reg
-}
-
 func (b board) findings(v *page.View) ui.Register {
 	reg := matrix("findings-list", v.S("halfyear.findings"), []string{v.S("halfyear.para"), v.S("halfyear.refused"), v.S("halfyear.warnings")}, v.S("halfyear.findings_none"))
 	rows := make([]ui.Row, len(b.Figures.Findings))
@@ -340,27 +327,19 @@ func (b board) list(v *page.View) ui.Register {
 }
 
 func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	span, err := spanOf(httpx.Query(r))
+	b, err := p.asked(r, v)
 	if err != nil {
 		return err
 	}
-	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
-	if err != nil {
-		return err
-	}
-	return page.Export(w, v, export.HalfYear(v.Reader(), x.Figures, x.Span))
+	return page.Export(w, v, export.HalfYear(v.Reader(), b.Figures, b.Span))
 }
 
 func (p pages) exportMade(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
+	b, err := p.frozen(r, v)
 	if err != nil {
 		return err
 	}
-	a, err := p.HalfYear.Card(r.Context(), v.Act, id)
-	if err != nil {
-		return err
-	}
-	return page.Export(w, v, export.HalfYear(v.Reader(), a.Figures, halfyear.Span{From: a.From, To: a.To}))
+	return page.Export(w, v, export.HalfYear(v.Reader(), b.Figures, b.Span))
 }
 
 func (p pages) paper(lang i18n.Lang) page.Handler {

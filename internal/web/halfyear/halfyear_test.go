@@ -180,6 +180,33 @@ func inspected(t *testing.T, o *webtest.Office, apparatus *webtest.Client) {
 	}
 }
 
+// inOrder: who got or sent most comes first, and equals stand in the order of the organisation, as in every list of units.
+func inOrder(t *testing.T, o *webtest.Office, f halfyear.Figures) {
+	t.Helper()
+	place := map[string]int{}
+	for i, u := range o.Structure().Bodies(calendar.DayOf(o.Now)) {
+		place[u.ID] = i
+	}
+	equal := 0
+	for i, b := range f.Bodies[1:] {
+		a := f.Bodies[i]
+		if a.N == b.N && a.BodyID != b.BodyID {
+			equal++
+		}
+		if a.N < b.N || a.N == b.N && place[a.BodyID] > place[b.BodyID] {
+			t.Errorf("line %d: %d of body %d stand before %d of body %d", i, a.N, place[a.BodyID], b.N, place[b.BodyID])
+		}
+	}
+	for i, u := range f.Units[1:] {
+		if f.Units[i].Sent() < u.Sent() {
+			t.Errorf("unit %d sent less than the next", i)
+		}
+	}
+	if equal == 0 {
+		t.Error("no two bodies got as many")
+	}
+}
+
 // The load by body and area begins on the page of figures and goes on, page by page, to its end; it is narrowed to a body or an
 // area, and of an analysis that was made it is the frozen one.
 func TestLoadOfEveryBodyAndArea_49_1_I491c(t *testing.T) {
@@ -195,6 +222,7 @@ func TestLoadOfEveryBodyAndArea_49_1_I491c(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	inOrder(t, o, view.Figures)
 	want, first := len(view.Figures.Bodies), view.Figures.Bodies[0]
 	lines := func(at string) (n int) {
 		for at != "" {

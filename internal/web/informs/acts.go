@@ -5,7 +5,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
@@ -50,28 +49,6 @@ func (p pages) acts() map[string]page.ActFunc {
 			return s.ReadInform(r.Context(), act, id)
 		}),
 	}
-}
-
-// convert turns the text into a draft request and opens it.
-func (p pages) convert(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	in := httpx.Read(r)
-	act, version := v.Keyed(in), page.Version(in)
-	var receipt instrument.Receipt
-	if err = in.Err(); err == nil {
-		receipt, err = p.Instruments.ConvertInform(r.Context(), act, id, version)
-	}
-	if err != nil {
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
-			v.Path = path + "/" + id
-			return p.show(w, r, v, id, status, "convert", f)
-		})
-	}
-	httpx.Flash(w, r, ui.Done, i18n.M("inform.done.convert"))
-	return httpx.Redirect(w, r, "/instruments/"+receipt.ID+"/edit")
 }
 
 // forms are the acts that the person may do now, each with its form.

@@ -37,7 +37,6 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("POST /informs/check", p.check)
 	handle("GET /informs/{id}/edit", p.edit)
 	handle("POST /informs/{id}/edit", p.save)
-	handle("POST /informs/{id}/convert", p.convert)
 	for name, want := range page.Papers {
 		handle("GET /informs/{id}/"+name, s.Paper(want, p.Instruments.InformPaper))
 	}
@@ -49,6 +48,7 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 		Show: p.show,
 	}
 	handle("GET /informs/{id}", answers.Card)
+	handle("POST /informs/{id}/convert", answers.Drafts("convert", p.Instruments.ConvertInform))
 	for name, act := range p.acts() {
 		handle("POST /informs/{id}/"+name, answers.Handle(name, act))
 	}

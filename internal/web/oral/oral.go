@@ -37,13 +37,13 @@ func Routes(mux *http.ServeMux, of *site.Site) {
 	handle("GET /oral/new", p.blank)
 	handle("POST /oral/new", p.save)
 	handle("POST /oral/check", p.check)
-	handle("POST /oral/{id}/formalise", p.formalise)
 	answers := page.Acts{
 		Path: path, Named: page.WordsOf,
 		Done: func(act string, _ instrument.Receipt) i18n.Msg { return i18n.Msg{Key: "oral.done." + act} },
 		Show: p.show,
 	}
 	handle("GET /oral/{id}", answers.Card)
+	handle("POST /oral/{id}/formalise", answers.Drafts("formalise", p.Instruments.FormaliseOral))
 	handle("POST /oral/{id}/confirm", answers.Handle("confirm", page.ActPlainly(func(r *http.Request, act org.Act, id string) (instrument.Receipt, error) {
 		return p.Instruments.AnswerOral(r.Context(), act, id, instrument.OralConfirmed, "")
 	})))
@@ -249,28 +249,6 @@ func forms(v *page.View, c instrument.OralCard) []page.ActForm {
 		}
 	}
 	return out
-}
-
-// formalise begins the draft and opens it.
-func (p pages) formalise(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	id, err := page.ID(r)
-	if err != nil {
-		return err
-	}
-	in := httpx.Read(r)
-	act, version := v.Keyed(in), page.Version(in)
-	var receipt instrument.Receipt
-	if err = in.Err(); err == nil {
-		receipt, err = p.Instruments.FormaliseOral(r.Context(), act, id, version)
-	}
-	if err != nil {
-		return page.Back(w, r, in, err, func(status int, f *ui.Form) error {
-			v.Path = path + "/" + id
-			return p.show(w, r, v, id, status, "formalise", f)
-		})
-	}
-	httpx.Flash(w, r, ui.Done, i18n.M("oral.done.formalise"))
-	return httpx.Redirect(w, r, "/instruments/"+receipt.ID+"/edit")
 }
 
 // head is the head of the card.

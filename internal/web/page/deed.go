@@ -39,6 +39,32 @@ type Acts struct {
 
 // Handle answers POST <Path>/{id}/<name>: done, it leads back to the card; refused, the card comes back with the form.
 func (a Acts) Handle(name string, do ActFunc) Handler {
+	return a.answer(name, do, func(id string, _ instrument.Receipt) string {
+		if slices.Contains(a.Talk, name) {
+			id += "#talk"
+		}
+		return a.Path + "/" + id
+	})
+}
+
+// Opens is Handle for an act that begins another record: done, it leads where to says.
+func (a Acts) Opens(name string, do ActFunc, to func(receipt instrument.Receipt) string) Handler {
+	return a.answer(name, do, func(_ string, receipt instrument.Receipt) string { return to(receipt) })
+}
+
+// Drafts is Opens for an act, at the version that the person saw, that begins a draft instrument.
+func (a Acts) Drafts(name string, do func(ctx context.Context, act org.Act, id string, version int64) (instrument.Receipt, error)) Handler {
+	begin := func(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
+		version := Version(in)
+		if err := in.Err(); err != nil {
+			return instrument.Receipt{}, err
+		}
+		return do(r.Context(), act, id, version)
+	}
+	return a.Opens(name, begin, func(draft instrument.Receipt) string { return "/instruments/" + draft.ID + "/edit" })
+}
+
+func (a Acts) answer(name string, do ActFunc, to func(id string, receipt instrument.Receipt) string) Handler {
 	return func(w http.ResponseWriter, r *http.Request, v *View) error {
 		id, err := ID(r)
 		if err != nil {
@@ -53,11 +79,7 @@ func (a Acts) Handle(name string, do ActFunc) Handler {
 			})
 		}
 		httpx.Flash(w, r, ui.Done, a.Done(name, receipt))
-		to := a.Path + "/" + id
-		if slices.Contains(a.Talk, name) {
-			to += "#talk"
-		}
-		return httpx.Redirect(w, r, to)
+		return httpx.Redirect(w, r, to(id, receipt))
 	}
 }
 

@@ -1,8 +1,8 @@
 package page
 
 import (
-	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -75,6 +75,8 @@ type View struct {
 	Who    account.Identity
 	// Moves counts what waits for the person, by kind.
 	Moves map[turn.Kind]int64
+
+	opened []string // unread notices that lead to the record shown
 }
 
 // Handler is a page for a person signed in.
@@ -95,8 +97,30 @@ func (s *Site) Handle(h Handler) http.Handler {
 		if v.Who.MustChange && r.URL.Path != PasswordPath {
 			return httpx.Redirect(w, r, PasswordPath)
 		}
-		return h(w, r, v)
+		if err = h(w, r, v); err == nil {
+			s.opened(r, v)
+		}
+		return err
 	})
+}
+
+// opened marks the notices that led to the record just shown as read. The page is written by then: a failure is left to the next
+// opening, and to the log.
+func (s *Site) opened(r *http.Request, v *View) {
+	if len(v.opened) == 0 {
+		return
+	}
+	err := s.DB.Write(r.Context(), func(tx *store.Tx) error {
+		return s.Kernel.MarkRead(r.Context(), tx, v.Act.PersonID, v.Act.Now, v.opened...)
+	})
+	if err != nil {
+		s.Rim.Log.WarnContext(r.Context(), "notices of an opened record stay unread", slog.Any("error", err))
+	}
+}
+
+// card reports whether the request opens the card of a record, to which notices lead.
+func card(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.HasSuffix(r.Pattern, "/{id}") && httpx.ValidID(r.PathValue("id"))
 }
 
 // View completes the page context of a request with the person of its session.
@@ -115,7 +139,7 @@ func (s *Site) View(r *http.Request) (*View, error) {
 	}
 	v.Act = org.Act{Actor: org.Actor{SessionID: v.Who.Ref}, Now: now}
 	v.Act.PersonID = v.Who.PersonID
-	if err := s.read(r.Context(), v); err != nil {
+	if err := s.read(r, v); err != nil {
 		return nil, err
 	}
 	v.dress(r)
@@ -132,7 +156,8 @@ func (s *Site) ahead(r *http.Request, token string) error {
 	})
 }
 
-func (s *Site) read(ctx context.Context, v *View) error {
+func (s *Site) read(r *http.Request, v *View) error {
+	ctx := r.Context()
 	return s.DB.Read(ctx, func(q store.Q) (err error) {
 		if v.Org, err = s.Directory.Current(ctx, q); err != nil {
 			return err
@@ -146,7 +171,21 @@ func (s *Site) read(ctx context.Context, v *View) error {
 			v.Act.Seat = seat
 		}
 		v.Viewer = access.Keys(v.Org, v.Seats, day)
-		v.Moves, err = turn.Count(ctx, q, control.Mine(v.Org, v.Seats))
+		mine := control.Mine(v.Org, v.Seats)
+		if err = store.Ahead(ctx, q, append(turn.Asks(mine, 0), document.AskUnread(v.Act.PersonID))...); err != nil {
+			return err
+		}
+		if v.Moves, err = turn.Count(ctx, q, mine); err != nil {
+			return err
+		}
+		unread, err := s.Kernel.Unread(ctx, q, v.Act.PersonID)
+		if v.Unread = int(unread); err != nil || unread == 0 || !card(r) {
+			return err
+		}
+		v.opened, err = s.Kernel.NoticesAt(ctx, q, v.Act.PersonID, r.URL.Path)
+		if v.Unread < ui.UnreadMost {
+			v.Unread -= len(v.opened)
+		}
 		return err
 	})
 }

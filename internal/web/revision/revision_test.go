@@ -211,6 +211,36 @@ func TestRevisionRevokesThroughTheSigner_49_I49a(t *testing.T) {
 	}
 }
 
+// Decisions of revisions move counters, and count among the acts after which the counters are folded.
+func TestDecisionsFoldTheCounters_49_I49a(t *testing.T) {
+	o := webtest.New(t)
+	end(t, o, "2026-12-28")
+	rev, unit := revisable(o)
+	docs := strings.Fields(one(o, `SELECT MIN(i.document_id) || ' ' || MAX(i.document_id) FROM instrument i
+		WHERE i.state = 'sent' AND i.kind = 'assignment' AND i.marked = 0 AND i.open_executions > 0 AND i.owner_unit LIKE $1`, unit+"%"))
+	decide := func(post string, in revision.DecisionInput) {
+		t.Helper()
+		in.Reason = "Өзектілігі қаралды."
+		if _, err := o.App.Revision.Decide(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE id = $1`, post))), rev, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.App.Instrument.FoldTally(t.Context(), o.Now); err != nil {
+		t.Fatal(err)
+	}
+	folds := webtest.Query[int64](o, `SELECT n FROM tally_fold`)
+	decide(one(o, `SELECT signer_post FROM instrument WHERE document_id = $1`, docs[0]), revision.DecisionInput{Documents: docs[:1], Decision: revision.VerdictRevoke})
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM tally_change`); n == 0 {
+		t.Error("a revocation moves no counter")
+	}
+	for range 31 {
+		decide(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'service_chief'`, unit), revision.DecisionInput{Documents: docs[1:], Decision: revision.VerdictKeep})
+	}
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM tally_change`); n != 0 || webtest.Query[int64](o, `SELECT n FROM tally_fold`) != folds+1 {
+		t.Errorf("after 32 decisions %d changes are not folded", n)
+	}
+}
+
 // What a revision proposes stands on the card for the one who signed, with its reason in the form already, until he has acted or it
 // is decided otherwise; executors are not shown it (49).
 func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {

@@ -28,6 +28,8 @@ type Ctx struct {
 	KeysOff bool
 	// Counts are the numbers beside the sections of the navigation, by section key.
 	Counts map[string]NavCount
+	// Unread is how many notices the person has not read; from UnreadMost on there may be more.
+	Unread int
 	// Sections lists the section keys that this person sees; nil shows all.
 	Sections map[string]bool
 	// Flash is a message left by the page before, shown once.
@@ -52,6 +54,25 @@ type User struct {
 type NavCount struct {
 	N   int
 	Hot bool
+}
+
+// UnreadMost is the number from which unread notices are not told apart.
+const UnreadMost = 100
+
+// unreadCount is the number of unread notices as the bell bears it.
+func (c *Ctx) unreadCount() string {
+	if c.Unread >= UnreadMost {
+		return c.count(UnreadMost-1) + "+"
+	}
+	return c.count(c.Unread)
+}
+
+// bellLabel says where the bell leads, and what waits there.
+func (c *Ctx) bellLabel() string {
+	if c.Unread == 0 {
+		return c.S("ui.notices")
+	}
+	return c.S("ui.notices.unread", "n", c.unreadCount())
 }
 
 // Flash is a message shown once after an act.

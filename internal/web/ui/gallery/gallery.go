@@ -39,6 +39,7 @@ func Person(c *ui.Ctx) {
 		Name: t(c, "Ә. Б. Сәрсенов", "А. Б. Сарсенов", "A. B. Sarsenov"), Initials: "ӘС",
 		Post: t(c, "Ұйымдастыру-бақылау басқармасының аға прокуроры", "Старший прокурор организационно-контрольного управления", "Senior prosecutor of the organisation and control directorate"),
 	}
+	c.Unread = 3
 	c.Counts = map[string]ui.NavCount{"desk": {N: 22, Hot: true}, "instruments": {N: 108}, "executions": {N: 1204}}
 }
 
