@@ -220,7 +220,7 @@ func TestDecisionsFoldTheCounters_49_I49a(t *testing.T) {
 		WHERE i.state = 'sent' AND i.kind = 'assignment' AND i.marked = 0 AND i.open_executions > 0 AND i.owner_unit LIKE $1`, unit+"%"))
 	decide := func(post string, in revision.DecisionInput) {
 		t.Helper()
-		in.Reason = "Өзектілігі қаралды."
+		in.Reason = "Өзектілігі тексеріп қаралды."
 		if _, err := o.App.Revision.Decide(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE id = $1`, post))), rev, in); err != nil {
 			t.Fatal(err)
 		}
