@@ -18,18 +18,19 @@ func TestGroundCloseByInterface_39_41_49(t *testing.T) {
 	ask(region, "POST", at+"/close", `{"day": "2026-11-19", "reason": "x"}`, http.StatusForbidden)
 	ask(officer, "POST", at+"/close", `{"day": "2026-11-21", "reason": "x"}`, http.StatusBadRequest)
 	ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": " "}`, http.StatusBadRequest)
+	ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": "x"}`, http.StatusBadRequest)
 	ask(officer, "POST", "/grounds/none/close", `{"day": "2026-11-19", "reason": "x"}`, http.StatusNotFound)
-	if d := decode[api.Done](t, ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": "Күші жойылды"}`, http.StatusOK)); d.State != "closed" {
+	if d := decode[api.Done](t, ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": "Жарлықтың күші жойылды"}`, http.StatusOK)); d.State != "closed" {
 		t.Errorf("%+v", d)
 	}
-	ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": "Күші жойылды"}`, http.StatusConflict)
+	ask(officer, "POST", at+"/close", `{"day": "2026-11-19", "reason": "Жарлықтың күші жойылды"}`, http.StatusConflict)
 	g := decode[api.GroundCard](t, ask(region, "GET", at, "", http.StatusOK))
-	if g.ClosedDay.String() != "2026-11-19" || g.ClosedReason != "Күші жойылды" || g.ClosedBy == "" || g.ClosedPost == "" {
+	if g.ClosedDay.String() != "2026-11-19" || g.ClosedReason != "Жарлықтың күші жойылды" || g.ClosedBy == "" || g.ClosedPost == "" {
 		t.Errorf("%+v", g)
 	}
 	if list := decode[api.List[api.Ground]](t, ask(officer, "GET", "/grounds?state=closed", "", http.StatusOK)); len(list.Items) != 1 || list.Items[0].ID != made.ID {
 		t.Errorf("%+v", list)
 	}
-	ask(officer, "POST", at+"/reopen", `{"text": "Қате"}`, http.StatusOK)
-	ask(officer, "POST", at+"/reopen", `{"text": "Қате"}`, http.StatusConflict)
+	ask(officer, "POST", at+"/reopen", `{"text": "Жазба қателесіп жабылған"}`, http.StatusOK)
+	ask(officer, "POST", at+"/reopen", `{"text": "Жазба қателесіп жабылған"}`, http.StatusConflict)
 }

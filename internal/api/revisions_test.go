@@ -36,9 +36,10 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	}
 	id := live.Items[0].ID
 	ask(stranger, "GET", at, "", http.StatusNotFound)
-	ask(stranger, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Нет."}`, http.StatusNotFound)
-	ask(apparatus, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Нет."}`, http.StatusForbidden)
+	ask(stranger, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Решение чужого человека."}`, http.StatusNotFound)
+	ask(apparatus, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Решение чужого человека."}`, http.StatusForbidden)
 	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":" "}`, http.StatusBadRequest)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Нужна."}`, http.StatusBadRequest)
 	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"change","text":"Срок."}`, http.StatusBadRequest)
 	ask(head, "POST", at+"/decide", `{"instruments":["01ARZ3NDEKTSV4RRFFQ69G5FAV"],"decision":"keep","text":"Нет такого."}`, http.StatusBadRequest)
 	ask(apparatus, "POST", at+"/accept", `{"version":1}`, http.StatusConflict)
@@ -57,7 +58,7 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	ask(head, "POST", at+"/finish", `{"version":2}`, http.StatusConflict)
 	ask(head, "POST", at+"/submit", `{"version":1,"text":"Проведена."}`, http.StatusConflict)
 	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusOK)
-	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Поздно."}`, http.StatusConflict)
+	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Решение после отчёта, поздно."}`, http.StatusConflict)
 	ask(apparatus, "POST", at+"/return", `{"version":3}`, http.StatusBadRequest)
 	ask(apparatus, "POST", at+"/accept", `{"version":3}`, http.StatusOK)
 	if c := decode[api.Revision](t, ask(apparatus, "GET", at, "", http.StatusOK)); c.State != "accepted" || !c.Frozen || c.Late || len(c.Lines) == 0 {

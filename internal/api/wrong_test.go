@@ -107,9 +107,9 @@ func bodyOf(path string) map[string]any {
 	case "views":
 		return map[string]any{"register": "instruments", "name": "Менің тізімім", "query": "kind=task"}
 	case "close":
-		return map[string]any{"day": "2026-11-20", "reason": "Күшін жойды."}
+		return map[string]any{"day": "2026-11-20", "reason": "Жарлықтың күші жойылды."}
 	case "reopen":
-		return map[string]any{"text": "Қате жабылған."}
+		return map[string]any{"text": "Жазба қателесіп жабылған."}
 	case "handover":
 		return map[string]any{"to": "nothing", "order": "15", "order_day": "2026-11-20", "reason": "Қысқарту."}
 	case "recipient-groups":
@@ -119,9 +119,9 @@ func bodyOf(path string) map[string]any {
 	case "agreement", "submit":
 		return map[string]any{"version": 1}
 	case "withdraw":
-		return map[string]any{"version": 1, "text": "Қажет емес."}
+		return map[string]any{"version": 1, "text": "Мәселе басқа құжатпен шешілді."}
 	case "recall", "decline", "method", "return", "ask", "report", "revoke":
-		return map[string]any{"text": "Себебі бар."}
+		return map[string]any{"text": "Көлемі үлкен болғандықтан."}
 	case "recipients":
 		return map[string]any{"bodies": []string{}}
 	case "answer":
@@ -133,9 +133,9 @@ func bodyOf(path string) map[string]any {
 	case "resolution":
 		return map[string]any{"text": "Орындау.", "lead_post": "nothing"}
 	case "change":
-		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен."}
+		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен болғандықтан."}
 	case "extension":
-		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен."}
+		return map[string]any{"day": "2026-12-30", "text": "Көлемі үлкен болғандықтан."}
 	case "decision":
 		return map[string]any{"extension": "nothing", "decision": "granted", "day": "2026-12-30"}
 	case "instruments", "analysis":
@@ -154,7 +154,7 @@ func revisionBody(path string) map[string]any {
 	}
 	switch path[strings.LastIndex(path, "/")+1:] {
 	case "decide":
-		return map[string]any{"instruments": []string{"nothing"}, "decision": "keep", "text": "Қажет."}
+		return map[string]any{"instruments": []string{"nothing"}, "decision": "keep", "text": "Тапсырма әлі өзекті, күшінде қалады."}
 	case "make", "return":
 		return map[string]any{"version": 1, "text": "Қорытынды."}
 	}
@@ -184,7 +184,7 @@ func spokenBody(path string) map[string]any {
 	case name == "weigh":
 		return map[string]any{"version": 1, "clear": false, "text": "Себебі бар."}
 	case name == "back":
-		return map[string]any{"text": "Себебі бар."}
+		return map[string]any{"text": "Көлемі үлкен болғандықтан."}
 	case name == "sign":
 		return map[string]any{"version": 1, "cms": "MAA="}
 	case name == "informs":

@@ -177,7 +177,7 @@ func (b *Book) head(t Table) (*excelize.StreamWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := out.SetColWidth(1, max(len(t.Head), 1), 22); err != nil {
+	if err := out.SetColWidth(1, max(len(t.Head), len(t.Columns), 1), 22); err != nil {
 		return nil, err
 	}
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {

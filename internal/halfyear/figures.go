@@ -38,7 +38,33 @@ type Figures struct {
 	DuplicatesAll int             `json:"duplicates_all"`
 	// DuplicatesOf is how many instruments were compared, the newest ones.
 	DuplicatesOf int `json:"duplicates_of"`
+	// Each are the records that the Apparatus has to look at one by one (44, 46, 49), the first ones of each kind and only those that
+	// the person may see; nil in analyses that were made before they were listed.
+	Each []EachFigure `json:"each,omitempty"`
+	// Listed says that Each was filled, were it with nothing.
+	Listed bool `json:"listed"`
 }
+
+// EachFigure is an instrument behind a number.
+type EachFigure struct {
+	What   string          `json:"what"` // one of eachKinds
+	ID     string          `json:"id"`
+	Kind   instrument.Kind `json:"kind"`
+	Number string          `json:"number"`
+	Title  string          `json:"title"`
+	Day    calendar.Day    `json:"day"`
+	UnitID string          `json:"unit"` // the independent unit
+	// Rule is the one whose warning was passed; Note its reason, that of a revocation, or the ground of a shortened term.
+	Rule string `json:"rule,omitempty"`
+	Note string `json:"note,omitempty"`
+	// Marked is one for official use only: the analysis outlives the rights of who made it, so neither title nor note is kept.
+	Marked bool `json:"marked,omitempty"`
+}
+
+// eachKinds are the numbers whose records an analysis lists, in their order; eachShown is how many of each.
+var eachKinds = []string{instrument.RecordsShort, instrument.RecordsPassed, instrument.RecordsSupplementary, instrument.RecordsRevoked}
+
+const eachShown = 100
 
 // UnitFigures are what a unit sent.
 type UnitFigures struct {
@@ -118,7 +144,37 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	f.order(sc.Structure)
 	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, sc.refusedIn(s, ""))
 	f.addFindings(outcomes)
-	return f, err
+	if err != nil {
+		return f, err
+	}
+	return f, sc.addEach(ctx, q, viewer, s, &f)
+}
+
+// addEach lists the records that are looked at one by one.
+func (sc *scene) addEach(ctx context.Context, q store.Q, viewer access.Viewer, s Span, f *Figures) error {
+	f.Listed = true
+	for _, what := range eachKinds {
+		list, err := instrument.ListSent(ctx, q, viewer, sc.sentFilter(RecordsFilter{Span: s, What: what}), access.Cursor{}, eachShown)
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			x := EachFigure{What: what, ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, Day: r.SentDay, UnitID: sc.UnitOf(r.OwnerUnit, sc.Day), Note: r.Note}
+			if x.Marked = r.Marked; x.Marked {
+				x.Title, x.Note = "", ""
+			}
+			for _, p := range r.Passed {
+				if x.Rule = p.Rule; !x.Marked {
+					x.Note = p.Reason
+				}
+				f.Each = append(f.Each, x)
+			}
+			if len(r.Passed) == 0 {
+				f.Each = append(f.Each, x)
+			}
+		}
+	}
+	return nil
 }
 
 // sentIn is what the office sent in a span.

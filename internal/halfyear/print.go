@@ -3,6 +3,7 @@ package halfyear
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -127,7 +128,7 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 	}
 	bodies := Table{Title: say("halfyear.bodies"), None: say("halfyear.none"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	if f.Inspected {
-		bodies.Head = append(bodies.Head, say("halfyear.inspections"))
+		bodies.Head = append(bodies.Head, say("halfyear.inspections"), say("halfyear.weight"))
 	}
 	for _, b := range f.Bodies {
 		area := say("halfyear.no_area")
@@ -136,7 +137,7 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 		}
 		row := []string{unit(b.BodyID), area, n(b.N), n(b.Open), n(b.Returned), n(b.Late)}
 		if f.Inspected {
-			row = append(row, inspectedText(b, n))
+			row = append(row, n(b.Inspections), n(b.Weight))
 		}
 		bodies.Rows = append(bodies.Rows, row)
 	}
@@ -152,23 +153,61 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 	for _, x := range f.Duplicates {
 		twins.Rows = append(twins.Rows, []string{"№ " + x.First.Number + " " + x.First.Title, "№ " + x.Second.Number + " " + x.Second.Title, p.T(x.Why())})
 	}
-	return []Table{units, bodies, findings, passed, twins}
+	out := []Table{units, bodies, findings, passed}
+	if f.Listed {
+		out = append(out, eachTables(f, p, s, day)...)
+	}
+	return append(out, twins)
+}
+
+// eachTables list the records behind the numbers that are looked at one by one: shortened terms, warnings passed, supplementary ones
+// for poor execution, what was revoked (44, 46, 49). Of more than are listed the title says so.
+func eachTables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Table {
+	sums := map[string]int{}
+	for _, n := range f.Named() {
+		sums[n.Name] = n.N
+	}
+	var out []Table
+	for _, what := range eachKinds {
+		t := Table{
+			Title: p.T(i18n.Msg{Key: "halfyear.each." + what}), None: p.S("halfyear.records_none"), Widths: []float64{.4, .25, .35},
+			Head: []string{p.S("halfyear.document"), p.S("halfyear.unit"), p.S("halfyear.note")},
+		}
+		for _, x := range f.Each {
+			if x.What == what {
+				t.Rows = append(t.Rows, []string{x.name(p), p.Text(s.UnitName(x.UnitID, day)), x.why(p)})
+			}
+		}
+		if n := sums[what]; n > len(t.Rows) && len(t.Rows) > 0 {
+			t.Title = p.S("halfyear.each.first", "title", t.Title, "n", len(t.Rows), "all", n)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// name is the instrument as a paper names it.
+func (x EachFigure) name(p *i18n.Printer) string {
+	if x.Marked {
+		x.Title = p.S("halfyear.each.marked")
+	}
+	return p.S("halfyear.each.name", "kind", i18n.Msg{Key: "instrument.kind." + string(x.Kind)}, "number", x.Number, "day", x.Day, "title", x.Title)
+}
+
+// why is the reason or ground, with the rule whose warning was passed.
+func (x EachFigure) why(p *i18n.Printer) string {
+	if x.Rule == "" {
+		return x.Note
+	}
+	return strings.TrimSuffix(RuleName(p, x.Rule)+": "+x.Note, ": ")
 }
 
 // bodyWidths are the shares of the columns of the load of bodies.
 func bodyWidths(inspected bool) []float64 {
 	if inspected {
-		return []float64{.18, .2, .11, .105, .14, .14, .125}
+		return []float64{.165, .185, .09, .095, .14, .13, .1, .095}
 	}
 	return []float64{.26, .24, .1, .1, .15, .15}
-}
-
-// inspectedText are the inspections of a body with their weight.
-func inspectedText(b BodyFigures, n func(int) string) string {
-	if b.Inspections == 0 {
-		return n(0)
-	}
-	return n(b.Inspections) + " (" + n(b.Weight) + ")"
 }
 
 // Why says by what the pair was found.

@@ -162,7 +162,12 @@ func (v *Service) AnswerAgreement(ctx context.Context, act org.Act, stepID strin
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(decision != document.Agreed); err != nil {
+		if decision == document.Refused {
+			err = in.reason(sc, rec.OwnerBody)
+		} else {
+			err = in.words(decision != document.Agreed)
+		}
+		if err != nil {
 			return Receipt{}, err
 		}
 		if a, ok := sc.as(act, step.PostID); ok {
@@ -252,7 +257,7 @@ func (v *Service) Recall(ctx context.Context, act org.Act, id string, reason str
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		switch rec.State {
@@ -287,7 +292,7 @@ func (v *Service) Decline(ctx context.Context, act org.Act, id, reason string) (
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if err := turn.Clear(ctx, tx, id, turn.Sign); err != nil {

@@ -157,7 +157,7 @@ func (v *Service) Withdraw(ctx context.Context, act org.Act, id string, version 
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if err := expect(rec.Version, version); err != nil {

@@ -33,7 +33,7 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 		if e.Asking {
 			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.conflict.asking")}
 		}
-		if err := sc.extended(in, e); err != nil {
+		if err := sc.extended(in, in.reason(sc, rec.OwnerBody), e); err != nil {
 			return Receipt{}, err
 		}
 		x := store.NewID(act.Now)
@@ -63,10 +63,10 @@ func (v *Service) AskExtension(ctx context.Context, act org.Act, id string, day 
 	})
 }
 
-// extended refuses a later day without a reason, or one that laterDay refuses; both are told at once.
-func (sc *scene) extended(in wordInput, e Execution) error {
+// extended refuses a later day with words that are wrong, or one that laterDay refuses; both are told at once.
+func (sc *scene) extended(in wordInput, words error, e Execution) error {
 	var c fault.Collector
-	if err := c.Add("", in.words(true)); err != nil {
+	if err := c.Add("", words); err != nil {
 		return err
 	}
 	if err := c.Add("", sc.laterDay(in.Day, e)); err != nil {
@@ -131,11 +131,11 @@ func (v *Service) DecideExtension(ctx context.Context, act org.Act, extensionID 
 			if in.Text == "" {
 				in.Text = x.Reason // the request is granted as it stands, with its own reason
 			}
-			if err = sc.extended(in, e); err == nil {
+			if err = sc.extended(in, in.words(true), e); err == nil {
 				err = v.withinAbove(ctx, tx, sc, e.DocumentID, in.Day)
 			}
 		} else {
-			err = in.words(true)
+			err = in.reason(sc, rec.OwnerBody)
 			in.Day = 0
 		}
 		if err != nil {

@@ -218,10 +218,17 @@ func (v *Service) following(ctx context.Context, tx *store.Tx, sc *scene, act or
 	if f.left, err = periodsLeft(ctx, tx, id); err != nil {
 		return f, err
 	}
-	return f, f.choose(in)
+	var c fault.Collector // the reason and what it is given for are judged at once
+	if err := c.Add("", wordInput{Text: f.Reason}.reason(sc, rec.OwnerBody)); err != nil {
+		return f, err
+	}
+	if err := c.Add("", f.choose(in)); err != nil {
+		return f, err
+	}
+	return f, c.Err()
 }
 
-// choose takes the executions named, or all that are open, and refuses what is foreign, closed, without a reason, or changes nothing.
+// choose takes the executions named, or all that are open, and refuses what is foreign, closed, or changes nothing.
 func (f *follow) choose(in FollowInput) error {
 	var c fault.Collector
 	if f.Kind == FollowChange && in.Day.None() && len(in.Withdrawn) == 0 {
@@ -253,9 +260,6 @@ func (f *follow) choose(in FollowInput) error {
 	f.Whole = len(wanted) == 0
 	if f.Executions == nil {
 		f.Executions = []string{}
-	}
-	if err := c.Add("", wordInput{Text: f.Reason}.words(true)); err != nil {
-		return err
 	}
 	return c.Err()
 }

@@ -56,10 +56,7 @@ func (v *Service) CloseGround(ctx context.Context, act org.Act, id string, in Cl
 			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.ground.closed_by_plan")}
 		}
 		var c fault.Collector
-		if in.Reason == "" {
-			c.Bad("reason", i18n.M("instrument.bad.words"), i18n.M("instrument.bad.words_allowed"))
-		}
-		tooLong(&c, "reason", in.Reason, reasonMax)
+		reasoned(&c, sc.edition(g.BodyID), "reason", in.Reason)
 		if in.Day.None() || in.Day < g.Day || in.Day > sc.day {
 			c.Bad("day", i18n.M("instrument.ground.bad.closed"), i18n.M("instrument.ground.bad.received_allowed", "from", g.Day, "to", sc.day))
 		}
@@ -116,7 +113,7 @@ func (v *Service) ReopenGround(ctx context.Context, act org.Act, id, reason stri
 		if g.MeasureID != "" || g.ClosedDay.None() {
 			return Receipt{}, fault.Conflict{Msg: i18n.M("instrument.ground.not_closed")}
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, g.BodyID); err != nil {
 			return Receipt{}, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE ground SET closed_day = NULL, closed_reason = '', closed_by = '', closed_post = '' WHERE id = $1`, id); err != nil {

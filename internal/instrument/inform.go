@@ -352,7 +352,7 @@ func (v *Service) AskInform(ctx context.Context, act org.Act, id string, version
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if rec.Asked != "" {
@@ -421,7 +421,7 @@ func (v *Service) WeighInform(ctx context.Context, act org.Act, id string, versi
 		if rec.State != InformDraft || rec.Asked == "" {
 			return Receipt{}, fault.Conflict{Msg: i18n.M("inform.conflict.not_asked")}
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if err := expect(rec.Version, version); err != nil {
@@ -472,7 +472,7 @@ func (v *Service) BackInform(ctx context.Context, act org.Act, id string, reason
 		if rec.State != InformReady {
 			return Receipt{}, outOfTurn(informStateMsg(rec.State))
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if err := moveInform(ctx, tx, giving, rec, InformDraft); err != nil {
@@ -496,7 +496,7 @@ func (v *Service) WithdrawInform(ctx context.Context, act org.Act, id string, ve
 		if err != nil {
 			return Receipt{}, err
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if err := moveInform(ctx, tx, act, rec, InformWithdrawn); err != nil {

@@ -391,7 +391,12 @@ func (v *Service) AnswerOral(ctx context.Context, act org.Act, id string, answer
 		if !ok {
 			return Receipt{}, forbidden(i18n.M("oral.who.sides"))
 		}
-		if err := input.words(answer == OralContested); err != nil {
+		if answer == OralContested {
+			err = input.reason(sc, o.BodyID)
+		} else {
+			err = input.words(false)
+		}
+		if err != nil {
 			return Receipt{}, err
 		}
 		err = store.Exec1(ctx, tx, `UPDATE oral_party SET answer = $4, words = $5, at = $6, person_id = $7, post_id = $8
@@ -461,7 +466,7 @@ func (v *Service) CancelOral(ctx context.Context, act org.Act, id string, versio
 		if !ok {
 			return Receipt{}, forbidden(i18n.M("oral.who.giver", "post", sc.PostTitle(o.GiverPost)))
 		}
-		if err := in.words(true); err != nil {
+		if err := in.reason(sc, o.BodyID); err != nil {
 			return Receipt{}, err
 		}
 		if o.State != OralRecorded {

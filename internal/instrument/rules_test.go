@@ -445,10 +445,32 @@ func TestAssignmentContent_40_I40d_I40a(t *testing.T) {
 	}
 	table(t, "instrument.assignment.content", "40", append(cases,
 		ruleCase{"blank name", Assignment, func(d *Draft) { d.Content["name"] = " \n" }, law.Refused},
-		ruleCase{"without ground", Assignment, func(d *Draft) { d.Ground = Ground{} }, law.Refused},
 		ruleCase{"without term", Assignment, func(d *Draft) { d.Term = Term{} }, law.Refused},
 		ruleCase{"complete", Assignment, func(*Draft) {}, law.Pass},
 	))
+}
+
+// A draft with nothing in it is told of each thing it lacks once; of the ground the rule of grounds speaks, which says what would pass
+// (39, 40, 41, 42, 43).
+func TestGroundIsToldOnce_39_40_41_I39_I41b(t *testing.T) {
+	for _, kind := range Kinds {
+		empty, bare := good(kind), good(kind)
+		empty.Ground, empty.Content = Ground{}, map[string]string{}
+		bare.Ground = Ground{}
+		for name, d := range map[string]*Draft{"neither ground nor content": empty, "no ground": bare} {
+			told := map[string]int{"ground": 0}
+			for _, f := range chapter(t).Judge(d, kz, nil).Refusals() {
+				if f.Field == "ground" || strings.HasPrefix(f.Field, "content.") {
+					told[f.Field]++
+				}
+			}
+			for field, n := range told {
+				if n != 1 {
+					t.Errorf("%s, %s: %s is told %d times", kind, name, field, n)
+				}
+			}
+		}
+	}
 }
 
 func TestTaskContent_42_I42d(t *testing.T) {

@@ -132,40 +132,87 @@ type SentFilter struct {
 // SentRecord is an instrument that was sent, and why it is counted.
 type SentRecord struct {
 	Record
-	// Note is the reason for a warning or for a revocation or change, or the ground of a shortened term.
+	// Note is the reason for a revocation or change, or the ground of a shortened term.
 	Note string
+	// Passed are the warnings that it was sent past, each with its reason, where those are asked for.
+	Passed []SentReason
+	// Of is how many of its executions the number behind which it stands counts: returned or late ones.
+	Of int
 }
+
+// SentReason is a rule's warning that was passed, and why.
+type SentReason struct{ Rule, Para, Reason string }
 
 // ListSent lists instruments that were sent, the oldest first, as far as the viewer may see them; the cursor holds their day of
 // sending.
 func ListSent(ctx context.Context, q store.Q, viewer access.Viewer, f SentFilter, after access.Cursor, limit int) ([]SentRecord, error) {
-	where, note, args := f.where()
+	where, note, of, args := f.where()
 	args = append(args, after.Sort, after.RefID)
 	where += fmt.Sprintf(` AND (i.sent_day, i.document_id) > ($%d, $%d)`, len(args)-1, len(args))
 	right, args := access.SeeSQL(viewer, "i.document_id", args)
 	args = append(args, limit)
-	return store.List(ctx, q, func(s store.Scanner) (r SentRecord, err error) {
-		r.Record, err = scanRecordWith(s, &r.Note)
+	list, err := store.List(ctx, q, func(s store.Scanner) (r SentRecord, err error) {
+		r.Record, err = scanRecordWith(s, &r.Note, &r.Of)
 		return r, err
-	}, `SELECT `+recordColumns+`, `+note+` FROM instrument i WHERE `+where+` AND `+right+
+	}, `SELECT `+recordColumns+`, `+note+`, `+of+` FROM instrument i WHERE `+where+` AND `+right+
 		fmt.Sprintf(` ORDER BY i.sent_day, i.document_id LIMIT $%d`, len(args)), args...)
+	if err != nil || f.What != RecordsPassed || len(list) == 0 {
+		return list, err
+	}
+	return list, addPassed(ctx, q, list, f.Rule)
 }
 
-// where is the condition of the records, and what their note is. Revocations and changes are counted by
+// addPassed adds the warnings that the instruments were sent past: of each rule the reason that was given last.
+func addPassed(ctx context.Context, q store.Q, list []SentRecord, rule string) error {
+	at := make(map[string]*SentRecord, len(list))
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+		at[ids[i]] = &list[i]
+	}
+	in, args := store.Marks(ids)
+	where := ``
+	if rule != "" {
+		args = append(args, rule)
+		where = fmt.Sprintf(` AND w.rule = $%d`, len(args))
+	}
+	type row struct {
+		id string
+		SentReason
+	}
+	rows, err := store.List(ctx, q, func(s store.Scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.Rule, &r.Para, &r.Reason)
+		return r, err
+	}, `SELECT w.document_id, w.rule, w.para, w.reason FROM warning_reason w WHERE w.document_id IN (`+in+`)`+where+` ORDER BY w.document_id, w.rule, w.at DESC, w.stage`, args...)
+	for _, r := range rows {
+		x := at[r.id]
+		if n := len(x.Passed); n == 0 || x.Passed[n-1].Rule != r.Rule {
+			x.Passed = append(x.Passed, r.SentReason)
+		}
+	}
+	return err
+}
+
+// where is the condition of the records, what their note is, and how many of their executions are counted. Revocations and changes are counted by
 // their own day, everything else by the day of sending.
-func (f SentFilter) where() (where, note string, args []any) {
+func (f SentFilter) where() (where, note, of string, args []any) {
 	args = []any{f.Body, f.From, f.To}
 	add := func(v any) string {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))
 	}
-	where, note = sentIn, `''`
+	where, note, of = sentIn, `''`, `0`
 	executions := func(extra string) string {
-		x := `EXISTS (SELECT 1 FROM execution e WHERE e.document_id = i.document_id` + extra
+		x := `FROM execution e WHERE e.document_id = i.document_id` + extra
 		if f.Recipient != "" {
 			x += ` AND e.body_id = ` + add(f.Recipient)
 		}
-		return x + `)`
+		return x
+	}
+	counted := func(extra string) {
+		these := executions(extra)
+		where += ` AND EXISTS (SELECT 1 ` + these + `)`
+		of = `(SELECT COUNT(*) ` + these + `)`
 	}
 	switch f.What {
 	case RecordsShort:
@@ -177,7 +224,6 @@ func (f SentFilter) where() (where, note string, args []any) {
 			rule = ` AND w.rule = ` + add(f.Rule)
 		}
 		where += ` AND EXISTS (SELECT 1 FROM warning_reason w WHERE w.document_id = i.document_id` + rule + `)`
-		note = `COALESCE((SELECT MIN(w.reason) FROM warning_reason w WHERE w.document_id = i.document_id` + rule + `), '')`
 	case RecordsSupplementary:
 		where += ` AND i.supplement_ground = 'poor_execution'`
 	case RecordsRevoked, RecordsChanged:
@@ -191,13 +237,13 @@ func (f SentFilter) where() (where, note string, args []any) {
 			strings.TrimPrefix(acts, `x.document_id = i.document_id AND `) + `)`
 		note = `COALESCE((SELECT MIN(x.reason) FROM follow_act x WHERE ` + acts + `), '')`
 	case RecordsReturned:
-		where += ` AND ` + executions(` AND e.returns > 0`)
+		counted(` AND e.returns > 0`)
 	case RecordsLate:
 		today := add(f.Today)
-		where += ` AND ` + executions(` AND (e.late_days > 0 OR e.closed_at IS NULL AND e.due_day < `+today+`)`)
+		counted(` AND (e.late_days > 0 OR e.closed_at IS NULL AND e.due_day < ` + today + `)`)
 	}
 	if f.Recipient != "" && f.What != RecordsReturned && f.What != RecordsLate {
-		where += ` AND ` + executions(``)
+		where += ` AND EXISTS (SELECT 1 ` + executions(``) + `)`
 	}
 	if f.Kind != "" {
 		where += ` AND i.kind = ` + add(string(f.Kind))
@@ -216,7 +262,7 @@ func (f SentFilter) where() (where, note string, args []any) {
 		}
 		where += ` AND i.owner_unit IN (` + strings.Join(in, ", ") + `)`
 	}
-	return where, note, args
+	return where, note, of, args
 }
 
 // SeenAmong are those of the documents that are instruments which the viewer may see. Callers ask about a few hundred at most.

@@ -255,8 +255,8 @@ func (ed *Edition) At(name string, day calendar.Day) (v Value, ok bool) {
 	return v, ok
 }
 
-// reasonMin is the edition's own or inherited least length of a reason.
-func (ed *Edition) reasonMin() int {
+// ReasonLeast is the edition's own or inherited least length of a written reason, in characters.
+func (ed *Edition) ReasonLeast() int {
 	for e := ed; e != nil; e = e.base {
 		if e.ReasonMin > 0 {
 			return e.ReasonMin

@@ -64,7 +64,7 @@ func Judge[S any](set *Set[S], ed *Edition, day calendar.Day, subject S, reasons
 		rules[i].judge(subject, &c)
 	}
 	sortFindings(c.all)
-	applyReasons(c.all, reasons, ed.reasonMin())
+	applyReasons(c.all, reasons, ed.ReasonLeast())
 	return Verdict{Edition: ed.ID, Day: day, All: c.all}
 }
 
@@ -75,7 +75,7 @@ func notHeld(ed *Edition, day calendar.Day, reasons Reasons) Verdict {
 		Msg:     i18n.M("law.edition.not_held", "day", day, "from", ed.First()),
 		Allowed: i18n.M("law.edition.not_held_allowed", "from", ed.First()),
 	}}
-	applyReasons(all, reasons, ed.reasonMin())
+	applyReasons(all, reasons, ed.ReasonLeast())
 	return Verdict{Edition: ed.ID, Day: day, All: all}
 }
 

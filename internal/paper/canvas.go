@@ -167,9 +167,16 @@ func (c *canvas) code(modules [][]bool, x, y, size float64) {
 	}
 }
 
+// acrossSize is the size of the words across a page: large, but no longer than the slant of the page has room for.
+func acrossSize(text string) float64 {
+	const size, room = 84, 820
+	return size * min(1, room/bold.width(text, size))
+}
+
 // across writes a word in light grey across the page, under everything else.
 func (c *canvas) across(text string) {
-	const size, degrees = 84, 52
+	const degrees = 52
+	size := acrossSize(text)
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	fmt.Fprintf(c.page, "q %.4f %.4f %.4f %.4f %.2f %.2f cm\n", cos, sin, -sin, cos, pageWidth/2, pageHeight/2)
 	c.colour(225)

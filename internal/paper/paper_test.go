@@ -666,3 +666,18 @@ func BenchmarkPDF(b *testing.B) {
 		})
 	}
 }
+
+// What stands across a page fits its slant in whole, however many words it has; a short one stays large.
+func TestWordsAcrossFitThePage(t *testing.T) {
+	for text, want := range map[string]float64{"ПРОЕКТ": 84, "Жоба": 84} {
+		if got := acrossSize(text); got != want {
+			t.Errorf("%s: size %v, want %v", text, got, want)
+		}
+	}
+	for _, text := range []string{"Проект: ещё не направлен", "Жоба: әлі жолданбаған"} {
+		// A page of 595 by 842 points has 966 along the slant, of which the height of the letters takes some at both ends.
+		if size := acrossSize(text); bold.width(text, size) > 840 || size < 30 {
+			t.Errorf("%s: %v points long at size %v", text, bold.width(text, size), size)
+		}
+	}
+}

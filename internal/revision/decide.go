@@ -13,6 +13,7 @@ import (
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/journal"
+	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
 	"reglament/internal/turn"
@@ -56,7 +57,7 @@ type DecisionInput struct {
 // decideMost is how many instruments are decided about at once.
 const decideMost = 200
 
-func (in DecisionInput) shape(today calendar.Day) error {
+func (in DecisionInput) shape(ed *law.Edition, today calendar.Day) error {
 	var c fault.Collector
 	if !slices.Contains(Verdicts, in.Decision) {
 		c.Bad("decision", i18n.M("revision.bad.decision"), i18n.M("revision.bad.decision_allowed"))
@@ -67,7 +68,7 @@ func (in DecisionInput) shape(today calendar.Day) error {
 	if in.Decision == VerdictChange && in.Day <= today {
 		c.Bad("day", i18n.M("revision.bad.day"), i18n.M("revision.bad.day_allowed", "day", today))
 	}
-	if err := c.Add("", instrument.CheckWords(in.Reason, true)); err != nil {
+	if err := c.Add("", instrument.CheckReason(ed, in.Reason)); err != nil {
 		return err
 	}
 	return c.Err()
@@ -89,11 +90,11 @@ func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in
 		in.Day = 0
 	}
 	receipt, err := v.change(ctx, act, "revision_decide", input{ID: revisionID, DecisionInput: in}, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
-		if err := in.shape(sc.Day); err != nil {
-			return instrument.Receipt{}, err
-		}
 		rev, err := v.writable(ctx, tx, sc, act, revisionID)
 		if err != nil {
+			return instrument.Receipt{}, err
+		}
+		if err := in.shape(sc.Edition(rev.BodyID), sc.Day); err != nil {
 			return instrument.Receipt{}, err
 		}
 		list, err := sc.chosen(ctx, tx, act, rev, in.Documents)

@@ -122,7 +122,11 @@ func table(lines []Line, p *i18n.Printer, names document.Names) paper.Block {
 		if l.DocumentID == "" {
 			title = p.S("revision.report.hidden")
 		}
-		row := paper.Row{Cells: []string{p.Number(int64(i + 1)), l.Number, title, p.T(i18n.Msg{Key: "revision.verdict." + string(l.Decision)}), done}}
+		verdict := p.T(i18n.Msg{Key: "revision.verdict." + string(l.Decision)})
+		if !l.Day.None() { // of a change: without its day the Apparatus would not learn what is changed
+			verdict += " (" + p.Day(l.Day) + ")"
+		}
+		row := paper.Row{Cells: []string{p.Number(int64(i + 1)), l.Number, title, verdict, done}}
 		if l.Reason != "" {
 			row.Below = append(row.Below, l.Reason)
 		}

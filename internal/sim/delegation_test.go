@@ -272,7 +272,7 @@ func TestExtensionOfThoseBelow_50_I50(t *testing.T) {
 		must(t, err)
 		var request instrument.Receipt
 		b.as(district+".head", func(act org.Act) error {
-			request, err = use.AskExtension(ctx, act, x, own, "Көлемі үлкен.")
+			request, err = use.AskExtension(ctx, act, x, own, "Көлемі үлкен болғандықтан.")
 			return err
 		})
 		decide := func(day calendar.Day) func(act org.Act) error {
@@ -283,13 +283,13 @@ func TestExtensionOfThoseBelow_50_I50(t *testing.T) {
 		}
 		b.fails("granted to the own day", 400, region+".head", decide(own))
 		b.fails("changed to the own day", 400, region+".head", func(act org.Act) error {
-			_, err := use.Change(ctx, act, b.child[region].id, instrument.FollowInput{Day: own, Reason: "Көлемі үлкен."})
+			_, err := use.Change(ctx, act, b.child[region].id, instrument.FollowInput{Day: own, Reason: "Көлемі үлкен болғандықтан."})
 			return err
 		})
 		told := b.text(`SELECT CAST(count(*) AS TEXT) FROM notification WHERE document_id = $1`, b.child[region].id)
 		var above instrument.Receipt
 		b.as(region+".head", func(act org.Act) error {
-			above, err = use.AskExtension(ctx, act, b.received[region], later, "Аудандар көп.")
+			above, err = use.AskExtension(ctx, act, b.received[region], later, "Аудандардың саны көп, жинақтау керек.")
 			return err
 		})
 		b.as(b.parent.signer, func(act org.Act) error {
@@ -316,7 +316,7 @@ func TestRevocationReachesTheLeaves_49_50_I50(t *testing.T) {
 		b.reported(done, district, area)
 		b.as(b.child["akmola"].drafter, func(act org.Act) error { _, err := use.Accept(ctx, act, done); return err })
 		b.as(b.parent.signer, func(act org.Act) error {
-			_, err := use.Revoke(ctx, act, b.parent.id, instrument.FollowInput{Executions: []string{b.received["akmola"]}, Reason: "Өзектілігін жойды."})
+			_, err := use.Revoke(ctx, act, b.parent.id, instrument.FollowInput{Executions: []string{b.received["akmola"]}, Reason: "Тапсырма өзектілігін жойды."})
 			return err
 		})
 		states := func() string {
@@ -330,7 +330,7 @@ func TestRevocationReachesTheLeaves_49_50_I50(t *testing.T) {
 			b.Error("the district is not told")
 		}
 		b.as(b.parent.signer, func(act org.Act) error {
-			_, err := use.Revoke(ctx, act, b.parent.id, instrument.FollowInput{Reason: "Өзектілігін жойды."})
+			_, err := use.Revoke(ctx, act, b.parent.id, instrument.FollowInput{Reason: "Тапсырма өзектілігін жойды."})
 			return err
 		})
 		if got := states(); got != "accepted revoked revoked revoked" {

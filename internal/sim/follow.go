@@ -215,7 +215,7 @@ var followAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+".head", func(act org.Act) error {
-			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Reason: "Орындау қажет емес."})
+			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Reason: "Орындау енді қажет емес."})
 			return err
 		})
 	}},
@@ -272,7 +272,7 @@ var followAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, signer, func(act org.Act) error {
-			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Executions: []string{id}, Reason: "Қайталап."})
+			_, err := l.App.Instrument.Revoke(ctx, act, doc, instrument.FollowInput{Executions: []string{id}, Reason: "Қайталап жойылып отыр."})
 			return err
 		})
 	}},

@@ -224,7 +224,7 @@ var oralAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, "s1-pre-1.officer1", func(act org.Act) error {
-			_, err := l.App.Instrument.CancelOral(ctx, act, id, 1, "…")
+			_, err := l.App.Instrument.CancelOral(ctx, act, id, 1, "Тапсырманың қажеттілігі жойылды.")
 			return err
 		})
 	}},
@@ -234,7 +234,7 @@ var oralAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, "lead.deputy2", func(act org.Act) error {
-			_, err := l.App.Instrument.CancelOral(ctx, act, id, 3, "…")
+			_, err := l.App.Instrument.CancelOral(ctx, act, id, 3, "Тапсырманың қажеттілігі жойылды.")
 			return err
 		})
 	}},

@@ -327,7 +327,7 @@ var revisionAttempts = []attempt{
 	}},
 	{"revision_about_what_is_not_in_force", []int{400}, func(ctx context.Context, l *living) (bool, error) {
 		return l.onRevision(ctx, "open", "app.chief", func(act org.Act, id string) error {
-			_, err := l.App.Revision.Decide(ctx, act, id, revision.DecisionInput{Documents: []string{"x"}, Decision: revision.VerdictKeep, Reason: "Себеп."})
+			_, err := l.App.Revision.Decide(ctx, act, id, revision.DecisionInput{Documents: []string{"x"}, Decision: revision.VerdictKeep, Reason: "Тапсырма өзектілігін жоймаған."})
 			return err
 		})
 	}},

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"reglament/internal/calendar"
+	"reglament/internal/halfyear"
+	"reglament/internal/instrument"
 	"reglament/internal/store"
 	"reglament/internal/store/storetest"
 )
@@ -59,11 +61,44 @@ func revises(t *testing.T, db *store.DB) {
 	if n := count(`SELECT COUNT(*) FROM halfyear a JOIN duty d ON d.ref_id = a.id WHERE a.state = 'made' AND d.state = 'done' AND a.figures <> ''`); n != 1 {
 		t.Errorf("%d analyses are made", n)
 	}
+	addUp(t, w, halfyear.Span{From: calendar.MustDay("2026-01-01"), To: calendar.MustDay("2026-06-30")})
 	wrong, err := (&Watch{}).Check(t.Context(), a)
 	for _, x := range wrong {
 		t.Error(x)
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// addUp reads the records behind each number of an analysis: of returned and late ones the rows add up to the number (49-1).
+func addUp(t *testing.T, w *World, span halfyear.Span) {
+	t.Helper()
+	act := w.actor(t, "app-ctl.head")
+	view, err := w.App.HalfYear.Count(t.Context(), act, span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{}
+	for _, n := range view.Figures.Named() {
+		want[n.Name] = n.N
+	}
+	for _, what := range instrument.RecordsKinds {
+		page, err := w.App.HalfYear.Records(t.Context(), act, halfyear.RecordsFilter{Span: span, What: what}, "", 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := len(page.Rows)
+		for _, r := range page.Rows {
+			switch what {
+			case instrument.RecordsReturned, instrument.RecordsLate:
+				got += r.Of - 1
+			case instrument.RecordsPassed:
+				got += len(r.Passed) - 1
+			}
+		}
+		if got != want[what] {
+			t.Errorf("%s: the rows add up to %d, not %d", what, got, want[what])
+		}
 	}
 }

@@ -291,7 +291,7 @@ var attempts = append([]attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+".head", func(act org.Act) error {
-			_, err := l.App.Instrument.AskExtension(ctx, act, id, calendar.DayOf(l.Now).AddDays(-3), "…")
+			_, err := l.App.Instrument.AskExtension(ctx, act, id, calendar.DayOf(l.Now).AddDays(-3), "Көлемі үлкен болғандықтан.")
 			return err
 		})
 	}},

@@ -94,7 +94,19 @@ func fillAnswers(v *page.View, f *ui.Form, questions []instrument.Question, a in
 
 // spec is the label of a question with its number and its note.
 func spec(v *page.View, i int, q instrument.Question) ui.FieldSpec {
-	return ui.FieldSpec{Name: instrument.AnswerField(i + 1), Label: strconv.Itoa(i+1) + ". " + v.Text(q.Words()), Hint: q.Note, Optional: !q.Required}
+	return ui.FieldSpec{Name: instrument.AnswerField(i + 1), Label: strconv.Itoa(i+1) + ". " + v.Text(q.Words()), Hint: answerHint(v, q), Optional: !q.Required}
+}
+
+// answerHint is the note of the question; of a number it says which one is asked for, since its field looks like that of a text.
+func answerHint(v *page.View, q instrument.Question) string {
+	if q.Kind != instrument.AskInteger && q.Kind != instrument.AskDecimal {
+		return q.Note
+	}
+	kind := page.Capital(v.T(i18n.Msg{Key: "instrument.question.kind." + string(q.Kind)}))
+	if q.Note == "" {
+		return kind
+	}
+	return kind + ". " + q.Note
 }
 
 func choices(q instrument.Question) []ui.Option {

@@ -70,7 +70,7 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	add(instrument.CanAccept, page.ActForm{ID: "return", Icon: "undo-2", Danger: true, Fields: v.WordsField("return", "pages.field.lacking", "pages.hint.lacking")})
 	add(instrument.CanExtend, page.ActForm{ID: "extend", Icon: "calendar-plus", Text: v.S("pages.execution.extend_text"), Fields: func(f *ui.Form) templ.Component { return extendFields(v, c, f) }})
 	if x, ok := openRequest(c.ExecutionCard); ok {
-		add(instrument.CanDecide, page.ActForm{ID: "decide", Icon: "scale", Extra: map[string]string{"extension": x.ID}, Fields: func(f *ui.Form) templ.Component { return decideFields(v, x, f) }})
+		add(instrument.CanDecide, page.ActForm{ID: "decide", Icon: "scale", Extra: map[string]string{"extension": x.ID}, Fields: func(f *ui.Form) templ.Component { return decideFields(v, c, x, f) }})
 	}
 	add(instrument.CanAsk, page.ActForm{ID: "ask", Icon: "message-circle-question-mark", Text: v.S("pages.act.ask_text"), Fields: v.WordsField("ask", "pages.field.question", "")})
 	return out

@@ -100,7 +100,8 @@ func TestWrongExtension_40_44(t *testing.T) {
 	ask := func(day, words string) url.Values { return url.Values{"extend.day": {day}, "extend.text": {words}} }
 	run(t, o, []row{
 		{"no day", boss, card + "/extend", ask("", "x"), 422, "Күнін көрсетіңіз"},
-		{"no reason", boss, card + "/extend", ask("30.12.2026", ""), 422, "Мәтінін жазыңыз"},
+		{"no reason", boss, card + "/extend", ask("30.12.2026", ""), 422, "Себебі жазылмаған"},
+		{"a reason that is none", boss, card + "/extend", ask("30.12.2026", "x"), 422, "кемінде 20 таңба"},
 		{"earlier than the term", boss, card + "/extend", ask("03.11.2026", "x"), 422, "кеш болуы тиіс"},
 		{"a day off", boss, card + "/extend", ask("27.12.2026", "x"), 422, ""},
 		{"beyond the calendar", boss, card + "/extend", ask("03.03.2031", "x"), 422, "ғана белгілі"},
@@ -121,15 +122,16 @@ func TestWrongExtension_40_44(t *testing.T) {
 	run(t, o, []row{
 		{"the asker does not decide", other, asked + "/decide", decide("granted", "", "x"), 403, ""},
 		{"asked already", other, asked + "/extend", ask("30.12.2026", "x"), 409, ""},
-		{"refusal without grounds", signer, asked + "/decide", decide("refused", "", ""), 422, "Мәтінін жазыңыз"},
+		{"refusal without grounds", signer, asked + "/decide", decide("refused", "", ""), 422, "Себебі жазылмаған"},
+		{"refusal in a word", signer, asked + "/decide", decide("refused", "", "Жоқ."), 422, "Жазылғаны 4 таңба"},
 		{"unknown decision", signer, asked + "/decide", decide("maybe", "", "x"), 422, "Тізімнен таңдаңыз"},
 		{"past day", signer, asked + "/decide", decide("granted", "02.01.2026", "x"), 422, "кеш болуы тиіс"},
 		{"request of another execution", signer, card + "/decide", decide("granted", "", "x"), 404, ""},
 	})
 	f := signer.Get(asked + "?act=decide").Want(200).Form("form[action=" + asked + "/decide]")
 	f.Set("decision", "refused")
-	f.Set("decide.text", "Негізі жеткіліксіз.")
-	signer.Post(asked+"/decide", f).Follow().Want(200).Says("#extensions", "Негізі жеткіліксіз.")
+	f.Set("decide.text", "Көрсетілген негіз жеткіліксіз.")
+	signer.Post(asked+"/decide", f).Follow().Want(200).Says("#extensions", "Көрсетілген негіз жеткіліксіз.")
 	after := mark(o)
 	signer.Post(asked+"/decide", f).Follow().Want(200)
 	if mark(o) != after {

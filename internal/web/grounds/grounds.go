@@ -313,12 +313,12 @@ func (p pages) close(r *http.Request, act org.Act, id string, in *httpx.Input) (
 
 // forms are the acts that the person may do now.
 func forms(v *page.View, g instrument.GroundEntry, may bool) []page.ActForm {
-	a := page.ActForm{ID: "close", Icon: "circle-x", Danger: true, Text: v.S("pages.ground.act.close_text"), Fields: func(f *ui.Form) templ.Component { return closeFields(v, f) }}
+	a := page.ActForm{ID: "close", Icon: "circle-x", Danger: true, Text: v.S("pages.ground.act.close_text"), Fields: func(f *ui.Form) templ.Component { return closeFields(v, g, f) }}
 	switch {
 	case !may:
 		return nil
 	case !g.ClosedDay.None():
-		a = page.ActForm{ID: "reopen", Icon: "undo-2", Fields: v.WordsField("reopen", "common.field.reason", "")}
+		a = page.ActForm{ID: "reopen", Icon: "undo-2", Fields: v.ReasonField("reopen", "common.field.reason", "", g.BodyID)}
 	}
 	return []page.ActForm{a.On(v, "/grounds/"+g.ID, "pages.ground.act")}
 }

@@ -98,10 +98,11 @@ func TestGroundIsClosed_39_41_49(t *testing.T) {
 	before := mark(o)
 	for name, x := range map[string]url.Values{
 		"no reason":          {"close.day": {"19.11.2026"}},
-		"no day":             {"close.text": {"Күшін жойды"}},
-		"before the ground":  {"close.day": {"01.11.2026"}, "close.text": {"Күшін жойды"}},
-		"in the future":      {"close.day": {"21.11.2026"}, "close.text": {"Күшін жойды"}},
-		"an impossible day":  {"close.day": {"31.11.2026"}, "close.text": {"Күшін жойды"}},
+		"a reason too short": {"close.day": {"19.11.2026"}, "close.text": {"Күшін жойды"}},
+		"no day":             {"close.text": {"Жарлықтың күші жойылды"}},
+		"before the ground":  {"close.day": {"01.11.2026"}, "close.text": {"Жарлықтың күші жойылды"}},
+		"in the future":      {"close.day": {"21.11.2026"}, "close.text": {"Жарлықтың күші жойылды"}},
+		"an impossible day":  {"close.day": {"31.11.2026"}, "close.text": {"Жарлықтың күші жойылды"}},
 		"an overlong reason": {"close.day": {"19.11.2026"}, "close.text": {strings.Repeat("ә", 4001)}},
 	} {
 		if p := c.Post(card+"/close", x).Want(422); p.Count(".err-sum") != 1 {
@@ -112,8 +113,8 @@ func TestGroundIsClosed_39_41_49(t *testing.T) {
 		t.Error("a refused act left a trace")
 	}
 	c.Get(card+"?act=close").Want(200).Says("main form", "Негізді жабу")
-	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Күшін жойды"}}).Follow().Want(200).Says(".notice", "Негіз жабылды").Says("main", "19.11.2026").Says("main", "Күшін жойды")
-	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Күшін жойды"}}).Want(409)
+	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Жарлықтың күші жойылды"}}).Follow().Want(200).Says(".notice", "Негіз жабылды").Says("main", "19.11.2026").Says("main", "Жарлықтың күші жойылды")
+	c.Post(card+"/close", url.Values{"close.day": {"19.11.2026"}, "close.text": {"Жарлықтың күші жойылды"}}).Want(409)
 	c.Get("/grounds?state=closed&q=жойылатын").Want(200).Says("tbody", "Жойылатын жарлық").Says("tbody", "Жабылған")
 	if n := c.Get("/grounds?state=open&q=жойылатын").Want(200).Count("tbody tr[id], tbody a"); n != 0 {
 		t.Errorf("%d rows in force", n)
@@ -124,8 +125,8 @@ func TestGroundIsClosed_39_41_49(t *testing.T) {
 	for lang, says := range map[string]string{"ru": "Основание утратило силу с 19.11.2026", "en": "The ground has had no force since"} {
 		c.In(lang).Post("/instruments/check", url.Values{"kind": {"task"}, "ground_id": {strings.TrimPrefix(card, "/grounds/")}}).Want(200).Says("*", says)
 	}
-	c.In("kk").Post(card+"/reopen", url.Values{"reopen.text": {""}}).Want(422)
-	c.Post(card+"/reopen", url.Values{"reopen.text": {"Қате жабылды"}}).Follow().Want(200).Says(".notice", "қайта ашылды")
-	c.Post(card+"/reopen", url.Values{"reopen.text": {"Қате жабылды"}}).Want(409)
+	c.In("kk").Post(card+"/reopen", url.Values{"reopen.text": {"Қате"}}).Want(422).Says(".err-sum", "Жазылғаны 4 таңба")
+	c.Post(card+"/reopen", url.Values{"reopen.text": {"Жазба қателесіп жабылған."}}).Follow().Want(200).Says(".notice", "қайта ашылды")
+	c.Post(card+"/reopen", url.Values{"reopen.text": {"Жазба қателесіп жабылған."}}).Want(409)
 	c.Get("/grounds/pick?q=жойылатын").Want(200).Says("li", "Жойылатын")
 }

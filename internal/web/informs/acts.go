@@ -60,18 +60,20 @@ func forms(v *page.View, c instrument.InformCard) []page.ActForm {
 			out = append(out, a.On(v, path+"/"+c.ID, "inform.act"))
 		}
 	}
-	words := func(act, label string) func(*ui.Form) templ.Component { return v.WordsField(act, label, "") }
+	reason := func(act string) func(*ui.Form) templ.Component {
+		return v.ReasonField(act, "common.field.reason", "", c.OwnerBody)
+	}
 	if !c.Judgement.Verdict.Refused() {
 		add(instrument.CanReadyInform, page.ActForm{ID: "ready", Icon: "send", Version: c.Version, Text: v.S("inform.act.ready_text")})
 	}
 	add(instrument.CanSign, page.ActForm{ID: "sign", Icon: "pen-line", Version: c.Version, Multipart: true, Sign: &ui.Signing{Src: at + "original.pdf", IIN: c.SignerIIN}, Text: v.S("inform.act.sign_text")})
 	add(instrument.CanReadInform, page.ActForm{ID: "read", Icon: "check", Text: v.S("inform.act.read_text")})
 	add(instrument.CanConvertInform, page.ActForm{ID: "convert", Icon: "file-text", Version: c.Version, Text: v.S("inform.act.convert_text")})
-	add(instrument.CanAskInform, page.ActForm{ID: "ask", Icon: "scale", Version: c.Version, Text: v.S("inform.act.ask_text"), Fields: words("ask", "common.field.reason")})
-	add(instrument.CanWeighInform, page.ActForm{ID: "clear", Icon: "circle-check", Version: c.Version, Text: v.S("inform.act.clear_text"), Fields: words("clear", "common.field.reason")})
-	add(instrument.CanWeighInform, page.ActForm{ID: "hold", Icon: "circle-x", Danger: true, Version: c.Version, Text: v.S("inform.act.hold_text"), Fields: words("hold", "common.field.reason")})
-	add(instrument.CanBackInform, page.ActForm{ID: "back", Icon: "undo-2", Danger: true, Fields: words("back", "common.field.reason")})
-	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Danger: true, Version: c.Version, Fields: words("withdraw", "common.field.reason")})
+	add(instrument.CanAskInform, page.ActForm{ID: "ask", Icon: "scale", Version: c.Version, Text: v.S("inform.act.ask_text"), Fields: reason("ask")})
+	add(instrument.CanWeighInform, page.ActForm{ID: "clear", Icon: "circle-check", Version: c.Version, Text: v.S("inform.act.clear_text"), Fields: reason("clear")})
+	add(instrument.CanWeighInform, page.ActForm{ID: "hold", Icon: "circle-x", Danger: true, Version: c.Version, Text: v.S("inform.act.hold_text"), Fields: reason("hold")})
+	add(instrument.CanBackInform, page.ActForm{ID: "back", Icon: "undo-2", Danger: true, Fields: reason("back")})
+	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Danger: true, Version: c.Version, Fields: reason("withdraw")})
 	return out
 }
 

@@ -82,16 +82,18 @@ func TestInformWithAHiddenDemand_48_I48(t *testing.T) {
 	}
 	control.Post(at+"/clear", with("clear", "Мәтін сот қаулысынан үзінді келтіреді.")).Want(http.StatusConflict)
 	officer.Post(at+"/ask", with("ask", "")).Want(http.StatusUnprocessableEntity)
+	officer.Post(at+"/ask", with("ask", "Үзінді.")).Want(http.StatusUnprocessableEntity).Says(".err-sum", "кемінде 20 таңба")
 	officer.Post(at+"/ask", with("ask", "Бұл сот қаулысынан үзінді.")).Follow().Want(http.StatusOK).Says("#found", "үзінді")
-	officer.Post(at+"/ask", with("ask", "Тағы")).Want(http.StatusConflict)
+	officer.Post(at+"/ask", with("ask", "Тағы бір рет сұраймын.")).Want(http.StatusConflict)
 	control.Get("/").Says("#decisions", "Сот тәжірибесіне шолу")
 	officer.Post(at+"/clear", with("clear", "Өзім")).Want(http.StatusForbidden)
 	o.Person("s3-soc.head").Post(at+"/clear", with("clear", "Өзім")).Want(http.StatusForbidden)
 	control.Post(at+"/clear", with("clear", " ")).Want(http.StatusUnprocessableEntity)
+	control.Post(at+"/clear", with("clear", "Талап емес.")).Want(http.StatusUnprocessableEntity).Says(".err-sum", "кемінде 20 таңба")
 	control.Post(at+"/clear", with("clear", strings.Repeat("ә", 4_001))).Want(http.StatusUnprocessableEntity)
 	control.Post(at+"/clear", with("clear", "Мәтін сот қаулысынан үзінді келтіреді.")).Follow().Want(http.StatusOK).Says("#weighed", "үзінді келтіреді")
 	officer.Post(at+"/ready", v).Follow().Want(http.StatusOK).Says(".doc", "Қол қоюда")
-	o.Person("s3-soc.head").Post(at+"/back", url.Values{"back.text": {"Қысқартыңыз"}}).Follow().Want(http.StatusOK).Says(".doc", "Жоба")
+	o.Person("s3-soc.head").Post(at+"/back", url.Values{"back.text": {"Мәтінді екі бетке дейін қысқартыңыз."}}).Follow().Want(http.StatusOK).Says(".doc", "Жоба")
 	g := officer.Get(at + "/edit").Want(http.StatusOK).Form("form#inform-form")
 	g.Set("text", "Нәтижесін хабарлаңыз.")
 	g.Set("act", "ready")
@@ -153,7 +155,7 @@ func TestInformWrongUse_48_I48(t *testing.T) {
 	for _, act := range []string{"ready", "sign", "ask", "clear", "hold", "back", "withdraw", "read", "convert"} {
 		stranger.Post(at+"/"+act, url.Values{"version": {"1"}, act + ".text": {"x"}}).Want(http.StatusNotFound)
 	}
-	officer.Post(at+"/withdraw", url.Values{"version": {"1"}, "withdraw.text": {"Қажет емес"}}).Follow().Want(http.StatusOK).Says(".doc", "Жіберілмейді")
+	officer.Post(at+"/withdraw", url.Values{"version": {"1"}, "withdraw.text": {"Шолу басқа құжатпен жіберілді."}}).Follow().Want(http.StatusOK).Says(".doc", "Жіберілмейді")
 }
 
 // The register is narrowed in its address, kept as a view under a name, and goes out as a workbook of what the filter finds (48).

@@ -167,9 +167,9 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 	add(instrument.CanMethod, page.ActForm{ID: "method", Icon: "book-open-text", Text: v.S("pages.act.method_text"), Fields: v.WordsField("method", "pages.field.method", "")})
 	add(instrument.CanChange, page.ActForm{ID: "change", Icon: "calendar-clock", Text: v.S("pages.act.change_text"), Fields: func(f *ui.Form) templ.Component { return changeFields(v, c, f) }})
 	add(instrument.CanRevoke, page.ActForm{ID: "revoke", Icon: "undo-2", Danger: true, Text: v.S("pages.act.revoke_text"), Fields: func(f *ui.Form) templ.Component { return revokeFields(v, c, f) }})
-	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: v.WordsField("decline", "common.field.reason", "pages.hint.decline"), Danger: true})
-	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: v.WordsField("recall", "common.field.reason", "pages.hint.recall")})
-	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: v.WordsField("withdraw", "common.field.reason", "")})
+	add(instrument.CanDecline, page.ActForm{ID: "decline", Icon: "undo-2", Fields: v.ReasonField("decline", "common.field.reason", "pages.hint.decline", c.OwnerBody), Danger: true})
+	add(instrument.CanRecall, page.ActForm{ID: "recall", Icon: "undo-2", Fields: v.ReasonField("recall", "common.field.reason", "pages.hint.recall", c.OwnerBody)})
+	add(instrument.CanWithdraw, page.ActForm{ID: "withdraw", Icon: "trash-2", Version: c.Version, Danger: true, Text: v.S("pages.act.withdraw_text"), Fields: v.ReasonField("withdraw", "common.field.reason", "", c.OwnerBody)})
 	return out
 }
 
@@ -177,7 +177,7 @@ func (p pages) forms(v *page.View, c instrument.Card) []page.ActForm {
 func stepForm(v *page.View, c instrument.Card, s document.StepView) page.ActForm {
 	return page.ActForm{
 		ID: "answer", Title: v.S("pages.act.answer"), Action: path + "/" + c.ID + "/answer", Button: v.S("pages.act.answer_button"),
-		Text: stepWords(v, s), Extra: map[string]string{"step": s.ID}, Fields: func(f *ui.Form) templ.Component { return answerFields(v, f) },
+		Text: stepWords(v, s), Extra: map[string]string{"step": s.ID}, Fields: func(f *ui.Form) templ.Component { return answerFields(v, c, f) },
 	}
 }
 

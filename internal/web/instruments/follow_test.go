@@ -27,12 +27,12 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 
 	marks := mark(o)
 	for name, change := range map[string]url.Values{
-		"nothing changes":       {"change.text": {"Себеп бар."}},
+		"nothing changes":       {"change.text": {"Көлемі үлкен болғандықтан."}},
 		"no reason":             {"change.day": {"25.12.2026"}},
-		"a day that has passed": {"change.day": {"05.01.2026"}, "change.text": {"Себеп бар."}},
-		"a day off":             {"change.day": {"27.12.2026"}, "change.text": {"Себеп бар."}},
-		"no such line":          {"change.withdrawn": {"99"}, "change.text": {"Себеп бар."}},
-		"foreign execution":     {"change.day": {"25.12.2026"}, "change.executions": {"01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "change.text": {"Себеп бар."}},
+		"a day that has passed": {"change.day": {"05.01.2026"}, "change.text": {"Көлемі үлкен болғандықтан."}},
+		"a day off":             {"change.day": {"27.12.2026"}, "change.text": {"Көлемі үлкен болғандықтан."}},
+		"no such line":          {"change.withdrawn": {"99"}, "change.text": {"Көлемі үлкен болғандықтан."}},
+		"foreign execution":     {"change.day": {"25.12.2026"}, "change.executions": {"01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "change.text": {"Көлемі үлкен болғандықтан."}},
 	} {
 		if p := act(signer, card, "change", change); p.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", name, p.Status)
@@ -41,12 +41,22 @@ func TestChangeAndRevocationReachExecutors_49_I49b(t *testing.T) {
 	if p := act(signer, card, "revoke", url.Values{"revoke.text": {""}}); p.Status != http.StatusUnprocessableEntity {
 		t.Errorf("revoked without a reason: %d", p.Status)
 	}
-	if errors := act(signer, card, "change", url.Values{}).Text("#errors"); !strings.Contains(errors, "Не өзгеретіні") || !strings.Contains(errors, "Мәтінін жазыңыз") {
+	// "x" is no reason: how long one has to be is said in the form before, and in the refusal (I-40).
+	for lang, says := range map[string][2]string{
+		"kk": {"Кемінде 20 таңба", "Жазылғаны 1 таңба, кемінде 20"}, "ru": {"Не менее 20 знаков", "знаков: 1, нужно не менее 20"}, "en": {"At least 20 characters", "written: 1, at least 20"},
+	} {
+		c := signer.In(lang)
+		for _, name := range []string{"revoke", "change"} {
+			c.Get(card+"?act="+name).Want(http.StatusOK).Says("#form-"+name, says[0])
+			act(c, card, name, url.Values{name + ".text": {"x"}, "change.day": {"25.12.2026"}}).Want(http.StatusUnprocessableEntity).Says("#errors", says[1])
+		}
+	}
+	if errors := act(signer, card, "change", url.Values{}).Text("#errors"); !strings.Contains(errors, "Не өзгеретіні") || !strings.Contains(errors, "Себебі жазылмаған") {
 		t.Errorf("not all that is missing is told at once: %s", errors)
 	}
 	// A day that is none, or a day off, hides no missing reason.
 	for day, says := range map[string]string{"31.02.2027": "31.02.2027 деген күн жоқ", "27.12.2026": "демалыс"} {
-		act(signer, card, "change", url.Values{"change.day": {day}}).Want(http.StatusUnprocessableEntity).Says("#errors", says).Says("#errors", "Мәтінін жазыңыз")
+		act(signer, card, "change", url.Values{"change.day": {day}}).Want(http.StatusUnprocessableEntity).Says("#errors", says).Says("#errors", "Себебі жазылмаған")
 	}
 	if strings.Contains(drafter.Get(card).Want(http.StatusOK).Text("main"), "Күшін жою") {
 		t.Error("the drafter is offered the revocation")

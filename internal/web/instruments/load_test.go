@@ -41,7 +41,7 @@ func TestTooMuchForARecipientNeedsAReason_44_I44f(t *testing.T) {
 	for lang, words := range map[string][2]string{
 		"kk": {"Кемінде 20 таңба.", "Жазылғаны 5 таңба, кемінде 20 таңба керек."},
 		"ru": {"Не менее 20 знаков.", "Написано знаков: 5, нужно не менее 20."},
-		"en": {"At least 20 characters.", "5 characters were written, at least 20 are needed."},
+		"en": {"At least 20 characters.", "Characters written: 5, at least 20 are needed."},
 	} {
 		c := officer.In(lang)
 		f := c.Get(card + "/edit").Form("form#draft")

@@ -148,7 +148,7 @@ func (d draftPage) missing() int { return len(d.Judgement.Verdict.Findings()) - 
 func partList(v *page.View, d draftPage, base string) []ui.Part {
 	missing := map[string]bool{}
 	for _, f := range d.Judgement.Verdict.Refusals() {
-		if d.isContent(f) {
+		if d.isContent(f) || f.Msg.Key == "instrument.ground.missing" { // the ground is a part too, which a rule of its own asks for
 			missing[f.Field] = true
 		}
 	}

@@ -120,7 +120,7 @@ func TestPeriodsOnTheCard_47_49_I47a(t *testing.T) {
 	if n := o.Person("abai.head").Get(card).Want(http.StatusOK).Count("#executions tbody tr"); n != 1 {
 		t.Errorf("a recipient sees %d rows", n)
 	}
-	act(o.Person("akmola.head"), of("akmola", 2), "extend", url.Values{"extend.day": {"12.02.2027"}, "extend.text": {"Мәлімет кешігеді."}}).Follow().Want(http.StatusOK)
+	act(o.Person("akmola.head"), of("akmola", 2), "extend", url.Values{"extend.day": {"12.02.2027"}, "extend.text": {"Мәліметтер кешігіп түседі."}}).Follow().Want(http.StatusOK)
 	act(signer, of("akmola", 2), "decide", url.Values{"decision": {"granted"}}).Follow().Want(http.StatusOK)
 	if due := one(o, `SELECT due_day FROM execution WHERE id = $1`, strings.TrimPrefix(of("akmola", 2), "/executions/")); due != "2027-02-12" {
 		t.Errorf("the second period is due %s", due)

@@ -103,7 +103,7 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	}
 	report := func(body string, answers url.Values, status int) *webtest.Page {
 		lead := o.Person(body + "-pub.officer1")
-		f := lead.Get(of(body)).Want(http.StatusOK).Form("form#form-report")
+		f := lead.Get(of(body)).Want(http.StatusOK).Says("form#form-report", "Бүтін сан").Form("form#form-report")
 		f.Set("report.text", "Есеп.")
 		f.Set("act", "submit")
 		for k, v := range answers {

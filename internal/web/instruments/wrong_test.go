@@ -245,7 +245,8 @@ func TestSignerOutOfTurn_44(t *testing.T) {
 	card := "/instruments/" + id
 	signer := o.Acting(post)
 	before := mark(o)
-	signer.Post(card+"/decline", url.Values{"decline.text": {"  "}}).Want(422).Says("#errors", "Мәтінін жазыңыз")
+	signer.Post(card+"/decline", url.Values{"decline.text": {"  "}}).Want(422).Says("#errors", "Себебі жазылмаған")
+	signer.Post(card+"/decline", url.Values{"decline.text": {"Қайта."}}).Want(422).Says("#errors", "Жазылғаны 6 таңба")
 	signer.Post(card+"/send", url.Values{"version": {"1"}}).Want(409)
 	signer.Post(card+"/sign", url.Values{"version": {"77"}}).Want(409)
 	if mark(o) != before {

@@ -241,11 +241,11 @@ func forms(v *page.View, c instrument.OralCard) []page.ActForm {
 			add(page.ActForm{ID: "formalise", Icon: "file-text", Version: c.Version, Text: v.S("oral.act.formalise_text")})
 		case instrument.CanConfirmOral:
 			add(page.ActForm{ID: "confirm", Icon: "circle-check", Text: v.S("oral.act.confirm_text")})
-			add(page.ActForm{ID: "contest", Icon: "circle-x", Danger: true, Text: v.S("oral.act.contest_text"), Fields: v.WordsField("contest", "oral.field.contest", "")})
+			add(page.ActForm{ID: "contest", Icon: "circle-x", Danger: true, Text: v.S("oral.act.contest_text"), Fields: v.ReasonField("contest", "oral.field.contest", "", c.BodyID)})
 		case instrument.CanChargeOral:
 			add(page.ActForm{ID: "charge", Icon: "user-round-check", Version: c.Version, Text: v.S("oral.act.charge_text"), Fields: func(f *ui.Form) templ.Component { return chargeFields(v, c, f) }})
 		case instrument.CanCancelOral:
-			add(page.ActForm{ID: "cancel", Icon: "undo-2", Danger: true, Version: c.Version, Text: v.S("oral.act.cancel_text"), Fields: v.WordsField("cancel", "common.field.reason", "")})
+			add(page.ActForm{ID: "cancel", Icon: "undo-2", Danger: true, Version: c.Version, Text: v.S("oral.act.cancel_text"), Fields: v.ReasonField("cancel", "common.field.reason", "", c.BodyID)})
 		}
 	}
 	return out

@@ -108,7 +108,7 @@ func TestOralFromRecordToInstrument_44_I44b(t *testing.T) {
 	if s := webtest.Query[string](o, `SELECT state FROM duty WHERE ref_id = $1`, id); s != "done" {
 		t.Errorf("after sending the duty is %s", s)
 	}
-	deputy.Post(at+"/cancel", url.Values{"version": {"5"}, "cancel.text": {"x"}}).Want(http.StatusConflict)
+	deputy.Post(at+"/cancel", url.Values{"version": {"5"}, "cancel.text": {"Қажеттілік жойылды, күшін жоямын."}}).Want(http.StatusConflict)
 }
 
 // send takes a draft begun from an oral instruction the whole road.

@@ -4,12 +4,14 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/rulebook"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/ui"
 )
@@ -129,6 +131,29 @@ func ActAtVersion(name string, do func(r *http.Request, act org.Act, id string, 
 		}
 		return do(r, act, id, version, text)
 	}
+}
+
+// ReasonField is the one field of an act that asks for a reason; its hint says how long a reason has to be in the edition of the body
+// whose record it is.
+func (v *View) ReasonField(act, label, hint, bodyID string) func(*ui.Form) templ.Component {
+	return func(f *ui.Form) templ.Component {
+		return v.Words(f, act, v.T(i18n.Msg{Key: label}), v.ReasonHint(hint, bodyID), WordsMost)
+	}
+}
+
+// ReasonHint is the hint of a field that takes a reason: words of the catalogue, which may be missing, and the least length.
+func (v *View) ReasonHint(hint, bodyID string) string {
+	least := strings.TrimSuffix(v.S("law.reason.least", "n", v.ReasonLeast(bodyID)), ".")
+	if hint == "" {
+		return least
+	}
+	return v.T(i18n.Msg{Key: hint}) + ". " + least
+}
+
+// ReasonLeast is the least length of a written reason in the edition of a body.
+func (v *View) ReasonLeast(bodyID string) int {
+	day := v.Act.Day()
+	return v.Rules.Book.For(rulebook.Regulation(v.Org, bodyID, day), day).ReasonLeast()
 }
 
 // WordsField is the one field of such an act. label and hint are keys of the catalogue; the hint may be missing.

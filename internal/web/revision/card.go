@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"reglament/internal/calendar"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -65,9 +66,6 @@ func (c card) title(v *page.View) string {
 // forms are the acts open to the person, the next one first.
 func (c card) forms(v *page.View) []page.ActForm {
 	var out []page.ActForm
-	words := func(name, label string) func(f *ui.Form) templ.Component {
-		return func(f *ui.Form) templ.Component { return v.Words(f, name, label, "", page.WordsMost) }
-	}
 	optional := func(name string) func(f *ui.Form) templ.Component {
 		return func(f *ui.Form) templ.Component {
 			return v.TextArea(f, ui.AreaSpec{FieldSpec: ui.FieldSpec{Name: page.WordsName(name), Label: v.S("revision.report.words"), Optional: true}, Rows: 4, Max: page.WordsMost})
@@ -87,7 +85,7 @@ func (c card) forms(v *page.View) []page.ActForm {
 		case revision.CanAccept:
 			f.Icon, f.Fields = "check", optional(name)
 		case revision.CanReturn:
-			f.Icon, f.Text, f.Fields, f.Danger = "undo-2", v.S("revision.return_text"), words(name, v.S("revision.lacking")), true
+			f.Icon, f.Text, f.Fields, f.Danger = "undo-2", v.S("revision.return_text"), v.WordsField(name, "revision.lacking", ""), true
 		}
 		out = append(out, f)
 	}
@@ -201,6 +199,15 @@ func kindName(v *page.View, k instrument.Kind) string {
 	return v.T(i18n.Msg{Key: "instrument.kind." + string(k)})
 }
 
+// decided is what was decided, of a change with the new day.
+func decided(v *page.View, d revision.Verdict, day calendar.Day) string {
+	out := verdictName(v, d)
+	if !day.None() {
+		out += " (" + v.Day(day) + ")"
+	}
+	return out
+}
+
 func verdictName(v *page.View, d revision.Verdict) string {
 	return v.T(i18n.Msg{Key: "revision.verdict." + string(d)})
 }
@@ -227,7 +234,7 @@ func (c card) lines(v *page.View) ui.Register {
 			title, href = v.S("revision.report.hidden"), ""
 		}
 		rows[i] = ui.Row{ID: l.DocumentID, Label: title, Href: href, Cells: []templ.Component{
-			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(verdictName(v, l.Decision)), v.T(l.Standing())),
+			v.TextCell(l.Number, ""), lineCell(v, href, title, l.Reason), signsCell(v, l.Signs), v.TextCell(page.Capital(decided(v, l.Decision, l.Day)), v.T(l.Standing())),
 			deciderCell(v, l.By, l.At),
 		}}
 	}
@@ -242,10 +249,7 @@ func (c card) events(v *page.View) []ui.Event {
 		if r.Action != "revision.decided" || json.Unmarshal([]byte(r.Data), &d) != nil {
 			return ""
 		}
-		words := []string{verdictName(v, d.Decision)}
-		if !d.Day.None() {
-			words[0] += " (" + v.Day(d.Day) + ")"
-		}
+		words := []string{decided(v, d.Decision, d.Day)}
 		for _, l := range c.Report.Lines {
 			if l.DocumentID != "" && slices.Contains(d.Documents, l.DocumentID) {
 				words = append(words, "№\u00a0"+l.Number)

@@ -115,7 +115,7 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 		for _, l := range rest.Rows {
 			ids = append(ids, l.ID)
 		}
-		post(head, card, "decide", url.Values{"id": ids, "decision": {"keep"}, "text": {"Өзекті."}}).Follow().Want(http.StatusOK)
+		post(head, card, "decide", url.Values{"id": ids, "decision": {"keep"}, "text": {"Тапсырма әлі өзектілігін жоймаған."}}).Follow().Want(http.StatusOK)
 	}
 	post(head, card, "finish", url.Values{"version": {"1"}}).Follow().Want(http.StatusOK).Says(".doc", "Ревизия жүргізілді")
 	if s := one(o, `SELECT state FROM duty WHERE ref_id = $1 AND kind = 'instrument.revision'`, id); s != "done" {
@@ -220,7 +220,7 @@ func TestDecisionsFoldTheCounters_49_I49a(t *testing.T) {
 		WHERE i.state = 'sent' AND i.kind = 'assignment' AND i.marked = 0 AND i.open_executions > 0 AND i.owner_unit LIKE $1`, unit+"%"))
 	decide := func(post string, in revision.DecisionInput) {
 		t.Helper()
-		in.Reason = "Өзектілігі қаралды."
+		in.Reason = "Өзектілігі тексеріп қаралды."
 		if _, err := o.App.Revision.Decide(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE id = $1`, post))), rev, in); err != nil {
 			t.Fatal(err)
 		}
@@ -266,10 +266,11 @@ func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
 		t.Error("an executor sees the proposal")
 	}
 	decide(url.Values{"decision": {"change"}, "day": {"29.12.2026"}, "text": {reason}})
+	head.Get("/revisions/"+id).Want(http.StatusOK).Says("main", "(29.12.2026)") // what is changed is its day
 	if got := signer.Get("/instruments/" + doc + "?act=change").Want(http.StatusOK).Form("#form-change").Get("change.day"); got != "29.12.2026" {
 		t.Errorf("the form holds the day %q", got)
 	}
-	decide(url.Values{"decision": {"keep"}, "text": {"Өзекті."}})
+	decide(url.Values{"decision": {"keep"}, "text": {"Тапсырма әлі өзектілігін жоймаған."}})
 	if len(signer.Get("/instruments/"+doc).Want(http.StatusOK).All("#proposal")) != 0 {
 		t.Error("what was decided otherwise is still proposed")
 	}

@@ -134,6 +134,9 @@ type FormSpec struct {
 	Check, CheckTarget string
 	// Guard warns before leaving with unsaved changes.
 	Guard bool
+	// Enter is the value of "act" with which Enter in a field sends the form where no script holds it back: without it a browser
+	// presses the first button, which may look for a ground or send the draft on. Saving is what does no harm.
+	Enter string
 	// Bare leaves out the frame, for small forms inside a card.
 	Bare bool
 	// Sign is what the form wants signed, nil when nothing.

@@ -41,6 +41,16 @@ const trials = [
     await page.waitForURL(/\/instruments\/\w{13}\/edit/)
     assert.equal(await page.inputValue('textarea[name="parts.demand"]'), 'Прошу сообщить о принятых мерах.')
   }],
+  ['without a script Enter in a field saves the draft, and neither sends it on nor looks for anything', { scripts: false, lang: 'ru' }, async (page) => {
+    for (const form of ['/informs/new', '/instruments/new?kind=request']) {
+      await as(page, 's3-soc-1.officer1', form)
+      if (form.startsWith('/informs')) await page.fill('textarea[name=text]', 'Направляется обзор.')
+      await page.fill('input[name=title]', 'Обзор практики за год')
+      await page.press('input[name=title]', 'Enter')
+      await page.waitForURL(/\/(informs|instruments)\/\w{13}/)
+      assert.match(await page.locator('main').innerText(), /Обзор практики за год/)
+    }
+  }],
   ['without a script a messenger is refused with the paragraph', { scripts: false, lang: 'ru' }, async (page) => {
     await as(page, 'lead.deputy2', '/oral/new?side=gave')
     await page.check('input[name=channel][value=messenger]')
