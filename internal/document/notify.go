@@ -171,7 +171,7 @@ func (k *Kernel) OpenNotice(ctx context.Context, tx *store.Tx, personID, id stri
 	return link, k.MarkRead(ctx, tx, personID, now, append(others, id)...)
 }
 
-// noticesAtMost is among how many unread notices those of one record are looked for, the newest first.
+// noticesAtMost is how many notices of one record are read at once.
 const noticesAtMost = 200
 
 // NoticesAt gives the unread notices of a person that lead to the record at an address, or to a place or an act upon it. Who opens
@@ -183,9 +183,9 @@ func (k *Kernel) NoticesAt(ctx context.Context, q store.Q, personID, address str
 // AskNoticesAt is what NoticesAt asks, for store.Ahead.
 func AskNoticesAt(personID, address string) store.Question[string] {
 	id := path.Base(address)
-	return store.Ask(store.Value[string], `SELECT id FROM (SELECT id, link, document_id FROM notification WHERE person_id = $1 AND read_at = 0
-		ORDER BY id DESC LIMIT $2) AS u WHERE link = $3 OR link LIKE $4 OR link LIKE $5 OR link = $6 AND document_id = $7`,
-		personID, noticesAtMost, address, address+"?%", address+"#%", duty.ShortLink(address, id), id)
+	return store.Ask(store.Value[string], `SELECT id FROM notification WHERE person_id = $1 AND read_at = 0
+		AND (link = $2 AND document_id = $3 OR link = $4 OR link >= $5 AND link < $6 OR link >= $7 AND link < $8) LIMIT $9`,
+		personID, duty.ShortLink(address, id), id, address, address+"?", address+"@", address+"#", address+"$", noticesAtMost)
 }
 
 // Notices tell of what stands elsewhere: who owes what is in the ledger, what was done is in the journal. So a notice is
