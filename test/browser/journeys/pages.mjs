@@ -165,7 +165,7 @@ const trials = [
     await page.fill('[name=term_days]', '1')
     await page.click('button[value=check]')
     assert.ok((await page.textContent('#errors')).includes('43'))
-    await page.click('button[value=save]')
+    await page.click('button[value=save]:not(.vh)')
     assert.ok((await page.textContent('h1')).includes('Мәлімет беру туралы'))
     await page.click('a[href*="?act=withdraw"]')
     assert.ok(await page.locator('#form-withdraw textarea').isVisible())
