@@ -119,7 +119,10 @@ func askInbox(personID, beforeID string, limit int) store.Question[Notification]
 		WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, personID, beforeID, pageSize(limit))
 }
 
-// Unread counts the unread notifications, up to 100.
+// UnreadMost is up to how many unread notifications are counted.
+const UnreadMost = 100
+
+// Unread counts the unread notifications, up to UnreadMost.
 func (k *Kernel) Unread(ctx context.Context, q store.Q, personID string) (int64, error) {
 	n, _, err := AskUnread(personID).One(ctx, q)
 	return n, err
@@ -127,7 +130,7 @@ func (k *Kernel) Unread(ctx context.Context, q store.Q, personID string) (int64,
 
 // AskUnread is what Unread asks, for store.Ahead.
 func AskUnread(personID string) store.Question[int64] {
-	return store.Ask(store.Value[int64], `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT 100) AS u`, personID)
+	return store.Ask(store.Value[int64], `SELECT count(*) FROM (SELECT id FROM notification WHERE person_id = $1 AND read_at = 0 LIMIT $2) AS u`, personID, UnreadMost)
 }
 
 // MarkRead marks the person's notifications as read; no ids means all. Other people's ids change nothing.
@@ -136,12 +139,9 @@ func (k *Kernel) MarkRead(ctx context.Context, tx *store.Tx, personID string, no
 		_, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0`, now, personID)
 		return err
 	}
-	for _, id := range ids {
-		if _, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND id = $3 AND read_at = 0`, now, personID, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	list, args := store.MarksFrom(ids, 2)
+	_, err := tx.Exec(ctx, `UPDATE notification SET read_at = $1 WHERE person_id = $2 AND read_at = 0 AND id IN (`+list+`)`, append([]any{now, personID}, args...)...)
+	return err
 }
 
 // OpenNotice gives where a person's notification leads, and marks it as read with the others that lead to the same record: who opens
@@ -177,13 +177,8 @@ const noticesAtMost = 200
 // NoticesAt gives the unread notices of a person that lead to the record at an address, or to a place or an act upon it. Who opens
 // the record sees what they told of.
 func (k *Kernel) NoticesAt(ctx context.Context, q store.Q, personID, address string) ([]string, error) {
-	return AskNoticesAt(personID, address).List(ctx, q)
-}
-
-// AskNoticesAt is what NoticesAt asks, for store.Ahead.
-func AskNoticesAt(personID, address string) store.Question[string] {
 	id := path.Base(address)
-	return store.Ask(store.Value[string], `SELECT id FROM notification WHERE person_id = $1 AND read_at = 0
+	return store.List(ctx, q, store.Value[string], `SELECT id FROM notification WHERE person_id = $1 AND read_at = 0
 		AND (link = $2 AND document_id = $3 OR link = $4 OR link >= $5 AND link < $6 OR link >= $7 AND link < $8) LIMIT $9`,
 		personID, duty.ShortLink(address, id), id, address, address+"?", address+"@", address+"#", address+"$", noticesAtMost)
 }

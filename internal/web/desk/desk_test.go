@@ -44,12 +44,14 @@ func TestMovesLeadSomewhere_5_G5(t *testing.T) {
 	o.Nobody().Get("/").Want(303)
 }
 
+func unreadOf(o *webtest.Office, c *webtest.Client) int64 {
+	return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
+}
+
 func TestNoticesAreRead(t *testing.T) {
 	o := webtest.New(t)
 	c := o.Person("s3-soc-1.officer1")
-	unread := func() int64 {
-		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
-	}
+	unread := func() int64 { return unreadOf(o, c) }
 	before := unread()
 	if before < 2 {
 		t.Fatalf("only %d unread notices", before)
@@ -77,9 +79,7 @@ func TestNoticesAreRead(t *testing.T) {
 func TestANoticeThatIsFollowedIsRead(t *testing.T) {
 	o := webtest.New(t)
 	c := o.Person("s3-soc-1.officer1")
-	unread := func() int64 {
-		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
-	}
+	unread := func() int64 { return unreadOf(o, c) }
 	before := unread()
 	href := ""
 	for _, a := range c.Get("/").Want(200).All("#notices a") {
@@ -109,9 +109,7 @@ func TestANoticeThatIsFollowedIsRead(t *testing.T) {
 func TestWhoOpensACardHasReadItsNotices(t *testing.T) {
 	o := webtest.New(t)
 	c := o.Person("s3-soc-1.officer1")
-	unread := func() int64 {
-		return webtest.Query[int64](o, `SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0`, c.PersonID)
-	}
+	unread := func() int64 { return unreadOf(o, c) }
 	tell := func(link, docID string) {
 		t.Helper()
 		err := o.App.DB.Write(t.Context(), func(tx *store.Tx) error {
@@ -147,4 +145,12 @@ func TestWhoOpensACardHasReadItsNotices(t *testing.T) {
 	if p := c.Get("/").Want(200); len(p.All(".bell")) != 1 || len(p.All(".bell .c")) != 0 {
 		t.Error("the bell of whoever has read all bears a number, or is missing")
 	}
+	for range document.UnreadMost - 1 {
+		tell("", "")
+	}
+	if n := c.Get("/").Text(".bell .c"); n != "99" {
+		t.Errorf("the bell says %q of 99", n)
+	}
+	tell("", "")
+	c.Get("/").Want(200).Says(".bell .c", "99+")
 }

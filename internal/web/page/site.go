@@ -179,11 +179,14 @@ func (s *Site) read(r *http.Request, v *View) error {
 			return err
 		}
 		unread, err := s.Kernel.Unread(ctx, q, v.Act.PersonID)
-		if v.Unread = int(unread); err != nil || unread == 0 || !card(r) {
+		if v.Unread = int(unread); unread == document.UnreadMost {
+			v.Unread, v.UnreadMore = document.UnreadMost-1, true
+		}
+		if err != nil || unread == 0 || !card(r) {
 			return err
 		}
 		v.opened, err = s.Kernel.NoticesAt(ctx, q, v.Act.PersonID, r.URL.Path)
-		if v.Unread < ui.UnreadMost {
+		if !v.UnreadMore {
 			v.Unread -= len(v.opened)
 		}
 		return err

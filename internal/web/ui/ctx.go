@@ -28,8 +28,9 @@ type Ctx struct {
 	KeysOff bool
 	// Counts are the numbers beside the sections of the navigation, by section key.
 	Counts map[string]NavCount
-	// Unread is how many notices the person has not read; from UnreadMost on there may be more.
-	Unread int
+	// Unread is how many notices the person has not read; UnreadMore says that there are more.
+	Unread     int
+	UnreadMore bool
 	// Sections lists the section keys that this person sees; nil shows all.
 	Sections map[string]bool
 	// Flash is a message left by the page before, shown once.
@@ -56,15 +57,13 @@ type NavCount struct {
 	Hot bool
 }
 
-// UnreadMost is the number from which unread notices are not told apart.
-const UnreadMost = 100
-
 // unreadCount is the number of unread notices as the bell bears it.
 func (c *Ctx) unreadCount() string {
-	if c.Unread >= UnreadMost {
-		return c.count(UnreadMost-1) + "+"
+	n := c.count(c.Unread)
+	if c.UnreadMore {
+		n += "+"
 	}
-	return c.count(c.Unread)
+	return n
 }
 
 // bellLabel says where the bell leads, and what waits there.
