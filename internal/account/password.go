@@ -19,14 +19,26 @@ import (
 	"reglament/internal/i18n"
 )
 
-// The cost of a password hash: 19 MiB of memory, two passes, one lane, as OWASP advises for argon2id.
+// cost is what it takes to compute a password hash; it stands in the hash, so that old hashes are read when it changes.
+type cost struct {
+	memoryKiB uint32
+	passes    uint32
+	lanes     uint8
+}
+
+func (c cost) String() string { return fmt.Sprintf("m=%d,t=%d,p=%d", c.memoryKiB, c.passes, c.lanes) }
+
+// costNow is that of new hashes: 19 MiB of memory, two passes, one lane, as OWASP advises for argon2id.
+var costNow = cost{memoryKiB: 19 * 1024, passes: 2, lanes: 1}
+
+// Sizes in bytes.
 const (
-	argonMemoryKiB = 19 * 1024
-	argonPasses    = 2
-	argonLanes     = 1
-	argonSalt      = 16
-	argonKey       = 32
+	argonSalt = 16
+	argonKey  = 32
 )
+
+// argonVersion is the only one there is of the algorithm.
+var argonVersion = fmt.Sprintf("v=%d", argon2.Version)
 
 // Limits of a password, in characters.
 const (
@@ -57,32 +69,47 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	if _, err := rand.Read(salt); err != nil {
 		return "", err
 	}
-	key, err := h.key(ctx, password, salt)
+	key, err := h.key(ctx, password, salt, costNow)
 	if err != nil {
 		return "", err
 	}
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemoryKiB, argonPasses, argonLanes, b64(salt), b64(key)), nil
+	return fmt.Sprintf("$argon2id$%s$%s$%s$%s", argonVersion, costNow, b64(salt), b64(key)), nil
 }
 
-func (h *hasher) key(ctx context.Context, password string, salt []byte) ([]byte, error) {
+func (h *hasher) key(ctx context.Context, password string, salt []byte, c cost) ([]byte, error) {
 	if err := h.slots.Acquire(ctx, 1); err != nil {
 		return nil, err
 	}
 	defer h.slots.Release(1)
-	return argon2.IDKey([]byte(password), salt, argonPasses, argonMemoryKiB, argonLanes, argonKey), nil
+	return argon2.IDKey([]byte(password), salt, c.passes, c.memoryKiB, c.lanes, argonKey), nil
 }
 
 var errHash = errors.New("account: a stored password hash cannot be read")
 
-// verify compares in constant time. An overlong password is wrong without being hashed.
+// costOf reads a stored cost. One far above what any edition of the program asked for is not paid.
+func costOf(text string) (c cost, err error) {
+	if _, err := fmt.Sscanf(text, "m=%d,t=%d,p=%d", &c.memoryKiB, &c.passes, &c.lanes); err != nil || c.String() != text {
+		return c, errHash
+	}
+	if c.passes < 1 || c.passes > 16 || c.lanes < 1 || c.memoryKiB < 8*uint32(c.lanes) || c.memoryKiB > 256*1024 {
+		return c, errHash
+	}
+	return c, nil
+}
+
+// verify compares in constant time, at the cost that the hash was made with. An overlong password is wrong without being hashed.
 func (h *hasher) verify(ctx context.Context, password, stored string) (bool, error) {
 	if utf8.RuneCountInString(password) > PasswordMax {
 		password = ""
 	}
 	parts := strings.Split(stored, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" {
+	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != argonVersion {
 		return false, errHash
+	}
+	c, err := costOf(parts[3])
+	if err != nil {
+		return false, err
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
 	if err != nil {
@@ -92,7 +119,7 @@ func (h *hasher) verify(ctx context.Context, password, stored string) (bool, err
 	if err != nil {
 		return false, errHash
 	}
-	got, err := h.key(ctx, password, salt)
+	got, err := h.key(ctx, password, salt, c)
 	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
 }
 
