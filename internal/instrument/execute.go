@@ -202,7 +202,7 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 		return Receipt{}, err
 	}
 	data := map[string]any{"lead": in.LeadPost, "co": in.CoPosts, "day": in.Day}
-	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "resolved", e.ID, data, in.Text)
+	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "resolved", e.ID, data, "")
 }
 
 // SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership. Files are

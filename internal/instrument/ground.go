@@ -238,6 +238,9 @@ func (v *Service) AttachGround(ctx context.Context, act org.Act, id, name string
 		DocumentID: id, Role: "ground", Name: name,
 		Judge: func(q store.Q) (org.Act, error) {
 			sc, err := v.scene(ctx, q, act.Day())
+			if err == nil {
+				err = sc.Present(act)
+			}
 			if err != nil {
 				return act, err
 			}

@@ -102,9 +102,12 @@ func (v *Service) InformCard(ctx context.Context, act org.Act, id string) (c Inf
 		_, own := sc.inBody(act, c.OwnerBody)
 		if c.Inside = own || viewer.Control; !c.Inside {
 			c.Asked, c.Cleared, c.ClearedReason, c.ClearedAt, c.ClearedPerson, c.ClearedPost = "", 0, "", time.Time{}, "", ""
+			c.Read = 0
 			for i, b := range c.Bodies { // a recipient sees to whom else it went, and only its own reading
 				if _, its := sc.inBody(act, b.BodyID); !its {
 					c.Bodies[i] = Informed{BodyID: b.BodyID}
+				} else if !b.ReadAt.IsZero() {
+					c.Read++
 				}
 			}
 		}
@@ -118,6 +121,9 @@ func (v *Service) InformCard(ctx context.Context, act org.Act, id string) (c Inf
 }
 
 func (sc *scene) informActions(act org.Act, c InformCard) (out []Action) {
+	if sc.Away(act) {
+		return nil
+	}
 	_, err := sc.asAuthor(act, Record{DrafterPost: c.DrafterPost, OwnerUnit: c.OwnerUnit})
 	author := err == nil
 	switch c.State {

@@ -162,6 +162,9 @@ func (v *Service) Oral(ctx context.Context, act org.Act, id string) (c OralCard,
 }
 
 func (sc *scene) oralActions(act org.Act, o Oral) (out []Action) {
+	if sc.Away(act) {
+		return nil
+	}
 	if _, role, body, ok := sc.oralParty(act, o); ok {
 		for _, p := range o.Parties {
 			if p.Role == role && p.BodyID == body && p.Answer == "" && o.State != OralCancelled {

@@ -159,6 +159,9 @@ func (v *Service) AttachReport(ctx context.Context, act org.Act, measureID, role
 	}
 	return v.kernel.Take(ctx, act, document.Attachment{DocumentID: id, Role: role, Name: name, Judge: func(q store.Q) (org.Act, error) {
 		sc, err := v.scene(ctx, q, act.Day())
+		if err == nil {
+			err = sc.Present(act)
+		}
 		if err != nil {
 			return act, err
 		}

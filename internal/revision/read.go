@@ -226,6 +226,9 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (out View, e
 		if out.Events, _, err = journal.Page(ctx, q, "revision:"+id, journal.Cursor{}, 200); err != nil {
 			return err
 		}
+		if sc.Away(act) {
+			return v.fillReport(ctx, q, sc, act, &out)
+		}
 		_, out.MayHead = sc.asHead(act, out.UnitID)
 		_, out.MayJudge = sc.asReceiver(act, out.BodyID)
 		out.MayHead = out.MayHead && out.State.Writable()

@@ -213,6 +213,7 @@ func (v *View) dress(r *http.Request) {
 		}
 		v.User.Unit = v.UnitName(v.Act.AsUnit())
 	}
+	v.Standing = v.away()
 	waiting := int64(0)
 	for _, n := range v.Moves {
 		waiting += n
@@ -222,6 +223,19 @@ func (v *View) dress(r *http.Request) {
 		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "measures": true, "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
+}
+
+// away tells a person who is recorded absent that he may read and report back, and not act (2, 3, 5); nil for anybody else.
+func (v *View) away() *ui.Notice {
+	a, away := v.Org.Absent(v.Act.PersonID, v.Act.Day())
+	if !away {
+		return nil
+	}
+	text := v.S("pages.away.since", "from", a.From)
+	if !a.To.None() {
+		text = v.S("pages.away.until", "from", a.From, "to", a.To)
+	}
+	return &ui.Notice{Kind: ui.Soon, Text: text, Link: &ui.Link{Href: "/org/people/" + v.Act.PersonID, Label: v.S("pages.away.back")}}
 }
 
 // paraAt is the place in a body's own edition where a paragraph of its numbering stands (10); "" for a number that is the
