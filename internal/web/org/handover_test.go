@@ -66,7 +66,7 @@ func TestWorkIsHandedOverOnItsDay_5_6(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күнге белгіленген")
+	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күніне белгіленген")
 	for lang, words := range map[string]string{"ru": "Назначена на", "en": "Planned for", "kk": "белгіленген"} {
 		admin.In(lang).Get(post).Want(http.StatusOK).Says("#handed", words)
 		admin.In(lang).Get(post + "?act=handover_revoke").Want(http.StatusOK)
