@@ -44,7 +44,7 @@ func TestHistoryNamesTheRecipient_40(t *testing.T) {
 	id := webtest.Query[string](o, `SELECT document_id FROM execution WHERE state = 'accepted' AND body_id = $1 LIMIT 1`, o.Unit("akmola"))
 	o.Person("app-ctl.head").Get("/instruments/"+id).Want(http.StatusOK).Says("#history", "Ақмола облысының прокуратурасы")
 	execution := webtest.Query[string](o, `SELECT id FROM execution WHERE document_id = $1 AND body_id = $2`, id, o.Unit("akmola"))
-	o.Person("akmola.head").Get("/executions/"+execution).Want(http.StatusOK).Says("#history", "Алушы қабылдады").Says("#history", "Бұрыштама")
+	o.Person("akmola.head").Get("/executions/"+execution).Want(http.StatusOK).Says("#history", "Алушы алғанын белгіледі").Says("#history", "Бұрыштама")
 }
 
 // A changed ground is compared by its title and number, never by an id.

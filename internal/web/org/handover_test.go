@@ -149,7 +149,7 @@ func TestHandoverWithoutSuccessor_5_6(t *testing.T) {
 	if err := o.App.Org.HandOverDue(t.Context(), calendar.MustDay("2026-12-01").Start()); err != nil {
 		t.Fatal(err)
 	}
-	admin.Get(post).Says("#handed", "мұрагер жоқ")
+	admin.Get(post).Says("#handed", "мирасқор жоқ")
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM journal WHERE action = 'org.post.handover_failed'`); n != 1 {
 		t.Errorf("%d entries of the failure", n)
 	}

@@ -122,7 +122,7 @@ func register(c *ui.Ctx, bulk bool) ui.Register {
 		})
 	}
 	r := ui.Register{
-		Caption: t(c, "Назар аударуды қажет ететін міндеттемелер", "Обязательства, требующие внимания", "Obligations that need attention"),
+		Caption: t(c, "Назар аударуды қажет ететін міндеттер", "Обязанности, требующие внимания", "Obligations that need attention"),
 		Columns: []ui.Column{
 			{Role: ui.ColDue, Label: t(c, "Мерзімі", "Срок", "Due"), Sort: "due"},
 			{Role: ui.ColTitle, Label: t(c, "Тапсырма", "Поручение", "Instrument"), Sort: "title"},
