@@ -174,8 +174,8 @@ func (f *founding) centre() {
 		case org.KindLeadership:
 			f.leadership()
 		case org.KindApparatus:
-			f.post("app", "chief", org.PostCoA, tri("Аппарат Басшысы", "Руководитель Аппарата", "Chief of the Apparatus"), "s", founded)
-			f.post("app", "deputy", org.PostDeputyCoA, tri("Аппарат Басшысының орынбасары", "Заместитель Руководителя Аппарата", "Deputy Chief of the Apparatus"), "s", founded)
+			f.post("app", "chief", org.PostCoA, tri("Аппарат басшысы", "Руководитель Аппарата", "Chief of the Apparatus"), "s", founded)
+			f.post("app", "deputy", org.PostDeputyCoA, tri("Аппарат басшысының орынбасары", "Заместитель Руководителя Аппарата", "Deputy Chief of the Apparatus"), "s", founded)
 		default:
 			f.centreUnit(u)
 		}
