@@ -43,7 +43,7 @@ var columnWords = []struct {
 	part  string
 	words []string
 }{
-	{"co", []string{"бірлескен", "соисполн", "co-exec"}},
+	{"co", []string{"бірлескен", "бірлесіп", "соисполн", "co-exec"}},
 	{"executors", []string{"орындаушы", "исполнит", "executor"}},
 	{"completion", []string{"аяқтау", "заверш", "completion"}},
 	{"implementation", []string{"іске асыру", "реализац", "implement"}},

@@ -66,7 +66,7 @@ func TestWorkIsHandedOverOnItsDay_5_6(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күнге белгіленген")
+	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күніне белгіленген")
 	for lang, words := range map[string]string{"ru": "Назначена на", "en": "Planned for", "kk": "белгіленген"} {
 		admin.In(lang).Get(post).Want(http.StatusOK).Says("#handed", words)
 		admin.In(lang).Get(post + "?act=handover_revoke").Want(http.StatusOK)
@@ -149,7 +149,7 @@ func TestHandoverWithoutSuccessor_5_6(t *testing.T) {
 	if err := o.App.Org.HandOverDue(t.Context(), calendar.MustDay("2026-12-01").Start()); err != nil {
 		t.Fatal(err)
 	}
-	admin.Get(post).Says("#handed", "мұрагер жоқ")
+	admin.Get(post).Says("#handed", "мирасқор жоқ")
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM journal WHERE action = 'org.post.handover_failed'`); n != 1 {
 		t.Errorf("%d entries of the failure", n)
 	}
