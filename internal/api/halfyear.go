@@ -106,7 +106,7 @@ func (s *server) halfYears() {
 		if err != nil {
 			return HalfYear{}, err
 		}
-		v, err := use.Count(ctx, c.act, days)
+		v, err := use.CountListed(ctx, c.act, days)
 		return HalfYear{From: v.From, To: v.To, Sent: v.Figures.Sent(), Figures: whole(v.Figures), OwedID: v.Owed.ID, OwedBy: v.Owed.Last, OwedVersion: v.Owed.Version}, err
 	})
 	read(s, "half-years", base, tag, "The analyses owed and made, the newest half-year first (49-1)", func(ctx context.Context, c *caller, _ *none) (List[HalfYearOwed], error) {
@@ -135,7 +135,7 @@ func (s *server) halfYears() {
 		if err != nil {
 			return export.Table{}, err
 		}
-		v, err := use.Count(ctx, c.act, days)
+		v, err := use.CountListed(ctx, c.act, days)
 		return export.HalfYear(c.reader(), v.Figures, v.Span), err
 	})
 	s.printed(tagged(http.MethodGet, "halfyear-paper", base+"/{id}/paper", tag, "An analysis as PDF or Word (49-1)"),

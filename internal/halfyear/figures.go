@@ -144,6 +144,13 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	f.order(sc.Structure)
 	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, sc.refusedIn(s, ""))
 	f.addFindings(outcomes)
+	return f, err
+}
+
+// analyseListed is analyse with the records that are looked at one by one, for what leaves the page: papers, workbooks, the interface
+// and what is frozen. The page itself leads from each number to its records and need not read them beforehand.
+func (v *Service) analyseListed(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, s Span) (Figures, error) {
+	f, err := v.analyse(ctx, q, sc, viewer, s)
 	if err != nil {
 		return f, err
 	}

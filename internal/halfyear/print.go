@@ -28,7 +28,7 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, span Span, 
 		}
 		a = made
 	} else {
-		now, err := v.Count(ctx, act, span)
+		now, err := v.CountListed(ctx, act, span)
 		if err != nil {
 			return document.PaperFile{}, err
 		}

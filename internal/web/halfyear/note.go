@@ -1,8 +1,6 @@
 package halfyear
 
 import (
-	"strings"
-
 	"reglament/internal/halfyear"
 	"reglament/internal/instrument"
 	"reglament/internal/web/page"
@@ -10,16 +8,15 @@ import (
 
 // noteOf says why a record stands behind a number: the reason or ground, each warning that was passed with its own, or how many of
 // its executions the number counts, so that the rows of the list add up to it.
-func noteOf(v *page.View, x instrument.SentRecord) string {
-	var out []string
+func noteOf(v *page.View, x instrument.SentRecord) (out []string) {
 	for _, p := range x.Passed {
 		out = append(out, halfyear.RuleName(v.Printer, p.Rule)+": "+p.Reason)
 	}
 	switch {
 	case len(out) > 0:
-		return strings.Join(out, " · ")
+		return out
 	case x.Of > 0:
-		return v.S("halfyear.counted", "n", x.Of)
+		return []string{v.S("halfyear.counted", "n", x.Of)}
 	}
-	return x.Note
+	return []string{x.Note}
 }
