@@ -391,7 +391,7 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 		href := "/instruments/" + x.ID
 		rows[i] = ui.Row{ID: x.ID, Label: x.Title, Href: href, Cells: []templ.Component{
 			v.TextCell(v.Day(x.SentDay), ""), v.TitleCell(href, x.Title, v.T(i18n.Msg{Key: "instrument.kind." + string(x.Kind)})+" № "+x.Number+" · "+v.UnitNear(x.OwnerUnit)),
-			noteCell(noteOf(v, x)), v.Stage(v.T(i18n.Msg{Key: "instrument.state." + string(x.State)})),
+			noteCell(noteOf(v, f.What, x)), v.Stage(v.T(i18n.Msg{Key: "instrument.state." + string(x.State)})),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)
