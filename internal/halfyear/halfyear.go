@@ -188,13 +188,22 @@ type View struct {
 }
 
 // Count counts what was sent in a span of days (49-1). No span means the half-year before the one of today.
-func (v *Service) Count(ctx context.Context, act org.Act, span Span) (out View, err error) {
+func (v *Service) Count(ctx context.Context, act org.Act, span Span) (View, error) {
+	return v.count(ctx, act, span, v.analyse)
+}
+
+// CountListed is Count with the records that are looked at one by one (Figures.Each).
+func (v *Service) CountListed(ctx context.Context, act org.Act, span Span) (View, error) {
+	return v.count(ctx, act, span, v.analyseListed)
+}
+
+func (v *Service) count(ctx context.Context, act org.Act, span Span, analyse func(context.Context, store.Q, *scene, access.Viewer, Span) (Figures, error)) (out View, err error) {
 	err = v.read(ctx, act, func(q store.Q, sc *scene, viewer access.Viewer) error {
 		out = View{}
 		if out.Span, err = sc.span(span); err != nil {
 			return err
 		}
-		if out.Figures, err = v.analyse(ctx, q, sc, viewer, out.Span); err != nil {
+		if out.Figures, err = analyse(ctx, q, sc, viewer, out.Span); err != nil {
 			return err
 		}
 		var rule Rule
@@ -280,7 +289,7 @@ func (v *Service) Make(ctx context.Context, act org.Act, in Input) (instrument.R
 }
 
 func (v *Service) freeze(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, viewer access.Viewer, a Analysis, span Span, conclusions string) (instrument.Receipt, error) {
-	figures, err := v.analyse(ctx, tx, sc, viewer, span)
+	figures, err := v.analyseListed(ctx, tx, sc, viewer, span)
 	if err != nil {
 		return instrument.Receipt{}, err
 	}

@@ -34,6 +34,9 @@ func (v *Service) SendToAgreement(ctx context.Context, act org.Act, id string, v
 		if s.in.SignerPost == "" {
 			return Receipt{}, fault.Bad("signer_post", i18n.M("instrument.bad.signer_missing"), i18n.M("instrument.bad.signer_allowed"))
 		}
+		if err := s.in.datedInterim(sc.day); err != nil {
+			return Receipt{}, err
+		}
 		steps := sc.route(s.owner, s.draft())
 		if err := sc.answerable(steps); err != nil {
 			return Receipt{}, err
