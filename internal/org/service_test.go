@@ -327,7 +327,10 @@ func TestUnitActDraft_6_G6b(t *testing.T) {
 			t.Error("a draft has force")
 		}
 		var drafts []org.UnitActDraft
-		ok(t, o.db.Read(ctx, func(q store.Q) (err error) { drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept); return err }))
+		ok(t, o.db.Read(ctx, func(q store.Q) (err error) {
+			drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept)
+			return err
+		}))
 		if len(drafts) != 1 || drafts[0].ID != id || len(drafts[0].Items) != 1 {
 			t.Errorf("drafts %+v", drafts)
 		}
@@ -343,7 +346,10 @@ func TestUnitActDraft_6_G6b(t *testing.T) {
 		if err := o.svc.EditUnitAct(ctx, Act(s, DeptChief), id, edit); !errors.Is(err, fault.Conflict{}) {
 			t.Errorf("a stale edit: %v", err)
 		}
-		ok(t, o.db.Read(ctx, func(q store.Q) (err error) { drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept); return err }))
+		ok(t, o.db.Read(ctx, func(q store.Q) (err error) {
+			drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept)
+			return err
+		}))
 		if d := drafts[0]; len(drafts) != 1 || d.Number != "34" || d.From != Day.AddDays(1) || len(d.Items) != 1 || d.Items[0].AreaID != AreaCivil {
 			t.Errorf("edited %+v", drafts)
 		}
