@@ -169,7 +169,7 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 	}
 	resolution, err := v.kernel.Resolve(ctx, tx, act, e.DocumentID, e.ID, document.Resolution{
 		Text: in.Text, LeadPost: in.LeadPost, CoPosts: in.CoPosts, Due: due,
-		What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.Title),
+		What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.shown()),
 		Rule: "instrument.resolution", Para: "5", Edition: sc.edition(e.BodyID).ID, Link: "/executions/" + e.ID,
 	})
 	if err != nil {

@@ -282,7 +282,7 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return nil
 	}
 	id, posts, err := v.kernel.CarryResolution(ctx, tx, act, rec.ID, last.ID, e.ID, document.Resolution{
-		Due: due, What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.Title),
+		Due: due, What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.shown()),
 		Rule: "instrument.resolution", Para: "5", Edition: sc.edition(e.BodyID).ID, Link: "/executions/" + e.ID,
 	})
 	if err != nil || id == "" {
@@ -329,7 +329,7 @@ func periodsLeft(ctx context.Context, q store.Q, documentID string) (int64, erro
 
 // periodDuties are the duties of one period: each is an obligation of its own (47).
 func (sc *scene) periodDuties(rec Record, list []Execution, p PeriodDay, due calendar.Explanation) []duty.Open {
-	what := i18n.M("instrument.duty.period", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title, "n", p.N, "from", p.From, "to", p.To)
+	what := i18n.M("instrument.duty.period", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.shown(), "n", p.N, "from", p.From, "to", p.To)
 	_, para, _ := sc.law.Periodics(sc.blank(rec.OwnerBody))
 	edition := sc.edition(rec.OwnerBody).ID
 	out := make([]duty.Open, len(list))

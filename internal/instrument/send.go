@@ -239,7 +239,7 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 	}
 	_, para, _ := sc.law.Floor(s.draft())
 	edition := sc.edition(rec.OwnerBody).ID
-	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title)
+	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.shown())
 	out := make([]duty.Open, len(list))
 	for i, e := range list {
 		out[i] = duty.Open{
