@@ -103,7 +103,9 @@ func (g *GroundEntry) short() ShortGround {
 	if g == nil {
 		return ShortGround{}
 	}
-	return ShortGround{Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != ""}
+	return ShortGround{
+		Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != "", NamesTerm: g.NamesTerm, Closed: g.ClosedDay,
+	}
 }
 
 // groundOpenTo reports whether a body may rest an instrument on the entry: its own, or one of a body above it.

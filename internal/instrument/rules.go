@@ -124,7 +124,8 @@ func taskRules() []rule {
 	}
 }
 
-// requestRules: 43.
+// requestRules: 43. The last part of 43, on cases, speaks of asking for them and of no kind of instrument, so its two rules hold for
+// every kind (see I-265).
 func requestRules() []rule {
 	return []rule{
 		law.New(head{
@@ -146,11 +147,11 @@ func requestRules() []rule {
 		law.New(head{
 			Name: "instrument.request.cases", Kind: law.Ban, Requirements: []string{"I43e"},
 			Fields: []string{"asks_case_files", "recipients"},
-		}, only(judgeCases, Request)),
+		}, judgeCases),
 		law.New(head{
 			Name: RuleCaseWords, Kind: law.Ban, Requirements: []string{"I43e"},
 			Fields: []string{"content", "asks_case_files", "recipients"},
-		}, only(judgeCaseWords, Request)),
+		}, judgeCaseWords),
 	}
 }
 
