@@ -17,6 +17,7 @@ type Subject struct {
 	authorities Authorities
 	posts       PostMap
 	weights     InspectionWeights
+	least       Floor // the least term of the kind
 	caseWords   demand.Cases
 	moods       demand.Moods
 	direct      []BodyKind         // of whom cases are asked directly (43)

@@ -93,6 +93,11 @@ func judgeShortened(s *Subject, v AuthorityList, c *law.Case) {
 		c.Refuse("short.authority", msg, i18n.M("instrument.short.allowed", "list", s.authorityNames(v.Authorities)))
 		return
 	}
+	// The named term shortens nothing where the ordinary one ends before its day (see I-268).
+	floor, err := s.Cal.AddWorking(c.Day, s.least.N)
+	if g.NamesTerm && !g.NamedDay.None() && err == nil && floor < g.NamedDay {
+		c.Refuse("short", i18n.M("instrument.short.ample", "named", g.NamedDay, "earliest", floor), i18n.M("instrument.short.ample_allowed", "n", s.least.N))
+	}
 	if !g.NamesTerm {
 		c.Refuse("short", i18n.M("instrument.short.no_term", "name", a.Name), i18n.M("instrument.short.no_term_allowed"))
 	}

@@ -289,6 +289,8 @@ type ShortGround struct {
 	File bool `json:"file,omitempty" yaml:"file"`
 	// NamesTerm says that the paper itself names an extremely short term.
 	NamesTerm bool `json:"names_term,omitempty" yaml:"names_term"`
+	// NamedDay is the day to which that term leads; none where it was not recorded.
+	NamedDay calendar.Day `json:"named_day,omitzero" yaml:"named_day"`
 	// Closed is the day since which the ground has no force; none while it has.
 	Closed calendar.Day `json:"closed,omitzero" yaml:"closed"`
 }
