@@ -93,6 +93,10 @@ func assignmentRules() []rule {
 			Fields: []string{"interim"},
 		}, only(judgeInterim, Assignment)),
 		law.New(head{
+			Name: RuleInterimWords, Kind: law.Ban, Requirements: []string{"I40e"},
+			Fields: []string{"content", "term"},
+		}, only(judgeInterimWords, Assignment)),
+		law.New(head{
 			Name: "instrument.assignment.analysis", Kind: law.Content, Requirements: []string{"I40f"},
 			Fields: []string{"attachments"},
 		}, only(judgeAttachments, Assignment)),
@@ -133,6 +137,10 @@ func requestRules() []rule {
 			Name: "instrument.request.held", Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
 			Fields: []string{"needs_inquiry"},
 		}, only(judgeHeld, Request)),
+		law.New(head{
+			Name: RuleHeldWords, Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
+			Fields: []string{"content", "needs_inquiry"},
+		}, only(judgeHeldWords, Request)),
 		law.New(head{
 			Name: "instrument.request.term.floor", Kind: law.Floor, Requirements: []string{"I43b"},
 			Fields: []string{"term"},

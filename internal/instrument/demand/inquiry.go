@@ -24,7 +24,10 @@ type InquiryWords struct {
 	Others []string `yaml:"others" json:"others"`
 	// Between may stand between a verb and the work that it carries out.
 	Between []string `yaml:"between" json:"between"`
-	// Apart are beginnings of words beside which a verb orders nothing: a purpose, a possibility, a negation.
+	// Places begin a place that may stand there too, with the word behind them: «провести в школах проверку».
+	Places []string `yaml:"places" json:"places"`
+	// Apart are words, the longer ones beginnings, beside which a verb orders nothing: a purpose, a possibility, a negation. In Russian
+	// they stand before the verb, in Kazakh behind it.
 	Apart []string `yaml:"apart" json:"apart"`
 	// Named are names of carrying out with which a title begins.
 	Named []string `yaml:"named" json:"named"`
@@ -42,7 +45,7 @@ type Inquiries struct {
 
 // finds are the lists that find, spares those that keep from finding.
 func (w *InquiryWords) finds() [][]string {
-	return [][]string{w.Work, w.Carry, w.Itself, w.Doubtful, w.Ask, w.Others, w.Between, w.Named, w.Joins}
+	return [][]string{w.Work, w.Carry, w.Itself, w.Doubtful, w.Ask, w.Others, w.Between, w.Places, w.Named, w.Joins}
 }
 
 func (w *InquiryWords) spares() [][]string { return [][]string{w.Apart} }
@@ -209,6 +212,8 @@ func (r *inquiryReader) work(at int) int {
 		switch {
 		case slices.Contains(r.w.Work, word):
 			return i
+		case slices.Contains(r.w.Places, word):
+			i += step
 		case slices.Contains(r.w.Between, word), !r.w.Last && (adjective(word) || strings.HasSuffix(word, "ую")):
 		default:
 			return -1
@@ -267,12 +272,21 @@ func (r *inquiryReader) mood(i int, stems []string) certainty {
 	return r.infinitive(i)
 }
 
-// negated: «не проводите», «жүргізбеңіз», «без», «чтобы».
+// negated: «не проводите», «жүргізбеңіз», «чтобы провести».
 func (r *inquiryReader) negated(i int) bool {
 	if r.w.Last {
-		return endsWith(r.tokens[i].Word, kazakhNot) || i+1 < len(r.tokens) && begins(r.tokens[i+1].Word, r.w.Apart)
+		return endsWith(r.tokens[i].Word, kazakhNot) || i+1 < len(r.tokens) && r.apart(r.tokens[i+1].Word)
 	}
-	return i > 0 && begins(r.tokens[i-1].Word, r.w.Apart)
+	return i > 0 && r.apart(r.tokens[i-1].Word)
+}
+
+// wholeMost is how many letters a word of Apart may have to be meant as a whole: «не» is no beginning of «необходимо».
+const wholeMost = 4
+
+func (r *inquiryReader) apart(word string) bool {
+	return slices.ContainsFunc(r.w.Apart, func(a string) bool {
+		return a == word || utf8.RuneCountInString(a) > wholeMost && strings.HasPrefix(word, a)
+	})
 }
 
 // kazakhNot are endings of Kazakh verbs that forbid.
@@ -285,8 +299,14 @@ const asksNear = 3
 // behind a word that also tells what a law prescribes it may.
 func (r *inquiryReader) infinitive(i int) certainty {
 	first := opening(r.tokens)
+	if r.excused() {
+		return ordersNothing
+	}
 	if r.moods.First && i == first {
 		return orders
+	}
+	if i == 0 {
+		return ordersNothing
 	}
 	for back := i - 1; back >= 0 && i-back <= asksNear; back-- {
 		word := r.tokens[back].Word
@@ -294,9 +314,6 @@ func (r *inquiryReader) infinitive(i int) certainty {
 		case slices.Contains(r.moods.Asks, word):
 			return orders
 		case slices.Contains(r.moods.Weak, word):
-			if back > 0 && r.tokens[back-1].Word == "не" || i+1 < len(r.tokens) && r.tokens[back].Word == "не" {
-				return ordersNothing
-			}
 			return mayOrder
 		}
 	}
@@ -308,6 +325,16 @@ func (r *inquiryReader) infinitive(i int) certainty {
 		return mayOrder
 	}
 	return ordersNothing
+}
+
+// excused: «проводить анализ не требуется».
+func (r *inquiryReader) excused() bool {
+	for i := 1; i < len(r.tokens); i++ {
+		if slices.Contains(r.moods.Weak, r.tokens[i].Word) && r.apart(r.tokens[i-1].Word) {
+			return true
+		}
+	}
+	return false
 }
 
 // ordersBefore reports whether a verb before a place orders: at the head of the sentence, in the imperative, or beside a word that asks.

@@ -13,7 +13,7 @@ var kazakhJoined = []string{"ып", "іп", "п"}
 func (r *inquiryReader) moodBack(i int, stems []string) certainty {
 	word := r.tokens[i].Word
 	last := len(r.tokens) - 1
-	if verb(word, stems, kazakhJoined) {
+	if verb(word, stems, kazakhJoined) || i < last && r.tokens[i+1].Word == "отырып" {
 		return r.joinedTo(i)
 	}
 	if !verb(word, stems, r.moods.Plain) {
@@ -27,7 +27,7 @@ func (r *inquiryReader) moodBack(i int, stems []string) certainty {
 	case slices.Contains(r.moods.Asks, next):
 		return orders
 	case slices.Contains(r.moods.Weak, next):
-		if i+2 <= last && begins(r.tokens[i+2].Word, r.w.Apart) {
+		if i+2 <= last && r.apart(r.tokens[i+2].Word) {
 			return ordersNothing
 		}
 		return mayOrder

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
@@ -107,24 +108,41 @@ type interimReader struct {
 // sentence are the places of the words that set an intermediate term; nil when none do. It is sure where the words call it
 // intermediate and give its day, or say that it comes round.
 func (r *interimReader) sentence() (marks []int, sure bool) {
-	if r.negated() {
-		return nil, false
-	}
-	named, day, every := r.named(), r.early(), r.every()
+	named, every := r.named(), r.every()
 	give := slices.IndexFunc(r.tokens, func(t lexis.Token) bool { return begins(t.Word, r.moods.Give) })
+	if r.frame.Repeats {
+		every = -1
+	}
+	if named == nil {
+		return r.unnamed(give, every), false
+	}
+	day := r.early(func(int) bool { return true })
 	switch {
-	case named != nil && day >= 0:
+	case r.negated():
+		return nil, false
+	case day >= 0:
 		return append(named, day), true
-	case named != nil && every >= 0 && !r.frame.Repeats:
+	case every >= 0:
 		return append(named, every), true
-	case named != nil && give >= 0:
+	case give >= 0:
 		return append(named, give), false
-	case give >= 0 && day >= 0 && r.frame.Due != 0 && r.term(day):
-		return []int{give, day}, false
-	case give >= 0 && every >= 0 && !r.frame.Repeats:
-		return []int{give, every}, false
 	}
 	return nil, false
+}
+
+// unnamed: something is to be given by a day before the final one, or again and again. It may be innocent: the day may belong to what
+// the information is about.
+func (r *interimReader) unnamed(give, every int) []int {
+	if give < 0 {
+		return nil
+	}
+	if every >= 0 {
+		return []int{give, every}
+	}
+	if day := r.early(r.term); day >= 0 && r.frame.Due != 0 {
+		return []int{give, day}
+	}
+	return nil
 }
 
 // thingNear is how many words may lie between the word for intermediate and what is so called.
@@ -168,10 +186,10 @@ func (r *interimReader) negated() bool {
 	return false
 }
 
-// early is the place of the first day that lies between the day of the act and the final one, -1 when there is none.
-func (r *interimReader) early() int {
+// early is the place of the first day of a sort that lies between the day of the act and the final one, -1 when there is none.
+func (r *interimReader) early(sort func(at int) bool) int {
 	for i := range r.tokens {
-		if d := r.dayAt(i); d > r.frame.From && (r.frame.Due == 0 || d < r.frame.Due) {
+		if d := r.dayAt(i); d > r.frame.From && (r.frame.Due == 0 || d < r.frame.Due) && sort(i) {
 			return i
 		}
 	}
@@ -218,16 +236,11 @@ func (r *interimReader) inYear(at, m, n int) calendar.Day {
 
 // dayOf is the day of the calendar, none where it holds no such day.
 func dayOf(y, m, n int) calendar.Day {
-	d, err := calendar.ParseDay(pad(y, 4) + "-" + pad(m, 2) + "-" + pad(n, 2))
-	if err != nil {
+	d := calendar.Date(y, time.Month(m), n)
+	if _, month, day := d.YMD(); month != time.Month(m) || day != n { // 31 April
 		return 0
 	}
 	return d
-}
-
-func pad(n, width int) string {
-	s := strconv.Itoa(n)
-	return strings.Repeat("0", max(0, width-len(s))) + s
 }
 
 // number is the number that stands at a place, from 1 to the most.
