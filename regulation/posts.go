@@ -8,7 +8,8 @@ import (
 // PostKinds are the kinds of posts that the values of the Regulation name.
 var PostKinds = []string{
 	"gp", "first_deputy", "deputy", "coa", "deputy_coa", "service_chief", "department_chief", "unit_head",
-	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head", "body_officer",
+	"unit_deputy_head", "officer", "body_head", "body_deputy_head", "body_unit_head",
+	"body_unit_deputy_head", "body_officer",
 }
 
 // PostList is a list of kinds of posts: the value of rules on who signs what (26, 33, 40, 42, 43).

@@ -257,7 +257,7 @@ func TestCardsShowThePaperOfTheGround_39_44(t *testing.T) {
 func TestPaperOfAShortTermGround_44(t *testing.T) {
 	o := open(t)
 	officer := o.token(o.Holder("akmola-pub.officer1"), account.ScopeWrite)
-	g := o.do(call{method: "POST", path: "/api/v1/grounds", token: officer, body: `{"kind":"instruction","authority":"body_head","title":"Тапсырма","day":"2026-11-19","names_term":true}`})
+	g := o.do(call{method: "POST", path: "/api/v1/grounds", token: officer, body: `{"kind":"instruction","authority":"body_head","title":"Тапсырма","day":"2026-11-19","names_term":true,"named_day":"2026-11-26"}`})
 	if g.status != 201 {
 		t.Fatalf("%d %s", g.status, g.body)
 	}

@@ -113,6 +113,7 @@ type Ground struct {
 	BodyID      string                `json:"body_id"`
 	FileID      string                `json:"file_id,omitempty"`
 	NamesTerm   bool                  `json:"names_term"`
+	NamedDay    calendar.Day          `json:"named_day,omitzero" doc:"The day of execution that the paper itself names."`
 	ClosedDay   calendar.Day          `json:"closed_day,omitzero"`
 	At          time.Time             `json:"at"`
 	PersonID    string                `json:"person_id"`

@@ -32,8 +32,9 @@ type GroundEntry struct {
 	ReceivedDay calendar.Day // the day the plan reached the head of the unit (44)
 	UnitID      string
 	BodyID      string
-	FileID      string // the paper itself; "" while it is not attached
-	NamesTerm   bool   // it names an extremely short term (44)
+	FileID      string       // the paper itself; "" while it is not attached
+	NamesTerm   bool         // it names an extremely short term (44)
+	NamedDay    calendar.Day // the day that this term leads to; none where it names none
 	ClosedDay   calendar.Day
 	At          time.Time
 	PersonID    string
@@ -47,12 +48,12 @@ type GroundEntry struct {
 var Plans = []string{"annual", "quarterly", "special", "unit"}
 
 const groundColumns = `g.id, g.kind, g.authority, g.title, g.number, g.day, g.item, g.measure_day, g.received_day, g.unit_id, g.body_id,
-	g.file_id, g.names_term, g.closed_day, g.at, g.person_id, g.post_id, g.measure_id, g.closed_reason, g.closed_by, g.closed_post`
+	g.file_id, g.names_term, g.named_day, g.closed_day, g.at, g.person_id, g.post_id, g.measure_id, g.closed_reason, g.closed_by, g.closed_post`
 
 func scanGround(s store.Scanner) (GroundEntry, error) {
 	var g GroundEntry
 	err := s.Scan(&g.ID, &g.Kind, &g.Authority, &g.Title, &g.Number, &g.Day, &g.Item, &g.MeasureDay, &g.ReceivedDay, &g.UnitID, &g.BodyID,
-		&g.FileID, &g.NamesTerm, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID, &g.MeasureID, &g.ClosedReason, &g.ClosedBy, &g.ClosedPost)
+		&g.FileID, &g.NamesTerm, &g.NamedDay, &g.ClosedDay, &g.At, &g.PersonID, &g.PostID, &g.MeasureID, &g.ClosedReason, &g.ClosedBy, &g.ClosedPost)
 	return g, err
 }
 
@@ -103,7 +104,9 @@ func (g *GroundEntry) short() ShortGround {
 	if g == nil {
 		return ShortGround{}
 	}
-	return ShortGround{Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != ""}
+	return ShortGround{
+		Authority: g.Authority, Title: g.Title, Number: g.Number, Day: g.Day, File: g.FileID != "", NamesTerm: g.NamesTerm, NamedDay: g.NamedDay, Closed: g.ClosedDay,
+	}
 }
 
 // groundOpenTo reports whether a body may rest an instrument on the entry: its own, or one of a body above it.
@@ -122,6 +125,8 @@ type GroundInput struct {
 	MeasureDay  calendar.Day `json:"measure_day"`
 	ReceivedDay calendar.Day `json:"received_day"`
 	NamesTerm   bool         `json:"names_term"`
+	// NamedDay is the day by which the paper wants it done; it belongs to NamesTerm.
+	NamedDay calendar.Day `json:"named_day,omitzero"`
 }
 
 func (in GroundInput) tidy() GroundInput {
@@ -129,6 +134,9 @@ func (in GroundInput) tidy() GroundInput {
 	in.Number = strings.Join(strings.Fields(in.Number), " ")
 	in.Item = strings.Join(strings.Fields(in.Item), " ")
 	in.Authority = strings.TrimSpace(in.Authority)
+	if !in.NamesTerm { // a day without the mark would be a day of nothing
+		in.NamedDay = 0
+	}
 	return in
 }
 
@@ -163,6 +171,9 @@ func (in GroundInput) shape(authorities []string, today calendar.Day) error {
 	}
 	if !in.Day.None() && !in.ReceivedDay.None() && (in.ReceivedDay < in.Day || in.ReceivedDay > today) {
 		c.Bad("received_day", i18n.M("instrument.ground.bad.received", "from", in.Day, "to", today), i18n.M("instrument.ground.bad.received_allowed", "from", in.Day, "to", today))
+	}
+	if in.NamesTerm && (in.NamedDay.None() || in.NamedDay < in.Day) {
+		c.Bad("named_day", i18n.M("instrument.ground.bad.named"), i18n.M("instrument.ground.bad.named_allowed"))
 	}
 	return c.Err()
 }
@@ -225,10 +236,10 @@ func (v *Service) enterGround(ctx context.Context, tx *store.Tx, act org.Act, sc
 
 func insertGround(ctx context.Context, tx *store.Tx, act org.Act, id, unit, body, measure string, in GroundInput) error {
 	_, err := tx.Exec(ctx, `INSERT INTO ground (id, kind, authority, title, folded, number, day, item, measure_day, received_day,
-		unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id, measure_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16, $17)`,
+		unit_id, body_id, file_id, names_term, closed_day, at, person_id, post_id, measure_id, named_day)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, $14, $15, $16, $17, $18)`,
 		id, string(in.Kind), in.Authority, in.Title, i18n.Fold(in.Title+" "+in.Number+" "+in.Item), in.Number, in.Day, in.Item,
-		in.MeasureDay, in.ReceivedDay, unit, body, in.NamesTerm, act.Now, act.PersonID, act.AsPost(), measure)
+		in.MeasureDay, in.ReceivedDay, unit, body, in.NamesTerm, act.Now, act.PersonID, act.AsPost(), measure, in.NamedDay)
 	return err
 }
 

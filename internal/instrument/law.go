@@ -186,6 +186,9 @@ func (l *Law) Judge(d *Draft, cal *calendar.Calendar, reasons law.Reasons) law.V
 	s.authorities, _, _ = l.authorities.On(ed, d.Day)
 	s.posts, _, _ = l.posts.On(ed, d.Day)
 	s.weights, _, _ = l.inspections.On(ed, d.Day)
+	if floor := l.floors[d.Kind]; floor != nil {
+		s.least, _, _ = floor.On(ed, d.Day)
+	}
 	s.caseWords, _, _ = l.caseWords.On(ed, d.Day)
 	s.moods, _, _ = l.moods.On(ed, d.Day)
 	direct, _, _ := l.direct.On(ed, d.Day)

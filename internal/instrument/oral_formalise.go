@@ -128,12 +128,12 @@ func (o Oral) draft(groundID string) Input {
 
 // oralGround finds the authority's assignment in the register of the body, or enters it there.
 func (v *Service) oralGround(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, o Oral) (string, error) {
-	in := GroundInput{Kind: GroundAct, Authority: o.Authority, Title: o.PaperTitle, Number: o.PaperNumber, Day: o.PaperDay, NamesTerm: true}
+	in := GroundInput{Kind: GroundAct, Authority: o.Authority, Title: o.PaperTitle, Number: o.PaperNumber, Day: o.PaperDay, NamesTerm: true, NamedDay: o.TermDay}
 	if o.Authority == "gp" {
 		in.Kind = GroundInstruction
 	}
-	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM ground WHERE body_id = $1 AND kind = $2 AND authority = $3 AND number = $4 AND day = $5 ORDER BY id LIMIT 1`,
-		o.BodyID, string(in.Kind), in.Authority, in.Number, in.Day)
+	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM ground WHERE body_id = $1 AND kind = $2 AND authority = $3 AND number = $4 AND day = $5
+		AND names_term = 1 AND (closed_day IS NULL OR closed_day > $6) ORDER BY id LIMIT 1`, o.BodyID, string(in.Kind), in.Authority, in.Number, in.Day, sc.day)
 	if err != nil || ok {
 		return id, err
 	}

@@ -17,6 +17,7 @@ type Subject struct {
 	authorities Authorities
 	posts       PostMap
 	weights     InspectionWeights
+	least       Floor // the least term of the kind
 	caseWords   demand.Cases
 	moods       demand.Moods
 	direct      []BodyKind         // of whom cases are asked directly (43)
@@ -92,6 +93,10 @@ func assignmentRules() []rule {
 			Fields: []string{"interim"},
 		}, only(judgeInterim, Assignment)),
 		law.New(head{
+			Name: RuleInterimWords, Kind: law.Ban, Requirements: []string{"I40e"},
+			Fields: []string{"content", "term"},
+		}, only(judgeInterimWords, Assignment)),
+		law.New(head{
 			Name: "instrument.assignment.analysis", Kind: law.Content, Requirements: []string{"I40f"},
 			Fields: []string{"attachments"},
 		}, only(judgeAttachments, Assignment)),
@@ -124,13 +129,18 @@ func taskRules() []rule {
 	}
 }
 
-// requestRules: 43.
+// requestRules: 43. The last part of 43, on cases, speaks of asking for them and of no kind of instrument, so its two rules hold for
+// every kind (see I-265).
 func requestRules() []rule {
 	return []rule{
 		law.New(head{
 			Name: "instrument.request.held", Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
 			Fields: []string{"needs_inquiry"},
 		}, only(judgeHeld, Request)),
+		law.New(head{
+			Name: RuleHeldWords, Kind: law.Ban, Requirements: []string{"I43a", "I43d"},
+			Fields: []string{"content", "needs_inquiry"},
+		}, only(judgeHeldWords, Request)),
 		law.New(head{
 			Name: "instrument.request.term.floor", Kind: law.Floor, Requirements: []string{"I43b"},
 			Fields: []string{"term"},
@@ -146,11 +156,11 @@ func requestRules() []rule {
 		law.New(head{
 			Name: "instrument.request.cases", Kind: law.Ban, Requirements: []string{"I43e"},
 			Fields: []string{"asks_case_files", "recipients"},
-		}, only(judgeCases, Request)),
+		}, judgeCases),
 		law.New(head{
 			Name: RuleCaseWords, Kind: law.Ban, Requirements: []string{"I43e"},
 			Fields: []string{"content", "asks_case_files", "recipients"},
-		}, only(judgeCaseWords, Request)),
+		}, judgeCaseWords),
 	}
 }
 

@@ -30,6 +30,12 @@ func (s *Subject) cases() demand.CasesFound {
 	return *s.found
 }
 
+// casesAsked are the demands for cases. Under an assignment or a task the executor may get a case from the court or the authorised
+// body himself, to study it (42; see I-265): that asks no subordinate office for it.
+func (s *Subject) casesAsked() []demand.CaseFound {
+	return slices.DeleteFunc(slices.Clone(s.cases().Cases), func(f demand.CaseFound) bool { return f.Fetched && s.Kind != Request })
+}
+
 // texts are the title, the parts and the questions of the draft.
 func (s *Subject) texts() []demand.Text {
 	var out []demand.Text
@@ -44,8 +50,8 @@ func (s *Subject) texts() []demand.Text {
 	return out
 }
 
-// judgeCaseWords: the text asks a subordinate office for a case, and nothing says that it does (43). Where the draft says so itself,
-// judgeCases speaks.
+// judgeCaseWords: the text of an instrument of whatever kind asks a subordinate office for a case, and nothing says that it does
+// (43). Where the draft says so itself, judgeCases speaks.
 func judgeCaseWords(s *Subject, _ demand.Cases, c *law.Case) {
 	if s.AsksCaseFiles {
 		c.NotApplicable()
@@ -54,7 +60,7 @@ func judgeCaseWords(s *Subject, _ demand.Cases, c *law.Case) {
 	if !slices.ContainsFunc(s.Recipients, func(r Recipient) bool { return !slices.Contains(s.direct, r.Kind) }) {
 		return
 	}
-	found := s.cases().Cases
+	found := s.casesAsked()
 	if len(found) == 0 {
 		return
 	}
@@ -73,7 +79,7 @@ func judgeCaseInfoWords(s *Subject, _ law.None, c *law.Case) {
 		return
 	}
 	found := s.cases()
-	cases := slices.DeleteFunc(slices.Clone(found.Cases), func(f demand.CaseFound) bool { return f.Fetched && s.Kind != Request })
+	cases := s.casesAsked()
 	switch asked := s.AsksCaseFiles || s.AsksCaseMaterials; {
 	case len(cases) == 0 && !asked, len(found.Info) == 0 && !s.AsksCaseInfo:
 		return

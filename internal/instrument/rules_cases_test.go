@@ -172,7 +172,25 @@ func TestCaseWordsAgainstTheMark_43_I43e(t *testing.T) {
 			demand(d)
 			d.Recipients = []Recipient{{Body: "kpssu", Kind: Committee}, {Body: "akmola", Kind: Region}}
 		}, law.Warning},
-		{"a task studies a case", Task, func(d *Draft) { d.Content["algorithm"] = "Направить уголовное дело № 5" }, law.NotApplicable},
+		{"a task that asks for the case", Task, func(d *Draft) { d.Content["algorithm"] = "Направить уголовное дело № 5" }, law.Warning},
+		{"a task that asks for it in Kazakh", Task, func(d *Draft) {
+			d.Content["algorithm"] = "1. № 235500121000123 қылмыстық істі Бас прокуратураға жіберіңіз."
+		}, law.Warning},
+		{"a task marked as asking: the other rule speaks", Task, func(d *Draft) {
+			d.AsksCaseFiles, d.Content["algorithm"] = true, "Направить уголовное дело № 5"
+		}, law.NotApplicable},
+		{"an assignment that asks for cases", Assignment, func(d *Draft) {
+			d.Content["questions_list"] = "Представьте в Генеральную прокуратуру прекращённые уголовные дела."
+		}, law.Warning},
+		{"a task that studies a case", Task, func(d *Draft) {
+			d.Content["algorithm"] = "Изучить уголовное дело № 5 и представить заключение."
+		}, law.Pass},
+		{"a task whose executor gets the case from the court himself", Task, func(d *Draft) {
+			d.Content["algorithm"] = "Истребуйте из суда уголовное дело № 5, изучите его и представьте заключение."
+		}, law.Pass},
+		{"a task of the Committee", Task, func(d *Draft) {
+			d.Content["algorithm"], d.Recipients = "Направить уголовное дело № 5", []Recipient{{Body: "kpssu", Kind: Committee}}
+		}, law.Pass},
 		{"nothing of cases", Request, func(*Draft) {}, law.Pass},
 	})
 	d := good(Request)

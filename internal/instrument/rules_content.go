@@ -83,7 +83,7 @@ func judgeHeld(s *Subject, _ law.None, c *law.Case) {
 }
 
 // judgeCases: criminal, civil and administrative cases are asked directly from the court or the authorised body, not
-// from a subordinate office (43).
+// from a subordinate office (43), by whatever kind of instrument.
 func judgeCases(s *Subject, v CaseSources, c *law.Case) {
 	if !s.AsksCaseFiles {
 		c.NotApplicable()

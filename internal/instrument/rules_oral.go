@@ -104,6 +104,8 @@ func judgeOralAuthority(s *OralSubject, v AuthorityList, c *law.Case) {
 		c.Refuse("authority", i18n.M("oral.rule.authority_none"), allowed)
 	case !slices.Contains(v.Authorities, a.Role()):
 		c.Refuse("authority", i18n.M("oral.rule.authority", "name", a.Name), allowed)
+	case !a.Exists(s.Day): // I-150: on both days
+		c.Refuse("authority", i18n.M("oral.rule.ceased_oral", "name", a.Name, "day", s.Day), allowed)
 	case !s.PaperDay.None() && !a.Exists(s.PaperDay):
 		c.Refuse("authority", i18n.M("oral.rule.ceased", "name", a.Name, "day", s.PaperDay), allowed)
 	}
@@ -125,10 +127,13 @@ func judgeOralTerm(s *OralSubject, v OralTerm, c *law.Case) {
 		return
 	}
 	earliest, err := s.Cal.AddWorking(s.Day, s.floor.N)
+	due, unknown := s.Cal.ExplainDate(s.TermDay, calendar.Execution)
 	switch {
-	case err != nil:
+	case s.TermDay.None():
+		c.Refuse("term_day", i18n.M("oral.rule.term"), i18n.M("oral.rule.term_allowed", "day", earliest))
+	case err != nil || unknown != nil:
 		c.Undecided("term_day", i18n.M("instrument.floor.calendar_ends"), i18n.M("instrument.floor.calendar_ends_allowed"))
-	case s.TermDay.None() || s.TermDay >= earliest:
+	case due.Effective >= earliest: // the day on which it is carried out (I-03)
 		c.Refuse("term_day", i18n.M("oral.rule.term"), i18n.M("oral.rule.term_allowed", "day", earliest))
 	}
 }

@@ -34,6 +34,9 @@ func TestOralOnlyUnderTheClosedList_44_I44b(t *testing.T) {
 		{"the Office of the First President on its first day of not existing", "instrument.oral.authority", func(s *OralSubject) {
 			s.Authority, s.Day, s.PaperDay, s.TermDay = "first_president_office", day("2026-07-01"), day("2026-07-01"), day("2026-07-02")
 		}, law.Refused},
+		{"the paper came while it existed, the word of mouth when it was gone", "instrument.oral.authority", func(s *OralSubject) {
+			s.Authority, s.Day, s.PaperDay, s.TermDay = "first_president_office", day("2026-07-02"), day("2026-06-30"), day("2026-07-08")
+		}, law.Refused},
 		{"a law, which only 44 d names", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "law" }, law.Refused},
 		{"the Prime Minister", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "prime_minister" }, law.Refused},
 		{"nobody", "instrument.oral.authority", func(s *OralSubject) { s.Authority = "" }, law.Refused},
@@ -44,6 +47,12 @@ func TestOralOnlyUnderTheClosedList_44_I44b(t *testing.T) {
 		{"no channel", "instrument.oral.channel", func(s *OralSubject) { s.Channel = "" }, law.Refused},
 		{"the day before the ordinary term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = earliest(t, s).AddDays(-1) }, law.Pass},
 		{"the ordinary term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = earliest(t, s) }, law.Refused},
+		{"a day off that is carried out on the ordinary day", "instrument.oral.term", func(s *OralSubject) {
+			s.Kind, s.Day, s.PaperDay, s.TermDay = Task, day("2026-03-06"), day("2026-03-05"), day("2026-03-23") // 10 days: 26 March, the first after Nauryz
+		}, law.Refused},
+		{"the working day before those days off", "instrument.oral.term", func(s *OralSubject) {
+			s.Kind, s.Day, s.PaperDay, s.TermDay = Task, day("2026-03-06"), day("2026-03-05"), day("2026-03-20")
+		}, law.Pass},
 		{"the same day", "instrument.oral.term", func(s *OralSubject) { s.TermDay = s.Day }, law.Pass},
 		{"no term", "instrument.oral.term", func(s *OralSubject) { s.TermDay = 0 }, law.Refused},
 		{"a request", "instrument.oral.term", func(s *OralSubject) { s.Kind = Request }, law.Refused},
@@ -107,7 +116,7 @@ func TestListsOfParagraph44_44_I44b_I44d(t *testing.T) {
 				}
 			}
 			d := good(Task)
-			d.Day, d.Short = day(on), ShortGround{Authority: key, Title: "x", Number: "1", Day: day(on), File: true}
+			d.Day, d.Short = day(on), ShortGround{Authority: key, Title: "x", Number: "1", Day: day(on), File: true, NamesTerm: true}
 			for _, f := range l.Judge(d, kz, nil).All {
 				if f.Rule != "instrument.term.shortened" {
 					continue

@@ -152,7 +152,8 @@ func judgeApparatusAgreement(s *Subject, v AgreementNeed, c *law.Case) {
 }
 
 // judgeLevels: the chapter holds for what the Committee, the Academy and the regions send to those below them (50), so
-// an instrument goes down: to bodies of the kinds below the sender's, never to the sender itself.
+// an instrument goes down: to bodies of the kinds below the sender's that stand below it, never to the sender itself nor to what
+// stands below another (see I-267).
 func judgeLevels(s *Subject, v Levels, c *law.Case) {
 	below := v[s.Sender.BodyKind]
 	if len(below) == 0 {
@@ -167,6 +168,8 @@ func judgeLevels(s *Subject, v Levels, c *law.Case) {
 		r := &s.Recipients[i]
 		if r.Body == s.Sender.Body || !slices.Contains(below, r.Kind) {
 			c.Refuse("recipients", i18n.M("instrument.levels.recipient", "body", s.name(r.Body)), i18n.M("instrument.levels.allowed", "list", law.NamesOf("instrument.body", below)))
+		} else if r.Below == No {
+			c.Refuse("recipients", i18n.M("instrument.levels.foreign", "body", s.name(r.Body)), i18n.M("instrument.levels.foreign_allowed", "list", law.NamesOf("instrument.body", below)))
 		}
 	}
 }

@@ -43,6 +43,8 @@ type Supplement struct {
 	SignerPost string   `json:"signer_post,omitempty" yaml:"signer_post"`
 	// SameGround says that the draft rests on the very ground of the main instrument.
 	SameGround bool `json:"same_ground,omitempty" yaml:"same_ground"`
+	// Recipients are those of the main instrument whose execution is not revoked.
+	Recipients []string `json:"recipients,omitempty" yaml:"recipients"`
 	// Returned are the recipients whose report on the main instrument was returned for what it lacked.
 	Returned []string `json:"returned,omitempty" yaml:"returned"`
 }
@@ -118,6 +120,9 @@ func judgeSupplement(s *Subject, v Supplements, c *law.Case) {
 }
 
 func (s *Subject) judgeSupplementGround(x *Supplement, v Supplements, c *law.Case) {
+	if x.Ground != PoorExecution { // there the returned report says it
+		s.judgeSupplemented(x, c)
+	}
 	switch x.Ground {
 	case PoorExecution:
 		for i := range s.Recipients {
@@ -135,6 +140,16 @@ func (s *Subject) judgeSupplementGround(x *Supplement, v Supplements, c *law.Cas
 	case NewCircumstances:
 		if utf8.RuneCountInString(strings.TrimSpace(x.Words)) < v.WordsMin {
 			c.Refuse("supplement.words", i18n.M("instrument.supplementary.words_missing"), i18n.M("instrument.supplementary.words_allowed", "n", v.WordsMin))
+		}
+	}
+}
+
+// judgeSupplemented: what supplements an instrument goes to those who have to carry out that one (46; see I-266).
+func (s *Subject) judgeSupplemented(x *Supplement, c *law.Case) {
+	for i := range s.Recipients {
+		if b := s.Recipients[i].Body; !slices.Contains(x.Recipients, b) {
+			c.Refuse("recipients", i18n.M("instrument.supplementary.stranger", "body", s.name(b), "number", x.Number),
+				i18n.M("instrument.supplementary.stranger_allowed"))
 		}
 	}
 }

@@ -13,7 +13,7 @@ func follows(ground SupplementGround, edit func(d *Draft, x *Supplement)) func(*
 	return func(d *Draft) {
 		x := &Supplement{
 			Ground: ground, Kind: d.Kind, Number: "12-3", SentDay: day("2026-02-02"), Sent: true, SameSigner: Yes, SignerPost: "deputy",
-			Returned: []string{"akmola", "astana"}, Words: strings.Repeat("ә", 20),
+			Recipients: []string{"akmola", "astana", "abai"}, Returned: []string{"akmola", "astana"}, Words: strings.Repeat("ә", 20),
 		}
 		d.Supplement = x
 		if ground == NewTasks {
@@ -33,6 +33,8 @@ func TestSupplementOnlyOnThreeGrounds_46_I46a(t *testing.T) {
 		{"main not sent", Task, follows(NewCircumstances, func(_ *Draft, x *Supplement) { x.Sent = false }), law.Refused},
 		{"main of another kind", Task, follows(NewCircumstances, func(_ *Draft, x *Supplement) { x.Kind = Assignment }), law.Refused},
 		{"main is supplementary", Assignment, follows(NewCircumstances, func(_ *Draft, x *Supplement) { x.Nested = true }), law.Refused},
+		{"new circumstances, to one that never got the main one", Task, follows(NewCircumstances, func(_ *Draft, x *Supplement) { x.Recipients = x.Recipients[:1] }), law.Refused},
+		{"a new task, to one that never got the main one", Assignment, follows(NewTasks, func(_ *Draft, x *Supplement) { x.Recipients = x.Recipients[1:] }), law.Refused},
 		{"all reports returned", Assignment, follows(PoorExecution, nil), law.Pass},
 		{"one report not returned", Assignment, follows(PoorExecution, func(_ *Draft, x *Supplement) { x.Returned = x.Returned[:1] }), law.Refused},
 		{"a new instruction", Task, follows(NewTasks, nil), law.Pass},

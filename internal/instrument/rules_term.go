@@ -38,15 +38,17 @@ func (s *Subject) judgeFloorDays(v Floor, c *law.Case) {
 	}
 }
 
-// judgeFloorDate: a last day given as a date is compared with the earliest lawful one.
+// judgeFloorDate: a last day given as a date is compared with the earliest lawful one. The day that counts is the one on which it
+// is carried out, off the days off (I-03).
 func (s *Subject) judgeFloorDate(v Floor, c *law.Case) {
 	earliest, err := s.Cal.AddWorking(c.Day, v.N)
+	due, unknown := s.Cal.ExplainDate(s.Term.Due, calendar.Execution)
 	switch {
 	case s.Term.Due <= c.Day:
 		c.Refuse("term", i18n.M("instrument.floor.past", "due", s.Term.Due, "day", c.Day), s.floorAllowed(v, c))
-	case err != nil || s.Term.Due >= earliest && !s.Cal.Knows(s.Term.Due):
+	case err != nil || unknown != nil:
 		s.beyondCalendar(c)
-	case s.Term.Due < earliest:
+	case due.Effective < earliest:
 		c.Refuse("term", i18n.M("instrument.floor.date_short", "due", s.Term.Due, "kind", kindMsg(s.Kind)), s.floorAllowed(v, c))
 	}
 }
@@ -75,7 +77,7 @@ func (s *Subject) beyondCalendar(c *law.Case) {
 }
 
 // judgeShortened: the floors are shortened only where an assignment of the authorities listed names an extremely short
-// term, or a law sets it; the paper is given and attached (44).
+// term, or a law sets it; the paper is given and attached, names that term itself, and has force on the day of the act (44).
 func judgeShortened(s *Subject, v AuthorityList, c *law.Case) {
 	g := &s.Short
 	if g.IsZero() {
@@ -91,6 +93,23 @@ func judgeShortened(s *Subject, v AuthorityList, c *law.Case) {
 		c.Refuse("short.authority", msg, i18n.M("instrument.short.allowed", "list", s.authorityNames(v.Authorities)))
 		return
 	}
+	// The named term shortens nothing where the ordinary one ends before its day (see I-268).
+	floor, err := s.Cal.AddWorking(c.Day, s.least.N)
+	if g.NamesTerm && !g.NamedDay.None() && err == nil && floor < g.NamedDay {
+		c.Refuse("short", i18n.M("instrument.short.ample", "named", g.NamedDay, "earliest", floor), i18n.M("instrument.short.ample_allowed", "n", s.least.N))
+	}
+	if !g.NamesTerm {
+		c.Refuse("short", i18n.M("instrument.short.no_term", "name", a.Name), i18n.M("instrument.short.no_term_allowed"))
+	}
+	if !g.Closed.None() && g.Closed <= c.Day {
+		c.Refuse("short", i18n.M("instrument.ground.closed", "day", g.Closed), i18n.M("instrument.short.closed_allowed"))
+	}
+	s.judgeShortPaper(a, c)
+}
+
+// judgeShortPaper: the paper is named, dated and attached, and its author existed on its date.
+func (s *Subject) judgeShortPaper(a Authority, c *law.Case) {
+	g := &s.Short
 	if g.Title == "" && g.Number == "" {
 		c.Refuse("short.number", i18n.M("instrument.short.unnamed"), i18n.M("instrument.short.paper_allowed"))
 	}

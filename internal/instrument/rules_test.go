@@ -133,8 +133,8 @@ func TestGoodDraftsPass_39_50_I50(t *testing.T) {
 		if err := v.Err(); err != nil {
 			t.Errorf("%s: %v", k, err)
 		}
-		if len(v.All) != 38 {
-			t.Errorf("%s: %d findings, want one of each of 38 rules", k, len(v.All))
+		if len(v.All) != 40 {
+			t.Errorf("%s: %d findings, want one of each of 40 rules", k, len(v.All))
 		}
 		if !slices.IsSortedFunc(v.All, func(a, b law.Finding) int { return law.ComparePara(a.Para, b.Para) }) {
 			t.Error("not in the order of paragraphs")
@@ -176,6 +176,9 @@ func TestRequestTermFloor_43_I43b(t *testing.T) {
 		{"2 days", Request, func(d *Draft) { d.Term.Days = 2 }, law.Refused},
 		{"3 days", Request, func(d *Draft) {}, law.Pass},
 		{"a day early, over Nauryz", Request, func(d *Draft) { d.Day, d.Term = day("2026-03-19"), Term{Due: day("2026-03-26")} }, law.Refused},
+		{"a day off, carried out a day early", Request, func(d *Draft) { d.Day, d.Term = day("2026-03-13"), Term{Due: day("2026-03-17")} }, law.Refused},
+		{"a day off, carried out on the earliest day", Request, func(d *Draft) { d.Day, d.Term = day("2026-03-18"), Term{Due: day("2026-03-23")} }, law.Pass},
+		{"the working day before those days off", Request, func(d *Draft) { d.Day, d.Term = day("2026-03-18"), Term{Due: day("2026-03-20")} }, law.Refused},
 		{"on the day, over Nauryz", Request, func(d *Draft) { d.Day, d.Term = day("2026-03-19"), Term{Due: day("2026-03-27")} }, law.Pass},
 		{"working Saturday counts", Request, func(d *Draft) { d.Day, d.Term = day("2024-04-30"), Term{Due: day("2024-05-04")} }, law.Pass},
 		{"claimed to be shortened", Request, func(d *Draft) { d.Term.Days = 1; d.Short = shortBy("president") }, law.NotApplicable},
@@ -238,7 +241,7 @@ func TestFloorSaysWhatWouldPass_40_I40b(t *testing.T) {
 }
 
 func shortBy(authority string) ShortGround {
-	return ShortGround{Authority: authority, Number: "12-5", Day: day("2026-03-03"), File: true}
+	return ShortGround{Authority: authority, Number: "12-5", Day: day("2026-03-03"), File: true, NamesTerm: true}
 }
 
 func TestShortenedTerm_44_I44d(t *testing.T) {
@@ -260,6 +263,14 @@ func TestShortenedTerm_44_I44d(t *testing.T) {
 		{"no number and title", Task, short(func(g *ShortGround) { g.Number = "" }), law.Refused},
 		{"no date", Task, short(func(g *ShortGround) { g.Day = 0 }), law.Refused},
 		{"no file", Task, short(func(g *ShortGround) { g.File = false }), law.Refused},
+		{"a paper that names no short term", Task, short(func(g *ShortGround) { g.NamesTerm = false }), law.Refused},
+		{"it names a day within the least term", Task, short(func(g *ShortGround) { g.NamedDay = day("2026-03-17") }), law.Pass},
+		{"it names the last day of the least term", Task, short(func(g *ShortGround) { g.NamedDay = day("2026-03-19") }), law.Pass},
+		{"it names the day after the least term", Task, short(func(g *ShortGround) { g.NamedDay = day("2026-03-20") }), law.Refused},
+		{"it names a day half a year away", Assignment, short(func(g *ShortGround) { g.NamedDay = day("2026-09-03") }), law.Refused},
+		{"closed the day before", Task, short(func(g *ShortGround) { g.Closed = day("2026-03-03") }), law.Refused},
+		{"closed on the day", Task, short(func(g *ShortGround) { g.Closed = day("2026-03-04") }), law.Refused},
+		{"closed since the next day", Task, short(func(g *ShortGround) { g.Closed = day("2026-03-05") }), law.Pass},
 		{"dated tomorrow", Task, short(func(g *ShortGround) { g.Day = day("2026-03-05") }), law.Refused},
 		{"dated on the day", Task, short(func(g *ShortGround) { g.Day = day("2026-03-04") }), law.Pass},
 	})
@@ -390,6 +401,7 @@ func TestAssignmentSigners_40_I40c(t *testing.T) {
 		{"none while typing", Assignment, func(d *Draft) { d.Stage, d.Signer = Typing, Signer{} }, law.NotApplicable},
 		{"region: its head", Assignment, func(d *Draft) { region(d); d.Signer.Post = "body_head" }, law.Pass},
 		{"region: a unit head", Assignment, func(d *Draft) { region(d); d.Signer.Post = "body_unit_head" }, law.Refused},
+		{"region: a deputy head of a unit", Assignment, func(d *Draft) { region(d); d.Signer.Post = "body_unit_deputy_head" }, law.Refused},
 	})
 }
 
@@ -418,11 +430,12 @@ func TestRequestSigners_43_I43c(t *testing.T) {
 		{"deputy unit head", Request, post("unit_deputy_head"), law.Pass},
 		{"officer", Request, post("officer"), law.Refused},
 		{"region: a unit head", Request, func(d *Draft) { region(d); d.Signer.Post = "body_unit_head" }, law.Pass},
+		{"region: a deputy head of a unit", Request, func(d *Draft) { region(d); d.Signer.Post = "body_unit_deputy_head" }, law.Pass},
 		{"region: an officer", Request, func(d *Draft) { region(d); d.Signer.Post = "body_officer" }, law.Refused},
 	})
 }
 
-func TestSupervision_3_G3b(t *testing.T) {
+func TestSupervision_3_43_G3b_I43c(t *testing.T) {
 	leads := func(post string, yes Tristate) func(*Draft) {
 		return func(d *Draft) { d.Signer.Post, d.Signer.Leads = post, yes }
 	}
@@ -432,6 +445,13 @@ func TestSupervision_3_G3b(t *testing.T) {
 		{"not known", Request, leads("deputy", Unknown), law.NotApplicable},
 		{"gp supervises all", Request, leads("gp", No), law.NotApplicable},
 		{"head of another unit", Request, leads("unit_head", No), law.Refused},
+		{"deputy Chief of the Apparatus, a unit of another", Request, leads("deputy_coa", No), law.Refused},
+		{"deputy Chief of the Apparatus, his own units", Request, leads("deputy_coa", Yes), law.Pass},
+		{"the Chief of the Apparatus", Request, leads("coa", No), law.NotApplicable},
+		{"region: deputy head of another unit", Request, func(d *Draft) {
+			region(d)
+			leads("body_unit_deputy_head", No)(d)
+		}, law.Refused},
 		{"acting for one who supervises", Request, func(d *Draft) { acting("officer", "deputy", true)(d) }, law.Pass},
 	})
 }
@@ -546,6 +566,12 @@ func TestCasesAskedDirectly_43_I43e(t *testing.T) {
 			d.AsksCaseFiles = true
 			d.Recipients = append(d.Recipients, Recipient{Body: "committee", Kind: Committee})
 		}, law.Refused},
+		{"called a task", Task, func(d *Draft) { d.AsksCaseFiles = true }, law.Refused},
+		{"called an assignment", Assignment, func(d *Draft) { d.AsksCaseFiles = true }, law.Refused},
+		{"a task of the Committee", Task, func(d *Draft) {
+			d.AsksCaseFiles, d.Recipients = true, []Recipient{{Body: "committee", Kind: Committee}}
+		}, law.Pass},
+		{"a task about a case that it does not ask for", Task, func(*Draft) {}, law.NotApplicable},
 		{"no cases", Request, func(*Draft) {}, law.NotApplicable},
 	})
 }
@@ -656,6 +682,12 @@ func TestSameRulesBelow_50_I50(t *testing.T) {
 		{"region to district", Task, region, law.Pass},
 		{"region to region", Task, func(d *Draft) { region(d); d.Recipients[0].Kind = Region }, law.Refused},
 		{"to itself", Task, func(d *Draft) { region(d); d.Recipients[0].Body = "akmola" }, law.Refused},
+		{"region to a district of another region", Task, func(d *Draft) { region(d); d.Recipients[0].Below = No }, law.Refused},
+		{"region to its own district", Task, func(d *Draft) { region(d); d.Recipients[0].Below = Yes }, law.Pass},
+		{"the Academy to a body of the Committee", Task, func(d *Draft) {
+			region(d)
+			d.Sender.BodyKind, d.Recipients[0] = Academy, Recipient{Body: "kpssu-1", Kind: Committee, Below: No}
+		}, law.Refused},
 		{"district sends", Task, func(d *Draft) { region(d); d.Sender.BodyKind = District }, law.Refused},
 		{"nobody", Task, func(d *Draft) { d.Recipients = nil }, law.Refused},
 		{"GPO to region", Task, func(*Draft) {}, law.Pass},

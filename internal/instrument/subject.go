@@ -67,7 +67,11 @@ func (s subject) draft() *Draft {
 	}
 	d.Sender = Sender{Body: sc.code(s.owner.Body), BodyKind: sc.bodyKind(s.owner.Body), Unit: s.owner.Unit, Regulation: sc.regulation(s.owner.Body)}
 	for _, id := range in.Recipients {
-		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
+		below := No
+		if sc.goesTo(s.owner.Body, id) {
+			below = Yes
+		}
+		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id), Below: below})
 	}
 	d.Names = sc.names(in)
 	for _, x := range in.Questions {

@@ -70,6 +70,10 @@ func gatherSupplement(ctx context.Context, q store.Q, s *subject) error {
 			x.SameSigner = Yes
 		}
 	}
+	if x.Recipients, err = store.List(ctx, q, store.Value[string], `SELECT DISTINCT body_id FROM execution WHERE document_id = $1 AND state <> $2`,
+		in.MainID, string(ExecutionRevoked)); err != nil {
+		return err
+	}
 	x.Returned, err = store.List(ctx, q, store.Value[string], `SELECT body_id FROM execution WHERE document_id = $1 AND returns > 0 ORDER BY ordinal`, in.MainID)
 	return err
 }

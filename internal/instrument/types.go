@@ -198,6 +198,8 @@ type InterimTerm struct {
 type Recipient struct {
 	Body string   `json:"body" yaml:"body"`
 	Kind BodyKind `json:"kind" yaml:"kind"`
+	// Below says whether it stands below the sender in the structure (50).
+	Below Tristate `json:"below,omitempty" yaml:"below"`
 }
 
 // Matter is the concrete matter a task is about (42).
@@ -245,7 +247,7 @@ const (
 type Signer struct {
 	Person string `json:"person,omitempty" yaml:"person"`
 	// Post is the kind of the person's own post: gp, first_deputy, deputy, coa, deputy_coa, service_chief,
-	// department_chief, unit_head, unit_deputy_head, officer, body_head, body_deputy_head, body_unit_head, body_officer.
+	// department_chief, unit_head, unit_deputy_head, officer, body_head, body_deputy_head, body_unit_head, body_unit_deputy_head, body_officer.
 	Post string `json:"post,omitempty" yaml:"post"`
 	Body string `json:"body,omitempty" yaml:"body"`
 	Unit string `json:"unit,omitempty" yaml:"unit"`
@@ -285,6 +287,12 @@ type ShortGround struct {
 	Day       calendar.Day `json:"day,omitzero" yaml:"day"`
 	// File says that the paper, or the extract of the law, is attached.
 	File bool `json:"file,omitempty" yaml:"file"`
+	// NamesTerm says that the paper itself names an extremely short term.
+	NamesTerm bool `json:"names_term,omitempty" yaml:"names_term"`
+	// NamedDay is the day to which that term leads; none where it was not recorded.
+	NamedDay calendar.Day `json:"named_day,omitzero" yaml:"named_day"`
+	// Closed is the day since which the ground has no force; none while it has.
+	Closed calendar.Day `json:"closed,omitzero" yaml:"closed"`
 }
 
 // IsZero reports whether no ground for a short term is claimed.

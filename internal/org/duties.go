@@ -274,7 +274,7 @@ func (s *Structure) Leads(postID, unitID string, day calendar.Day) bool {
 		return false
 	}
 	k := p.Kind
-	heads := k.IsHead() || k == PostUnitDeputyHead || k == PostBodyDeputyHead
+	heads := k.IsHead() || isDeputyHead(k)
 	if k == PostGP || s.Oversees(postID, unitID, day) || heads && s.Within(unitID, p.UnitID, day) {
 		return true
 	}

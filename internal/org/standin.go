@@ -36,7 +36,7 @@ func (s *Structure) MayStandIn(byID, postID string, day calendar.Day) bool {
 }
 
 func isDeputyHead(k PostKind) bool {
-	return k == PostDeputyCoA || k == PostUnitDeputyHead || k == PostBodyDeputyHead
+	return k == PostDeputyCoA || k == PostUnitDeputyHead || k == PostBodyDeputyHead || k == PostBodyUnitDeputy
 }
 
 // standInAllowed says who may be named to act in a post.

@@ -101,7 +101,7 @@ type UnitEdition struct {
 // PostKind says what powers a post carries.
 type PostKind string
 
-// Kinds of posts. The first nine are of the General Prosecutor's Office, the last four of every other body.
+// Kinds of posts. Those up to the officer are of the General Prosecutor's Office, the others of every other body.
 const (
 	PostGP              PostKind = "gp"               // General Prosecutor (2)
 	PostFirstDeputy     PostKind = "first_deputy"     // First Deputy (2)
@@ -116,13 +116,14 @@ const (
 	PostBodyHead        PostKind = "body_head" // head of the Committee, the Academy, a region, a district
 	PostBodyDeputyHead  PostKind = "body_deputy_head"
 	PostBodyUnitHead    PostKind = "body_unit_head"
+	PostBodyUnitDeputy  PostKind = "body_unit_deputy_head" // deputy head of a unit of such a body (43, 50)
 	PostBodyOfficer     PostKind = "body_officer"
 )
 
 // PostKinds lists every kind in the order of rank.
 var PostKinds = []PostKind{
 	PostGP, PostFirstDeputy, PostDeputy, PostCoA, PostDeputyCoA, PostServiceChief, PostDepartmentChief,
-	PostUnitHead, PostUnitDeputyHead, PostOfficer, PostBodyHead, PostBodyDeputyHead, PostBodyUnitHead, PostBodyOfficer,
+	PostUnitHead, PostUnitDeputyHead, PostOfficer, PostBodyHead, PostBodyDeputyHead, PostBodyUnitHead, PostBodyUnitDeputy, PostBodyOfficer,
 }
 
 // Rank is the place of the kind in the order of rank, 0 for the General Prosecutor; unknown kinds come last.

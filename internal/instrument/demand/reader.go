@@ -99,18 +99,20 @@ func (r *caseReader) negated(i int) bool {
 }
 
 // phraseAt is the number of words of the list's entry that stands at a place, 0 when none does.
-func (r *caseReader) phraseAt(at int, list []string) int {
-	if at >= len(r.tokens) {
+func (r *caseReader) phraseAt(at int, list []string) int { return phraseAt(r.tokens, at, list) }
+
+func phraseAt(tokens []lexis.Token, at int, list []string) int {
+	if at >= len(tokens) {
 		return 0
 	}
 	best := 0
 	for _, entry := range list {
-		if !strings.HasPrefix(entry, r.tokens[at].Word) {
+		if !strings.HasPrefix(entry, tokens[at].Word) {
 			continue
 		}
 		n := 0
 		for word := range strings.FieldsSeq(entry) {
-			if at+n >= len(r.tokens) || r.tokens[at+n].Word != word {
+			if at+n >= len(tokens) || tokens[at+n].Word != word {
 				n = 0
 				break
 			}

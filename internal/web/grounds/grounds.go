@@ -214,7 +214,7 @@ func Read(in *httpx.Input, prefix string) instrument.GroundInput {
 		Kind: instrument.GroundKind(kind), Authority: authority,
 		Title: in.Text(prefix+"title", 0, 500), Number: in.Text(prefix+"number", 0, 80), Day: in.OptDay(prefix + "day"),
 		Item: in.Text(prefix+"item", 0, 80), MeasureDay: in.OptDay(prefix + "measure_day"), ReceivedDay: in.OptDay(prefix + "received_day"),
-		NamesTerm: in.Bool(prefix + "names_term"),
+		NamesTerm: in.Bool(prefix + "names_term"), NamedDay: in.OptDay(prefix + "named_day"),
 	}
 }
 
@@ -434,6 +434,9 @@ func (c groundCard) facts(v *page.View) []ui.Fact {
 	}
 	if g.NamesTerm {
 		out = append(out, ui.Fact{Label: v.S("pages.ground.names_term"), Value: v.S("common.yes")})
+	}
+	if !g.NamedDay.None() {
+		out = append(out, ui.Fact{Label: v.S("pages.ground.named_day"), Value: v.Day(g.NamedDay)})
 	}
 	return append(out, ui.Fact{Label: v.S("pages.ground.entered"), Value: v.PersonName(g.PersonID) + ", " + v.UnitNear(g.UnitID) + ", " + v.Instant(g.At), Wide: true})
 }

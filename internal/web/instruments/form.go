@@ -364,7 +364,7 @@ func (p pages) addGround(w http.ResponseWriter, r *http.Request, v *page.View, i
 	}
 	d.AddGround = false
 	d.Form = in.Form().Set("ground_id", id)
-	for _, name := range []string{"source", "title", "number", "day", "item", "measure_day", "received_day", "names_term"} {
+	for _, name := range []string{"source", "title", "number", "day", "item", "measure_day", "received_day", "names_term", "named_day"} {
 		d.Form.Set(groundPrefix + name)
 	}
 	return p.shownAgain(w, r, v, in, http.StatusOK, d)
