@@ -26,9 +26,10 @@ type subject struct {
 	ground *GroundEntry
 	short  *GroundEntry
 	files  []document.File
-	chosen []Attachment    // files that will be attached when it is saved
-	round  *document.Round // the newest round over this version, if any
-	signer *org.Seat       // who signs now; nil: who would lawfully sign today
+	chosen []Attachment        // files that will be attached when it is saved
+	round  *document.Round     // the newest round over this version, if any
+	signer *org.Seat           // who signs now; nil: who would lawfully sign today
+	issued *document.Signature // by which it was signed; nil before it is, and before it is to be sent
 	signed SignatureState
 	held   []HeldHit
 	load   []Loaded
@@ -122,9 +123,12 @@ func (sc *scene) bodyKind(bodyID string) BodyKind {
 	return BodyKind(u.Kind)
 }
 
-// whoSigns describes the signer: the person who signs now, or who would lawfully act in the named post today.
+// whoSigns describes the signer: who has signed, the person who signs now, or who would lawfully act in the named post today.
 func (s subject) whoSigns() Signer {
 	sc := s.sc
+	if s.issued != nil {
+		return s.whoSigned()
+	}
 	if s.in.SignerPost == "" {
 		return Signer{}
 	}
@@ -147,12 +151,35 @@ func (s subject) whoSigns() Signer {
 	return out
 }
 
+// whoSigned describes who has signed, in the capacity that the record of his signature holds: he answers for it in person, and who
+// may act in the post on the day of sending has not signed anything (44, 44-1). The capacity was confirmed when he signed.
+func (s subject) whoSigned() Signer {
+	sc, by := s.sc, s.issued.By
+	own, as := by.PostID, by.PostID
+	if by.ForPostID != "" {
+		as = by.ForPostID
+	}
+	out := Signer{Person: by.PersonID, Body: sc.code(sc.BodyOf(as)), Leads: sc.leadsOn(as, s.owner.Unit, calendar.DayOf(s.issued.At))}
+	if p, ok := sc.Post(own); ok {
+		out.Post = string(p.Kind)
+	}
+	if p, ok := sc.Post(as); ok {
+		out.Unit = p.UnitID
+		if by.ForPostID != "" {
+			out.For = &Acting{Post: string(p.Kind), Order: by.ByOrder, Lawful: by.ByOrder != ""}
+		}
+	}
+	return out
+}
+
 // leads reports whether the post heads or supervises the unit, or a unit or body above it (3, 5).
-func (sc *scene) leads(postID, unitID string) Tristate {
+func (sc *scene) leads(postID, unitID string) Tristate { return sc.leadsOn(postID, unitID, sc.day) }
+
+func (sc *scene) leadsOn(postID, unitID string, day calendar.Day) Tristate {
 	if _, ok := sc.Post(postID); !ok {
 		return Unknown
 	}
-	if sc.Leads(postID, unitID, sc.day) {
+	if sc.Leads(postID, unitID, day) {
 		return Yes
 	}
 	return No
