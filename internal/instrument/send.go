@@ -198,7 +198,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
 		return Receipt{}, err
 	}
-	if err := v.formalised(ctx, tx, act, rec, s.in.Recipients); err != nil {
+	if err := v.formalised(ctx, tx, act, rec, s.oral); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {

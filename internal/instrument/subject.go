@@ -45,6 +45,7 @@ type subject struct {
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
 
+	oral       *Oral // that it was begun to formalise (44)
 	supplement *Supplement
 	delegation *Delegation
 }
@@ -55,7 +56,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation, SendBy: s.sendBy,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Spoken: s.spoken(), Delegation: s.delegation, SendBy: s.sendBy,
 	}
 	if in.TermKind == TermPeriodic {
 		d.Term, d.Period = Term{}, in.Period
@@ -71,6 +72,11 @@ func (s subject) draft() *Draft {
 		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id)})
 	}
 	d.Names = sc.names(in)
+	if d.Spoken != nil {
+		for _, id := range d.Spoken.Missing {
+			d.Names[id] = sc.UnitName(id, sc.day)
+		}
+	}
 	for _, x := range in.Questions {
 		d.Questions = append(d.Questions, document.Distinct([]string{x.KK, x.RU})...)
 	}
@@ -233,6 +239,9 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 
 func (v *Service) gatherAll(ctx context.Context, q store.Q, s *subject, rec Record) error {
 	if err := v.gatherGrounds(ctx, q, s); err != nil {
+		return err
+	}
+	if err := v.gatherSpoken(ctx, q, s, rec.ID); err != nil {
 		return err
 	}
 	if err := v.gatherFiles(ctx, q, s, rec.ID); err != nil {
