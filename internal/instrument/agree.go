@@ -119,7 +119,7 @@ func (v *Service) judged(ctx context.Context, q store.Q, sc *scene, act org.Act,
 	}
 	s.signer = signer
 	if stage == Sending {
-		if s.signed, err = v.signatureState(ctx, q, rec, doc, s.files); err != nil {
+		if err = v.gatherSigned(ctx, q, &s, rec, doc); err != nil {
 			return s, law.Verdict{}, err
 		}
 	}

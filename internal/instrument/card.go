@@ -200,7 +200,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	}
 	if judged {
 		if s.stage == Sending {
-			if s.signed, err = v.signatureState(ctx, q, c.Record, c.Document, s.files); err != nil {
+			if err = v.gatherSigned(ctx, q, &s, c.Record, c.Document); err != nil {
 				return err
 			}
 		}
