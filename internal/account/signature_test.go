@@ -36,7 +36,7 @@ func (d *desk) signs() {
 
 func (d *desk) challenge(now time.Time) account.Challenge {
 	d.t.Helper()
-	c, err := d.svc.NewChallenge(d.t.Context(), "reglament.test", now)
+	c, err := d.svc.NewChallenge(d.t.Context(), "reglament.test", "10.0.0.1:5000", now)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -53,6 +53,53 @@ func wantWhy(t *testing.T, err error, key string) {
 	if !errors.As(err, &u) || u.Why.Key != key {
 		t.Errorf("error %v, want %s", err, key)
 	}
+}
+
+// Anybody may ask for challenges: of one address no more than a bound wait to be signed, nor of all together; another address is not
+// held up by it, a challenge that was signed makes room, and those that are over are gone.
+func TestChallengesAreBounded(t *testing.T) {
+	open(t, func(t *testing.T, d *desk) {
+		d.signs()
+		ask := func(address string, now time.Time) (account.Challenge, error) {
+			return d.svc.NewChallenge(t.Context(), "reglament.test", address, now)
+		}
+		locked := func(err error, until time.Time) {
+			t.Helper()
+			var l account.Locked
+			if !errors.As(err, &l) || !l.Until.Equal(until) {
+				t.Errorf("error %v, want locked until %s", err, until)
+			}
+		}
+		c := d.challenge(Now)
+		for range account.ChallengesOfPlace - 1 {
+			if _, err := ask("10.0.0.1:1", Now.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := ask("10.0.0.1:2", Now.Add(2*time.Minute))
+		locked(err, Now.Add(account.ChallengeLife))
+		if n := d.count(`SELECT COUNT(*) FROM login_challenge`); n != account.ChallengesOfPlace {
+			t.Errorf("%d challenges", n)
+		}
+		if _, err := ask("10.0.0.2:1", Now.Add(2*time.Minute)); err != nil {
+			t.Errorf("another address: %v", err)
+		}
+		if _, err := d.signed(c.Secret, Person(Officer1)+":"+string(c.Content), "10.0.0.1:3", Now.Add(2*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ask("10.0.0.1:2", Now.Add(2*time.Minute)); err != nil {
+			t.Errorf("after one was signed: %v", err)
+		}
+		d.exec(`DELETE FROM login_challenge WHERE address = '10.0.0.1'`)
+		for i := d.count(`SELECT COUNT(*) FROM login_challenge`); i < account.ChallengesOfAll; i++ {
+			d.exec(`INSERT INTO login_challenge (id, content, expires_at, address) VALUES ($1, '', $2, $1)`, strconv.FormatInt(i, 10), Now.Add(4*time.Minute))
+		}
+		_, err = ask("10.0.0.3:1", Now.Add(2*time.Minute))
+		locked(err, Now.Add(4*time.Minute))
+		if _, err := ask("10.0.0.3:1", Now.Add(5*time.Minute)); err != nil {
+			t.Errorf("when they are over: %v", err)
+		}
+	})
 }
 
 // A challenge is signed once, in time, by one who has an account; every other attempt is told why it fails.
