@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,17 @@ func wantWhy(t *testing.T, err error, key string) {
 	}
 }
 
+func (d *desk) number(text string) (n int64) {
+	d.t.Helper()
+	if err := d.db.Read(d.t.Context(), func(q store.Q) error { return q.QueryRow(d.t.Context(), text).Scan(&n) }); err != nil {
+		d.t.Fatal(err)
+	}
+	return n
+}
+
+// The bounds of challenges that wait to be signed.
+const challengesOfPlace, challengesOfAll = 300, 10_000
+
 // Anybody may ask for challenges: of one address no more than a bound wait to be signed, nor of all together; another address is not
 // held up by it, a challenge that was signed makes room, and those that are over are gone.
 func TestChallengesAreBounded(t *testing.T) {
@@ -71,14 +83,14 @@ func TestChallengesAreBounded(t *testing.T) {
 			}
 		}
 		c := d.challenge(Now)
-		for range account.ChallengesOfPlace - 1 {
+		for range challengesOfPlace - 1 {
 			if _, err := ask("10.0.0.1:1", Now.Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		_, err := ask("10.0.0.1:2", Now.Add(2*time.Minute))
 		locked(err, Now.Add(account.ChallengeLife))
-		if n := d.count(`SELECT COUNT(*) FROM login_challenge`); n != account.ChallengesOfPlace {
+		if n := d.number(`SELECT COUNT(*) FROM login_challenge`); n != challengesOfPlace {
 			t.Errorf("%d challenges", n)
 		}
 		if _, err := ask("10.0.0.2:1", Now.Add(2*time.Minute)); err != nil {
@@ -90,9 +102,18 @@ func TestChallengesAreBounded(t *testing.T) {
 		if _, err := ask("10.0.0.1:2", Now.Add(2*time.Minute)); err != nil {
 			t.Errorf("after one was signed: %v", err)
 		}
-		d.exec(`DELETE FROM login_challenge WHERE address = '10.0.0.1'`)
-		for i := d.count(`SELECT COUNT(*) FROM login_challenge`); i < account.ChallengesOfAll; i++ {
-			d.exec(`INSERT INTO login_challenge (id, content, expires_at, address) VALUES ($1, '', $2, $1)`, strconv.FormatInt(i, 10), Now.Add(4*time.Minute))
+		err = d.db.Write(t.Context(), func(tx *store.Tx) error {
+			if _, err := tx.Exec(t.Context(), `DELETE FROM login_challenge`); err != nil {
+				return err
+			}
+			rows := make([][]any, challengesOfAll)
+			for i := range rows {
+				rows[i] = []any{strconv.Itoa(i), "", Now.Add(4 * time.Minute), strconv.Itoa(i)}
+			}
+			return store.InsertMany(t.Context(), tx, "login_challenge", []string{"id", "content", "expires_at", "address"}, rows)
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 		_, err = ask("10.0.0.3:1", Now.Add(2*time.Minute))
 		locked(err, Now.Add(4*time.Minute))

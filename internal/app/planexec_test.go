@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"maps"
 	"strconv"
 	"strings"
@@ -75,7 +76,11 @@ func (h *plans) control(post, id string) planning.ControlCard {
 func (h *plans) memo(post, id string) {
 	h.t.Helper()
 	ctx := h.t.Context()
-	_, err := h.Planning.WriteReport(ctx, h.act(post), id, planning.ReportInput{Conclusions: "Заңдылық бұзылған", Proposals: "Ұсыну енгізу"})
+	in := planning.ReportInput{Conclusions: "Заңдылық бұзылған", Proposals: "Ұсыну енгізу"}
+	if r := h.control(post, id).Report; r != nil {
+		in.Memo, in.Version = r.ID, r.Version
+	}
+	_, err := h.Planning.WriteReport(ctx, h.act(post), id, in)
 	h.ok(err)
 	for role, name := range map[string]string{planning.RoleReference: "anyqtama.txt", planning.RoleDraft: "zhoba.txt"} {
 		_, err := h.Planning.AttachReport(ctx, h.act(post), id, role, name, strings.NewReader("Мазмұны "+role))
@@ -792,5 +797,43 @@ func TestChangeIsSigned_19_P19b(t *testing.T) {
 				t.Errorf("%s: %d bytes", want.Form, len(f.Data))
 			}
 		}
+	})
+}
+
+// Two who write one memo at once: the second is told, and what the first wrote stays (18).
+func TestTwoWriteOneMemo_18_P18a(t *testing.T) {
+	planningHouse(t, func(t *testing.T, h *plans) {
+		ctx, p := t.Context(), h.Planning
+		_, list := h.annual(due("Талдау", "2027-01-20", orgtest.Dept))
+		m := list[0].ID
+		h.at("2027-01-25")
+		write := func(text string, seen *planning.Report) error {
+			in := planning.ReportInput{Conclusions: text}
+			if seen != nil {
+				in.Memo, in.Version = seen.ID, seen.Version
+			}
+			_, err := p.WriteReport(ctx, h.act(orgtest.DeptOfficer), m, in)
+			return err
+		}
+		late := func(err error, want string) {
+			t.Helper()
+			var stale fault.Conflict
+			if !errors.As(err, &stale) || !stale.Stale {
+				t.Errorf("%v, want to be told that it has moved on", err)
+			}
+			if got := h.control(orgtest.DeptOfficer, m).Report.Conclusions; got != want {
+				t.Errorf("the memo says %q, want %q", got, want)
+			}
+		}
+		h.ok(write("Бірінші", nil))
+		late(write("Екінші", nil), "Бірінші")
+		seen := h.control(orgtest.DeptOfficer, m).Report
+		h.ok(write("Бірінші, толықтырылған", seen))
+		late(write("Екінші", seen), "Бірінші, толықтырылған")
+		now := h.control(orgtest.DeptOfficer, m).Report
+		other := *now
+		other.ID = seen.MeasureID
+		late(write("Екінші", &other), "Бірінші, толықтырылған")
+		h.ok(write("Екінші", now))
 	})
 }

@@ -461,7 +461,7 @@ func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Inpu
 	if err != nil {
 		return done, err
 	}
-	page.Seen(in) // where a file is refused, the form stands upon what was just saved
+	page.Seen(in)  // where a file is refused, the form stands upon what was just saved
 	unkeyed := act // the key of the form belongs to the text; a file that came already is known by its name and size
 	unkeyed.Key = ""
 	for _, f := range drops {
