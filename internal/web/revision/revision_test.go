@@ -269,8 +269,11 @@ func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
 	executor := o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
 	const reason = "Тексеру нысанасы өзгерді."
 	decide := func(v url.Values) {
-		v.Set("id", doc)
-		post(head, "/revisions/"+id, "decide", v).Follow().Want(http.StatusOK)
+		f := head.Get("/revisions/" + id + "/decide?id=" + doc).Form("#decision")
+		for k, x := range v {
+			f[k] = x
+		}
+		post(head, "/revisions/"+id, "decide", f).Follow().Want(http.StatusOK)
 	}
 	decide(url.Values{"decision": {"revoke"}, "text": {reason}})
 	card := signer.Get("/instruments/"+doc+"?act=revoke").Want(http.StatusOK).Says("#proposal", reason)
