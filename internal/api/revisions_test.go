@@ -43,8 +43,16 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"change","text":"Срок."}`, http.StatusBadRequest)
 	ask(head, "POST", at+"/decide", `{"instruments":["01ARZ3NDEKTSV4RRFFQ69G5FAV"],"decision":"keep","text":"Нет такого."}`, http.StatusBadRequest)
 	ask(apparatus, "POST", at+"/accept", `{"version":1}`, http.StatusConflict)
+	keep := `{"instruments":["` + id + `"],"decision":"keep","text":"Остаётся в силе до конца года."`
+	ask(head, "POST", at+"/decide", keep+`}`, http.StatusOK)
+	ask(head, "POST", at+"/decide", keep+`}`, http.StatusConflict) // another decided meanwhile
+	for _, l := range decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?limit=5", "", http.StatusOK)).Items {
+		if l.ID == id {
+			ask(head, "POST", at+"/decide", keep+`,"seen":{"`+id+`":"`+l.DecisionID+`"}}`, http.StatusOK)
+			ask(head, "POST", at+"/decide", keep+`,"seen":{"`+id+`":"`+l.DecisionID+`"}}`, http.StatusConflict)
+		}
+	}
 	ask(apparatus, "POST", at+"/submit", `{"version":1}`, http.StatusForbidden)
-	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Актуальность сохраняет."}`, http.StatusOK)
 	for {
 		wait := decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?only=waiting", "", http.StatusOK))
 		if len(wait.Items) == 0 {

@@ -88,9 +88,11 @@ type duePeriod struct {
 }
 
 // OpenPeriods opens the periods whose time has come, for every recipient that has not got them yet (47). It is a timer's work:
-// run twice or by two nodes at once it opens each once. A period whose day the calendar does not hold waits for it.
+// run twice or by two nodes at once it opens each once. A period whose day the calendar does not hold waits for it. One that cannot be
+// opened does not hold the others; the error names each, so that the timer raises its alarm.
 func (v *Service) OpenPeriods(ctx context.Context, now time.Time) error {
 	act := org.Act{Now: now}
+	var failed error
 	for after := (duePeriod{}); ; {
 		var list []duePeriod
 		err := v.db.Read(ctx, func(q store.Q) (err error) {
@@ -103,16 +105,19 @@ func (v *Service) OpenPeriods(ctx context.Context, now time.Time) error {
 			return err
 		})
 		if err != nil {
-			return err
+			return errors.Join(failed, err)
 		}
 		for _, d := range list {
 			if err := v.openDue(ctx, act, d); err != nil {
-				return err
+				failed = errors.Join(failed, fmt.Errorf("period %d of instrument %s: %w", d.n, d.document, err))
+			}
+			if ctx.Err() != nil {
+				return failed
 			}
 			after = d
 		}
 		if len(list) < periodsMax {
-			return nil
+			return failed
 		}
 	}
 }

@@ -170,6 +170,9 @@ func (x revising) decide(ctx context.Context, act org.Act) error {
 
 func (x revising) about(ctx context.Context, act org.Act, l revision.Live) error {
 	in := revision.DecisionInput{Documents: []string{l.ID}, Decision: revision.VerdictKeep}
+	if l.Decision != nil {
+		in.Seen = map[string]string{l.ID: l.Decision.ID}
+	}
 	if n := x.dice(100); x.w.thorough && n < 35 {
 		switch {
 		case l.OpenExecutions == 0:

@@ -337,7 +337,7 @@ const keyField = "_key"
 func (v *View) Hidden(version int64) map[string]string {
 	out := map[string]string{keyField: store.NewID(v.Act.Now)}
 	if version > 0 {
-		out["version"] = strconv.FormatInt(version, 10)
+		out[versionField] = strconv.FormatInt(version, 10)
 	}
 	return out
 }
@@ -351,7 +351,13 @@ func (v *View) Keyed(in *httpx.Input) org.Act {
 }
 
 // Version reads the version of the record that the form was made from.
-func Version(in *httpx.Input) int64 { return int64(in.Int("version", 1, 1<<31-1)) }
+func Version(in *httpx.Input) int64 { return int64(in.Int(versionField, 1, 1<<31-1)) }
+
+// OptVersion is Version of what the person may have found not begun yet: 0 then.
+func OptVersion(in *httpx.Input) int64 {
+	n, _ := in.OptInt(versionField, 1, 1<<31-1)
+	return int64(n)
+}
 
 // ID is the id in the address. An ill-formed one is not found.
 func ID(r *http.Request) (string, error) {
