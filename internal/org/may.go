@@ -83,6 +83,20 @@ func (s *Structure) MayReadAbsences(act Act, personID string) bool {
 	})
 }
 
+// mayReadHandovers reports whether the person of the act sees every handover of a post or unit, planned ones among them, and why: who is over it,
+// personnel of the body, administrators, and whose post it is.
+func (s *Structure) mayReadHandovers(act Act, id string) bool {
+	unit := id
+	if post, ok := s.Post(id); ok {
+		unit = post.UnitID
+	}
+	u, known := s.Unit(unit)
+	return act.IsSystem() || known && slices.ContainsFunc(s.seatsOf(act), func(a Act) bool {
+		c := &change{act: a, day: a.Day(), st: s}
+		return a.AsPost() == id || c.needPersonnelOf(u.BodyID) == nil || s.Oversees(a.AsPost(), unit, a.Day())
+	})
+}
+
 // mayReadUnitActDrafts reports whether the person of the act sees the drafts of the act on duties of a unit, whoever wrote them: who may prepare
 // one, who is over the unit and who approves (6, I-261).
 func (s *Structure) mayReadUnitActDrafts(act Act, unitID string) bool {

@@ -71,6 +71,11 @@ func TestWorkIsHandedOverOnItsDay_5_6(t *testing.T) {
 		admin.In(lang).Get(post).Want(http.StatusOK).Says("#handed", words)
 		admin.In(lang).Get(post + "?act=handover_revoke").Want(http.StatusOK)
 	}
+	for who, sees := range map[string]bool{"s3-soc-1.officer1": true, "s3-soc-1.officer2": true, "s3-soc-1.head": true, "akmola.head": false, "s1-pre-1.officer1": false} {
+		if text := o.Person(who).Get(post).Want(http.StatusOK).Text("main"); strings.Contains(text, "қысқартылады") != sees || strings.Contains(text, "белгіленген") != sees {
+			t.Errorf("%s sees what is planned: %t (I-262)", who, !sees)
+		}
+	}
 	run("2026-11-30")
 	if owed() != was {
 		t.Error("done before its day")
