@@ -210,6 +210,8 @@ func putBack(ctx context.Context, tx *store.Tx) error {
 		`DROP TABLE execution`, `ALTER TABLE execution_former RENAME TO execution`,
 		// Links of notices were whole.
 		`UPDATE notification SET link = link || document_id WHERE document_id <> '' AND link LIKE '%/'`,
+		// What later migrations add comes again.
+		`ALTER TABLE ground DROP COLUMN named_day`,
 		`DELETE FROM schema_version WHERE version_id >= 210`,
 	} {
 		if _, err := tx.Exec(ctx, text); err != nil {
