@@ -84,7 +84,7 @@ func (w *World) analyseHalfYear(id string, day calendar.Day) {
 			w.analyseHalfYear(id, day.AddDays(1))
 			return nil
 		}
-		in := halfyear.Input{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
+		in := halfyear.Input{ID: id, Version: 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
 		_, err = w.App.HalfYear.Make(ctx, act, in)
 		return err
 	})

@@ -135,6 +135,10 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	if s := one(o, `SELECT state FROM duty WHERE ref_id = $1 AND kind = 'instrument.revision'`, id); s != "done" {
 		t.Errorf("the duty to revise is %s", s)
 	}
+	if n := head.Get(card).Want(http.StatusOK).Count("#act-submit"); n != 0 {
+		t.Error("the report is offered to be sent before the quarter is over")
+	}
+	post(head, card, "submit", url.Values{"version": {"2"}, "submit.text": {"Барлығы тексерілді."}}).Want(http.StatusConflict).Says("main", "49").Says("main", "01.01.2027")
 	reports(t, o, unit, id)
 }
 
