@@ -183,9 +183,28 @@ func Settle(v *View, list []ActForm, words, act string, f *ui.Form) ([]ActForm, 
 	return list, Opened(v, list)
 }
 
-// Back answers an act that could not be done: what a form can tell is shown on the card with 422, the rest goes to the
-// error table. show renders the card with the form of the act that failed.
+// Overtaken is the conflict of an act upon what somebody else has changed since the person saw it: the card comes back as it is now,
+// with what was typed, so that the one can be compared with the other.
+type Overtaken struct{ fault.Conflict }
+
+// Overtook makes an Overtaken of a conflict; any other error stays as it is.
+func Overtook(err error) error {
+	var conflict fault.Conflict
+	if errors.As(err, &conflict) {
+		return Overtaken{conflict}
+	}
+	return err
+}
+
+// Back answers an act that could not be done: what a form can tell is shown on the card with 422, what somebody else has overtaken
+// with 409, the rest goes to the error table. show renders the card with the form of the act that failed.
 func Back(w http.ResponseWriter, r *http.Request, in *httpx.Input, err error, show func(status int, f *ui.Form) error) error {
+	var overtaken Overtaken
+	if errors.As(err, &overtaken) {
+		f := in.Form()
+		f.Findings = []ui.Finding{{Outcome: ui.Refused, Msg: overtaken.Msg}}
+		return show(http.StatusConflict, f)
+	}
 	f, err := in.Reject(err)
 	if err != nil {
 		return err
