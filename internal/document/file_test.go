@@ -274,10 +274,10 @@ func TestSweepPutsBack_40_I40f(t *testing.T) {
 		dir := t.TempDir()
 		h.Kernel = document.NewKernel(h.db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: dir})
 		id, act := h.create(), h.as("q1", "o1")
-		old := act.Now.AddDate(0, 0, -2)
+		var now, old time.Time
 		sweep := func(n int64) {
 			t.Helper()
-			if got, err := h.SweepFiles(t.Context(), time.Now()); err != nil || got != n {
+			if got, err := h.SweepFiles(t.Context(), now); err != nil || got != n {
 				t.Errorf("%d removed instead of %d, %v", got, n, err)
 			}
 		}
@@ -289,6 +289,12 @@ func TestSweepPutsBack_40_I40f(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		info, err := os.Stat(filepath.Join(dir, document.ContentPath(f.SHA256)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = info.ModTime()
+		old = now.AddDate(0, 0, -2)
 		// It was not named when the sweep looked at first; its bytes came and were recorded before it was put aside.
 		aside := func(sum string) {
 			t.Helper()
