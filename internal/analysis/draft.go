@@ -211,21 +211,14 @@ func (v *Service) attacher(ctx context.Context, q store.Q, sc *scene, act org.Ac
 	return act, err
 }
 
-// Detach takes a file off a draft. Its record stays.
+// Detach takes a file off a draft; one that is gone already is no fault. Its record stays.
 func (v *Service) Detach(ctx context.Context, act org.Act, id, fileID string) error {
 	_, err := v.change(ctx, act, "detach", input{ID: id, Text: fileID}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		by, err := v.attacher(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
-		f, err := v.kernel.FileByID(ctx, tx, fileID)
-		if err == nil && (f.DocumentID != id || f.RefID != "") {
-			err = fault.NotFound{What: "file " + fileID}
-		}
-		if err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: fileID}, v.kernel.RemoveFile(ctx, tx, by, id, fileID)
+		return Receipt{ID: fileID}, v.kernel.DropFile(ctx, tx, by, id, "", fileID)
 	})
 	return err
 }

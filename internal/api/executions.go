@@ -86,7 +86,8 @@ type ExecutionCard struct {
 	Ground      *Ground                       `json:"ground,omitempty"`
 	Files       []File                        `json:"files" doc:"Of the instrument."`
 	Papers      []File                        `json:"ground_files" doc:"The papers of the grounds that the instrument rests on."`
-	OwnFiles    []File                        `json:"report_files"`
+	OwnFiles    []File                        `json:"report_files" doc:"Of the report that is being written; for others than the recipient, of the newest signed one."`
+	ReportFiles map[string][]File             `json:"signed_files,omitempty" doc:"What each signed report was signed with, by the id of the report."`
 	Resolutions []Resolution                  `json:"resolutions"`
 	Reports     []Report                      `json:"reports" doc:"The newest first."`
 	Asked       []Extension                   `json:"extension_requests"`
@@ -109,6 +110,12 @@ func executionCard(x instrument.ExecutionCard) ExecutionCard {
 		Follows: all(x.Follows, followOf), SentOnBy: all(x.SentOn, func(r instrument.Record) Instrument { return Instrument(r) }), Periods: all(x.Periods, periodOf), Answers: x.Answers, Signatures: all(x.Signatures, signatureOf), Actions: all(x.Actions, same),
 	}
 	out.Supplements = all(x.Supplements, func(r instrument.Record) Instrument { return Instrument(r) })
+	for report, files := range x.ReportFiles {
+		if out.ReportFiles == nil {
+			out.ReportFiles = map[string][]File{}
+		}
+		out.ReportFiles[report] = all(files, fileOf)
+	}
 	if x.Main != nil {
 		out.Main = mainOf(*x.Main)
 	}
@@ -142,8 +149,15 @@ type ExecutionsFilter struct {
 
 // ReportText is the text of a report.
 type ReportText struct {
+	Version int64              `json:"version,omitempty" minimum:"1" doc:"Of the draft that was read; absent only while no draft is begun. What another has written since is a conflict."`
 	Text    string             `json:"text" required:"true" maxLength:"60000"`
 	Answers instrument.Answers `json:"answers,omitempty" maxProperties:"40" doc:"By the number of the question: text, 12, 12.5, 2026-12-31, yes or no, the number of the option. Absent leaves those written before."`
+	Drop    []string           `json:"drop,omitempty" maxItems:"1000" doc:"Files that this report goes without; a report that was signed before keeps its own."`
+}
+
+// ReportVersion is the version of the draft of a report that was read.
+type ReportVersion struct {
+	Version int64 `json:"version" required:"true" minimum:"1" doc:"Of the draft of the report that was read."`
 }
 
 // Resolve is a resolution: who carries it out inside the body, and by when.
@@ -228,10 +242,10 @@ func (s *server) executing(tag, base string) {
 		return use.Resolve(ctx, c.act, id, instrument.ResolutionInput(*b))
 	})
 	act(s, tag, base, "report", "Save the draft of the report", func(ctx context.Context, c *caller, id string, b *ReportText) (instrument.Receipt, error) {
-		return use.SaveReport(ctx, c.act, id, b.Text, b.Answers)
+		return use.SaveReport(ctx, c.act, id, instrument.ReportInput(*b))
 	})
-	plain(s, tag, base, "submit", "Put the report before the head of the body", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
-		return use.SubmitReport(ctx, c.act, id)
+	act(s, tag, base, "submit", "Put the report before the head of the body", func(ctx context.Context, c *caller, id string, b *ReportVersion) (instrument.Receipt, error) {
+		return use.SubmitReport(ctx, c.act, id, b.Version)
 	})
 	plain(s, tag, base, "accept", "Accept the report", func(ctx context.Context, c *caller, id string) (instrument.Receipt, error) {
 		return use.Accept(ctx, c.act, id)

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"reglament/internal/document"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -28,11 +29,14 @@ var (
 	ErrRestoreTarget = errors.New("there is an office already: restore into an empty folder and an empty database")
 	// ErrBackupForm: the file is not a backup.
 	ErrBackupForm = errors.New("the file is not a backup of Reglament")
+	// ErrBackupLacks: files that the database names are not there, or not whole.
+	ErrBackupLacks = errors.New("the folder of files lacks what the database names; bring these files back from an earlier backup, then make the backup again")
 )
 
 // Backup writes the database and all files into one archive while work goes on: the database as one snapshot, in the
 // same form whichever its engine, so that the archive can be brought into either. The archive appears whole or not at
-// all. The files are copied after the database, and are never changed, so that every file the database names is there.
+// all. The files are copied after the database, and are never changed, so that every file the database names is there; that it
+// is there is checked at the end, and a backup that lacks one fails with ErrBackupLacks.
 func (a *App) Backup(ctx context.Context, file string) (err error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s exists already", file)
@@ -52,15 +56,55 @@ func (a *App) Backup(ctx context.Context, file string) (err error) {
 		return err
 	}
 	w := tar.NewWriter(out)
-	err = errors.Join(pack(w, copied, databaseFile), packFiles(ctx, w, a.Files.Dir), w.Close(), out.Sync(), out.Close())
-	if err != nil {
+	_, err = pack(w, copied, databaseFile)
+	packed, ferr := packFiles(ctx, w, a.Files.Dir)
+	if err = errors.Join(err, ferr, w.Close(), out.Sync(), out.Close()); err != nil {
+		return err
+	}
+	if err := complete(ctx, copied, packed); err != nil {
 		return err
 	}
 	return os.Rename(whole, file)
 }
 
-func packFiles(ctx context.Context, w *tar.Writer, dir string) error {
+// lackingMost is how many of the files that a backup lacks are named.
+const lackingMost = 10
+
+// complete compares the contents that were packed, with their sizes, with those that the database in the backup names.
+func complete(ctx context.Context, database string, packed map[string]int64) (err error) {
+	db, err := store.Open(ctx, "sqlite:"+database, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var lacking []string
+	n := 0
+	err = db.Read(ctx, func(q store.Q) error {
+		return document.EachContent(ctx, q, func(f document.File) error {
+			size, ok := packed[path.Join(filesFolder, filepath.ToSlash(document.ContentPath(f.SHA256)))]
+			if ok && size == f.Size {
+				return nil
+			}
+			if n++; n <= lackingMost {
+				lacking = append(lacking, fmt.Sprintf("file %s of document %s, SHA-256 %s", f.ID, f.DocumentID, f.SHA256))
+			}
+			return nil
+		})
+	})
+	if err == nil && n > 0 {
+		err = fmt.Errorf("%w: %d in all: %s", ErrBackupLacks, n, strings.Join(lacking, "; "))
+	}
+	return err
+}
+
+// packFiles packs the contents that lie in dir, and gives the size of each by its name in the archive. A file that was swept between
+// the listing and its turn is passed over, and only that file: whether one is missed the database says.
+func packFiles(ctx context.Context, w *tar.Writer, dir string) (map[string]int64, error) {
+	packed := map[string]int64{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // nothing was ever attached, or a folder has gone meanwhile
+		}
 		if err != nil {
 			return err
 		}
@@ -77,29 +121,32 @@ func packFiles(ctx context.Context, w *tar.Writer, dir string) error {
 		if !d.Type().IsRegular() {
 			return nil
 		}
-		return pack(w, name, path.Join(filesFolder, filepath.ToSlash(rel)))
+		to := path.Join(filesFolder, filepath.ToSlash(rel))
+		size, err := pack(w, name, to)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		packed[to] = size
+		return err
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // nothing was ever attached, or a file was swept meanwhile that no record names
-	}
-	return err
+	return packed, err
 }
 
-func pack(w *tar.Writer, from, name string) error {
+// pack writes a file into the archive and gives its size. What is no longer there is fs.ErrNotExist, and nothing is written.
+func pack(w *tar.Writer, from, name string) (int64, error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer in.Close()
 	info, err := in.Stat()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime(), Format: tar.FormatPAX}); err != nil {
-		return err
+		return 0, err
 	}
-	_, err = io.Copy(w, in)
-	return err
+	return io.Copy(w, in)
 }
 
 // Restore brings a backup into the empty data folder and, where the Config names one, into the empty database there. What

@@ -13,7 +13,7 @@ import (
 func (a *App) Verify(ctx context.Context, report func(journal.Problem)) (sum journal.Summary, err error) {
 	err = a.DB.Read(ctx, func(q store.Q) error {
 		signed := func(ctx context.Context, q store.Q, report func(journal.Problem)) (int64, error) {
-			_, err := a.Kernel.Verify(ctx, q, report) // signatures are no duties, which the sum counts
+			_, err := a.Kernel.VerifyBeside(ctx, q, report, a.Instrument.CheckReport) // signatures are no duties, which the sum counts
 			return 0, err
 		}
 		sum, err = journal.Verify(ctx, q, report, duty.Verify, signed)

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -201,5 +202,130 @@ func TestFileByKey_40_I40f(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// Files are told apart by their content, not by name and size: a corrected one is kept beside the first, or in its place when that is
+// taken off; what was taken off is not found (40).
+func TestFilesOfOneName_40_I40f(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.Kernel = document.NewKernel(h.db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: t.TempDir()})
+		id, act := h.create(), h.as("q1", "o1")
+		add := func(ref, name, content, want string) document.File {
+			t.Helper()
+			f, err := h.AddFile(t.Context(), act, id, ref, "x", name, strings.NewReader(content))
+			if err != nil || f.Name != want {
+				t.Fatalf("%q: %q instead of %q, %v", name, f.Name, want, err)
+			}
+			return f
+		}
+		drop := func(ref string, f document.File) error {
+			return h.write(func(ctx context.Context, tx *store.Tx) error { return h.DropFile(ctx, tx, act, id, ref, f.ID) })
+		}
+		first := add("", "keste.csv", "total,12\n", "keste.csv")
+		second := add("", "Keste.csv", "total,13\n", "Keste (2).csv")
+		third := add("", "keste.csv", "total,14\n", "keste (3).csv")
+		add("", "noending.txt", "x", "noending.txt")
+		for f, content := range map[document.File]string{first: "total,12\n", third: "total,14\n"} {
+			if again := add("", "keste.csv", content, f.Name); again.ID != f.ID {
+				t.Errorf("%s came twice", f.Name)
+			}
+		}
+		add("exec-1", "keste.csv", "total,15\n", "keste.csv") // another place
+		long := strings.Repeat("ұ", 146) + ".csv"
+		add("", long, "total,12\n", long)
+		if f := add("", long, "total,13\n", strings.Repeat("ұ", 142)+" (2).csv"); len([]rune(f.Name)) != 150 {
+			t.Errorf("%q is %d characters long", f.Name, len([]rune(f.Name)))
+		}
+		if err := errors.Join(drop("", first), drop("", first)); err != nil {
+			t.Errorf("dropped twice: %v", err)
+		}
+		is(t, "a file of another place", drop("exec-1", second), fault.NotFound{})
+		add("", "keste.csv", "total,16\n", "keste.csv") // the name is free again
+		h.read(func(ctx context.Context, q store.Q) error {
+			_, _, err := h.OpenFile(ctx, q, h.viewer("p1"), first.ID)
+			is(t, "what was taken off", err, fault.NotFound{})
+			return nil
+		})
+		to := h.create()
+		h.must(func(ctx context.Context, tx *store.Tx) error {
+			return h.CopyFiles(ctx, tx, act, id, "exec-1", to, "", "")
+		})
+		h.must(func(ctx context.Context, tx *store.Tx) error { return h.CopyFiles(ctx, tx, act, id, "", to, "", "") })
+		h.must(func(ctx context.Context, tx *store.Tx) error { return h.CopyFiles(ctx, tx, act, id, "", to, "", "") })
+		h.read(func(ctx context.Context, q store.Q) error {
+			list, err := h.ListFiles(ctx, q, to, "")
+			names := map[string]bool{}
+			for _, f := range list {
+				names[f.Name] = true
+			}
+			if len(list) != 7 || len(names) != 7 || names["keste (5).csv"] || !names["keste.csv"] || !names["keste (4).csv"] {
+				t.Errorf("copied: %v", names)
+			}
+			return err
+		})
+		h.sound()
+	})
+}
+
+// A content that comes again and is recorded while the sweep is at it is not lost, nor is one that a crash left put aside (40).
+func TestSweepPutsBack_40_I40f(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		dir := t.TempDir()
+		h.Kernel = document.NewKernel(h.db, func(context.Context, store.Q) (*org.Structure, error) { return h.org, nil }, h.ledger, &document.Files{Dir: dir})
+		id, act := h.create(), h.as("q1", "o1")
+		var now, old time.Time
+		sweep := func(n int64) {
+			t.Helper()
+			if got, err := h.SweepFiles(t.Context(), now); err != nil || got != n {
+				t.Errorf("%d removed instead of %d, %v", got, n, err)
+			}
+		}
+		there := func(sum string) bool {
+			_, err := os.Stat(filepath.Join(dir, document.ContentPath(sum)))
+			return err == nil
+		}
+		f, err := h.AddFile(t.Context(), act, id, "", "x", "a.csv", strings.NewReader("total,12\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(dir, document.ContentPath(f.SHA256)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = info.ModTime()
+		old = now.AddDate(0, 0, -2)
+		// It was not named when the sweep looked at first; its bytes came and were recorded before it was put aside.
+		aside := func(sum string) {
+			t.Helper()
+			from, to := filepath.Join(dir, document.ContentPath(sum)), filepath.Join(dir, "tmp", "swept-"+sum)
+			if err := errors.Join(os.Rename(from, to), os.Chtimes(to, old, old)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		aside(f.SHA256)
+		sweep(0)
+		if !there(f.SHA256) {
+			t.Error("what a record names was not put back")
+		}
+		orphan := strings.Repeat("ab", 32)
+		put := func() {
+			t.Helper()
+			p := filepath.Join(dir, document.ContentPath(orphan))
+			if err := errors.Join(os.MkdirAll(filepath.Dir(p), 0o700), os.WriteFile(p, []byte("x"), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put()
+		aside(orphan)
+		sweep(1)
+		put() // fresh: an upload whose record is about to be written
+		if err := os.Rename(filepath.Join(dir, document.ContentPath(orphan)), filepath.Join(dir, "tmp", "swept-"+orphan)); err != nil {
+			t.Fatal(err)
+		}
+		sweep(0)
+		if !there(orphan) {
+			t.Error("a fresh upload was not put back")
+		}
 	})
 }

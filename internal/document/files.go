@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -44,7 +46,38 @@ func (f *Files) max() int64 {
 	return sizeMax
 }
 
-func (f *Files) path(sum string) string { return filepath.Join(f.Dir, sum[:2], sum[2:4], sum) }
+func (f *Files) path(sum string) string { return filepath.Join(f.Dir, ContentPath(sum)) }
+
+// ContentPath is where a content lies within the folder of files.
+func ContentPath(sum string) string {
+	if len(sum) < 4 {
+		return sum // no sum: there is nothing there
+	}
+	return filepath.Join(sum[:2], sum[2:4], sum)
+}
+
+// EachContent hands on every content that a record names, with the first record that does, in the order of their sums.
+func EachContent(ctx context.Context, q store.Q, do func(f File) error) error {
+	after := ""
+	for {
+		list, err := store.List(ctx, q, scanFile, selectFile+`WHERE sha256 > $1 ORDER BY sha256, id LIMIT 1000`, after)
+		if err != nil {
+			return err
+		}
+		for _, f := range list {
+			if f.SHA256 == after {
+				continue
+			}
+			after = f.SHA256
+			if err := do(f); err != nil {
+				return err
+			}
+		}
+		if len(list) < 1000 {
+			return nil
+		}
+	}
+}
 
 // kept is a content that was put.
 type kept struct {
@@ -153,6 +186,10 @@ type fileInput struct {
 
 // Take is AddFile with the right judged in the same transaction. Under act.Key the same file sent again gives the first
 // answer again, even when the record has moved on since; other bytes, or another place, under the key are fault.Conflict.
+//
+// A file is known by its content, never by its size: what is attached there already in the role, with the name and the bytes, is
+// the file sent, and nothing is attached twice. Other bytes under a name that is there are another file, which is kept beside the
+// first under a numbered name, "table (2).csv", so that neither is lost and both can be told apart.
 func (k *Kernel) Take(ctx context.Context, act org.Act, a Attachment, r io.Reader) (File, error) {
 	name := norm.NFC.String(cleanName(a.Name))
 	if name == "" {
@@ -185,12 +222,47 @@ func (k *Kernel) Take(ctx context.Context, act org.Act, a Attachment, r io.Reade
 				ID: store.NewID(act.Now), DocumentID: a.DocumentID, RefID: a.RefID, Role: a.Role, Name: name, MIME: content.mime, Size: content.size,
 				SHA256: content.sum, At: act.Now.UTC().Truncate(time.Microsecond), By: whoOf(by),
 			}
+			there, err := k.ListFiles(ctx, tx, a.DocumentID, a.RefID)
+			if err != nil {
+				return File{}, err
+			}
+			if same := slices.IndexFunc(there, f.sentAgain); same >= 0 {
+				return there[same], nil
+			}
+			f.Name = f.named(there)
 			return f, k.attach(ctx, tx, by, a, f)
 		})
 		return err
 	})
 	return f, err
 }
+
+// sentAgain reports whether a file that is there is this one, sent before: of the same role and bytes, and of the same name, or of
+// the number that the name was given.
+func (f File) sentAgain(there File) bool {
+	return there.SHA256 == f.SHA256 && there.Role == f.Role && (there.Name == f.Name || unnumbered(there.Name) == f.Name)
+}
+
+// named gives a file its name among those that are there: its own, or with the first number in brackets that is free. A name stands
+// for one content.
+func (f File) named(there []File) string {
+	taken := func(name string) bool {
+		return slices.ContainsFunc(there, func(x File) bool { return strings.EqualFold(x.Name, name) && x.SHA256 != f.SHA256 })
+	}
+	ext := filepath.Ext(f.Name)
+	stem := []rune(strings.TrimSuffix(f.Name, ext))
+	name := f.Name
+	for n := 2; taken(name); n++ {
+		end := fmt.Sprintf(" (%d)%s", n, ext)
+		name = string(stem[:min(len(stem), nameMax-utf8.RuneCountInString(end))]) + end
+	}
+	return name
+}
+
+var numbered = regexp.MustCompile(`^(.+) \([1-9][0-9]{0,3}\)(\.[^.]*)?$`)
+
+// unnumbered is the name without the number that named has put into it.
+func unnumbered(name string) string { return numbered.ReplaceAllString(name, "$1$2") }
 
 func (k *Kernel) judged(ctx context.Context, q store.Q, act org.Act, a Attachment) (by org.Act, err error) {
 	by = act
@@ -262,8 +334,28 @@ func (k *Kernel) RemoveFile(ctx context.Context, tx *store.Tx, act org.Act, docI
 	return journal.Append(ctx, tx, act, journal.Entry{Stream: Stream(docID), Action: "file.removed", Subject: fileID, Data: map[string]any{"name": f.Name}})
 }
 
+// DropFile is RemoveFile for a form or a program that says which file shall not be there: one of the place that was taken off already is
+// no fault. A file of another place is fault.NotFound.
+func (k *Kernel) DropFile(ctx context.Context, tx *store.Tx, act org.Act, docID, refID, fileID string) error {
+	f, err := k.FileByID(ctx, tx, fileID)
+	switch {
+	case err != nil:
+		return err
+	case f.DocumentID != docID || f.RefID != refID:
+		return fault.NotFound{What: "file " + fileID}
+	case !f.RemovedAt.IsZero():
+		return nil
+	}
+	return k.RemoveFile(ctx, tx, act, docID, fileID)
+}
+
 // AllRefs as a refID stands for the document and everything in it.
 const AllRefs = "*"
+
+// EveryFile lists the files that were ever attached to a ref of a document, those too that were taken off, oldest first.
+func (k *Kernel) EveryFile(ctx context.Context, q store.Q, docID, refID string) ([]File, error) {
+	return store.List(ctx, q, scanFile, selectFile+`WHERE document_id = $1 AND ref_id = $2 ORDER BY id LIMIT 5000`, docID, refID)
+}
 
 // ListFiles lists the files attached to a ref of a document ("" the document itself, AllRefs all), oldest first.
 func (k *Kernel) ListFiles(ctx context.Context, q store.Q, docID, refID string) ([]File, error) {
@@ -274,7 +366,7 @@ func askFiles(docID, refID string) store.Question[File] {
 	return store.Ask(scanFile, selectFile+`WHERE document_id = $1 AND (ref_id = $2 OR $2 = '*') AND removed_at IS NULL ORDER BY id LIMIT 1000`, docID, refID)
 }
 
-// FileByID reads the record of a file without asking for rights: for use cases that judge them.
+// FileByID reads the record of a file, one that was taken off too, without asking for rights: for use cases that judge them.
 func (k *Kernel) FileByID(ctx context.Context, q store.Q, id string) (File, error) {
 	f, ok, err := store.One(ctx, q, scanFile, selectFile+`WHERE id = $1`, id)
 	if err == nil && !ok {
@@ -292,9 +384,12 @@ func (k *Kernel) Bytes(f File) (io.ReadSeekCloser, error) {
 	return in, nil
 }
 
-// OpenFile opens a file whose document the viewer may see, else fault.NotFound. The caller closes it.
+// OpenFile opens a file whose document the viewer may see, else fault.NotFound; so is a file that was taken off. The caller closes it.
 func (k *Kernel) OpenFile(ctx context.Context, q store.Q, v access.Viewer, fileID string) (File, io.ReadSeekCloser, error) {
 	f, err := k.FileByID(ctx, q, fileID)
+	if err == nil && !f.RemovedAt.IsZero() {
+		err = fault.NotFound{What: "file " + fileID}
+	}
 	if err != nil {
 		return File{}, nil, err
 	}
@@ -321,27 +416,59 @@ func (k *Kernel) SweepFiles(ctx context.Context, now time.Time) (removed int64, 
 		if err != nil || d.IsDir() {
 			return err
 		}
-		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) || err == nil && now.Sub(info.ModTime()) < orphanAge {
-			return nil
+		gone, err := k.sweep(ctx, path, now)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // another sweep was there first
 		}
-		if err != nil {
-			return err
+		if gone {
+			removed++
 		}
-		named := false
-		if filepath.Base(filepath.Dir(path)) != "tmp" {
-			err = k.db.Read(ctx, func(q store.Q) error {
-				_, named, err = store.One(ctx, q, store.Value[string], `SELECT id FROM file WHERE sha256 = $1 LIMIT 1`, d.Name())
-				return err
-			})
-		}
-		if err != nil || named {
-			return err
-		}
-		removed++
-		return os.Remove(path)
+		return err
 	})
 	return removed, err
+}
+
+// asidePrefix begins the names, in the folder of uploads, of contents that are being swept.
+const asidePrefix = "swept-"
+
+// sweep removes one file if it is an orphan. Between the question whether a record names a content and its removal the same bytes may
+// come once more and be recorded; so a content is put aside first and looked at again, and what came meanwhile goes back. A content
+// that a crash left aside goes back with the next sweep if a record names it.
+func (k *Kernel) sweep(ctx context.Context, path string, now time.Time) (gone bool, err error) {
+	tmp := filepath.Join(k.files.Dir, "tmp")
+	sum, aside := filepath.Base(path), path
+	orphan := func(path string) (bool, error) {
+		info, err := os.Stat(path)
+		if err != nil || now.Sub(info.ModTime()) < orphanAge {
+			return false, err
+		}
+		var named bool
+		err = k.db.Read(ctx, func(q store.Q) error {
+			_, named, err = store.One(ctx, q, store.Value[string], `SELECT id FROM file WHERE sha256 = $1 LIMIT 1`, sum)
+			return err
+		})
+		return !named, err
+	}
+	if filepath.Dir(path) == tmp {
+		if sum, gone = strings.CutPrefix(sum, asidePrefix); !gone { // an upload that was never finished: nothing names it
+			if gone, err = orphan(path); err != nil || !gone {
+				return false, err
+			}
+			return true, os.Remove(path)
+		}
+	} else {
+		if gone, err = orphan(path); err != nil || !gone {
+			return false, err
+		}
+		aside = filepath.Join(tmp, asidePrefix+sum)
+		if err = errors.Join(os.MkdirAll(tmp, 0o700), os.Rename(path, aside)); err != nil {
+			return false, err
+		}
+	}
+	if gone, err = orphan(aside); err != nil || !gone {
+		return false, errors.Join(err, k.files.settle(aside, k.files.path(sum)))
+	}
+	return true, os.Remove(aside)
 }
 
 // CopyFiles attaches the files of one ref to another, in a role, "" each in its own: the bytes stay where they are, each copy has a record of
@@ -362,14 +489,15 @@ func (k *Kernel) CopyFiles(ctx context.Context, tx *store.Tx, act org.Act, fromD
 		if role != "" {
 			f.Role = role
 		}
-		if slices.ContainsFunc(there, func(x File) bool { return x.Name == f.Name && x.SHA256 == f.SHA256 && (role != "" || x.Role == f.Role) }) {
+		if slices.ContainsFunc(there, f.sentAgain) {
 			continue
 		}
 		f.ID, f.DocumentID, f.RefID, f.By = store.NewID(act.Now), toDoc, toRef, whoOf(act)
-		f.At = act.Now.UTC().Truncate(time.Microsecond)
+		f.At, f.Name = act.Now.UTC().Truncate(time.Microsecond), f.named(there)
 		if err := k.attach(ctx, tx, act, Attachment{DocumentID: toDoc, RefID: toRef, Role: f.Role}, f); err != nil {
 			return err
 		}
+		there = append(there, f)
 	}
 	return nil
 }

@@ -251,7 +251,7 @@ func (k *Kernel) compare(ctx context.Context, q store.Q, docID string, version i
 	if err != nil {
 		return c, err
 	}
-	if !k.intact(files, intactMax) {
+	if !k.Intact(files, IntactMax) {
 		c.differs["attachment"] = true
 	}
 	return c, nil
@@ -392,12 +392,12 @@ type bytesKey struct {
 // wholeAhead is how much room is made for a file before it is read, at most.
 const wholeAhead = 1 << 20
 
-// intactMax is how many bytes of attachments are read to compare them with their hashes; of more, only the sizes are
+// IntactMax is how many bytes of attachments are read to compare them with their hashes; of more, only the sizes are
 // compared: a card is opened many times a day. The command "verify" reads everything.
-const intactMax = 8 << 20
+const IntactMax = 8 << 20
 
-// intact reports whether the bytes of attachments are still there as they were attached; only the first most bytes are read.
-func (k *Kernel) intact(files []File, most int64) bool {
+// Intact reports whether the bytes of attachments are still there as they were attached; only the first most bytes are read.
+func (k *Kernel) Intact(files []File, most int64) bool {
 	total := int64(0)
 	for _, f := range files {
 		total += f.Size

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -382,6 +383,33 @@ func (s Signature) differs(now signedText) (name string, frozen *signedFrozen) {
 		name = "files"
 	}
 	return name, was.Frozen
+}
+
+// Extra reads what the chapter added to the signed text.
+func (s Signature) Extra(to any) error {
+	var was signedText
+	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
+		return errUnreadable
+	}
+	return json.Unmarshal(was.Extra, to)
+}
+
+// ExtraDiffers names the first member of what the chapter added to the signed text that it would now say otherwise, "" when none.
+func (s Signature) ExtraDiffers(now any) (string, error) {
+	var was signedText
+	if err := json.Unmarshal([]byte(s.Signed), &was); err != nil {
+		return "format", nil
+	}
+	text, err := canonical(now)
+	if err != nil {
+		return "", err
+	}
+	differs := map[string]bool{}
+	compareExtra(was.Extra, json.RawMessage(text), differs)
+	for _, name := range slices.Sorted(maps.Keys(differs)) {
+		return name, nil
+	}
+	return "", nil
 }
 
 // frozenDiffer looks at what a signature over a frozen paper rests on besides: the text in the journal, the files and the

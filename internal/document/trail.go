@@ -34,9 +34,17 @@ func (k *Kernel) Trail(ctx context.Context, q store.Q, docID string) (t Trail, e
 // verifyMax is how many signatures are held at a time.
 const verifyMax = 200
 
+// Beside looks at what of a signed text is a chapter's own, and names what now differs; "" when nothing does.
+type Beside func(ctx context.Context, q store.Q, s Signature) (string, error)
+
 // Verify proves that every signed version is still what was signed, and that no journal of numbers has a gap. It is a
 // journal.Verifier; whether the signatures fit their keys is VerifySignature.
 func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Problem)) (int64, error) {
+	return k.VerifyBeside(ctx, q, report, func(context.Context, store.Q, Signature) (string, error) { return "", nil })
+}
+
+// VerifyBeside is Verify that has a chapter look at its own too.
+func (k *Kernel) VerifyBeside(ctx context.Context, q store.Q, report func(journal.Problem), beside Beside) (int64, error) {
 	var n int64
 	after := ""
 	for {
@@ -66,6 +74,11 @@ func (k *Kernel) Verify(ctx context.Context, q store.Q, report func(journal.Prob
 			}
 			if what == "" {
 				if what, err = k.attachments(ctx, q, s); err != nil {
+					return n, err
+				}
+			}
+			if what == "" {
+				if what, err = beside(ctx, q, s); err != nil {
 					return n, err
 				}
 			}
@@ -105,7 +118,7 @@ func verifyNumbers(ctx context.Context, q store.Q, report func(journal.Problem))
 // attachments reads every file that a signature covers, and says "attachment" when one is not what was attached.
 func (k *Kernel) attachments(ctx context.Context, q store.Q, s Signature) (string, error) {
 	files, err := k.ListFiles(ctx, q, s.DocumentID, s.RefID)
-	if err != nil || k.intact(files, math.MaxInt64) {
+	if err != nil || k.Intact(files, math.MaxInt64) {
 		return "", err
 	}
 	return "attachment", nil

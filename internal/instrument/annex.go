@@ -39,7 +39,7 @@ func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID strin
 			return Receipt{}, outOfTurn(stateMsg(rec.State))
 		}
 		f, err := v.kernel.FileByID(ctx, tx, fileID)
-		if err == nil && (f.DocumentID != id || f.RefID != "") {
+		if err == nil && (f.DocumentID != id || f.RefID != "" || !f.RemovedAt.IsZero()) {
 			err = fault.NotFound{What: "file " + fileID}
 		}
 		if err != nil {

@@ -17,15 +17,6 @@ import (
 // Answers are the answers of a report by the number of the question: "1", "2" …
 type Answers map[string]string
 
-// reportInput is the draft of a report.
-type reportInput struct {
-	ID      string  `json:"id"`
-	Text    string  `json:"text,omitempty"`
-	Answers Answers `json:"answers,omitempty"`
-}
-
-func (r reportInput) documentID() string { return "" }
-
 // questionsOf are the questions of an instrument as they were frozen.
 func (v *Service) questionsOf(ctx context.Context, q store.Q, documentID string) ([]Question, error) {
 	doc, err := v.kernel.Get(ctx, q, documentID)
@@ -135,19 +126,25 @@ func answersOf(ctx context.Context, q store.Q, reports []string) (map[string]Ans
 
 // answered refuses a report that leaves a required question open, and gives its answers.
 func (v *Service) answered(ctx context.Context, q store.Q, e Execution, r Report) (Answers, error) {
-	questions, err := v.questionsOf(ctx, q, e.DocumentID)
+	questions, given, err := v.givenAnswers(ctx, q, e, r)
 	if err != nil || len(questions) == 0 {
 		return nil, err
 	}
-	all, err := answersOf(ctx, q, []string{r.ID})
-	if err != nil {
-		return nil, err
+	return given, given.Complete(questions)
+}
+
+// givenAnswers are the answers of a report to the questions of its instrument; nil where nothing is asked in fields.
+func (v *Service) givenAnswers(ctx context.Context, q store.Q, e Execution, r Report) ([]Question, Answers, error) {
+	questions, err := v.questionsOf(ctx, q, e.DocumentID)
+	if err != nil || len(questions) == 0 {
+		return nil, nil, err
 	}
+	all, err := answersOf(ctx, q, []string{r.ID})
 	given := all[r.ID]
 	if given == nil {
 		given = Answers{}
 	}
-	return given, given.Complete(questions)
+	return questions, given, err
 }
 
 // AnswerRow is what one recipient has answered, for one period where there are several.

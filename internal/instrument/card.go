@@ -9,6 +9,7 @@ import (
 	"reglament/internal/access"
 	"reglament/internal/document"
 	"reglament/internal/fault"
+	"reglament/internal/i18n"
 	"reglament/internal/law"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -356,10 +357,11 @@ type ExecutionCard struct {
 	Ground      *GroundEntry
 	Files       []document.File // of the instrument
 	Papers      []document.File // of the grounds that the instrument rests on
-	OwnFiles    []document.File // of the execution: attached to reports
+	OwnFiles    []document.File // of the report that is written; for others than the recipient, of the newest signed one
 	Resolutions []document.ResolutionView
-	Reports     []Report           // newest first
-	Answers     map[string]Answers // in fields, by report
+	Reports     []Report                   // newest first
+	ReportFiles map[string][]document.File // that a report was signed with, by report
+	Answers     map[string]Answers         // in fields, by report
 	Extensions  []Extension
 	Follows     []FollowAct // revocations and changes that concern it (49)
 	Messages    []document.Message
@@ -456,9 +458,6 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 		return err
 	}
 	c.Files = annexes.keep(c.Files, c.BodyID)
-	if c.OwnFiles, err = v.kernel.ListFiles(ctx, q, c.DocumentID, c.Execution.ID); err != nil {
-		return err
-	}
 	if c.Messages, err = v.kernel.Messages(ctx, q, c.DocumentID, "", messagesMax); err != nil {
 		return err
 	}
@@ -472,8 +471,8 @@ func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewe
 	if err = fillReports(ctx, q, c); err != nil {
 		return err
 	}
-	if !c.Inside {
-		c.OwnFiles = slices.DeleteFunc(c.OwnFiles, func(f document.File) bool { return c.unsigned(f) })
+	if err = v.fillFiles(ctx, q, c); err != nil {
+		return err
 	}
 	if !c.Inside {
 		return nil
@@ -528,11 +527,6 @@ func fillAnswers(ctx context.Context, q store.Q, c *ExecutionCard) (err error) {
 	return err
 }
 
-// unsigned reports whether a file belongs to a report that is not signed yet.
-func (c *ExecutionCard) unsigned(f document.File) bool {
-	return len(c.Reports) == 0 || f.At.After(c.Reports[0].SignedAt)
-}
-
 func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, act org.Act, c *ExecutionCard) []Action {
 	var out []Action
 	add := func(ok bool, a Action) {
@@ -580,6 +574,13 @@ func (v *Service) attacher(ctx context.Context, q store.Q, sc *scene, act org.Ac
 		}
 		if e.State != ExecutionAssigned && e.State != ExecutionReturned {
 			return act, outOfTurn(executionMsg(e.State))
+		}
+		r, _, err := loadReport(ctx, q, e)
+		if err == nil && r.State == ReportSubmitted { // its head is to sign what was put before him
+			err = outOfTurn(i18n.M("instrument.report.state.submitted"))
+		}
+		if err != nil {
+			return act, err
 		}
 		return v.asExecutor(ctx, q, sc, act, e)
 	}

@@ -211,25 +211,37 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "resolved", e.ID, data, "")
 }
 
-// SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership. Files are
-// attached to the execution in the role "report". Answers stand in the place of those written before; nil leaves them.
-func (v *Service) SaveReport(ctx context.Context, act org.Act, id, text string, answers Answers) (Receipt, error) {
-	in := reportInput{ID: id, Text: text, Answers: answers}
-	return v.change(ctx, act, "report", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
+// SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership, and takes off it what it
+// is to go without. Files are attached to the execution in the role "report". What somebody else has written since the person saw
+// the draft is fault.Conflict.
+func (v *Service) SaveReport(ctx context.Context, act org.Act, id string, in ReportInput) (Receipt, error) {
+	return v.change(ctx, act, "report", reportInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, e, err := v.reporting(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
 		}
 		var c fault.Collector
-		tooLong(&c, "text", text, partMax)
+		tooLong(&c, "text", in.Text, partMax)
 		if err := c.Err(); err != nil {
 			return Receipt{}, err
 		}
-		r, err := v.reportDraft(ctx, tx, act, &e, text)
-		if err == nil {
-			err = v.keepAnswers(ctx, tx, e, r.ID, answers)
+		now, _, err := loadReport(ctx, tx, e)
+		if err == nil && now.State != ReportSubmitted {
+			err = seenReport(now, in.Version)
 		}
-		return Receipt{ID: r.ID, Version: r.Version, State: string(r.State)}, err
+		if err != nil {
+			return Receipt{}, err
+		}
+		r, err := v.reportDraft(ctx, tx, act, &e, in.Text)
+		if err != nil {
+			return Receipt{}, err
+		}
+		for _, f := range in.Drop {
+			if err := v.kernel.DropFile(ctx, tx, act, e.DocumentID, e.ID, f); err != nil {
+				return Receipt{}, err
+			}
+		}
+		return Receipt{ID: r.ID, Version: r.Version, State: string(r.State)}, v.keepAnswers(ctx, tx, e, r.ID, in.Answers)
 	})
 }
 
@@ -258,8 +270,11 @@ func (v *Service) reportDraft(ctx context.Context, tx *store.Tx, act org.Act, e 
 		return r, outOfTurn(i18n.M("instrument.report.state.submitted"))
 	}
 	if ok && r.State == ReportDraft {
-		_, err := tx.Exec(ctx, `UPDATE report SET text = $2, version = version + 1, at = $3, person_id = $4, post_id = $5 WHERE id = $1 AND execution_id = $6`,
-			r.ID, store.Packed(text), act.Now, act.PersonID, act.AsPost(), e.ID)
+		err := store.Exec1(ctx, tx, `UPDATE report SET text = $2, version = version + 1, at = $3, person_id = $4, post_id = $5
+			WHERE id = $1 AND execution_id = $6 AND version = $7`, r.ID, store.Packed(text), act.Now, act.PersonID, act.AsPost(), e.ID, r.Version)
+		if errors.Is(err, store.ErrStale) {
+			err = seenReport(Report{State: ReportDraft, Version: r.Version + 1}, r.Version)
+		}
 		r.Text, r.Version = text, r.Version+1
 		return r, err
 	}
@@ -306,9 +321,10 @@ func (v *Service) asExecutor(ctx context.Context, q store.Q, sc *scene, act org.
 	return act, forbidden(i18n.M("instrument.who.executor"))
 }
 
-// SubmitReport puts the report before the head of the body for signature.
-func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Receipt, error) {
-	return v.change(ctx, act, "submit", wordInput{ID: id}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+// SubmitReport puts the report before the head of the body for signature, at the version that the person saw: what somebody else has
+// written since is fault.Conflict.
+func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string, version int64) (Receipt, error) {
+	return v.change(ctx, act, "submit", reportInput{id, ReportInput{Version: version}}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		e, _, err := v.executionUse(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
@@ -318,6 +334,9 @@ func (v *Service) SubmitReport(ctx context.Context, act org.Act, id string) (Rec
 			return Receipt{}, err
 		}
 		r, err := writtenReport(ctx, tx, e, ReportDraft)
+		if err == nil {
+			err = seenReport(r, version)
+		}
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -392,6 +411,9 @@ func (v *Service) SignReport(ctx context.Context, act org.Act, id string, cms []
 			return Receipt{}, err
 		}
 		if err := setReport(ctx, tx, &r, ReportSigned); err != nil {
+			return Receipt{}, err
+		}
+		if err := r.keepFiles(ctx, tx, x.files); err != nil {
 			return Receipt{}, err
 		}
 		behalf := ""

@@ -51,28 +51,22 @@ type fileInput struct {
 	File      string `json:"file"`
 }
 
-// Detach takes a file off a draft or a report that is not signed yet. Its record stays.
+// Detach takes a file off a draft or off the report that is being written; one that is gone already is no fault. Its record stays, and so
+// does the file with every report that was signed with it.
 func (v *Service) Detach(ctx context.Context, act org.Act, documentID, executionID, fileID string) error {
 	_, err := v.change(ctx, act, "detach", fileInput{documentID, executionID, fileID}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		by, err := v.attacher(ctx, tx, sc, act, documentID, executionID)
 		if err != nil {
 			return Receipt{}, err
 		}
-		f, err := v.kernel.FileByID(ctx, tx, fileID)
-		if err == nil && (f.DocumentID != documentID || f.RefID != executionID) {
-			err = fault.NotFound{What: "file " + fileID}
-		}
-		if err != nil {
-			return Receipt{}, err
-		}
-		return Receipt{ID: fileID}, v.kernel.RemoveFile(ctx, tx, by, documentID, fileID)
+		return Receipt{ID: fileID}, v.kernel.DropFile(ctx, tx, by, documentID, executionID, fileID)
 	})
 	return err
 }
 
 // OpenFile opens a file for a person who may see what it belongs to: the instrument, the one execution whose report it is,
-// or a ground that his body may rest on or that an instrument he sees rests on. Anything else is not found. The caller
-// closes it.
+// or a ground that his body may rest on or that an instrument he sees rests on. Anything else is not found, and so is for everybody
+// what was taken off before it was signed. The caller closes it.
 func (v *Service) OpenFile(ctx context.Context, act org.Act, id string) (f document.File, in io.ReadSeekCloser, err error) {
 	err = v.db.Read(ctx, func(q store.Q) error {
 		sc, err := v.scene(ctx, q, act.Day())
@@ -97,6 +91,9 @@ func (v *Service) OpenFile(ctx context.Context, act org.Act, id string) (f docum
 
 func (v *Service) mayRead(ctx context.Context, q store.Q, sc *scene, act org.Act, f document.File) (bool, error) {
 	viewer := sc.viewer(act.PersonID)
+	if f.RefID == "" && !f.RemovedAt.IsZero() {
+		return false, nil
+	}
 	if f.RefID != "" {
 		return v.mayReadReport(ctx, q, sc, act, viewer, f)
 	}
@@ -119,7 +116,8 @@ func (v *Service) mayRead(ctx context.Context, q store.Q, sc *scene, act org.Act
 	return v.inherits(ctx, q, sc, viewer, g)
 }
 
-// mayReadReport: what is attached to a report that is not signed yet is the recipient's own affair.
+// mayReadReport: what a report was signed with is for all who see the execution. What is attached to one that is not signed yet is the
+// recipient's own affair, until it is taken off.
 func (v *Service) mayReadReport(ctx context.Context, q store.Q, sc *scene, act org.Act, viewer access.Viewer, f document.File) (bool, error) {
 	e, _, err := v.seeExecution(ctx, q, viewer, f.RefID)
 	if errors.Is(err, fault.NotFound{}) {
@@ -128,11 +126,10 @@ func (v *Service) mayReadReport(ctx context.Context, q store.Q, sc *scene, act o
 	if err != nil {
 		return false, err
 	}
-	if _, inside := sc.inBody(act, e.BodyID); inside {
+	if _, inside := sc.inBody(act, e.BodyID); inside && f.RemovedAt.IsZero() {
 		return true, nil
 	}
-	signed, _, err := store.One(ctx, q, store.Value[int64], `SELECT COUNT(*) FROM report WHERE execution_id = $1 AND signed_at >= $2`, e.ID, f.At)
-	return signed > 0, err
+	return wasSigned(ctx, q, f)
 }
 
 // inherits reports whether the viewer sees an instrument that rests on the ground by right: of a body that the ground is open
@@ -279,6 +276,9 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 			return nil, after, err
 		}
 		walked += len(page)
+		if page, err = v.withoutForeignFiles(ctx, q, sc, act, page); err != nil {
+			return nil, after, err
+		}
 		for i, r := range page {
 			foreign, err := kept.foreign(r)
 			if err != nil {
@@ -368,6 +368,10 @@ func (v *Service) verified(ctx context.Context, q store.Q, list []document.Signa
 	var out []document.SignatureCheck
 	for _, s := range list {
 		c, err := v.kernel.VerifySignature(ctx, q, s, v.signer)
+		if err == nil && c.Unchanged {
+			c.Differs, err = v.reportDiffers(ctx, q, s, document.IntactMax)
+			c.Unchanged = c.Differs == ""
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -67,6 +67,7 @@ type signedReport struct {
 	e      Execution
 	rec    Record
 	report Report
+	files  []document.File
 	extra  map[string]any
 	data   []byte
 }
@@ -89,18 +90,14 @@ func (v *Service) reportToSign(ctx context.Context, q store.Q, sc *scene, act or
 	if x.report, err = writtenReport(ctx, q, x.e, ReportDraft, ReportSubmitted); err != nil {
 		return x, err
 	}
-	files, err := v.kernel.ListFiles(ctx, q, x.e.DocumentID, x.e.ID)
-	if err != nil {
+	if x.files, err = v.kernel.ListFiles(ctx, q, x.e.DocumentID, x.e.ID); err != nil {
 		return x, err
 	}
-	x.extra = map[string]any{"execution": x.e.ID, "number": x.e.Number, "report": x.report.N, "text": x.report.Text, "files": hashes(files)}
 	answers, err := v.answered(ctx, q, x.e, x.report)
 	if err != nil {
 		return x, err
 	}
-	if answers != nil {
-		x.extra["answers"] = answers
-	}
+	x.extra = signedWith(x.e, x.report, x.files, answers)
 	x.data, err = v.kernel.TextToSign(ctx, q, x.act, x.e.DocumentID, x.rec.Version, document.PurposeReport, x.report.ID, x.extra)
 	return x, err
 }

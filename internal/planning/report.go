@@ -155,8 +155,8 @@ func (v *Service) AttachReport(ctx context.Context, act org.Act, measureID, role
 	}
 	var id string
 	if err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		_, x, err := v.reportToEdit(ctx, q, sc, act, measureID)
-		id = x.ID
+		x, _, err := v.reportOf(ctx, q, measureID)
+		id = x.ID // the right to it is judged below: a file that was taken under the key is no longer a question of turn
 		return err
 	}); err != nil {
 		return document.File{}, err
@@ -191,14 +191,14 @@ func (v *Service) reportToEdit(ctx context.Context, q store.Q, sc *scene, act or
 	return act, r, err
 }
 
-// DetachReport takes a file off the draft of a memo.
+// DetachReport takes a file off the draft of a memo; one that is gone already is no fault.
 func (v *Service) DetachReport(ctx context.Context, act org.Act, measureID, fileID string) (Receipt, error) {
 	return v.change(ctx, act, "detach_report", measureID, fileID, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, r, err := v.reportToEdit(ctx, tx, sc, act, measureID)
 		if err != nil {
 			return Receipt{}, err
 		}
-		return Receipt{ID: measureID}, v.kernel.RemoveFile(ctx, tx, act, r.ID, fileID)
+		return Receipt{ID: measureID}, v.kernel.DropFile(ctx, tx, act, r.ID, "", fileID)
 	})
 }
 

@@ -45,7 +45,7 @@ var answerAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+".head", func(act org.Act) error {
-			_, err := l.App.Instrument.SaveReport(ctx, act, id, "Орындалды.", instrument.Answers{"99": "7"})
+			_, err := l.App.Instrument.SaveReport(ctx, act, id, instrument.ReportInput{Text: "Орындалды.", Answers: instrument.Answers{"99": "7"}})
 			return err
 		})
 	}},

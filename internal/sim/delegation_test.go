@@ -72,7 +72,7 @@ func (b *branch) assigned(id, body, area string) {
 func (b *branch) reported(id, body, area string) {
 	ctx, use := b.Context(), b.app.Instrument
 	b.as(lead(body, area), func(act org.Act) error {
-		if _, err := use.SaveReport(ctx, act, id, "Есеп: "+body, nil); err != nil {
+		if _, err := use.SaveReport(ctx, act, id, instrument.ReportInput{Text: "Есеп: " + body}); err != nil {
 			return err
 		}
 		_, err := use.Attach(ctx, act, b.text(`SELECT document_id FROM execution WHERE id = $1`, id), id, "", body+".rtf", rtf(body))
@@ -139,7 +139,7 @@ func TestTreeClosesFromItsLeaves_50_I50(t *testing.T) {
 		id := b.received[region]
 		b.tree(0, 4)
 		b.as(lead(region, area), func(act org.Act) error {
-			_, err := use.SaveReport(ctx, act, id, "Облыс бойынша.", nil)
+			_, err := use.SaveReport(ctx, act, id, instrument.ReportInput{Text: "Облыс бойынша."})
 			return err
 		})
 		err := b.fails("reported over open districts", 422, region+".head", func(act org.Act) error { _, err := SignReport(ctx, b.app, act, id); return err })

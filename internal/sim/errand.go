@@ -206,7 +206,12 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 		x.by(1, lead(x.body(), x.about.Area), "report", x.report)
 		return err
 	}
-	if _, err := w.App.Instrument.SaveReport(ctx, act, x.id(), x.say("report"), x.answers()); err != nil {
+	version, err := draftVersion(ctx, w.App, x.id())
+	if err != nil {
+		return err
+	}
+	saved, err := w.App.Instrument.SaveReport(ctx, act, x.id(), instrument.ReportInput{Version: version, Text: x.say("report"), Answers: x.answers()})
+	if err != nil {
 		return err
 	}
 	if w.chance(25) {
@@ -215,7 +220,7 @@ func (x *errand) report(ctx context.Context, act org.Act) error {
 			return err
 		}
 	}
-	if _, err := w.App.Instrument.SubmitReport(ctx, act, x.id()); err != nil {
+	if _, err := w.App.Instrument.SubmitReport(ctx, act, x.id(), saved.Version); err != nil {
 		return err
 	}
 	x.by(0, x.body()+".head", "sign_report", x.signReport)

@@ -251,7 +251,7 @@ var followAttempts = []attempt{
 			return false, err
 		}
 		return l.withSeat(ctx, body+".head", func(act org.Act) error {
-			_, err := l.App.Instrument.SaveReport(ctx, act, id, "Орындалды.", nil)
+			_, err := l.App.Instrument.SaveReport(ctx, act, id, instrument.ReportInput{Text: "Орындалды."})
 			return err
 		})
 	}},

@@ -7,6 +7,7 @@ import (
 	"reglament/internal/document"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
+	"reglament/internal/store"
 )
 
 // Sign signs an agreed draft as its signer does in the browser: the bytes are fetched, signed with the demonstration
@@ -18,6 +19,15 @@ func Sign(ctx context.Context, a *app.App, act org.Act, id string, version int64
 		return instrument.Receipt{}, err
 	}
 	return a.Instrument.Sign(ctx, act, id, version, nil, cms)
+}
+
+// draftVersion is the version of the report that is being written, 0 while none is.
+func draftVersion(ctx context.Context, a *app.App, id string) (version int64, err error) {
+	err = a.DB.Read(ctx, func(q store.Q) error {
+		version, _, err = store.One(ctx, q, store.Value[int64], `SELECT version FROM report WHERE execution_id = $1 AND state = 'draft'`, id)
+		return err
+	})
+	return version, err
 }
 
 // SignReport signs a report in the same way.

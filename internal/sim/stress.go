@@ -291,7 +291,7 @@ func (x errandAct) execute(ctx context.Context) error {
 // report writes a report and signs it; before is how many there were.
 func (x errandAct) report(ctx context.Context, head, lead string, before int) error {
 	err := x.step(ctx, lead, "instrument.report_begun", before, func(act org.Act) (instrument.Receipt, error) {
-		return x.App.Instrument.SaveReport(ctx, act, x.id, x.st.say("report"), nil)
+		return x.App.Instrument.SaveReport(ctx, act, x.id, instrument.ReportInput{Text: x.st.say("report")})
 	})
 	if err != nil {
 		return err

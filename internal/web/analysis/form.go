@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"path/filepath"
 	"slices"
 
 	"reglament/internal/access"
@@ -246,7 +245,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	if err := p.present(r, v, &d); err != nil {
 		return err
 	}
-	uploads, drops := files.Read(in, "file"), files.Dropped(in, "file", d.Files)
+	uploads, drops := files.Read(in, "file"), files.Dropped(in, "file")
 	act := v.Keyed(in)
 	if err := in.Err(); err != nil {
 		return p.shown(w, r, v, in, d, err)
@@ -256,7 +255,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		return p.shown(w, r, v, in, d, err)
 	}
 	d.ID, d.Version = receipt.ID, receipt.Version
-	if err := p.keepFiles(r, v.Act, d, uploads, drops); err != nil {
+	if err := p.keepFiles(r, act, d.ID, uploads, drops); err != nil {
 		d.Files = nil
 		return p.shown(w, r, v, in, d, err)
 	}
@@ -282,21 +281,13 @@ func (p pages) write(r *http.Request, act org.Act, d draftPage) (analysis.Receip
 	return p.Analysis.Edit(r.Context(), act, d.ID, d.Version, d.Input)
 }
 
-func (p pages) keepFiles(r *http.Request, act org.Act, d draftPage, uploads []files.Upload, drops []string) error {
-	for _, id := range drops {
-		if err := p.Analysis.Detach(r.Context(), act, d.ID, id); err != nil && !errors.Is(err, fault.NotFound{}) {
-			return err
-		}
-	}
-	if len(uploads) == 0 {
-		return nil
-	}
-	c, err := p.Analysis.Card(r.Context(), act, d.ID)
+func (p pages) keepFiles(r *http.Request, act org.Act, id string, uploads []files.Upload, drops []string) error {
+	err := files.Drop(drops, act, func(act org.Act, f string) error { return p.Analysis.Detach(r.Context(), act, id, f) })
 	if err != nil {
 		return err
 	}
-	return files.Put(uploads, c.Files, func(_ files.Upload, name string, in io.Reader) error {
-		_, err := p.Analysis.Attach(r.Context(), act, d.ID, name, in)
+	return files.Put(uploads, act, func(act org.Act, _ files.Upload, name string, in io.Reader) error {
+		_, err := p.Analysis.Attach(r.Context(), act, id, name, in)
 		return err
 	})
 }
@@ -347,11 +338,9 @@ func (p pages) shownAgain(w http.ResponseWriter, r *http.Request, v *page.View, 
 	if err := p.present(r, v, &d); err != nil {
 		return err
 	}
-	for _, u := range files.Read(in, "file") {
-		name := filepath.Base(u.Head.Filename)
-		if !slices.ContainsFunc(d.Files, func(f document.File) bool { return f.Name == name && f.Size == u.Head.Size }) {
-			d.LostFiles = append(d.LostFiles, name)
-		}
+	var err error
+	if d.LostFiles, err = files.Lost(files.Read(in, "file"), d.Files); err != nil {
+		return err
 	}
 	return p.form(w, r, v, status, d)
 }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
-	"reglament/internal/document"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
@@ -47,24 +47,40 @@ func (p pages) acts() map[string]page.ActFunc {
 	}
 }
 
-// sign takes the signed message over the text of the report (44).
+// sign takes the signed message over the text of the report (44). What the page showed is what is signed: of a report that was changed
+// since, the person is told first.
 func (p pages) sign(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	cms, err := page.SignedMessage(in)
+	seen := in.OptID(seenSum)
 	if err = errors.Join(err, in.Err()); err != nil {
 		return instrument.Receipt{}, err
+	}
+	if x, err := p.Instruments.ReportToSign(r.Context(), act, id); err == nil && seen != "" && x.SHA256 != seen {
+		return instrument.Receipt{}, fault.Stale(i18n.M("pages.execution.report_changed"))
 	}
 	return p.Instruments.SignReport(r.Context(), act, id, cms)
 }
 
-// reportText gives out the text of a report that its head is to sign.
+// seenSum is the SHA-256 of the text of the report that the page showed to who signs it.
+const seenSum = "seen"
+
+// reportText gives out the text of a report that its head is to sign; with the sum of what the page showed, only while it is the same.
 func (p pages) reportText(w http.ResponseWriter, r *http.Request, v *page.View) error {
 	id, err := page.ID(r)
 	if err != nil {
 		return err
 	}
+	q := httpx.Query(r)
+	seen := q.OptID(seenSum)
+	if err := q.Err(); err != nil {
+		return err
+	}
 	x, err := p.Instruments.ReportToSign(r.Context(), v.Act, id)
 	if err != nil {
 		return err
+	}
+	if seen != "" && x.SHA256 != seen {
+		return fault.Stale(i18n.M("pages.execution.report_changed"))
 	}
 	h := w.Header()
 	h.Set("Content-Type", x.MIME)
@@ -88,33 +104,31 @@ func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input)
 	})
 }
 
-// report saves the draft of a report with its files, and as the button says puts it before the head of the body.
+// seenVersion is the hidden field of the report form with the version of the draft that the person saw; none while none was begun.
+const seenVersion = "version"
+
+// report saves the draft of a report with its files, and as the button says puts it before the head of the body. Each step has a key of
+// its own, made of that of the form: the same form sent again goes on where the first was broken off, and does nothing twice.
 func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	text := in.Area(page.WordsName("report"), 0, reportMost)
 	next := in.OptChoice("act", "save", "submit")
 	uploads := files.Read(in, "report_file")
+	seen, _ := in.OptInt(seenVersion, 1, 1<<31-1)
+	x := instrument.ReportInput{Version: int64(seen), Text: in.Area(page.WordsName("report"), 0, reportMost), Drop: files.Dropped(in, "report_file")}
 	c, err := p.Instruments.ExecutionCard(r.Context(), act, id)
 	if err != nil {
 		return instrument.Receipt{}, err
 	}
-	answers := readAnswers(in, c.Input.Questions)
-	drops := files.Dropped(in, "report_file", c.OwnFiles)
-	if err := allFaults(in, answers, c.Input.Questions, next == "submit"); err != nil {
+	x.Answers = readAnswers(in, c.Input.Questions)
+	if err := allFaults(in, x.Answers, c.Input.Questions, next == "submit"); err != nil {
 		return instrument.Receipt{}, err
 	}
-	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, text, answers)
+	receipt, err := p.Instruments.SaveReport(r.Context(), act, id, x)
 	if err != nil {
-		return receipt, err
+		return receipt, page.Overtook(err)
 	}
-	unkeyed := act // the key of the form belongs to the text; a file that came already is known by its name and size
-	unkeyed.Key = ""
-	for _, f := range drops {
-		if err := p.Instruments.Detach(r.Context(), unkeyed, c.DocumentID, id, f); err != nil {
-			return receipt, err
-		}
-	}
-	err = files.Put(uploads, c.OwnFiles, func(_ files.Upload, name string, body io.Reader) error {
-		_, err := p.Instruments.Attach(r.Context(), unkeyed, c.DocumentID, id, instrument.RoleReport, name, body)
+	in.Form().Set(seenVersion, strconv.FormatInt(receipt.Version, 10)) // what comes back from here on has been saved
+	err = files.Put(uploads, act, func(act org.Act, _ files.Upload, name string, body io.Reader) error {
+		_, err := p.Instruments.Attach(r.Context(), act, c.DocumentID, id, instrument.RoleReport, name, body)
 		return err
 	})
 	if err != nil || next != "submit" {
@@ -123,7 +137,8 @@ func (p pages) report(r *http.Request, act org.Act, id string, in *httpx.Input) 
 	if act.Key != "" {
 		act.Key += "-submit"
 	}
-	return p.Instruments.SubmitReport(r.Context(), act, id)
+	receipt, err = p.Instruments.SubmitReport(r.Context(), act, id, receipt.Version)
+	return receipt, page.Overtook(err)
 }
 
 func (p pages) extend(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
@@ -201,19 +216,4 @@ func openRequest(c instrument.ExecutionCard) (instrument.Extension, bool) {
 		}
 	}
 	return instrument.Extension{}, false
-}
-
-// reportFiles are the files of the draft that is being written: those attached since the last signed report.
-func reportFiles(c instrument.ExecutionCard) []document.File {
-	var out []document.File
-	for _, f := range c.OwnFiles {
-		signed := false
-		for _, r := range c.Reports {
-			signed = signed || !r.SignedAt.IsZero() && !f.At.After(r.SignedAt)
-		}
-		if !signed {
-			out = append(out, f)
-		}
-	}
-	return out
 }

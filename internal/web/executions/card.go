@@ -24,6 +24,8 @@ type cardPage struct {
 	Signed  map[string]page.Signed // by report
 	History page.History
 	MaxFile int64
+	ToSign  string // SHA-256 of the text of the report that the person may sign
+	Stale   bool   // the report was written by somebody else while the person typed
 }
 
 // show writes the card; failed is the form of an act that could not be done, or nil.
@@ -34,6 +36,12 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	if c.ExecutionCard, err = p.Instruments.ExecutionCard(ctx, v.Act, id); err != nil {
 		return err
 	}
+	if c.Can(instrument.CanSignReport) {
+		if x, err := p.Instruments.ReportToSign(ctx, v.Act, id); err == nil { // what keeps it from being signed is told when it is
+			c.ToSign = x.SHA256
+		}
+	}
+	c.Stale = failedAct == "report" && status == http.StatusConflict
 	checks, err := p.Instruments.Verified(ctx, c.Signatures)
 	if err != nil {
 		return err
@@ -48,6 +56,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 		return err
 	}
 	c.Forms, c.Open = page.Settle(v, forms(v, c), "pages.execution.act", failedAct, failed)
+	if c.Open != nil && c.Stale && !c.Can(instrument.CanReport) { // it is submitted or signed by now: what was typed can still be copied
+		c.Open.Fields = v.WordsField("report", "pages.field.report", "")
+	}
 	head := ui.Page{Title: c.Execution.Title, Crumb: "№\u00a0" + c.Execution.Number, Bare: true, Section: "executions", Crumbs: []ui.Link{{Label: v.S("ui.nav.executions"), Href: path}}}
 	return httpx.Page(w, r, status, head, cardView(v, c))
 }
@@ -63,7 +74,7 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 	}
 	add(instrument.CanReceive, page.ActForm{ID: "receive", Icon: "inbox", Text: v.S("pages.execution.receive_text")})
 	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Extra: map[string]string{seenResolution: c.Execution.ResolutionID}, Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
-	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Multipart: true, Sign: &ui.Signing{Src: at + "report.json", IIN: c.SignerIIN}, Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
+	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Multipart: true, Sign: &ui.Signing{Src: at + "report.json?" + seenSum + "=" + c.ToSign, IIN: c.SignerIIN}, Extra: map[string]string{seenSum: c.ToSign}, Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
 	add(instrument.CanReport, page.ActForm{ID: "report", Icon: "file-text", Multipart: true})
 	add(instrument.CanTakeOver, page.ActForm{ID: "take_over", Icon: "inbox", Text: v.S("pages.execution.take_over_text")})
 	add(instrument.CanAccept, page.ActForm{ID: "accept", Icon: "circle-check", Text: v.S("pages.execution.accept_text")})
@@ -213,28 +224,21 @@ func (c cardPage) reportForm(v *page.View) *ui.Form {
 	return f
 }
 
+// reportSeen are the hidden fields of the form of the report. The version is that of what the person has seen: of a form that came back
+// the one it was sent with, unless it has been saved, or the page now shows what overtook it.
+func (c cardPage) reportSeen(v *page.View) map[string]string {
+	out := v.Hidden(c.DraftVersion())
+	if a := c.find("report"); a != nil && a.Form != nil && !c.Stale {
+		out[seenVersion] = a.Form.Value(seenVersion)
+	}
+	return out
+}
+
 // written are the reports that are not a bare draft in the person's own hands.
 func (c cardPage) written() []instrument.Report {
 	return slices.DeleteFunc(slices.Clone(c.Reports), func(r instrument.Report) bool {
 		return r.State == instrument.ReportDraft && c.Can(instrument.CanReport)
 	})
-}
-
-// filesOf are the files that belong to a report: those attached after the one before it was signed.
-func (c cardPage) filesOf(r instrument.Report) []document.File {
-	var out []document.File
-	for _, f := range c.OwnFiles {
-		own := r.SignedAt.IsZero() || !f.At.After(r.SignedAt)
-		for _, before := range c.Reports {
-			if before.N < r.N && !before.SignedAt.IsZero() && !f.At.After(before.SignedAt) {
-				own = false
-			}
-		}
-		if own {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // resolutionForm offers the executor whom the distribution of duties names (7).

@@ -3,6 +3,8 @@
 package files
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +13,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"reglament/internal/document"
 	"reglament/internal/fault"
+	"reglament/internal/org"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -78,16 +80,15 @@ func Read(in *httpx.Input, field string) []Upload {
 	return out
 }
 
-// Put opens each file and hands it to keep. What is wrong with one (too large, of a false type) is named on its field; the
-// others are kept all the same.
-func Put(list []Upload, present []document.File, keep func(u Upload, name string, r io.Reader) error) error {
+// Put opens each file and hands it to keep, with the act under a key of the file's own: the same form sent again sends the same files,
+// and each is kept once, whatever has become of the record meanwhile. It is made of the key of the form and of the content, so that
+// a corrected file of the same name and size is another file. What is wrong with one (too large, of a false type) is named on its
+// field; the others are kept all the same.
+func Put(list []Upload, act org.Act, keep func(act org.Act, u Upload, name string, r io.Reader) error) error {
 	var c fault.Collector
 	for _, u := range list {
-		if slices.ContainsFunc(present, func(f document.File) bool { return f.Name == filepath.Base(u.Head.Filename) && f.Size == u.Head.Size }) {
-			continue // the same form came twice
-		}
 		var invalid fault.Invalid
-		err := put(u, keep)
+		err := put(u, act, keep)
 		switch {
 		case err == nil:
 		case errors.As(err, &invalid):
@@ -101,24 +102,72 @@ func Put(list []Upload, present []document.File, keep func(u Upload, name string
 	return c.Err()
 }
 
-func put(u Upload, keep func(u Upload, name string, r io.Reader) error) error {
+func put(u Upload, act org.Act, keep func(act org.Act, u Upload, name string, r io.Reader) error) error {
 	in, err := u.Head.Open()
 	if err != nil {
 		return fmt.Errorf("files: upload: %w", err)
 	}
 	defer in.Close()
-	return keep(u, u.Head.Filename, in)
+	if act.Key != "" {
+		sum, err := u.sum()
+		if err != nil {
+			return err
+		}
+		of := sha256.Sum256([]byte(u.Field + "\x00" + u.Head.Filename + "\x00" + sum))
+		act.Key += "-file-" + hex.EncodeToString(of[:16])
+	}
+	return keep(act, u, u.Head.Filename, in)
 }
 
-// Dropped are the ids of the files that a form asks to take off; their boxes hold the addresses of the files.
-func Dropped(in *httpx.Input, field string, present []document.File) []string {
-	var addresses []string
-	for _, f := range present {
-		addresses = append(addresses, "/files/"+f.ID)
+// sum is the SHA-256 of the content, as a record of a file holds it.
+func (u Upload) sum() (string, error) {
+	in, err := u.Head.Open()
+	if err != nil {
+		return "", fmt.Errorf("files: upload: %w", err)
 	}
-	var out []string
-	for _, a := range in.Choices(field+".drop", addresses...) {
-		out = append(out, strings.TrimPrefix(a, "/files/"))
+	defer in.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, in); err != nil {
+		return "", fmt.Errorf("files: upload: %w", err)
 	}
-	return out
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
+
+// Lost are the names of the files of a form that are not among those of the record. A form cannot hold them again.
+func Lost(list []Upload, present []document.File) ([]string, error) {
+	var out []string
+	for _, u := range list {
+		sum, err := u.sum()
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(present, func(f document.File) bool { return f.SHA256 == sum }) {
+			out = append(out, filepath.Base(u.Head.Filename))
+		}
+	}
+	return out, nil
+}
+
+// Drop takes off the files that a form asks to take off, each under a key of its own, as Put keeps them.
+func Drop(list []string, act org.Act, drop func(act org.Act, id string) error) error {
+	for _, id := range list {
+		x := act
+		if x.Key != "" {
+			x.Key += "-drop-" + id
+		}
+		// What is not there, or not of this record, is not to be taken off.
+		if err := drop(x, id); err != nil && !errors.Is(err, fault.NotFound{}) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Dropped are the ids of the files that a form asks to take off; their boxes hold the addresses of the files. Whether they are still
+// there is for the service to see: the form may be sent a second time, or another may have taken them off.
+func Dropped(in *httpx.Input, field string) []string {
+	return in.IDsAt(field+".drop", "/files/", dropMost)
+}
+
+// dropMost is how many files a form takes off at a time: more than a record holds.
+const dropMost = 1_000

@@ -256,8 +256,7 @@ func attach(s *page.Site, r *http.Request, act org.Act, id string, papers []file
 		}
 		return err
 	}
-	act.Key = "" // it belongs to the entry; that the paper came already shows in the entry
-	return files.Put(papers, nil, func(_ files.Upload, name string, in io.Reader) error {
+	return files.Put(papers, act, func(act org.Act, _ files.Upload, name string, in io.Reader) error {
 		_, err := s.Instruments.AttachGround(r.Context(), act, id, name, in)
 		return err
 	})
@@ -456,8 +455,8 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request, v *page.View) erro
 		if len(papers) > 0 {
 			papers = papers[:1]
 		}
-		err = files.Put(papers, nil, func(_ files.Upload, name string, body io.Reader) error {
-			_, err := p.Instruments.AttachGround(r.Context(), v.Act, id, name, body)
+		err = files.Put(papers, v.Keyed(in), func(act org.Act, _ files.Upload, name string, body io.Reader) error {
+			_, err := p.Instruments.AttachGround(r.Context(), act, id, name, body)
 			return err
 		})
 	}

@@ -272,6 +272,26 @@ func (in *Input) IDs(name string, least, most int) []string {
 	return out
 }
 
+// IDsAt reads the ids that end addresses beginning with prefix, most of them; doubles count once.
+func (in *Input) IDsAt(name, prefix string, most int) []string {
+	var out []string
+	for _, s := range in.values[name] {
+		id, ok := strings.CutPrefix(s, prefix)
+		switch {
+		case slices.Contains(out, id):
+			continue
+		case len(out) == most:
+			in.faults.Bad(name, i18n.M("httpx.input.many", "n", most))
+			return nil
+		case !ok || !ValidID(id):
+			in.faults.Bad(name, i18n.M("common.error.choice"))
+			return nil
+		}
+		out, in.seen[name] = append(out, id), append(in.seen[name], s)
+	}
+	return out
+}
+
 // Choice reads one of the values allowed.
 func (in *Input) Choice(name string, allowed ...string) string {
 	s := in.OptChoice(name, allowed...)

@@ -404,13 +404,13 @@ func (p pages) shownAgain(w http.ResponseWriter, r *http.Request, v *page.View, 
 	if err := p.present(r, v, &d); err != nil {
 		return err
 	}
+	var sent []files.Upload
 	for _, role := range instrument.Roles() {
-		for _, u := range files.Read(in, fileField(role)) {
-			name := filepath.Base(u.Head.Filename)
-			if !slices.ContainsFunc(d.Files, func(f document.File) bool { return f.Name == name && f.Size == u.Head.Size }) {
-				d.LostFiles = append(d.LostFiles, name)
-			}
-		}
+		sent = append(sent, files.Read(in, fileField(role))...)
+	}
+	var err error
+	if d.LostFiles, err = files.Lost(sent, d.Files); err != nil {
+		return err
 	}
 	return p.form(w, r, v, status, d)
 }
@@ -424,7 +424,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	var drops []string
 	for _, role := range instrument.Roles() {
 		uploads = append(uploads, files.Read(in, fileField(role))...)
-		drops = append(drops, files.Dropped(in, fileField(role), d.Files)...)
+		drops = append(drops, files.Dropped(in, fileField(role))...)
 	}
 	annexes, seen := readAnnexes(in)
 	act := v.Keyed(in)
@@ -440,7 +440,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		return p.again(w, r, v, in, d, err)
 	}
 	d.ID, d.Version = receipt.ID, receipt.Version
-	if err := p.keepFiles(r, v.Act, d, uploads, drops); err != nil {
+	if err := p.keepFiles(r, act, d.ID, uploads, drops); err != nil {
 		d.Files = nil
 		return p.again(w, r, v, in, d, err)
 	}
@@ -471,21 +471,13 @@ func (p pages) write(ctx context.Context, act org.Act, d draftPage) (instrument.
 	return p.Instruments.Edit(ctx, act, d.ID, d.Version, d.Input)
 }
 
-func (p pages) keepFiles(r *http.Request, act org.Act, d draftPage, uploads []files.Upload, drops []string) error {
-	for _, id := range drops {
-		if err := p.Instruments.Detach(r.Context(), act, d.ID, "", id); err != nil && !errors.Is(err, fault.NotFound{}) {
-			return err
-		}
-	}
-	if len(uploads) == 0 {
-		return nil
-	}
-	c, err := p.Instruments.Card(r.Context(), act, d.ID)
+func (p pages) keepFiles(r *http.Request, act org.Act, id string, uploads []files.Upload, drops []string) error {
+	err := files.Drop(drops, act, func(act org.Act, f string) error { return p.Instruments.Detach(r.Context(), act, id, "", f) })
 	if err != nil {
 		return err
 	}
-	return files.Put(uploads, c.Files, func(u files.Upload, name string, in io.Reader) error {
-		_, err := p.Instruments.Attach(r.Context(), act, d.ID, "", u.Field[len(fileField("")):], name, in)
+	return files.Put(uploads, act, func(act org.Act, u files.Upload, name string, in io.Reader) error {
+		_, err := p.Instruments.Attach(r.Context(), act, id, "", u.Field[len(fileField("")):], name, in)
 		return err
 	})
 }

@@ -190,6 +190,16 @@ func Settle(v *View, list []ActForm, words, act string, f *ui.Form) ([]ActForm, 
 	return list, Opened(v, list)
 }
 
+// Overtook makes any conflict of an act one that leaves what was typed on the page, over what is there now; other errors stay as they are.
+func Overtook(err error) error {
+	var late fault.Conflict
+	if errors.As(err, &late) {
+		late.Stale = true
+		return late
+	}
+	return err
+}
+
 // Back answers an act that could not be done: what a form can tell is shown on the card with 422, the rest goes to the
 // error table. show renders the card with the form of the act that failed.
 //

@@ -443,16 +443,11 @@ func (p pages) resolveMemo(r *http.Request, act org.Act, id string, in *httpx.In
 func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	x := planning.ReportInput{Conclusions: in.Area("conclusions", 0, memoMost), Proposals: in.Area("proposals", 0, memoMost), Memo: in.OptID(seenMemo), Version: page.OptVersion(in)}
 	next := in.OptChoice("act", "save", "put")
-	c, err := p.Planning.Control(r.Context(), act, id)
-	if err != nil {
-		return instrument.Receipt{}, err
-	}
-	memo := controlPage{ControlCard: c}
 	uploads := map[string][]files.Upload{}
 	var drops []string
 	for _, role := range []string{planning.RoleReference, planning.RoleDraft} {
 		uploads[role] = files.Read(in, role)
-		drops = append(drops, files.Dropped(in, role, memo.filesOf(role))...)
+		drops = append(drops, files.Dropped(in, role)...)
 	}
 	if err := in.Err(); err != nil {
 		return instrument.Receipt{}, err
@@ -461,17 +456,17 @@ func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Inpu
 	if err != nil {
 		return done, err
 	}
-	page.Seen(in)  // where a file is refused, the form stands upon what was just saved
-	unkeyed := act // the key of the form belongs to the text; a file that came already is known by its name and size
-	unkeyed.Key = ""
-	for _, f := range drops {
-		if _, err := p.Planning.DetachReport(r.Context(), unkeyed, id, f); err != nil {
-			return done, err
-		}
+	page.Seen(in) // where a file is refused, the form stands upon what was just saved
+	err = files.Drop(drops, act, func(act org.Act, f string) error {
+		_, err := p.Planning.DetachReport(r.Context(), act, id, f)
+		return err
+	})
+	if err != nil {
+		return done, err
 	}
 	for _, role := range []string{planning.RoleReference, planning.RoleDraft} {
-		err := files.Put(uploads[role], memo.filesOf(role), func(_ files.Upload, name string, body io.Reader) error {
-			_, err := p.Planning.AttachReport(r.Context(), unkeyed, id, role, name, body)
+		err := files.Put(uploads[role], act, func(act org.Act, _ files.Upload, name string, body io.Reader) error {
+			_, err := p.Planning.AttachReport(r.Context(), act, id, role, name, body)
 			return err
 		})
 		if err != nil {

@@ -453,7 +453,7 @@ func (p pages) importFile(w http.ResponseWriter, r *http.Request, v *page.View) 
 	}
 	var report planning.ImportReport
 	if err == nil {
-		err = files.Put(list[:1], nil, func(_ files.Upload, _ string, body io.Reader) error {
+		err = files.Put(list[:1], v.Act, func(_ org.Act, _ files.Upload, _ string, body io.Reader) error {
 			data, err := io.ReadAll(io.LimitReader(body, planning.ImportMost+1))
 			if err != nil {
 				return err
