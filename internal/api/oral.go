@@ -8,6 +8,7 @@ import (
 	"reglament/internal/calendar"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/journal"
 	"reglament/internal/law"
 )
 
@@ -202,6 +203,7 @@ func (s *server) orals() {
 			return OralParty{p.Role, p.BodyID, p.Answer, p.Words, p.PersonID, p.PostID, p.Hidden}
 		})}, nil
 	})
+	s.oralJournal(base, tag)
 	act(s, tag, base, "answer", "Say for the other side whether it was given so (44)", func(ctx context.Context, c *caller, id string, b *OralReply) (instrument.Receipt, error) {
 		return use.AnswerOral(ctx, c.act, id, b.Answer, b.Text)
 	})
@@ -213,5 +215,12 @@ func (s *server) orals() {
 	})
 	act(s, tag, base, "cancel", "Take it back, as the one who gave it (44)", func(ctx context.Context, c *caller, id string, b *Worded) (instrument.Receipt, error) {
 		return use.CancelOral(ctx, c.act, id, b.Version, b.Text)
+	})
+}
+
+func (s *server) oralJournal(base, tag string) {
+	read(s, "oral-journal", base+"/{id}/journal", tag, "What happened to an oral instruction, newest first, without what other recipients answered (44)", func(ctx context.Context, c *caller, in *historyInput) (History, error) {
+		list, next, err := s.App.Instrument.OralHistory(ctx, c.act, in.ID, journal.Cursor{BeforeSeq: in.Before}, in.Limit)
+		return History{Items: all(list, c.event), Before: next.BeforeSeq}, err
 	})
 }

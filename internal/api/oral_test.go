@@ -49,6 +49,10 @@ func TestContestedOralInstructionsByInterface_44(t *testing.T) {
 	if found != 1 || int64(len(list.Items)) != before+1 {
 		t.Errorf("%d of %d, found %d times", len(list.Items), before+1, found)
 	}
+	if said := decode[api.History](t, ask(apparatus, "GET", "/oral/"+plain+"/journal", "", http.StatusOK)).Items; len(said) != 3 || said[0].Action != "instrument.oral_contested" {
+		t.Errorf("the journal says %+v", said)
+	}
+	ask(o.token(o.Holder("karaganda.head"), account.ScopeRead), "GET", "/oral/"+plain+"/journal", "", http.StatusNotFound)
 	ask(apparatus, "GET", "/oral?contested=perhaps", "", http.StatusBadRequest)
 	ask(apparatus, "GET", "/oral/export.xlsx?contested=true", "", http.StatusOK)
 }
