@@ -83,7 +83,7 @@ func TestVerifySignature_44_I44a(t *testing.T) {
 		{"@doc --signature @detached.der --trust @trust --crl @list.crl", exitOK, "is valid"},
 		{"@doc --signature @detached.der --trust @trust --ocsp @answer.ocsp", exitOK, "OCSP"},
 		{"@doc --signature @detached.pem --trust @trust --crl @list.pem --lang ru", exitOK, "действительна"},
-		{"@doc --signature @detached.b64 --trust @trust --crl @stale.crl --crl @list.crl --lang kk", exitOK, "қолтаңба дұрыс"},
+		{"@doc --signature @detached.b64 --trust @trust --crl @stale.crl --crl @list.crl --lang kk", exitOK, "қолтаңба жарамды"},
 		{"@doc --signature @detached.ber --trust @trust --crl @list.crl", exitOK, "by the timestamp"},
 		{"- --signature @detached.der --trust @trust --crl @list.crl", exitOK, "is valid"},
 		{"--signature @attached.der --trust @trust --crl @list.crl", exitOK, "is valid"},

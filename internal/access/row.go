@@ -14,7 +14,8 @@ import (
 )
 
 // Registers are the lists that rows belong to. In RegisterSee the reference is the document itself and the row gives only
-// the right to open it. The words are short, since they stand in every row and index.
+// the right to open it. The words are short, since they stand in every row and index. No two share one: a register would walk over the rows
+// of the other and count them as its own.
 const (
 	RegisterOutgoing        = "o" // reference: document, sort: newest first
 	RegisterPlan            = "p" // reference: document, sort: newest first
@@ -24,7 +25,7 @@ const (
 	RegisterAnalysis        = "a" // reference: document, sort: newest first (28–33)
 	RegisterSee             = "s" // reference: document
 	RegisterWhole           = "w" // reference: document; the row gives the right to every record of it
-	RegisterOral            = "q" // reference: oral instruction, sort: newest first
+	RegisterOral            = "l" // reference: oral instruction, sort: newest first
 	RegisterInform          = "i" // reference: informational document, sort: newest first
 )
 

@@ -51,9 +51,17 @@ type Challenge struct {
 // purpose begins every challenge, so that nobody who signs one has signed anything else, and so that no document can pass for one.
 const purpose = "reglament login 1\n"
 
-// NewChallenge makes a challenge for one browser. host is the address under which people reach the program; it stands in what is signed,
+// Anybody may ask for a challenge without logging in. Those that wait to be signed are bounded: of one address, which an office with
+// hundreds of people may share, and of all together.
+const (
+	challengesOfPlace = 300
+	challengesOfAll   = 10_000
+)
+
+// NewChallenge makes a challenge for one browser, which asks from an address with or without a port. Where too many wait to be signed
+// it is Locked until the first of them ends. host is the address under which people reach the program; it stands in what is signed,
 // so that one who reads it sees where he is about to log in.
-func (s *Service) NewChallenge(ctx context.Context, host string, now time.Time) (Challenge, error) {
+func (s *Service) NewChallenge(ctx context.Context, host, address string, now time.Time) (Challenge, error) {
 	secret, err := newToken()
 	if err != nil {
 		return Challenge{}, err
@@ -64,14 +72,41 @@ func (s *Service) NewChallenge(ctx context.Context, host string, now time.Time) 
 	}
 	c := Challenge{Secret: secret, Expires: now.Add(ChallengeLife)}
 	c.Content = []byte(purpose + short(host, 200) + "\n" + now.UTC().Format(time.RFC3339) + "\n" + nonce + "\n")
-	return c, s.db.Write(ctx, func(tx *store.Tx) error {
+	from := placeOf(address, "").address
+	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM login_challenge WHERE expires_at < $1`, now); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO login_challenge (id, content, expires_at) VALUES ($1, $2, $3)`,
-			hashText(secret), base64.StdEncoding.EncodeToString(c.Content), c.Expires)
+		if err := roomForChallenge(ctx, tx, from); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO login_challenge (id, content, expires_at, address) VALUES ($1, $2, $3, $4)`,
+			hashText(secret), base64.StdEncoding.EncodeToString(c.Content), c.Expires, from)
 		return err
 	})
+	if err != nil {
+		return Challenge{}, err
+	}
+	return c, nil
+}
+
+// roomForChallenge is Locked while too many challenges wait to be signed; those that are over are swept before.
+func roomForChallenge(ctx context.Context, q store.Q, from string) error {
+	for _, bound := range []struct {
+		where string
+		args  []any
+		most  int64
+	}{{` WHERE address = $1`, []any{from}, challengesOfPlace}, {"", nil, challengesOfAll}} {
+		var n int64
+		var first time.Time
+		if err := q.QueryRow(ctx, `SELECT COUNT(*), MIN(expires_at) FROM login_challenge`+bound.where, bound.args...).Scan(&n, store.Opt(&first)); err != nil {
+			return err
+		}
+		if n >= bound.most {
+			return Locked{Until: first}
+		}
+	}
+	return nil
 }
 
 // SignedInput is an attempt to log in by signature.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func (d *desk) signs() {
 
 func (d *desk) challenge(now time.Time) account.Challenge {
 	d.t.Helper()
-	c, err := d.svc.NewChallenge(d.t.Context(), "reglament.test", now)
+	c, err := d.svc.NewChallenge(d.t.Context(), "reglament.test", "10.0.0.1:5000", now)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -53,6 +54,73 @@ func wantWhy(t *testing.T, err error, key string) {
 	if !errors.As(err, &u) || u.Why.Key != key {
 		t.Errorf("error %v, want %s", err, key)
 	}
+}
+
+func (d *desk) number(text string) (n int64) {
+	d.t.Helper()
+	if err := d.db.Read(d.t.Context(), func(q store.Q) error { return q.QueryRow(d.t.Context(), text).Scan(&n) }); err != nil {
+		d.t.Fatal(err)
+	}
+	return n
+}
+
+// The bounds of challenges that wait to be signed.
+const challengesOfPlace, challengesOfAll = 300, 10_000
+
+// Anybody may ask for challenges: of one address no more than a bound wait to be signed, nor of all together; another address is not
+// held up by it, a challenge that was signed makes room, and those that are over are gone.
+func TestChallengesAreBounded(t *testing.T) {
+	open(t, func(t *testing.T, d *desk) {
+		d.signs()
+		ask := func(address string, now time.Time) (account.Challenge, error) {
+			return d.svc.NewChallenge(t.Context(), "reglament.test", address, now)
+		}
+		locked := func(err error, until time.Time) {
+			t.Helper()
+			var l account.Locked
+			if !errors.As(err, &l) || !l.Until.Equal(until) {
+				t.Errorf("error %v, want locked until %s", err, until)
+			}
+		}
+		c := d.challenge(Now)
+		for range challengesOfPlace - 1 {
+			if _, err := ask("10.0.0.1:1", Now.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := ask("10.0.0.1:2", Now.Add(2*time.Minute))
+		locked(err, Now.Add(account.ChallengeLife))
+		if n := d.number(`SELECT COUNT(*) FROM login_challenge`); n != challengesOfPlace {
+			t.Errorf("%d challenges", n)
+		}
+		if _, err := ask("10.0.0.2:1", Now.Add(2*time.Minute)); err != nil {
+			t.Errorf("another address: %v", err)
+		}
+		if _, err := d.signed(c.Secret, Person(Officer1)+":"+string(c.Content), "10.0.0.1:3", Now.Add(2*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ask("10.0.0.1:2", Now.Add(2*time.Minute)); err != nil {
+			t.Errorf("after one was signed: %v", err)
+		}
+		err = d.db.Write(t.Context(), func(tx *store.Tx) error {
+			if _, err := tx.Exec(t.Context(), `DELETE FROM login_challenge`); err != nil {
+				return err
+			}
+			rows := make([][]any, challengesOfAll)
+			for i := range rows {
+				rows[i] = []any{strconv.Itoa(i), "", Now.Add(4 * time.Minute), strconv.Itoa(i)}
+			}
+			return store.InsertMany(t.Context(), tx, "login_challenge", []string{"id", "content", "expires_at", "address"}, rows)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ask("10.0.0.3:1", Now.Add(2*time.Minute))
+		locked(err, Now.Add(4*time.Minute))
+		if _, err := ask("10.0.0.3:1", Now.Add(5*time.Minute)); err != nil {
+			t.Errorf("when they are over: %v", err)
+		}
+	})
 }
 
 // A challenge is signed once, in time, by one who has an account; every other attempt is told why it fails.

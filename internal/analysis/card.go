@@ -104,6 +104,9 @@ func (v *Service) fillCard(ctx context.Context, q store.Q, sc *scene, act org.Ac
 }
 
 func (sc *scene) actions(act org.Act, c *Card) []Action {
+	if sc.Away(act) {
+		return nil
+	}
 	var out []Action
 	add := func(ok bool, list ...Action) {
 		if ok {

@@ -192,6 +192,9 @@ func (v *Service) Attach(ctx context.Context, act org.Act, id, name string, r io
 		DocumentID: id, Role: RoleMaterial, Name: name,
 		Judge: func(q store.Q) (org.Act, error) {
 			sc, err := v.scene(ctx, q, act.Day())
+			if err == nil {
+				err = sc.Present(act)
+			}
 			if err != nil {
 				return act, err
 			}

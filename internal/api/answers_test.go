@@ -67,9 +67,23 @@ func TestQuestionsAndAnnexesByProgram_40_44(t *testing.T) {
 		{token, "01ARZ3NDEKTSV4RRFFQ69G5FAV", `{"bodies":[]}`, 404},
 		{o.token(o.Holder("akmola.head"), account.ScopeWrite), file.ID, `{"bodies":[]}`, 404},
 		{token, file.ID, `{"bodies":["` + o.Unit("akmola") + `"]}`, 200},
+		{token, file.ID, `{"bodies":["` + o.Unit("akmola") + `"],"seen":["` + o.Unit("akmola") + `"]}`, 200},
 	} {
 		if r := address(x.token, x.file, x.body); r.status != x.status {
 			t.Errorf("%s: %d %.300s", x.body, r.status, r.body)
+		}
+	}
+	for body, status := range map[string]int{`{"bodies":[]}`: 409, `{"bodies":[],"seen":["` + o.Unit("karaganda") + `"]}`: 409} { // another has addressed it meanwhile
+		if r := address(token, file.ID, body); r.status != status {
+			t.Errorf("%s: %d %.300s", body, r.status, r.body)
+		}
+	}
+	for _, x := range []struct {
+		seen   string
+		status int
+	}{{"", 200}, {"", 409}, {`"id":"` + file.ID + `","version":1,`, 409}} { // another has saved a group of the name meanwhile
+		if r := o.do(call{method: http.MethodPut, path: api.Prefix + "/recipient-groups", token: token, body: `{` + x.seen + `"name":"Орталық","unit":true,"bodies":["` + o.Unit("akmola") + `"]}`}); r.status != x.status {
+			t.Errorf("a group with %q: %d %.300s", x.seen, r.status, r.body)
 		}
 	}
 	card = decode[api.InstrumentCard](t, o.do(call{method: http.MethodGet, path: at, token: token}))

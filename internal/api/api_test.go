@@ -82,7 +82,7 @@ func TestWhoMayCall(t *testing.T) {
 	if p := o.Person("abai.head").Get("/api/v1/me"); p.Status == 200 {
 		t.Error("a cookie opened the interface")
 	}
-	for lang, want := range map[string]string{"kk": "Токен қажет", "ru": "Требуется токен", "en": "A token is needed", "": "Токен қажет"} {
+	for lang, want := range map[string]string{"kk": "Қолжеткізу кілті қажет", "ru": "Требуется ключ доступа", "en": "An access token is needed", "": "Қолжеткізу кілті қажет"} {
 		if p := decode[api.Problem](t, o.do(call{method: "GET", path: "/api/v1/me", lang: lang})); p.Title != want {
 			t.Errorf("%s: %q", lang, p.Title)
 		}

@@ -3,9 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"reglament/internal/account"
+	"reglament/internal/command"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -48,7 +48,7 @@ func (s *server) bulk(c *caller, ids []string, do func(act org.Act, i int) (inst
 	for i, id := range ids {
 		act := c.act
 		if act.Key != "" {
-			act.Key += "-" + strconv.Itoa(i)
+			act.Key = command.Part(act.Key, i)
 		}
 		_, err := One{ID: id}.found()
 		var r instrument.Receipt

@@ -69,6 +69,28 @@ func TestBulkByInterface_44(t *testing.T) {
 	if got.Done != 1 || got.Failed != 1 || got.Results[0].Done.State != "received" {
 		t.Errorf("%+v", got)
 	}
+	for _, n := range []int{199, 200, 201} { // a key near its bound serves every record; one over it is no key
+		r := o.do(call{method: "POST", path: api.Prefix + "/executions/bulk", token: recipient, key: strings.Repeat("k", n), body: `{"ids": ["` + execution + `", "` + execution + `"]}`})
+		if n > 200 {
+			if r.status < 400 && decode[api.BulkDone](t, r).Done > 0 {
+				t.Errorf("%d characters: %s", n, r.body)
+			}
+			continue
+		}
+		for _, x := range decode[api.BulkDone](t, r).Results {
+			if x.Problem == nil || x.Problem.Status != http.StatusConflict { // received already: it is the act that is judged, not the key
+				t.Errorf("%d characters: %s", n, r.body)
+			}
+		}
+	}
+	resolve := func(over string, status int) {
+		t.Helper()
+		body := asJSON(t, map[string]any{"text": "Орындаңыз.", "lead_post": o.Post(webtest.Query[string](o.Office, `SELECT code FROM unit WHERE id = $1`, head) + ".head"), "over": over})
+		ask(recipient, "POST", "/executions/"+execution+"/resolution", body, status)
+	}
+	resolve("", http.StatusOK)
+	resolve("", http.StatusConflict) // another resolved meanwhile
+	resolve(decode[api.ExecutionCard](t, ask(recipient, "GET", "/executions/"+execution, "", http.StatusOK)).ResolutionID, http.StatusOK)
 }
 
 // Views of registers are kept, listed and forgotten; those of another person do not exist.

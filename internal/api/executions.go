@@ -152,6 +152,7 @@ type Resolve struct {
 	LeadPost string       `json:"lead_post" required:"true" maxLength:"64"`
 	CoPosts  []string     `json:"co_posts,omitempty" maxItems:"100"`
 	Day      calendar.Day `json:"day,omitzero" doc:"Inside the body; the execution's own day where it is absent."`
+	Over     string       `json:"over,omitempty" maxLength:"64" doc:"The resolution_id that was read and whose place this one takes; left out for the first. Where another has been written meanwhile, 409."`
 }
 
 // AskLater asks for a later day.

@@ -136,14 +136,14 @@ func TestPaperOfAGroundByTheInstrument_3_44(t *testing.T) {
 	}
 	// A region's own ground: bodies of other regions have no right of their own to it.
 	region := o.token(o.Holder("akmola.head"), account.ScopeWrite)
-	g := decode[api.Done](t, o.do(call{method: "POST", path: "/api/v1/grounds", token: region, body: `{"kind":"plan","authority":"annual","title":"Облыс жоспары","item":"2","day":"2026-01-15"}`})).ID
+	g := decode[api.Done](t, o.do(call{method: "POST", path: "/api/v1/grounds", token: region, body: `{"kind":"plan","authority":"annual","title":"Облыс жоспары","item":"2","day":"2026-01-15","measure_day":"2026-12-30"}`})).ID
 	own := decode[api.File](t, o.put("/api/v1/grounds/"+g+"/file", region, "", "plan.pdf", webtest.PDF())).ID
 	check("a ground nothing rests on", own, reader{"akmola.head", true}, reader{"abai.head", false}, reader{"s3-soc-1.officer1", false})
-	// Naming another's ground in a draft gives nothing.
+	// Naming another's ground in a draft is refused as if there were none, and gives nothing.
 	thief := o.token(o.Holder("abai.head"), account.ScopeWrite)
 	for _, in := range []instrument.Input{{GroundID: g}, {ShortGroundID: g}} {
 		in.Kind, in.Lang, in.Title, in.TermKind, in.TermDays = instrument.Task, "kk", "Тапсырма", instrument.TermWorkingDays, 20
-		if r := o.do(call{method: "POST", path: "/api/v1/instruments", token: thief, body: asJSON(o.t, in)}); r.status != 201 {
+		if r := o.do(call{method: "POST", path: "/api/v1/instruments", token: thief, body: asJSON(o.t, in)}); r.status != http.StatusBadRequest || !strings.Contains(r.body, "ground_id") {
 			t.Fatalf("%d %s", r.status, r.body)
 		}
 	}

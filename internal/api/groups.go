@@ -24,7 +24,7 @@ func (s *server) groups() {
 		list, err := use.RecipientGroups(ctx, c.act)
 		return List[RecipientGroup]{Items: all(list, func(g instrument.RecipientGroup) RecipientGroup { return RecipientGroup(g) })}, err
 	})
-	change(s, http.MethodPut, "recipient-group-save", "/recipient-groups", tag, "Save a group of recipients; one of the same name is replaced", func(ctx context.Context, c *caller, in *struct{ Body instrument.GroupInput }) (Done, error) {
+	change(s, http.MethodPut, "recipient-group-save", "/recipient-groups", tag, "Save a group of recipients; one of the same name is replaced, when it is as it was read", func(ctx context.Context, c *caller, in *struct{ Body instrument.GroupInput }) (Done, error) {
 		r, err := use.SaveGroup(ctx, c.act, in.Body)
 		return Done(r), err
 	})

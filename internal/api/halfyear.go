@@ -47,7 +47,17 @@ type HalfYearRecord struct {
 	Title   string          `json:"title"`
 	State   string          `json:"state"`
 	SentDay calendar.Day    `json:"sent_day"`
-	Note    string          `json:"note,omitempty" doc:"The reason of a warning passed, a revocation or a change; the ground of a shortened term."`
+	Note    string          `json:"note,omitempty" doc:"The reason of a revocation or a change; the ground of a shortened term; the number of the main instrument of a supplementary one."`
+	Passed  []PassedReason  `json:"passed,omitempty" doc:"The warnings that it was sent past, each with its reason (what=passed)."`
+	Lacking []string        `json:"lacking,omitempty" doc:"What the returned reports on the main instrument lacked (what=supplementary, 46)."`
+	Counted int             `json:"counted,omitempty" doc:"How many of its executions are counted (what=returned or late)."`
+}
+
+// PassedReason is a rule's warning that was passed, and why.
+type PassedReason struct {
+	Rule      string `json:"rule"`
+	Paragraph string `json:"paragraph"`
+	Reason    string `json:"reason"`
 }
 
 // HalfYearFinding is a refusal or warning behind a number.
@@ -106,7 +116,7 @@ func (s *server) halfYears() {
 		if err != nil {
 			return HalfYear{}, err
 		}
-		v, err := use.Count(ctx, c.act, days)
+		v, err := use.CountListed(ctx, c.act, days)
 		return HalfYear{From: v.From, To: v.To, Sent: v.Figures.Sent(), Figures: whole(v.Figures), OwedID: v.Owed.ID, OwedBy: v.Owed.Last, OwedVersion: v.Owed.Version}, err
 	})
 	read(s, "half-years", base, tag, "The analyses owed and made, the newest half-year first (49-1)", func(ctx context.Context, c *caller, _ *none) (List[HalfYearOwed], error) {
@@ -135,7 +145,7 @@ func (s *server) halfYears() {
 		if err != nil {
 			return export.Table{}, err
 		}
-		v, err := use.Count(ctx, c.act, days)
+		v, err := use.CountListed(ctx, c.act, days)
 		return export.HalfYear(c.reader(), v.Figures, v.Span), err
 	})
 	s.printed(tagged(http.MethodGet, "halfyear-paper", base+"/{id}/paper", tag, "An analysis as PDF or Word (49-1)"),
@@ -156,7 +166,13 @@ func (s *server) halfYearRecords() {
 		f := halfyear.RecordsFilter{Span: days, What: in.What, Kind: instrument.Kind(in.Kind), Unit: in.Unit, Body: in.Whom, Area: in.Area, Rule: in.Rule}
 		page, err := use.Records(ctx, c.act, f, in.After, in.Limit)
 		return List[HalfYearRecord]{all(page.Rows, func(r instrument.SentRecord) HalfYearRecord {
-			return HalfYearRecord{ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, State: string(r.State), SentDay: r.SentDay, Note: r.Note}
+			out := HalfYearRecord{
+				ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, State: string(r.State), SentDay: r.SentDay, Note: r.Note, Lacking: r.Lacking, Counted: r.Of,
+			}
+			for _, x := range r.Passed {
+				out.Passed = append(out.Passed, PassedReason{Rule: x.Rule, Paragraph: x.Para, Reason: x.Reason})
+			}
+			return out
 		}), page.Next, nil}, err
 	})
 	read(s, "halfyear-findings", base+"/findings", tag, "What was refused or warned of, the newest first (49-1)", func(ctx context.Context, c *caller, in *halfYearFindingsInput) (List[HalfYearFinding], error) {

@@ -34,7 +34,7 @@ type Inform struct {
 	OwnerBody  string                 `json:"owner_body"`
 	SignerPost string                 `json:"signer_post"`
 	SentDay    calendar.Day           `json:"sent_day,omitzero"`
-	Recipients int64                  `json:"recipients"`
+	Recipients int64                  `json:"recipients" doc:"To a recipient only its own bodies are counted."`
 	Read       int64                  `json:"read" doc:"By how many of them it was read."`
 }
 

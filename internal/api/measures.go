@@ -52,6 +52,8 @@ func controlView(c planning.Control, number int64, name string, due, today calen
 
 // MeasureMemo is the memo on the result of a measure (18).
 type MeasureMemo struct {
+	ID          string               `json:"id"`
+	Version     int64                `json:"version"`
 	State       planning.ReportState `json:"state" enum:"draft,ready,brought,resolved"`
 	Conclusions string               `json:"conclusions"`
 	Proposals   string               `json:"proposals"`
@@ -157,7 +159,7 @@ func (s *server) control(ctx context.Context, c *caller, in *One) (MeasureCard, 
 		Reports: all(x.Changes, func(r planning.ChangeReport) string { return r.ID }), Violations: findings(c.print, x.Verdict.Findings()),
 	}
 	if r := x.Report; r != nil {
-		out.Memo = &MeasureMemo{r.State, r.Conclusions, r.Proposals, all(r.Files, fileOf), r.Returned, r.BroughtAt, r.Resolution, r.ResolvedAt}
+		out.Memo = &MeasureMemo{r.ID, r.Version, r.State, r.Conclusions, r.Proposals, all(r.Files, fileOf), r.Returned, r.BroughtAt, r.Resolution, r.ResolvedAt}
 	}
 	return out, err
 }

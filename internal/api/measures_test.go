@@ -52,6 +52,13 @@ func TestExecutionThroughTheInterface_18_19_P18a_P18c_P18f_P18g_P19a_P19c(t *tes
 	p.post(t, chief, "/measures/"+m+"/start", nil, http.StatusOK)
 	p.post(t, chief, "/measures/"+m+"/start", nil, http.StatusConflict)
 	p.post(t, chief, "/measures/"+m+"/report", map[string]any{"conclusions": "Қорытынды", "proposals": "Ұсыныс"}, http.StatusOK)
+	memo := p.get(t, chief, "/measures/"+m+"/control")["memo"].(map[string]any)
+	again := func(version any) map[string]any {
+		return map[string]any{"conclusions": "Қорытынды", "proposals": "Ұсыныс", "memo": memo["id"], "version": version}
+	}
+	p.post(t, chief, "/measures/"+m+"/report", map[string]any{"conclusions": "Басқа", "proposals": "Басқа"}, http.StatusConflict)
+	p.post(t, chief, "/measures/"+m+"/report", again(memo["version"]), http.StatusOK)
+	p.post(t, chief, "/measures/"+m+"/report", again(memo["version"]), http.StatusConflict)
 	refused := p.post(t, chief, "/measures/"+m+"/put", nil, http.StatusUnprocessableEntity)
 	if v := refused["violations"].([]any); len(v) != 2 || v[0].(map[string]any)["paragraph"] != "18" {
 		t.Errorf("%v", v)

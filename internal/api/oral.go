@@ -46,7 +46,7 @@ type Oral struct {
 	Late         bool                 `json:"late" doc:"Not formalised by then."`
 	FormalisedAt *time.Time           `json:"formalised_at,omitempty"`
 	Reason       string               `json:"reason,omitempty" doc:"Why the giver took it back."`
-	Contested    bool                 `json:"contested" doc:"A side contests the record."`
+	Contested    bool                 `json:"contested" doc:"A side contests the record, as far as the caller may know."`
 }
 
 // OralParty is a side of an oral instruction with what it says.
@@ -57,6 +57,7 @@ type OralParty struct {
 	Words    string                `json:"words,omitempty"`
 	PersonID string                `json:"person_id,omitempty"`
 	PostID   string                `json:"post_id,omitempty"`
+	Hidden   bool                  `json:"hidden,omitempty" doc:"Another recipient: what it answers is not told to the caller."`
 }
 
 // OralCard is everything the person may see of an oral instruction.
@@ -198,7 +199,7 @@ func (s *server) orals() {
 			return OralCard{}, err
 		}
 		return OralCard{Oral: c.oral(x.Oral), InstrumentID: x.Instrument.ID, Actions: all(x.Actions, same), Parties: all(x.Parties, func(p instrument.OralParty) OralParty {
-			return OralParty{p.Role, p.BodyID, p.Answer, p.Words, p.PersonID, p.PostID}
+			return OralParty{p.Role, p.BodyID, p.Answer, p.Words, p.PersonID, p.PostID, p.Hidden}
 		})}, nil
 	})
 	act(s, tag, base, "answer", "Say for the other side whether it was given so (44)", func(ctx context.Context, c *caller, id string, b *OralReply) (instrument.Receipt, error) {

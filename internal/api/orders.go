@@ -127,20 +127,18 @@ func (s *server) orders() {
 func (s *server) unitActs() {
 	const tag = structureTag
 	use := s.App.Org
-	read(s, "unit-acts", "/units/{id}/acts", tag, "The acts on duties of a unit, drafts first, then the newest (6)", func(ctx context.Context, c *caller, in *One) (List[UnitAct], error) {
+	read(s, "unit-acts", "/units/{id}/acts", tag, "The acts on duties of a unit, the newest first (6); before them the drafts, for those who prepare and approve them", func(ctx context.Context, c *caller, in *One) (List[UnitAct], error) {
 		u, err := c.unitOf(in.ID)
 		if err != nil {
 			return List[UnitAct]{}, err
 		}
 		out := List[UnitAct]{Items: []UnitAct{}}
 		err = s.App.DB.Read(ctx, func(q store.Q) error {
-			drafts, err := org.UnitActDrafts(ctx, q)
+			drafts, err := c.org.UnitActDrafts(ctx, q, c.act, u.ID)
 			for _, d := range drafts {
-				if d.UnitID == u.ID {
-					x := unitAct(d.UnitAct)
-					x.Version = d.Mark()
-					out.Items = append(out.Items, x)
-				}
+				x := unitAct(d.UnitAct)
+				x.Version = d.Mark()
+				out.Items = append(out.Items, x)
 			}
 			return err
 		})

@@ -79,6 +79,7 @@ type addressInput struct {
 	File string `path:"file" maxLength:"64"`
 	Body struct {
 		Bodies []string `json:"bodies" required:"true" maxItems:"400" doc:"Recipients of the draft; none means that the file goes to all."`
+		Seen   []string `json:"seen,omitempty" maxItems:"400" doc:"The recipients of the file that were read, as annexes has them; left out when it went to all. Where they are others now, 409."`
 	}
 }
 
@@ -113,7 +114,7 @@ func (s *server) papers() {
 		if err != nil {
 			return Done{}, err
 		}
-		r, err := use.AddressFile(ctx, c.act, id, in.File, in.Body.Bodies)
+		r, err := use.AddressFile(ctx, c.act, id, in.File, in.Body.Bodies, in.Body.Seen)
 		return Done(r), err
 	})
 	read(s, "instrument-versions", base+"/versions", tag, "The saved versions of a draft, newest first (44-1)", func(ctx context.Context, c *caller, in *One) (List[DraftVersion], error) {

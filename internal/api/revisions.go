@@ -76,10 +76,11 @@ type LiveInstrument struct {
 	Signs    []RevisionSign   `json:"signs"`
 	Decision revision.Verdict `json:"decision,omitempty" enum:"keep,revoke,change,release"`
 	Done     bool             `json:"done"`
-	// DecidedAt and the decider tell of Decision.
-	DecidedAt time.Time `json:"decided_at,omitzero"`
-	DecidedBy *Who      `json:"decided_by,omitempty" doc:"Who decided, and in whose place."`
-	Decider   string    `json:"decider,omitempty" doc:"The same in words."`
+	// DecisionID, DecidedAt and the decider tell of Decision.
+	DecisionID string    `json:"decision_id,omitempty" doc:"Give it back with another decision."`
+	DecidedAt  time.Time `json:"decided_at,omitzero"`
+	DecidedBy  *Who      `json:"decided_by,omitempty" doc:"Who decided, and in whose place."`
+	Decider    string    `json:"decider,omitempty" doc:"The same in words."`
 	// MayDecide says that the person may decide about it; AtOnce that revocation and change are then carried out at once.
 	MayDecide bool `json:"may_decide"`
 	AtOnce    bool `json:"at_once" doc:"Revocation and change would be carried out at once, since the person may act in the post that signed."`
@@ -121,6 +122,8 @@ type RevisionDecision struct {
 	Decision    string       `json:"decision" required:"true" enum:"keep,revoke,change,release"`
 	Day         calendar.Day `json:"day,omitzero" doc:"The later day of a change."`
 	Text        string       `json:"text" required:"true" maxLength:"4000" doc:"The reason."`
+	// Seen are the decisions that were read.
+	Seen map[string]string `json:"seen,omitempty" doc:"The decision_id that was read of each instrument that is decided about already; where it is another now, 409."`
 }
 
 // RevisionVersion names the version that was read.
@@ -188,7 +191,7 @@ func (s *server) revisionActs() {
 	const tag, base = "revisions", "/revisions"
 	use := s.App.Revision
 	act(s, tag, base, "decide", "Decide about instruments in force: keep, revoke, change, release (49)", func(ctx context.Context, c *caller, id string, b *RevisionDecision) (instrument.Receipt, error) {
-		return use.Decide(ctx, c.act, id, revision.DecisionInput{Documents: b.Instruments, Decision: revision.Verdict(b.Decision), Day: b.Day, Reason: b.Text})
+		return use.Decide(ctx, c.act, id, revision.DecisionInput{Documents: b.Instruments, Decision: revision.Verdict(b.Decision), Day: b.Day, Reason: b.Text, Seen: b.Seen})
 	})
 	act(s, tag, base, "finish", "Record that the revision is carried out, as the head of the unit (49)", func(ctx context.Context, c *caller, id string, b *RevisionVersion) (instrument.Receipt, error) {
 		return use.Finish(ctx, c.act, id, b.Version)
@@ -248,7 +251,7 @@ func (c *caller) live(l revision.Live) LiveInstrument {
 		ID: l.ID, Kind: l.Kind, Number: l.Number, Title: l.Title, SentDay: l.SentDay, Due: l.DueDay, Signs: all(l.Signs, c.sign), MayDecide: l.MayDecide, AtOnce: l.MayCarryOut,
 	}
 	if l.Decision != nil {
-		out.Decision, out.Done, out.DecidedAt = l.Decision.Decision, !l.Decision.DoneAt.IsZero(), l.Decision.At
+		out.Decision, out.DecisionID, out.Done, out.DecidedAt = l.Decision.Decision, l.Decision.ID, !l.Decision.DoneAt.IsZero(), l.Decision.At
 		out.DecidedBy, out.Decider = c.decider(l.Decision.By)
 	}
 	return out

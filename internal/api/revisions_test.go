@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"reglament/internal/account"
 	"reglament/internal/api"
+	"reglament/internal/calendar"
 	"reglament/internal/web/webtest"
 )
 
@@ -27,7 +29,7 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	}
 	at := "/revisions/" + rev.ID
 	card := decode[api.Revision](t, ask(head, "GET", at, "", http.StatusOK))
-	if card.Calculation == "" || strings.Join(card.Actions, " ") != "decide finish submit" {
+	if card.Calculation == "" || strings.Join(card.Actions, " ") != "decide finish" {
 		t.Errorf("%+v", card)
 	}
 	live := decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?limit=5", "", http.StatusOK))
@@ -43,8 +45,16 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"change","text":"Срок."}`, http.StatusBadRequest)
 	ask(head, "POST", at+"/decide", `{"instruments":["01ARZ3NDEKTSV4RRFFQ69G5FAV"],"decision":"keep","text":"Нет такого."}`, http.StatusBadRequest)
 	ask(apparatus, "POST", at+"/accept", `{"version":1}`, http.StatusConflict)
+	keep := `{"instruments":["` + id + `"],"decision":"keep","text":"Остаётся в силе до конца года."`
+	ask(head, "POST", at+"/decide", keep+`}`, http.StatusOK)
+	ask(head, "POST", at+"/decide", keep+`}`, http.StatusConflict) // another decided meanwhile
+	for _, l := range decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?limit=5", "", http.StatusOK)).Items {
+		if l.ID == id {
+			ask(head, "POST", at+"/decide", keep+`,"seen":{"`+id+`":"`+l.DecisionID+`"}}`, http.StatusOK)
+			ask(head, "POST", at+"/decide", keep+`,"seen":{"`+id+`":"`+l.DecisionID+`"}}`, http.StatusConflict)
+		}
+	}
 	ask(apparatus, "POST", at+"/submit", `{"version":1}`, http.StatusForbidden)
-	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Актуальность сохраняет."}`, http.StatusOK)
 	for {
 		wait := decode[api.List[api.LiveInstrument]](t, ask(head, "GET", at+"/instruments?only=waiting", "", http.StatusOK))
 		if len(wait.Items) == 0 {
@@ -56,6 +66,14 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	}
 	ask(head, "POST", at+"/finish", `{"version":1}`, http.StatusOK)
 	ask(head, "POST", at+"/finish", `{"version":2}`, http.StatusConflict)
+	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusConflict) // the quarter is not over
+	o.Now = calendar.MustDay("2026-12-31").Start().Add(18 * time.Hour)
+	head, apparatus = o.token(o.Holder("s3.head"), account.ScopeWrite), o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
+	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusConflict)
+	o.Now = calendar.MustDay("2027-01-01").Start().Add(time.Hour)
+	if c := decode[api.Revision](t, ask(head, "GET", at, "", http.StatusOK)); strings.Join(c.Actions, " ") != "decide submit" {
+		t.Errorf("once the quarter is over: %v", c.Actions)
+	}
 	ask(head, "POST", at+"/submit", `{"version":1,"text":"Проведена."}`, http.StatusConflict)
 	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusOK)
 	ask(head, "POST", at+"/decide", `{"instruments":["`+id+`"],"decision":"keep","text":"Решение после отчёта, поздно."}`, http.StatusConflict)

@@ -194,11 +194,11 @@ func (s *server) structure() {
 	alter(s, http.MethodPost, "unit-handover-revoke", "/units/{id}/handover/revoke", tag, "Take back the handover that is planned for a unit. Administrators", func(ctx context.Context, act org.Act, id string, in HandoverRevocation) error {
 		return use.RevokeHandOver(ctx, act, true, id, in.Reason)
 	})
-	read(s, "unit-handovers", "/units/{id}/handovers", tag, "What was and is to be handed over from a unit, the latest first", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
+	read(s, "unit-handovers", "/units/{id}/handovers", tag, "What was and is to be handed over from a unit, the latest first; what is planned, and why, for those whose affair it is", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
 		if _, err := c.unitOf(in.ID); err != nil {
 			return List[Handover]{}, err
 		}
-		return handovers(use.HandedOver(ctx, in.ID))
+		return handovers(use.HandedOver(ctx, c.act, in.ID))
 	})
 	alter(s, http.MethodPost, "unit-close", "/units/{id}/close", tag, "Close a unit that has no open post and owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in UnitEnd) error {
 		return use.CloseUnit(ctx, act, id, in.Closed, in.Act)
@@ -213,7 +213,7 @@ type Handover struct {
 	From      calendar.Day `json:"from,omitzero" doc:"The day on which it takes effect."`
 	Order     string       `json:"order"`
 	OrderDay  calendar.Day `json:"order_day"`
-	Reason    string       `json:"reason"`
+	Reason    string       `json:"reason" doc:"Empty to those whose affair it is not."`
 	Matters   int64        `json:"matters"`
 	Duties    int64        `json:"duties"`
 	EndReason string       `json:"end_reason,omitempty" doc:"Why it was revoked."`
@@ -261,11 +261,11 @@ func (s *server) staff() {
 	alter(s, http.MethodPost, "post-handover-revoke", "/posts/{id}/handover/revoke", tag, "Take back the handover that is planned for a post. Administrators", func(ctx context.Context, act org.Act, id string, in HandoverRevocation) error {
 		return use.RevokeHandOver(ctx, act, false, id, in.Reason)
 	})
-	read(s, "post-handovers", "/posts/{id}/handovers", tag, "What was and is to be handed over from a post, the latest first", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
+	read(s, "post-handovers", "/posts/{id}/handovers", tag, "What was and is to be handed over from a post, the latest first; what is planned, and why, for those whose affair it is", func(ctx context.Context, c *caller, in *One) (List[Handover], error) {
 		if _, err := c.postOf(in.ID); err != nil {
 			return List[Handover]{}, err
 		}
-		return handovers(use.HandedOver(ctx, in.ID))
+		return handovers(use.HandedOver(ctx, c.act, in.ID))
 	})
 	alter(s, http.MethodPost, "post-close", "/posts/{id}/close", tag, "Close a post that nobody holds and that owes nothing. Administrators", func(ctx context.Context, act org.Act, id string, in End) error {
 		return use.ClosePost(ctx, act, id, in.Until, in.Act)

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"reglament/internal/account"
 	"reglament/internal/api"
+	"reglament/internal/calendar"
 	"reglament/internal/org"
 )
 
@@ -190,5 +192,22 @@ func TestTablesByProgram(t *testing.T) {
 	good := send(admin, "/structure/import", "people.csv", bytes.Replace(csv.Bytes(), []byte(",12\r"), []byte(",\r"), 1))
 	if r := decode[api.ImportReport](t, good); good.status != 200 || !r.Applied || r.Tables[0].New != 1 || !json.Valid([]byte(good.body)) {
 		t.Errorf("import: %d %.300s", good.status, good.body)
+	}
+}
+
+// The drafts of acts on duties are listed for those who prepare and approve them, as on the pages (6).
+func TestDraftsOfActsByProgram_6_G6b(t *testing.T) {
+	o := open(t)
+	ask, day, unit := o.asks(t), calendar.DayOf(o.Now), o.Unit("s3-soc-1")
+	if _, err := o.App.Org.DraftUnitAct(t.Context(), o.Act(o.Holder("s3-soc-1.head")), org.UnitActInput{
+		UnitID: unit, Number: "ЖОБА-77", Day: day, From: day.AddDays(30), Items: []org.UnitActItem{{PostID: o.Post("s3-soc-1.officer1"), ZoneBodyID: o.Unit("abai")}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for post, may := range map[string]bool{"s3-soc-1.head": true, "lead.gp": true, "app-it.head": true, "s3-soc-1.officer1": false, "abai-pub.officer1": false, "akmola.head": false} {
+		list := decode[api.List[api.UnitAct]](t, ask(o.token(o.Holder(post), account.ScopeRead), "GET", "/units/"+unit+"/acts", "", http.StatusOK))
+		if has := slices.ContainsFunc(list.Items, func(x api.UnitAct) bool { return x.Order == "ЖОБА-77" }); has != may {
+			t.Errorf("%s sees the draft: %t", post, has)
+		}
 	}
 }

@@ -75,7 +75,11 @@ func (h *plans) control(post, id string) planning.ControlCard {
 func (h *plans) memo(post, id string) {
 	h.t.Helper()
 	ctx := h.t.Context()
-	_, err := h.Planning.WriteReport(ctx, h.act(post), id, planning.ReportInput{Conclusions: "Заңдылық бұзылған", Proposals: "Ұсыну енгізу"})
+	in := planning.ReportInput{Conclusions: "Заңдылық бұзылған", Proposals: "Ұсыну енгізу"}
+	if r := h.control(post, id).Report; r != nil {
+		in.Memo, in.Version = r.ID, r.Version
+	}
+	_, err := h.Planning.WriteReport(ctx, h.act(post), id, in)
 	h.ok(err)
 	for role, name := range map[string]string{planning.RoleReference: "anyqtama.txt", planning.RoleDraft: "zhoba.txt"} {
 		_, err := h.Planning.AttachReport(ctx, h.act(post), id, role, name, strings.NewReader("Мазмұны "+role))

@@ -108,6 +108,20 @@ func BenchmarkOpenPlan(b *testing.B) {
 			}
 			quantiles(b, took)
 		})
+		// Likely duplicates of a name: of one with a rare word the index names the few measures, of one of common words the newest are read.
+		for kind, name := range map[string]string{"similar rare": "Азаматтарды қабылдауды ұйымдастыру тәжірибесі", "similar common": "Салалық заңнаманың қолданылуын талдау және бұзушылықтардың себептерін анықтау"} {
+			b.Run(kind, func(b *testing.B) {
+				took := make([]time.Duration, 0, b.N)
+				for range b.N {
+					start := b.Elapsed()
+					if _, err := a.Planning.SimilarTo(b.Context(), act, name, planning.Year(2027), ""); err != nil {
+						b.Fatal(err)
+					}
+					took = append(took, b.Elapsed()-start)
+				}
+				quantiles(b, took)
+			})
+		}
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"reglament/internal/fault"
@@ -23,6 +24,16 @@ const keyMax = 200
 type Key struct {
 	PersonID, Name string
 	At             time.Time
+}
+
+// Part names one of the commands that a command of the name is made of; a name that is too long itself stays too long.
+func Part(name string, n int) string {
+	part := name + "-" + strconv.Itoa(n)
+	if len(part) > keyMax && len(name) <= keyMax {
+		sum := sha256.Sum256([]byte(name))
+		part = hex.EncodeToString(sum[:]) + "-" + strconv.Itoa(n)
+	}
+	return part
 }
 
 // Once runs do, unless the person's command with the key was done already: then its first result is returned again and

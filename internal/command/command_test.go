@@ -53,3 +53,23 @@ func TestOnce_44_I44a(t *testing.T) {
 		}
 	})
 }
+
+// The parts of a command have names of their own that are never too long, unless the name of the whole is.
+func TestPart(t *testing.T) {
+	if got := command.Part("bulk", 7); got != "bulk-7" {
+		t.Errorf("%q", got)
+	}
+	seen := map[string]bool{}
+	for _, name := range []string{strings.Repeat("k", 197), strings.Repeat("k", 198), strings.Repeat("k", 199), strings.Repeat("k", 200), strings.Repeat("k", 199) + "l"} {
+		for _, n := range []int{0, 10, 499} {
+			part := command.Part(name, n)
+			if len(part) > 200 || seen[part] {
+				t.Errorf("%d characters, part %d: %q", len(name), n, part)
+			}
+			seen[part] = true
+		}
+	}
+	if len(command.Part(strings.Repeat("k", 201), 0)) <= 200 {
+		t.Error("a name that is too long passes by its parts")
+	}
+}

@@ -2,7 +2,9 @@ package document
 
 import (
 	"context"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,10 +70,37 @@ func debtor(d duty.Duty) To {
 	return To{UnitID: d.DebtorBody}
 }
 
-// Remind implements duty.Notifier. What is marked for official use only is not named.
+// markedOf are those of the documents that are for official use only.
+func markedOf(ctx context.Context, q store.Q, documents []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	slices.Sort(documents)
+	for group := range slices.Chunk(slices.Compact(documents), 256) {
+		in, args := store.MarksFrom(group, 1)
+		list, err := store.List(ctx, q, store.Value[string], `SELECT id FROM document WHERE access_mark = $1 AND id IN (`+in+`)`, append([]any{MarkDSP}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range list {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
+// Remind implements duty.Notifier. What is marked for official use only is not named, whether its duty says so or only its document does.
 func (k *Kernel) Remind(ctx context.Context, tx *store.Tx, now time.Time, due []duty.Reminder) error {
+	documents := make([]string, 0, len(due))
 	for _, r := range due {
-		if r.Duty.Marked {
+		if !r.Duty.Marked && r.Duty.DocumentID != "" {
+			documents = append(documents, r.Duty.DocumentID)
+		}
+	}
+	marked, err := markedOf(ctx, tx, documents)
+	if err != nil {
+		return err
+	}
+	for _, r := range due {
+		if r.Duty.Marked || marked[r.Duty.DocumentID] {
 			r.Duty.What = i18n.M("duty.marked")
 		}
 		if err := k.Notify(ctx, tx, now, []To{debtor(r.Duty)}, duty.ReminderMsg(r), r.Duty.Link, r.Duty.DocumentID); err != nil {
@@ -108,15 +137,31 @@ func (k *Kernel) Inbox(ctx context.Context, q store.Q, personID, beforeID string
 
 func askInbox(personID, beforeID string, limit int) store.Question[Notification] {
 	return store.Ask(func(s store.Scanner) (n Notification, err error) {
-		var read int64
-		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read)
+		var read, marked int64
+		err = s.Scan(&n.ID, &n.PersonID, &n.At, store.ScanJSON(&n.Msg), &n.Link, &n.DocumentID, &read, &marked)
 		n.Link = duty.LongLink(n.Link, n.DocumentID)
+		if marked == 1 {
+			n.Msg = unnamed(n.Msg)
+		}
 		if read != 0 {
 			n.ReadAt = store.Time(read)
 		}
 		return n, err
-	}, `SELECT id, person_id, at, msg, link, document_id, read_at FROM notification
+	}, `SELECT id, person_id, at, msg, link, document_id, read_at, CASE WHEN EXISTS (SELECT 1 FROM document d WHERE d.id = notification.document_id
+		AND d.access_mark = '`+string(MarkDSP)+`') THEN 1 ELSE 0 END FROM notification
 		WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, personID, beforeID, pageSize(limit))
+}
+
+// unnamed is a notice of a document for official use only as it is shown, also where the document was marked after the notice was written: it
+// stays in the inbox of whoever stood for a post that day. A title, and a duty that may hold one, are not named.
+func unnamed(m i18n.Msg) i18n.Msg {
+	args := maps.Clone(m.Args)
+	for _, name := range []string{"title", "what"} {
+		if _, ok := args[name]; ok {
+			args[name] = i18n.M("duty.marked")
+		}
+	}
+	return i18n.Msg{Key: m.Key, Args: args}
 }
 
 // UnreadMost is up to how many unread notifications are counted.

@@ -69,11 +69,11 @@ func (t NumberTemplate) Number(unitCode string, serial int64, year int) string {
 		"{yy}", fmt.Sprintf("%02d", year%100), "{yyyy}", strconv.Itoa(year)).Replace(t.Template)
 }
 
-const selectTemplate = `SELECT id, kind, body_id, unit_id, prefix, template, yearly FROM number_template `
+const selectTemplate = `SELECT id, kind, body_id, unit_id, prefix, template, yearly, version FROM number_template `
 
 func scanTemplate(s store.Scanner) (t NumberTemplate, err error) {
 	var yearly int64
-	err = s.Scan(&t.ID, &t.Kind, &t.BodyID, &t.UnitID, &t.Prefix, &t.Template, &yearly)
+	err = s.Scan(&t.ID, &t.Kind, &t.BodyID, &t.UnitID, &t.Prefix, &t.Template, &yearly, &t.Version)
 	t.Yearly = yearly != 0
 	return t, err
 }
@@ -84,7 +84,7 @@ func (k *Kernel) NumberTemplates(ctx context.Context, q store.Q) ([]NumberTempla
 }
 
 // SaveNumberTemplate adds a template, or changes the one with its ID; numbers given keep their text and the serial goes on.
-// A second template of the same kind, body and unit is fault.Conflict.
+// A second template of the same kind, body and unit is fault.Conflict, one that somebody else has changed since it was read fault.Stale.
 func (k *Kernel) SaveNumberTemplate(ctx context.Context, tx *store.Tx, act org.Act, t NumberTemplate) (string, error) {
 	if err := CheckTemplate(t); err != nil {
 		return "", err
@@ -99,17 +99,31 @@ func (k *Kernel) SaveNumberTemplate(ctx context.Context, tx *store.Tx, act org.A
 	}
 	action := "number_template.changed"
 	if t.ID == "" {
-		action, t.ID = "number_template.added", store.NewID(act.Now)
+		action, t.ID, t.Version = "number_template.added", store.NewID(act.Now), 1
 		err = store.InsertMany(ctx, tx, "number_template", []string{"id", "kind", "body_id", "unit_id", "prefix", "template", "yearly"},
 			[][]any{{t.ID, t.Kind, t.BodyID, t.UnitID, t.Prefix, t.Template, t.Yearly}})
-	} else if err = store.Exec1(ctx, tx, `UPDATE number_template SET kind = $1, body_id = $2, unit_id = $3, prefix = $4, template = $5, yearly = $6
-		WHERE id = $7`, t.Kind, t.BodyID, t.UnitID, t.Prefix, t.Template, t.Yearly, t.ID); err == store.ErrStale {
-		return "", fault.NotFound{What: "number template " + t.ID}
+	} else {
+		err = changeTemplate(ctx, tx, &t)
 	}
 	if err != nil {
 		return "", err
 	}
 	return t.ID, journal.Append(ctx, tx, act, journal.Entry{Stream: "numbers", Action: action, Subject: t.ID, Data: t})
+}
+
+func changeTemplate(ctx context.Context, tx *store.Tx, t *NumberTemplate) error {
+	version, known, err := store.One(ctx, tx, store.Value[int64], `SELECT version FROM number_template WHERE id = $1`, t.ID)
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		return fault.NotFound{What: "number template " + t.ID}
+	case version != t.Version:
+		return fault.Stale(i18n.M("document.number.stale"))
+	}
+	t.Version++
+	return store.Exec1(ctx, tx, `UPDATE number_template SET kind = $1, body_id = $2, unit_id = $3, prefix = $4, template = $5, yearly = $6, version = $7 WHERE id = $8`,
+		t.Kind, t.BodyID, t.UnitID, t.Prefix, t.Template, t.Yearly, t.Version, t.ID)
 }
 
 // numbering is what a document is numbered by.

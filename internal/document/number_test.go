@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -57,6 +58,28 @@ func TestNumbersByScope_44_I44a(t *testing.T) {
 		all.BodyID = "b"
 		_, err = save(all)
 		is(t, "no such template", err, fault.NotFound{})
+		mine := all // two have opened the same template
+		mine.ID, mine.BodyID, mine.Version = "", "b2", 0
+		if mine.ID, err = save(mine); err != nil {
+			t.Fatal(err)
+		}
+		mine.Version, mine.Prefix = 1, "А"
+		if _, err = save(mine); err != nil {
+			t.Fatal(err)
+		}
+		mine.Prefix = "Б"
+		_, err = save(mine)
+		var stale fault.Conflict
+		if !errors.As(err, &stale) || !stale.Stale {
+			t.Errorf("a template that another has changed: %v", err)
+		}
+		h.read(func(ctx context.Context, q store.Q) error {
+			list, err := h.NumberTemplates(ctx, q)
+			if !slices.ContainsFunc(list, func(x document.NumberTemplate) bool { return x.ID == mine.ID && x.Prefix == "А" && x.Version == 2 }) {
+				t.Errorf("%+v", list)
+			}
+			return err
+		})
 		unit := document.NumberTemplate{Kind: "instrument.task", BodyID: "gpo", UnitID: "u1", Prefix: "2", Template: "{prefix}-{unit}-{serial}/{yy}", Yearly: true}
 		if unit.ID, err = save(unit); err != nil {
 			t.Fatal(err)
@@ -74,7 +97,7 @@ func TestNumbersByScope_44_I44a(t *testing.T) {
 		h.read(func(ctx context.Context, q store.Q) error {
 			d, err := h.Get(ctx, q, id)
 			list, err2 := h.NumberTemplates(ctx, q)
-			if d.Number != "2-U1-1/27" || d.RegisteredAt.IsZero() || len(list) != 2 {
+			if d.Number != "2-U1-1/27" || d.RegisteredAt.IsZero() || len(list) != 3 {
 				t.Errorf("%+v, %+v", d, list)
 			}
 			return errors.Join(err, err2)

@@ -89,7 +89,7 @@ type Printing struct {
 	Print  paper.Print
 	Frozen FrozenCheck
 	Files  []File // the attachments, for a card
-	NoData bool   // a card does not enclose the data, which tell of files that its reader is not told of
+	NoData bool   // a card does not enclose the data, which tell of what its reader is not told
 
 	checks []SignatureCheck
 	proofs []paper.Stamp

@@ -155,6 +155,25 @@ func (k *Kernel) Resolutions(ctx context.Context, q store.Q, docID, refID string
 	return list, err
 }
 
+// ExecutorsOf are the posts that the resolution in force on each of the refs of a document names, who leads first, then those who assist.
+func (k *Kernel) ExecutorsOf(ctx context.Context, q store.Q, docID string, refs []string) (map[string][]To, error) {
+	out := map[string][]To{}
+	for group := range slices.Chunk(refs, 400) {
+		in, args := store.MarksFrom(group, 1)
+		type line struct{ ref, post string }
+		list, err := store.List(ctx, q, func(s store.Scanner) (l line, err error) { return l, s.Scan(&l.ref, &l.post) },
+			`SELECT r.ref_id, e.post_id FROM resolution r JOIN resolution_executor e ON e.resolution_id = r.id
+				WHERE r.document_id = $1 AND r.ref_id IN (`+in+`) AND r.superseded = 0 ORDER BY r.ref_id, e.ord`, append([]any{docID}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range list {
+			out[l.ref] = append(out[l.ref], To{PostID: l.post})
+		}
+	}
+	return out, nil
+}
+
 // CloseResolutions closes the open duties of the resolutions on a ref (AllRefs for all), when the execution itself is done,
 // or void when it is not owed any more.
 func (k *Kernel) CloseResolutions(ctx context.Context, tx *store.Tx, act org.Act, docID, refID string, done bool, reason string) error {

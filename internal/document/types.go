@@ -346,6 +346,7 @@ type NumberTemplate struct {
 	Prefix         string
 	Template       string // "{prefix}-{unit}-{serial}/{yy}"; must hold {serial}
 	Yearly         bool   // the serial begins anew each year
+	Version        int64  // that was read, when it is changed
 }
 
 // RefusalCount is how often acts were refused under a paragraph.

@@ -128,7 +128,14 @@ func (e Forbidden) HTTPStatus() int { return http.StatusForbidden }
 func (e Forbidden) Is(target error) bool { _, ok := target.(Forbidden); return ok }
 
 // Conflict is an act upon a record that has moved on meanwhile: a stale version, a second answer (409).
-type Conflict struct{ Msg i18n.Msg }
+type Conflict struct {
+	Msg i18n.Msg
+	// Stale says that only what the person saw has moved on: he may act again over what is there now.
+	Stale bool
+}
+
+// Stale is the Conflict of an act upon what somebody else has written anew since the person read it.
+func Stale(msg i18n.Msg) error { return Conflict{Msg: msg, Stale: true} }
 
 func (e Conflict) Error() string { return "conflict: " + e.Msg.String() }
 

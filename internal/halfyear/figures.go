@@ -57,6 +57,8 @@ type EachFigure struct {
 	// Rule is the one whose warning was passed; Note its reason, that of a revocation, or the ground of a shortened term.
 	Rule string `json:"rule,omitempty"`
 	Note string `json:"note,omitempty"`
+	// Main is the number of the main instrument of a supplementary one; Note is then what the reports on it lacked.
+	Main string `json:"main,omitempty"`
 	// Marked is one for official use only: the analysis outlives the rights of who made it, so neither title nor note is kept.
 	Marked bool `json:"marked,omitempty"`
 }
@@ -144,6 +146,13 @@ func (v *Service) analyse(ctx context.Context, q store.Q, sc *scene, viewer acce
 	f.order(sc.Structure)
 	outcomes, err := v.kernel.RefusalOutcomes(ctx, q, sc.refusedIn(s, ""))
 	f.addFindings(outcomes)
+	return f, err
+}
+
+// analyseListed is analyse with the records that are looked at one by one, for what leaves the page: papers, workbooks, the interface
+// and what is frozen. The page itself leads from each number to its records and need not read them beforehand.
+func (v *Service) analyseListed(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, s Span) (Figures, error) {
+	f, err := v.analyse(ctx, q, sc, viewer, s)
 	if err != nil {
 		return f, err
 	}
@@ -160,6 +169,12 @@ func (sc *scene) addEach(ctx context.Context, q store.Q, viewer access.Viewer, s
 		}
 		for _, r := range list {
 			x := EachFigure{What: what, ID: r.ID, Kind: r.Kind, Number: r.Number, Title: r.Title, Day: r.SentDay, UnitID: sc.UnitOf(r.OwnerUnit, sc.Day), Note: r.Note}
+			if what == instrument.RecordsSupplementary {
+				x.Main, x.Note = r.Note, ""
+				if !r.LackingMarked {
+					x.Note = strings.Join(r.Lacking, "\n")
+				}
+			}
 			if x.Marked = r.Marked; x.Marked {
 				x.Title, x.Note = "", ""
 			}

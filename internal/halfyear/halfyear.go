@@ -188,13 +188,22 @@ type View struct {
 }
 
 // Count counts what was sent in a span of days (49-1). No span means the half-year before the one of today.
-func (v *Service) Count(ctx context.Context, act org.Act, span Span) (out View, err error) {
+func (v *Service) Count(ctx context.Context, act org.Act, span Span) (View, error) {
+	return v.count(ctx, act, span, v.analyse)
+}
+
+// CountListed is Count with the records that are looked at one by one (Figures.Each).
+func (v *Service) CountListed(ctx context.Context, act org.Act, span Span) (View, error) {
+	return v.count(ctx, act, span, v.analyseListed)
+}
+
+func (v *Service) count(ctx context.Context, act org.Act, span Span, analyse func(context.Context, store.Q, *scene, access.Viewer, Span) (Figures, error)) (out View, err error) {
 	err = v.read(ctx, act, func(q store.Q, sc *scene, viewer access.Viewer) error {
 		out = View{}
 		if out.Span, err = sc.span(span); err != nil {
 			return err
 		}
-		if out.Figures, err = v.analyse(ctx, q, sc, viewer, out.Span); err != nil {
+		if out.Figures, err = analyse(ctx, q, sc, viewer, out.Span); err != nil {
 			return err
 		}
 		var rule Rule
@@ -239,7 +248,7 @@ type Input struct {
 }
 
 // Make records that the analysis owed in a half-year was made, with its conclusions: it closes the duty and freezes the
-// figures as they stand today (49-1). The Chief of the Apparatus does it, or who lawfully acts in his post.
+// figures as they stand today (49-1). It is the analysis of the whole half-year before, and may reach further (I-281). The Chief of the Apparatus does it, or who lawfully acts in his post.
 func (v *Service) Make(ctx context.Context, act org.Act, in Input) (instrument.Receipt, error) {
 	in.Conclusions = strings.TrimSpace(in.Conclusions)
 	return v.change(ctx, act, "halfyear_make", in, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
@@ -265,9 +274,16 @@ func (v *Service) Make(ctx context.Context, act org.Act, in Input) (instrument.R
 		if err := c.Add("", instrument.CheckWords(in.Conclusions, true)); err != nil {
 			return instrument.Receipt{}, err
 		}
+		owed := Before(a.Period)
+		if in.From.None() && in.To.None() {
+			in.From, in.To = owed.From, owed.To
+		}
 		span, err := sc.span(Span{in.From, in.To})
 		if err := c.Add("", err); err != nil {
 			return instrument.Receipt{}, err
+		}
+		if err == nil && (span.From > owed.From || span.To < owed.To) { // figures of other days are there for everybody to see; they make no analysis
+			c.Bad("from", i18n.M("halfyear.bad.part", "from", owed.From, "to", owed.To), i18n.M("halfyear.bad.part_allowed", "from", owed.From, "to", owed.To))
 		}
 		if !span.To.None() && span.To >= sc.Day {
 			c.Bad("to", i18n.M("halfyear.bad.future"), i18n.M("halfyear.bad.future_allowed", "day", sc.Day-1))
@@ -280,7 +296,7 @@ func (v *Service) Make(ctx context.Context, act org.Act, in Input) (instrument.R
 }
 
 func (v *Service) freeze(ctx context.Context, tx *store.Tx, sc *scene, act org.Act, viewer access.Viewer, a Analysis, span Span, conclusions string) (instrument.Receipt, error) {
-	figures, err := v.analyse(ctx, tx, sc, viewer, span)
+	figures, err := v.analyseListed(ctx, tx, sc, viewer, span)
 	if err != nil {
 		return instrument.Receipt{}, err
 	}

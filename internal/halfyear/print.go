@@ -28,7 +28,7 @@ func (v *Service) Paper(ctx context.Context, act org.Act, id string, span Span, 
 		}
 		a = made
 	} else {
-		now, err := v.Count(ctx, act, span)
+		now, err := v.CountListed(ctx, act, span)
 		if err != nil {
 			return document.PaperFile{}, err
 		}
@@ -70,11 +70,7 @@ func (sc *scene) sheet(a Analysis, p *i18n.Printer) *paper.Sheet {
 			s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.Note(t.None))
 			continue
 		}
-		table := paper.Table{Head: t.Head, Widths: t.Widths}
-		for _, row := range t.Rows {
-			table.Rows = append(table.Rows, paper.Row{Cells: row})
-		}
-		s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.TableOf(table))
+		s.Blocks = append(s.Blocks, paper.Heading(t.Title), paper.TableOf(t.onPaper()))
 	}
 	if a.Made() {
 		s.Blocks = append(s.Blocks, paper.Signed(paper.Sign{Post: p.Text(sc.Names().PostFull(cmp.Or(a.MadeFor, a.MadePost))), Name: sc.PersonName(a.MadeBy)}))
@@ -111,10 +107,27 @@ func (f Figures) Named() []Named {
 type Table struct {
 	Title string
 	Head  []string
-	// Widths are the shares of the columns on paper: no word of a head or of an area is broken.
+	// Widths are the shares of the columns on paper.
 	Widths []float64
-	Rows   [][]string
-	None   string // what is said when there are no rows
+	// Under says that on paper, which is narrow, the second column stands under the first; Widths have no share for it.
+	Under bool
+	Rows  [][]string
+	None  string // what is said when there are no rows
+}
+
+// onPaper is the table as a paper shows it.
+func (t Table) onPaper() paper.Table {
+	cells := func(row []string) []string {
+		if !t.Under {
+			return row
+		}
+		return append([]string{row[0] + "\n" + row[1]}, row[2:]...)
+	}
+	out := paper.Table{Head: cells(t.Head), Widths: t.Widths}
+	for _, row := range t.Rows {
+		out.Rows = append(out.Rows, paper.Row{Cells: cells(row)})
+	}
+	return out
 }
 
 // Tables are the tables of an analysis in the language of a printer, for papers and workbooks.
@@ -126,7 +139,7 @@ func Tables(f Figures, p *i18n.Printer, s *org.Structure, day calendar.Day) []Ta
 	for _, u := range f.Units {
 		units.Rows = append(units.Rows, []string{unit(u.UnitID), n(u.Assignments), n(u.Tasks), n(u.Requests), n(u.Executions)})
 	}
-	bodies := Table{Title: say("halfyear.bodies"), None: say("halfyear.none"), Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
+	bodies := Table{Title: say("halfyear.bodies"), None: say("halfyear.none"), Under: true, Widths: bodyWidths(f.Inspected), Head: []string{say("halfyear.body"), say("halfyear.area"), say("halfyear.got"), say("halfyear.open"), say("halfyear.returned"), say("halfyear.late")}}
 	if f.Inspected {
 		bodies.Head = append(bodies.Head, say("halfyear.inspections"), say("halfyear.weight"))
 	}
@@ -194,9 +207,12 @@ func (x EachFigure) name(p *i18n.Printer) string {
 	return p.S("halfyear.each.name", "kind", i18n.Msg{Key: "instrument.kind." + string(x.Kind)}, "number", x.Number, "day", x.Day, "title", x.Title)
 }
 
-// why is the reason or ground, with the rule whose warning was passed.
+// why is the reason or ground, with the rule whose warning was passed or the main instrument whose poor execution it follows.
 func (x EachFigure) why(p *i18n.Printer) string {
-	if x.Rule == "" {
+	switch {
+	case x.Main != "":
+		return strings.TrimSuffix(p.S("halfyear.each.main", "number", x.Main)+"\n"+x.Note, "\n")
+	case x.Rule == "":
 		return x.Note
 	}
 	return strings.TrimSuffix(RuleName(p, x.Rule)+": "+x.Note, ": ")
@@ -205,9 +221,9 @@ func (x EachFigure) why(p *i18n.Printer) string {
 // bodyWidths are the shares of the columns of the load of bodies.
 func bodyWidths(inspected bool) []float64 {
 	if inspected {
-		return []float64{.165, .185, .09, .095, .14, .13, .1, .095}
+		return []float64{.38, .09, .09, .13, .12, .1, .09}
 	}
-	return []float64{.26, .24, .1, .1, .15, .15}
+	return []float64{.5, .1, .1, .15, .15}
 }
 
 // Why says by what the pair was found.

@@ -34,6 +34,9 @@ func (v *Service) SendToAgreement(ctx context.Context, act org.Act, id string, v
 		if s.in.SignerPost == "" {
 			return Receipt{}, fault.Bad("signer_post", i18n.M("instrument.bad.signer_missing"), i18n.M("instrument.bad.signer_allowed"))
 		}
+		if err := s.in.datedInterim(sc.day); err != nil {
+			return Receipt{}, err
+		}
 		steps := sc.route(s.owner, s.draft())
 		if err := sc.answerable(steps); err != nil {
 			return Receipt{}, err
@@ -116,7 +119,7 @@ func (v *Service) judged(ctx context.Context, q store.Q, sc *scene, act org.Act,
 	}
 	s.signer = signer
 	if stage == Sending {
-		if s.signed, err = v.signatureState(ctx, q, rec, doc, s.files); err != nil {
+		if err = v.gatherSigned(ctx, q, &s, rec, doc); err != nil {
 			return s, law.Verdict{}, err
 		}
 	}
@@ -209,7 +212,7 @@ func (v *Service) afterAnswer(ctx context.Context, tx *store.Tx, act org.Act, sc
 			return err
 		}
 		return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.DrafterPost}},
-			i18n.M("instrument.notice.not_agreed", "title", rec.Title), "/instruments/"+rec.ID, rec.ID)
+			i18n.M("instrument.notice.not_agreed", "title", rec.shown()), "/instruments/"+rec.ID, rec.ID)
 	}
 	return nil
 }
@@ -230,6 +233,15 @@ func (v *Service) backToAuthor(ctx context.Context, tx *store.Tx, act org.Act, r
 	return turn.Set(ctx, tx, turn.Next(act, postKey(rec.DrafterPost), turn.Revise, rec.ID, rec.ID, 0))
 }
 
+// shown is the title as notices and duties carry it: of what is for official use only it is not named, since a notice stays with whoever
+// stood for a post that day, and a duty is read by many.
+func (r Record) shown() any {
+	if r.Marked {
+		return i18n.M("duty.marked")
+	}
+	return r.Title
+}
+
 // toSigner freezes an agreed draft and makes it the move of the post that is to sign it.
 func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, rec *Record, in Input) error {
 	if err := setState(ctx, tx, act, rec, StateAgreed); err != nil {
@@ -246,7 +258,7 @@ func (v *Service) toSigner(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 		return err
 	}
 	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: in.SignerPost}},
-		i18n.M("instrument.notice.to_sign", "title", rec.Title), "/instruments/"+rec.ID, rec.ID)
+		i18n.M("instrument.notice.to_sign", "title", rec.shown()), "/instruments/"+rec.ID, rec.ID)
 }
 
 // Recall takes a draft back from agreement, or from its signer, to be edited.
@@ -302,7 +314,7 @@ func (v *Service) Decline(ctx context.Context, act org.Act, id, reason string) (
 			return Receipt{}, err
 		}
 		err = v.kernel.Notify(ctx, tx, act.Now, []document.To{{PostID: rec.DrafterPost}},
-			i18n.M("instrument.notice.declined", "title", rec.Title, "reason", reason), "/instruments/"+id, id)
+			i18n.M("instrument.notice.declined", "title", rec.shown(), "reason", reason), "/instruments/"+id, id)
 		if err != nil {
 			return Receipt{}, err
 		}

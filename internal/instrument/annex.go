@@ -20,15 +20,17 @@ type annexInput struct {
 	ID     string   `json:"id"`
 	File   string   `json:"file"`
 	Bodies []string `json:"bodies"`
+	Seen   []string `json:"seen,omitempty"`
 }
 
 func (a annexInput) documentID() string { return a.ID }
 
 // AddressFile says to which of its recipients a file of a draft goes: an annex for one or some of them. No bodies make it common
-// again. Only its author may, while the draft is written.
-func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID string, bodies []string) (Receipt, error) {
-	bodies = document.Distinct(bodies)
-	return v.change(ctx, act, "annex", annexInput{id, fileID, bodies}, func(tx *store.Tx, sc *scene) (Receipt, error) {
+// again. Only its author may, while the draft is written. seen are the recipients that the person read: where they are others now,
+// fault.Stale.
+func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID string, bodies, seen []string) (Receipt, error) {
+	bodies, seen = document.Distinct(bodies), document.Distinct(seen)
+	return v.change(ctx, act, "annex", annexInput{id, fileID, bodies, seen}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		act, rec, err := v.authored(ctx, tx, sc, act, id)
 		if err != nil {
 			return Receipt{}, err
@@ -39,6 +41,13 @@ func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID strin
 		f, err := v.kernel.FileByID(ctx, tx, fileID)
 		if err == nil && (f.DocumentID != id || f.RefID != "") {
 			err = fault.NotFound{What: "file " + fileID}
+		}
+		if err != nil {
+			return Receipt{}, err
+		}
+		now, err := bodiesOfFile(ctx, tx, fileID)
+		if err == nil && !sameBodies(now, seen) {
+			err = annexMoved(f)
 		}
 		if err != nil {
 			return Receipt{}, err
@@ -69,6 +78,28 @@ func (v *Service) AddressFile(ctx context.Context, act org.Act, id, fileID strin
 		return Receipt{ID: fileID, Version: rec.Version, State: string(rec.State)},
 			write(ctx, tx, act, id, "annexed", id, map[string]any{"file": fileID, "bodies": bodies}, "")
 	})
+}
+
+func bodiesOfFile(ctx context.Context, q store.Q, fileID string) ([]string, error) {
+	return store.List(ctx, q, store.Value[string], `SELECT body_id FROM file_recipient WHERE file_id = $1`, fileID)
+}
+
+func sameBodies(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+func annexMoved(f document.File) error {
+	return fault.Stale(i18n.M("instrument.conflict.annex", "name", f.Name))
+}
+
+// Unmoved reports, as AddressFile does, the first file whose recipients are others than those that a person read.
+func (a Annexes) Unmoved(files []document.File, seen Annexes) error {
+	for _, f := range files {
+		if bodies, ok := seen[f.ID]; ok && !sameBodies(a[f.ID], bodies) {
+			return annexMoved(f)
+		}
+	}
+	return nil
 }
 
 func askAnnexes(documentID string) store.Question[[2]string] {
@@ -124,7 +155,7 @@ func (sc *scene) bodiesOf(personID string) []string {
 // mayReadAnnex reports whether a person who may see the instrument may read its file: a common one, one that goes to his body, or
 // any for those who prepare the instrument or control it.
 func (v *Service) mayReadAnnex(ctx context.Context, q store.Q, sc *scene, act org.Act, viewer access.Viewer, f document.File) (bool, error) {
-	bodies, err := store.List(ctx, q, store.Value[string], `SELECT body_id FROM file_recipient WHERE file_id = $1`, f.ID)
+	bodies, err := bodiesOfFile(ctx, q, f.ID)
 	if err != nil || len(bodies) == 0 {
 		return true, err
 	}

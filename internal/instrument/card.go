@@ -142,7 +142,8 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 		c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
 	}
 	if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
-		c.Rounds, c.Reasons = nil, nil
+		c.Rounds, c.Reasons, c.Input.Reasons = nil, nil, nil
+		c.Record.Executions, c.OpenExecutions = countOf(c.Executions) // how the others stand is not shown to it (50)
 		c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
 	}
 	if c.State == StateSent && (c.Inside || c.Can(CanRevoke)) {
@@ -152,6 +153,16 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 	}
 	c.Signatures = slices.DeleteFunc(c.Signatures, func(s document.Signature) bool { return s.Purpose != document.PurposeIssue })
 	return nil
+}
+
+// countOf is how many executions there are and how many of them are open.
+func countOf(list []Execution) (all, open int64) {
+	for _, e := range list {
+		if e.State.Open() {
+			open++
+		}
+	}
+	return int64(len(list)), open
 }
 
 // cardAsks are what card is going to ask, as far as the id alone says it.
@@ -189,7 +200,7 @@ func (v *Service) fill(ctx context.Context, q store.Q, sc *scene, viewer access.
 	}
 	if judged {
 		if s.stage == Sending {
-			if s.signed, err = v.signatureState(ctx, q, c.Record, c.Document, s.files); err != nil {
+			if err = v.gatherSigned(ctx, q, &s, c.Record, c.Document); err != nil {
 				return err
 			}
 		}
@@ -275,6 +286,9 @@ func askReasons(id string) store.Question[WarningReason] {
 }
 
 func (sc *scene) actions(act org.Act, c *Card) []Action {
+	if sc.Away(act) {
+		return nil
+	}
 	var out []Action
 	add := func(ok bool, list ...Action) {
 		if ok {
@@ -378,6 +392,9 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 		if err := v.fillExecution(ctx, q, sc, sc.viewer(act.PersonID), &c); err != nil {
 			return err
 		}
+		if viewer := sc.viewer(act.PersonID); !sc.insider(act, viewer, c.Instrument) {
+			c.asReceived()
+		}
 		c.Actions = v.executionActions(ctx, q, sc, act, &c)
 		if c.Can(CanSignReport) {
 			c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
@@ -385,6 +402,20 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 		return nil
 	})
 	return c, err
+}
+
+// asReceived leaves out what is not a recipient's to know: why those who prepared the instrument passed a warning (44-1; I-123), and how
+// the others stand (50).
+func (c *ExecutionCard) asReceived() {
+	c.Input.Reasons = nil
+	own := c.Row
+	if len(own) == 0 {
+		own = []Execution{c.Execution}
+	}
+	c.Instrument.Executions, c.Instrument.OpenExecutions = countOf(own)
+	for i := range c.Supplements {
+		c.Supplements[i].Executions, c.Supplements[i].OpenExecutions = 0, 0
+	}
 }
 
 func (v *Service) fillExecution(ctx context.Context, q store.Q, sc *scene, viewer access.Viewer, c *ExecutionCard) error {
@@ -509,7 +540,7 @@ func (v *Service) executionActions(ctx context.Context, q store.Q, sc *scene, ac
 			out = append(out, a)
 		}
 	}
-	if c.Instrument.State != StateSent {
+	if c.Instrument.State != StateSent || sc.Away(act) {
 		return nil
 	}
 	_, notRegistry := sc.asRegistry(act, c.BodyID)

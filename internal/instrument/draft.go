@@ -2,7 +2,9 @@ package instrument
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"reglament/internal/access"
 	"reglament/internal/calendar"
@@ -38,7 +40,7 @@ func (v *Service) Draft(ctx context.Context, act org.Act, in Input) (Receipt, er
 
 // begin is Draft within a transaction; the input is tidy.
 func (v *Service) begin(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, in Input) (Receipt, error) {
-	if err := sc.wellFormed(in, act.AsBody()); err != nil {
+	if err := sc.wellFormed(ctx, tx, in, act.AsBody()); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.mayFollow(ctx, tx, sc, act, "", in); err != nil {
@@ -106,7 +108,7 @@ func (v *Service) Edit(ctx context.Context, act org.Act, id string, version int6
 		if err := expect(rec.Version, version); err != nil {
 			return Receipt{}, err
 		}
-		if err := sc.wellFormed(in, rec.OwnerBody); err != nil {
+		if err := sc.wellFormed(ctx, tx, in, rec.OwnerBody); err != nil {
 			return Receipt{}, err
 		}
 		if in.Supplement.MainID != rec.MainID { // a supplementary one begins on the card of its main one and stays with it (46)
@@ -206,7 +208,7 @@ func (sc *scene) asAuthor(act org.Act, rec Record) (org.Act, error) {
 }
 
 // wellFormed refuses what cannot be understood, and links to things that do not exist on the day.
-func (sc *scene) wellFormed(in Input, bodyID string) error {
+func (sc *scene) wellFormed(ctx context.Context, q store.Q, in Input, bodyID string) error {
 	var c fault.Collector
 	if err := c.Add("", in.Shape(Texts)); err != nil {
 		return err
@@ -236,6 +238,35 @@ func (sc *scene) wellFormed(in Input, bodyID string) error {
 	if in.AreaID != "" {
 		if _, ok := sc.Area(in.AreaID); !ok {
 			c.Bad("area_id", i18n.M("instrument.bad.area"), i18n.M("instrument.bad.area_allowed"))
+		}
+	}
+	for _, x := range []struct{ field, id string }{{"ground_id", in.GroundID}, {"short_ground_id", in.ShortGroundID}} {
+		g, err := usableGround(ctx, q, sc, x.id, bodyID)
+		if err != nil {
+			return err
+		}
+		if x.id != "" && g == nil {
+			c.Bad(x.field, i18n.M("instrument.bad.ground"), i18n.M("instrument.bad.ground_allowed"))
+		}
+	}
+	return c.Err()
+}
+
+// datedInterim refuses intermediate terms that nobody could keep: one without its substance or its day, one that has passed, one after
+// the final day. A draft may be saved with them.
+func (in Input) datedInterim(today calendar.Day) error {
+	var c fault.Collector
+	for i, t := range in.Interim {
+		field, allowed := fmt.Sprintf("interim.%d.", i), i18n.M("instrument.bad.interim_allowed", "day", today)
+		switch {
+		case strings.TrimSpace(t.What) == "":
+			c.Bad(field+"what", i18n.M("instrument.bad.interim_what"), i18n.M("instrument.bad.interim_both"))
+		case t.Due.None():
+			c.Bad(field+"due", i18n.M("instrument.bad.interim_due"), i18n.M("instrument.bad.interim_both"))
+		case t.Due < today:
+			c.Bad(field+"due", i18n.M("instrument.bad.day_past"), allowed)
+		case in.TermKind == TermDate && !in.TermDay.None() && t.Due > in.TermDay:
+			c.Bad(field+"due", i18n.M("instrument.bad.interim_after"), allowed)
 		}
 	}
 	return c.Err()

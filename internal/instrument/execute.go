@@ -96,6 +96,8 @@ type ResolutionInput struct {
 	LeadPost string       `json:"lead_post"`
 	CoPosts  []string     `json:"co_posts"`
 	Day      calendar.Day `json:"day"` // inside the body; none is the execution's own day
+	// Over is the resolution that the person read and whose place this one takes; "" for the first.
+	Over string `json:"over,omitempty"`
 }
 
 type resolveInput struct {
@@ -106,7 +108,8 @@ type resolveInput struct {
 func (r resolveInput) documentID() string { return "" }
 
 // Resolve writes the resolution of the body's head: it names the lead executor and those who assist. A later one takes
-// the place of an earlier one while the execution is under way.
+// the place of an earlier one while the execution is under way; it names that one, so that two who resolve at once do not write over
+// each other: fault.Stale.
 func (v *Service) Resolve(ctx context.Context, act org.Act, id string, in ResolutionInput) (Receipt, error) {
 	return v.change(ctx, act, "resolve", resolveInput{id, in}, func(tx *store.Tx, sc *scene) (Receipt, error) {
 		e, rec, err := v.executionUse(ctx, tx, sc, act, id)
@@ -119,6 +122,9 @@ func (v *Service) Resolve(ctx context.Context, act org.Act, id string, in Resolu
 		}
 		if !slices.Contains([]ExecutionState{ExecutionSent, ExecutionReceived, ExecutionAssigned, ExecutionReturned}, e.State) {
 			return Receipt{}, outOfTurn(executionMsg(e.State))
+		}
+		if in.Over != e.ResolutionID {
+			return Receipt{}, fault.Stale(i18n.M("instrument.conflict.resolution"))
 		}
 		if in, err = sc.resolutionShape(in, e); err != nil {
 			return Receipt{}, err
@@ -169,7 +175,7 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 	}
 	resolution, err := v.kernel.Resolve(ctx, tx, act, e.DocumentID, e.ID, document.Resolution{
 		Text: in.Text, LeadPost: in.LeadPost, CoPosts: in.CoPosts, Due: due,
-		What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.Title),
+		What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.shown()),
 		Rule: "instrument.resolution", Para: "5", Edition: sc.edition(e.BodyID).ID, Link: "/executions/" + e.ID,
 	})
 	if err != nil {
@@ -202,7 +208,7 @@ func (v *Service) assign(ctx context.Context, tx *store.Tx, act org.Act, sc *sce
 		return Receipt{}, err
 	}
 	data := map[string]any{"lead": in.LeadPost, "co": in.CoPosts, "day": in.Day}
-	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "resolved", e.ID, data, in.Text)
+	return Receipt{ID: e.ID, Version: e.Version, State: string(e.State)}, write(ctx, tx, act, e.DocumentID, "resolved", e.ID, data, "")
 }
 
 // SaveReport writes the draft of a report, by the lead executor or one who assists, or the body's leadership. Files are

@@ -180,7 +180,11 @@ func (v *Service) decided(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return err
 	}
 	notice := i18n.M("instrument.notice.extension_"+string(state), "number", e.Number, "day", in.Day)
-	return v.kernel.Notify(ctx, tx, act.Now, []document.To{{UnitID: e.BodyID}, {PostID: e.LeadPost}}, notice, "/executions/"+e.ID, e.DocumentID)
+	executors, err := v.executors(ctx, tx, e.DocumentID, *e) // the day moves for those who assist as well (49)
+	if err != nil {
+		return err
+	}
+	return v.kernel.Notify(ctx, tx, act.Now, executors[e.ID], notice, "/executions/"+e.ID, e.DocumentID)
 }
 
 func (v *Service) moveDue(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, e *Execution, in wordInput) error {

@@ -33,6 +33,9 @@ func (v *Service) Attach(ctx context.Context, act org.Act, documentID, execution
 		DocumentID: documentID, RefID: executionID, Role: role, Name: name,
 		Judge: func(q store.Q) (org.Act, error) {
 			sc, err := v.scene(ctx, q, act.Day())
+			if err == nil {
+				err = sc.Present(act)
+			}
 			if err != nil {
 				return act, err
 			}
@@ -268,6 +271,7 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 			return (want == nil || want(r)) && (refs.Has(r.Subject) || slices.Contains(publicActions, r.Action))
 		}
 	}
+	kept := affairsOf(ctx, q, sc, act, id)
 	var list []journal.Record
 	for walked := 0; walked < historyWalk; {
 		page, next, err := v.kernel.Journal(ctx, q, viewer, id, after, step)
@@ -276,7 +280,11 @@ func (v *Service) history(ctx context.Context, q store.Q, act org.Act, id string
 		}
 		walked += len(page)
 		for i, r := range page {
-			if shown(r) {
+			foreign, err := kept.foreign(r)
+			if err != nil {
+				return nil, after, err
+			}
+			if shown(r) && !foreign {
 				list = append(list, r)
 			}
 			if len(list) == limit && (i < len(page)-1 || next != journal.Cursor{}) {

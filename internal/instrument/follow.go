@@ -448,12 +448,12 @@ func (v *Service) moveChanged(ctx context.Context, tx *store.Tx, sc *scene, f fo
 
 // tellFollow tells the executors concerned at once, and control in the Apparatus (49; see I-86).
 func (v *Service) tellFollow(ctx context.Context, tx *store.Tx, sc *scene, f follow, msg i18n.Msg) error {
+	executors, err := v.executors(ctx, tx, f.DocumentID, f.list...)
+	if err != nil {
+		return err
+	}
 	for _, e := range f.list {
-		to := []document.To{{UnitID: e.BodyID}}
-		if e.LeadPost != "" {
-			to = append(to, document.To{PostID: e.LeadPost})
-		}
-		if err := v.kernel.Notify(ctx, tx, f.At, to, msg, "/executions/"+e.ID, f.DocumentID); err != nil {
+		if err := v.kernel.Notify(ctx, tx, f.At, executors[e.ID], msg, "/executions/"+e.ID, f.DocumentID); err != nil {
 			return err
 		}
 	}
@@ -473,6 +473,28 @@ func (v *Service) tellFollow(ctx context.Context, tx *store.Tx, sc *scene, f fol
 		}
 	}
 	return v.kernel.Notify(ctx, tx, f.At, to, msg, "/instruments/"+f.DocumentID, f.DocumentID)
+}
+
+// executors are all who execute each of the executions: the head of the body, the one who leads, and those who assist (49; see I-86). Who is
+// several of these at once is told once.
+func (v *Service) executors(ctx context.Context, q store.Q, documentID string, list ...Execution) (map[string][]document.To, error) {
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.ID
+	}
+	named, err := v.kernel.ExecutorsOf(ctx, q, documentID, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string][]document.To, len(list))
+	for _, e := range list {
+		to := []document.To{{UnitID: e.BodyID}}
+		if e.LeadPost != "" {
+			to = append(to, document.To{PostID: e.LeadPost})
+		}
+		out[e.ID] = append(to, named[e.ID]...)
+	}
+	return out, nil
 }
 
 // journal writes the act: for everybody when all of it was meant, else for each recipient concerned.

@@ -138,7 +138,7 @@ func (in Input) Shape(parts []string) error {
 	tooLong(&c, "title", in.Title, titleMax)
 	for _, k := range sortedKeys(in.Parts) {
 		if !slices.Contains(parts, k) {
-			c.Bad("parts", i18n.M("instrument.bad.part", "part", k))
+			c.Bad("parts."+k, i18n.M("instrument.bad.part", "part", k), i18n.M("instrument.bad.part_allowed", "parts", strings.Join(parts, ", ")))
 			continue
 		}
 		tooLong(&c, "parts."+k, in.Parts[k], partMax)

@@ -166,7 +166,10 @@ func (in GroundInput) shape(authorities []string, today calendar.Day) error {
 	} else if in.Day > today {
 		c.Bad("day", i18n.M("instrument.ground.bad.future", "day", in.Day), i18n.M("instrument.ground.bad.future_allowed", "today", today))
 	}
-	if in.Kind == GroundPlan && !in.MeasureDay.None() && in.MeasureDay < in.Day {
+	// The term is a column of every plan (16), and without it nobody could say whether the measure is one of the first month (44; I-279).
+	if in.Kind == GroundPlan && in.MeasureDay.None() {
+		c.Bad("measure_day", i18n.M("instrument.ground.bad.measure_missing"), i18n.M("instrument.ground.bad.measure_missing_allowed"))
+	} else if in.Kind == GroundPlan && in.MeasureDay < in.Day {
 		c.Bad("measure_day", i18n.M("instrument.ground.bad.measure"), i18n.M("instrument.ground.bad.measure_allowed", "day", in.Day))
 	}
 	if !in.Day.None() && !in.ReceivedDay.None() && (in.ReceivedDay < in.Day || in.ReceivedDay > today) {
@@ -249,6 +252,9 @@ func (v *Service) AttachGround(ctx context.Context, act org.Act, id, name string
 		DocumentID: id, Role: "ground", Name: name,
 		Judge: func(q store.Q) (org.Act, error) {
 			sc, err := v.scene(ctx, q, act.Day())
+			if err == nil {
+				err = sc.Present(act)
+			}
 			if err != nil {
 				return act, err
 			}

@@ -102,7 +102,7 @@ func (v *Service) CloseMeasures(ctx context.Context, tx *store.Tx, act org.Act, 
 	return nil
 }
 
-// ReopenGround takes back a closing made by mistake. The duty to send that ended with it does not come back.
+// ReopenGround takes back a closing made by mistake; the duty to send that ended with it is owed again by its own day (44; see I-278).
 func (v *Service) ReopenGround(ctx context.Context, act org.Act, id, reason string) (Receipt, error) {
 	in := wordInput{ID: id, Text: strings.TrimSpace(reason)}
 	return v.change(ctx, act, "reopen_ground", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
@@ -117,6 +117,9 @@ func (v *Service) ReopenGround(ctx context.Context, act org.Act, id, reason stri
 			return Receipt{}, err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE ground SET closed_day = NULL, closed_reason = '', closed_by = '', closed_post = '' WHERE id = $1`, id); err != nil {
+			return Receipt{}, err
+		}
+		if err := v.owedAgain(ctx, tx, act, id); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: id, State: string(GroundOpen)}, journal.Append(ctx, tx, act, journal.Entry{Stream: "ground:" + id, Action: "ground.reopened", Subject: id, Reason: in.Text})

@@ -24,9 +24,12 @@ type RecipientGroup struct {
 
 // GroupInput is what a person fills in of a group of recipients.
 type GroupInput struct {
-	Name   string   `json:"name" maxLength:"120" doc:"A group of the same name and owner is replaced."`
+	Name   string   `json:"name" maxLength:"120" doc:"A group of the same name and owner is replaced, if it is named with its version."`
 	Unit   bool     `json:"unit,omitempty" doc:"For everybody in the unit; else for the person alone."`
 	Bodies []string `json:"bodies" maxItems:"400"`
+	// ID and Version are of the group that the person read and that this one replaces.
+	ID      string `json:"id,omitempty" maxLength:"64" doc:"The group that was read and is replaced; left out for a new one. Where there is another of the name, or it has changed, 409."`
+	Version int64  `json:"version,omitempty" minimum:"0" doc:"Its version that was read."`
 }
 
 // Bounds of groups.
@@ -56,8 +59,8 @@ func (v *Service) RecipientGroups(ctx context.Context, act org.Act) (list []Reci
 	return list, err
 }
 
-// SaveGroup keeps a group of recipients under its name; one of that name and owner is replaced. Bodies that do not exist today
-// are fault.Invalid.
+// SaveGroup keeps a group of recipients under its name; one of that name and owner is replaced, when it is as the person read it, else
+// fault.Stale. Bodies that do not exist today are fault.Invalid.
 func (v *Service) SaveGroup(ctx context.Context, act org.Act, in GroupInput) (Receipt, error) {
 	in.Name, in.Bodies = strings.Join(strings.Fields(in.Name), " "), document.Distinct(in.Bodies)
 	return v.change(ctx, act, "group.save", in, func(tx *store.Tx, sc *scene) (Receipt, error) {
@@ -75,7 +78,15 @@ func (v *Service) SaveGroup(ctx context.Context, act org.Act, in GroupInput) (Re
 			id      string
 			version int64
 		}
-		k, _, err := store.One(ctx, tx, func(s store.Scanner) (k kept, err error) { err = s.Scan(&k.id, &k.version); return k, err },
+		scan := func(s store.Scanner) (k kept, err error) { err = s.Scan(&k.id, &k.version); return k, err }
+		k, known, err := store.One(ctx, tx, scan, `SELECT id, version FROM recipient_group WHERE owner = $1 AND folded = $2`, owner, i18n.Fold(in.Name))
+		if err == nil && known && k != (kept{in.ID, in.Version}) {
+			err = fault.Stale(i18n.M("instrument.conflict.group", "name", in.Name))
+		}
+		if err != nil {
+			return Receipt{}, err
+		}
+		k, _, err = store.One(ctx, tx, scan,
 			`INSERT INTO recipient_group (id, owner, name, folded, bodies, version, at, person_id) VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
 			ON CONFLICT (owner, folded) DO UPDATE SET name = excluded.name, bodies = excluded.bodies, version = recipient_group.version + 1, at = excluded.at,
 				person_id = excluded.person_id RETURNING id, version`,

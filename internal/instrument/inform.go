@@ -94,7 +94,7 @@ type Inform struct {
 	UpdatedAt     time.Time
 	SentAt        time.Time
 	SentDay       calendar.Day
-	Recipients    int64
+	Recipients    int64 // for a recipient its own bodies alone, as Read
 	Read          int64 // by how many bodies
 }
 

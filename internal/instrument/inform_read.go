@@ -99,12 +99,17 @@ func (v *Service) InformCard(ctx context.Context, act org.Act, id string) (c Inf
 		if c.State == InformDraft || c.State == InformReady {
 			c.Judgement = sc.judgeInform(c.Input, c.OwnerBody, c.Cleared == c.Version)
 		}
-		_, own := sc.inBody(act, c.OwnerBody)
-		if c.Inside = own || viewer.Control; !c.Inside {
+		if c.Inside = sc.informInside(act, viewer, &c.Inform); !c.Inside {
+			if err := sc.ownReadings(ctx, q, act, []*Inform{&c.Inform}); err != nil {
+				return err
+			}
 			c.Asked, c.Cleared, c.ClearedReason, c.ClearedAt, c.ClearedPerson, c.ClearedPost = "", 0, "", time.Time{}, "", ""
+			c.Read = 0
 			for i, b := range c.Bodies { // a recipient sees to whom else it went, and only its own reading
 				if _, its := sc.inBody(act, b.BodyID); !its {
 					c.Bodies[i] = Informed{BodyID: b.BodyID}
+				} else if !b.ReadAt.IsZero() {
+					c.Read++
 				}
 			}
 		}
@@ -117,7 +122,46 @@ func (v *Service) InformCard(ctx context.Context, act org.Act, id string) (c Inf
 	return c, err
 }
 
+// informInside reports whether the person belongs to the body that sends it, or controls everything.
+func (sc *scene) informInside(act org.Act, viewer access.Viewer, f *Inform) bool {
+	_, own := sc.inBody(act, f.OwnerBody)
+	return own || viewer.Control
+}
+
+// ownReadings makes the counts of documents those of the bodies of the person: a recipient knows of its own reading (48).
+func (sc *scene) ownReadings(ctx context.Context, q store.Q, act org.Act, list []*Inform) error {
+	if len(list) == 0 {
+		return nil
+	}
+	at, ids := make(map[string]*Inform, len(list)), make([]string, len(list))
+	for i, f := range list {
+		at[f.ID], ids[i], f.Recipients, f.Read = f, f.ID, 0, 0
+	}
+	var own []string
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		own = append(own, seat.AsBody())
+	}
+	idIn, args := store.Marks(ids)
+	ownIn, more := store.MarksFrom(own, len(args))
+	type counts struct {
+		id      string
+		of, did int64
+	}
+	rows, err := store.List(ctx, q, func(s store.Scanner) (c counts, err error) {
+		err = s.Scan(&c.id, &c.of, &c.did)
+		return c, err
+	}, `SELECT document_id, COUNT(*), COUNT(read_at) FROM inform_recipient WHERE document_id IN (`+idIn+`) AND body_id IN (`+ownIn+`) GROUP BY document_id`,
+		append(args, more...)...)
+	for _, c := range rows {
+		at[c.id].Recipients, at[c.id].Read = c.of, c.did
+	}
+	return err
+}
+
 func (sc *scene) informActions(act org.Act, c InformCard) (out []Action) {
+	if sc.Away(act) {
+		return nil
+	}
 	_, err := sc.asAuthor(act, Record{DrafterPost: c.DrafterPost, OwnerUnit: c.OwnerUnit})
 	author := err == nil
 	switch c.State {
@@ -176,7 +220,25 @@ func (v *Service) Informs(ctx context.Context, act org.Act, f InformFilter, curs
 	if f != (InformFilter{}) {
 		narrow.thrown = true
 	}
-	return listed(ctx, v, act, access.RegisterInform, narrow, cursor, limit, informsByID, func(x Inform) string { return x.ID },
+	load := func(ctx context.Context, q store.Q, ids []string) ([]Inform, error) {
+		list, err := informsByID(ctx, q, ids)
+		if err != nil || len(list) == 0 {
+			return list, err
+		}
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return nil, err
+		}
+		viewer := sc.viewer(act.PersonID)
+		var others []*Inform
+		for i := range list {
+			if !sc.informInside(act, viewer, &list[i]) {
+				others = append(others, &list[i])
+			}
+		}
+		return list, sc.ownReadings(ctx, q, act, others)
+	}
+	return listed(ctx, v, act, access.RegisterInform, narrow, cursor, limit, load, func(x Inform) string { return x.ID },
 		func(_ Filter, x Inform) bool { return f.fits(x) }, nil)
 }
 

@@ -124,6 +124,10 @@ func (d *Draft) validateWords(c *fault.Collector) {
 		word(c, "supplement.kind", x.Kind, Kinds, false)
 		word(c, "supplement.same_signer", x.SameSigner, []Tristate{Yes, No}, false)
 	}
+	if x := d.Spoken; x != nil {
+		word(c, "spoken.kind", x.Kind, Kinds, false)
+		word(c, "spoken.giver", x.Giver, regulation.PostKinds, false)
+	}
 	if x := d.Delegation; x != nil {
 		word(c, "delegation.kind", x.Kind, Kinds, false)
 	}
@@ -190,13 +194,20 @@ func (d *Draft) validateSizes(c *fault.Collector) {
 		}
 	}
 	for field, n := range map[string]int{
-		"recipients": len(d.Recipients), "delegation.foreign": d.foreign(), "units": len(d.Units), "attachments": len(d.Attachments),
+		"recipients": len(d.Recipients), "delegation.foreign": d.foreign(), "spoken.missing": d.unspoken(), "units": len(d.Units), "attachments": len(d.Attachments),
 		"interim": len(d.Interim), "held": len(d.Held), "load": len(d.Load) / maxLoadWeeks, "agreements": len(d.Agreements), "names": len(d.Names), "questions": len(d.Questions),
 	} {
 		if n > maxList {
 			c.Bad(field, i18n.M("instrument.input.many", "most", maxList))
 		}
 	}
+}
+
+func (d *Draft) unspoken() int {
+	if d.Spoken == nil {
+		return 0
+	}
+	return len(d.Spoken.Missing)
 }
 
 func (d *Draft) foreign() int {

@@ -413,7 +413,11 @@ func (v *Service) AnswerOral(ctx context.Context, act org.Act, id string, answer
 		if err := turn.ClearFor(ctx, tx, id, turn.Confirm, oralGrantee(role, body, o)); err != nil {
 			return Receipt{}, err
 		}
-		if err := v.tellOral(ctx, tx, act.Now, o, i18n.M("oral.notice."+string(answer), "body", sc.UnitName(body, sc.day), "title", o.Title)); err != nil {
+		told := o
+		if role == "recipient" { // what one of them answers is told to those who gave it, not to the others (I-259)
+			told.Bodies = []string{body}
+		}
+		if err := v.tellOral(ctx, tx, act.Now, told, i18n.M("oral.notice."+string(answer), "body", sc.UnitName(body, sc.day), "title", o.Title)); err != nil {
 			return Receipt{}, err
 		}
 		return Receipt{ID: id, Version: o.Version + 1, State: string(o.State)}, write(ctx, tx, act, id, "oral_"+string(answer), id, map[string]any{"body": body}, text)

@@ -126,12 +126,17 @@ func (o Oral) draft(groundID string) Input {
 	}
 }
 
+// groundKind is the sort of ground that the authority's assignment is.
+func (o Oral) groundKind() GroundKind {
+	if o.Authority == "gp" {
+		return GroundInstruction
+	}
+	return GroundAct
+}
+
 // oralGround finds the authority's assignment in the register of the body, or enters it there.
 func (v *Service) oralGround(ctx context.Context, tx *store.Tx, act org.Act, sc *scene, o Oral) (string, error) {
-	in := GroundInput{Kind: GroundAct, Authority: o.Authority, Title: o.PaperTitle, Number: o.PaperNumber, Day: o.PaperDay, NamesTerm: true, NamedDay: o.TermDay}
-	if o.Authority == "gp" {
-		in.Kind = GroundInstruction
-	}
+	in := GroundInput{Kind: o.groundKind(), Authority: o.Authority, Title: o.PaperTitle, Number: o.PaperNumber, Day: o.PaperDay, NamesTerm: true, NamedDay: o.TermDay}
 	id, ok, err := store.One(ctx, tx, store.Value[string], `SELECT id FROM ground WHERE body_id = $1 AND kind = $2 AND authority = $3 AND number = $4 AND day = $5
 		AND names_term = 1 AND (closed_day IS NULL OR closed_day > $6) ORDER BY id LIMIT 1`, o.BodyID, string(in.Kind), in.Authority, in.Number, in.Day, sc.day)
 	if err != nil || ok {
@@ -146,22 +151,14 @@ func askFormalises(documentID string) store.Question[string] {
 	return store.Ask(store.Value[string], `SELECT id FROM oral WHERE instrument_id = $1 AND instrument_id <> '' AND state = $2`, documentID, string(OralRecorded))
 }
 
-// formalised ends the duty of an oral instruction whose draft is sent to all bodies that got it; how late it was stays (44).
-func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec Record, recipients []string) error {
-	id, ok, err := askFormalises(rec.ID).One(ctx, tx)
-	if err != nil || !ok {
-		return err
+// formalised ends the duty of an oral instruction whose draft is sent; that it is the same instruction the rules have judged (I-276). How late
+// it was stays (44).
+func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec Record, spoken *Oral) error {
+	if spoken == nil {
+		return nil
 	}
-	o, err := loadOral(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	for _, b := range o.Bodies {
-		if !slices.Contains(recipients, b) {
-			return fault.Conflict{Msg: i18n.M("oral.conflict.recipients", "title", o.Title)}
-		}
-	}
-	err = store.Exec1(ctx, tx, `UPDATE oral SET state = $3, version = version + 1, formalised_at = $4 WHERE id = $1 AND state = $2`,
+	o, id := *spoken, spoken.ID
+	err := store.Exec1(ctx, tx, `UPDATE oral SET state = $3, version = version + 1, formalised_at = $4 WHERE id = $1 AND state = $2`,
 		id, string(OralRecorded), string(OralFormalised), act.Now)
 	if errors.Is(err, store.ErrStale) {
 		return outOfTurn(i18n.Msg{Key: "oral.state." + string(OralFormalised)})

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"reglament/internal/duty"
 	"reglament/internal/fault"
 	"reglament/internal/i18n"
+	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/store"
 )
@@ -46,6 +48,8 @@ type OralParty struct {
 	At       time.Time
 	PersonID string
 	PostID   string
+	// Hidden says that what it answered is not the reader's to see (I-259); the answer is empty then.
+	Hidden bool
 }
 
 // RecordedLate reports whether it was recorded on a later day than it was given.
@@ -94,6 +98,24 @@ func loadOral(ctx context.Context, q store.Q, id string) (Oral, error) {
 		o.Contested = o.Contested || p.Answer == OralContested
 	}
 	return o, err
+}
+
+// oralInside reports whether the person belongs to the side that gave it, or controls everything: he sees what every recipient says of it.
+func (sc *scene) oralInside(act org.Act, viewer access.Viewer, o *Oral) bool {
+	_, own := sc.inBody(act, o.BodyID)
+	return own || viewer.Control
+}
+
+// seenBy leaves of the answers those that the reader may see: a recipient sees to whom else it went, what the giver says, and of the
+// recipients what its own body says and who made the record; not what others answer (44, I-259).
+func (o *Oral) seenBy(viewer access.Viewer) {
+	o.Contested = false
+	for i, p := range o.Parties {
+		if p.Role == "recipient" && p.Answer != OralOwn && !viewer.Has(access.Body(p.BodyID)) {
+			o.Parties[i] = OralParty{Role: p.Role, BodyID: p.BodyID, Hidden: true}
+		}
+		o.Contested = o.Contested || o.Parties[i].Answer == OralContested
+	}
 }
 
 // seeOral loads an oral instruction that the person may see; anything else is not found.
@@ -156,12 +178,52 @@ func (v *Service) Oral(ctx context.Context, act org.Act, id string) (c OralCard,
 		if slices.Contains(c.Actions, CanChargeOral) {
 			c.Units = sc.charged(c.GiverPost)
 		}
+		if !sc.oralInside(act, viewer, &c.Oral) {
+			c.seenBy(viewer)
+		}
 		return nil
 	})
 	return c, err
 }
 
+// oralAnswers are the entries of the journal that tell what a side answered.
+var oralAnswers = []string{"instrument.oral_" + string(OralConfirmed), "instrument.oral_" + string(OralContested)}
+
+// OralHistory pages through the journal of an oral instruction, newest first, without what other recipients answered.
+func (v *Service) OralHistory(ctx context.Context, act org.Act, id string, after journal.Cursor, limit int) (list []journal.Record, next journal.Cursor, err error) {
+	err = v.db.Read(ctx, func(q store.Q) error {
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return err
+		}
+		viewer := sc.viewer(act.PersonID)
+		o, err := v.seeOral(ctx, q, viewer, id)
+		if err != nil {
+			return err
+		}
+		list, next, err = v.kernel.Journal(ctx, q, viewer, id, after, min(max(limit, 1), historyMost))
+		if err != nil || sc.oralInside(act, viewer, &o) {
+			return err
+		}
+		list = slices.DeleteFunc(list, func(r journal.Record) bool {
+			var said struct {
+				Body string `json:"body"`
+			}
+			if !slices.Contains(oralAnswers, r.Action) {
+				return false
+			}
+			// What cannot be read is nobody's.
+			return json.Unmarshal([]byte(r.Data), &said) != nil || said.Body != o.BodyID && !viewer.Has(access.Body(said.Body))
+		})
+		return nil
+	})
+	return list, next, err
+}
+
 func (sc *scene) oralActions(act org.Act, o Oral) (out []Action) {
+	if sc.Away(act) {
+		return nil
+	}
 	if _, role, body, ok := sc.oralParty(act, o); ok {
 		for _, p := range o.Parties {
 			if p.Role == role && p.BodyID == body && p.Answer == "" && o.State != OralCancelled {
@@ -214,7 +276,24 @@ func (v *Service) Orals(ctx context.Context, act org.Act, f OralFilter, cursor s
 	if f.State != "" || f.Late || f.Text != "" || f.Contested {
 		narrow.thrown = true
 	}
-	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, oralsByID, func(o Oral) string { return o.ID },
+	load := func(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {
+		list, err := oralsByID(ctx, q, ids)
+		if err != nil || len(list) == 0 {
+			return list, err
+		}
+		sc, err := v.scene(ctx, q, act.Day())
+		if err != nil {
+			return nil, err
+		}
+		viewer := sc.viewer(act.PersonID)
+		for i := range list {
+			if !sc.oralInside(act, viewer, &list[i]) {
+				list[i].seenBy(viewer)
+			}
+		}
+		return list, nil
+	}
+	return listed(ctx, v, act, access.RegisterOral, narrow, cursor, limit, load, func(o Oral) string { return o.ID },
 		func(_ Filter, o Oral) bool { return f.fits(o) }, nil)
 }
 
@@ -239,6 +318,7 @@ func oralsByID(ctx context.Context, q store.Q, ids []string) ([]Oral, error) {
 			if p[2] == "recipient" {
 				list[i].Bodies = append(list[i].Bodies, p[1])
 			}
+			list[i].Parties = append(list[i].Parties, OralParty{Role: p[2], BodyID: p[1], Answer: OralAnswer(p[3])})
 			list[i].Contested = list[i].Contested || OralAnswer(p[3]) == OralContested
 		}
 	}
@@ -262,18 +342,35 @@ func (v *Service) OralCounts(ctx context.Context, act org.Act) (c OralCounts, er
 		if err != nil {
 			return err
 		}
-		in, args := store.Marks(sc.viewer(act.PersonID).Scope())
+		viewer := sc.viewer(act.PersonID)
+		in, args := store.Marks(viewer.Scope())
 		n := len(args)
 		args = append(args, act.Now)
 		now := "$" + strconv.Itoa(n+1)
+		seen, args := sc.oralSeenSQL(act, viewer, args)
 		return q.QueryRow(ctx, `SELECT COUNT(*) FILTER (WHERE o.state = 'recorded' AND o.deadline_at >= `+now+`), COUNT(*) FILTER (WHERE o.state = 'recorded' AND o.deadline_at < `+now+`),
 			COUNT(*) FILTER (WHERE o.state = 'formalised' AND o.formalised_at <= o.deadline_at), COUNT(*) FILTER (WHERE o.state = 'formalised' AND o.formalised_at > o.deadline_at),
 			COUNT(*) FILTER (WHERE o.state = 'cancelled'),
-			COUNT(*) FILTER (WHERE EXISTS (SELECT 1 FROM oral_party p WHERE p.oral_id = o.id AND p.answer = 'contested'))
+			COUNT(*) FILTER (WHERE EXISTS (SELECT 1 FROM oral_party p WHERE p.oral_id = o.id AND p.answer = 'contested'`+seen+`))
 			FROM (SELECT DISTINCT ref_id FROM access_row WHERE register = '`+access.RegisterOral+`' AND grantee IN (`+in+`)) a JOIN oral o ON o.id = a.ref_id`, args...).
 			Scan(&c.Waiting, &c.Overdue, &c.InTime, &c.Late, &c.Cancelled, &c.Contested)
 	})
 	return c, err
+}
+
+// oralSeenSQL is seenBy as a condition on a side p of the instruction o, its arguments behind those given.
+func (sc *scene) oralSeenSQL(act org.Act, viewer access.Viewer, args []any) (string, []any) {
+	if viewer.Control {
+		return "", args
+	}
+	var own []string
+	for _, seat := range sc.Seats(act.PersonID, sc.day) {
+		own = append(own, seat.AsBody())
+	}
+	ownIn, more := store.MarksFrom(own, len(args))
+	args = append(args, more...)
+	keyIn, more := store.MarksFrom(viewer.Keys, len(args))
+	return ` AND (p.role = 'giver' OR o.body_id IN (` + ownIn + `) OR 'b:' || p.body_id IN (` + keyIn + `))`, append(args, more...)
 }
 
 // OralOffer is what the form of a record offers.

@@ -88,9 +88,11 @@ type duePeriod struct {
 }
 
 // OpenPeriods opens the periods whose time has come, for every recipient that has not got them yet (47). It is a timer's work:
-// run twice or by two nodes at once it opens each once. A period whose day the calendar does not hold waits for it.
+// run twice or by two nodes at once it opens each once. A period whose day the calendar does not hold waits for it. One that cannot be
+// opened does not hold the others; the error names each, so that the timer raises its alarm.
 func (v *Service) OpenPeriods(ctx context.Context, now time.Time) error {
 	act := org.Act{Now: now}
+	var failed error
 	for after := (duePeriod{}); ; {
 		var list []duePeriod
 		err := v.db.Read(ctx, func(q store.Q) (err error) {
@@ -103,16 +105,19 @@ func (v *Service) OpenPeriods(ctx context.Context, now time.Time) error {
 			return err
 		})
 		if err != nil {
-			return err
+			return errors.Join(failed, err)
 		}
 		for _, d := range list {
 			if err := v.openDue(ctx, act, d); err != nil {
-				return err
+				failed = errors.Join(failed, fmt.Errorf("period %d of instrument %s: %w", d.n, d.document, err))
+			}
+			if ctx.Err() != nil {
+				return failed
 			}
 			after = d
 		}
 		if len(list) < periodsMax {
-			return nil
+			return failed
 		}
 	}
 }
@@ -282,7 +287,7 @@ func (v *Service) carryOn(ctx context.Context, tx *store.Tx, act org.Act, sc *sc
 		return nil
 	}
 	id, posts, err := v.kernel.CarryResolution(ctx, tx, act, rec.ID, last.ID, e.ID, document.Resolution{
-		Due: due, What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.Title),
+		Due: due, What: i18n.M("instrument.duty.resolution", "number", e.Number, "title", rec.shown()),
 		Rule: "instrument.resolution", Para: "5", Edition: sc.edition(e.BodyID).ID, Link: "/executions/" + e.ID,
 	})
 	if err != nil || id == "" {
@@ -329,7 +334,7 @@ func periodsLeft(ctx context.Context, q store.Q, documentID string) (int64, erro
 
 // periodDuties are the duties of one period: each is an obligation of its own (47).
 func (sc *scene) periodDuties(rec Record, list []Execution, p PeriodDay, due calendar.Explanation) []duty.Open {
-	what := i18n.M("instrument.duty.period", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title, "n", p.N, "from", p.From, "to", p.To)
+	what := i18n.M("instrument.duty.period", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.shown(), "n", p.N, "from", p.From, "to", p.To)
 	_, para, _ := sc.law.Periodics(sc.blank(rec.OwnerBody))
 	edition := sc.edition(rec.OwnerBody).ID
 	out := make([]duty.Open, len(list))

@@ -113,13 +113,30 @@ func (v *Service) PlanDuty(ctx context.Context, g GroundEntry) (d duty.Duty, ok 
 		return d, false, nil
 	}
 	err = v.db.Read(ctx, func(q store.Q) error {
-		list, err := v.ledger.ByRefs(ctx, q, DutyPlanSend, []string{g.ID})
-		if len(list) > 0 {
-			d, ok = list[0], true
-		}
+		d, ok, err = v.planDuty(ctx, q, g.ID)
 		return err
 	})
 	return d, ok, err
+}
+
+// planDuty is the newest of the duties of a ground: one that was closed by mistake and opened again has several (44).
+func (v *Service) planDuty(ctx context.Context, q store.Q, groundID string) (d duty.Duty, ok bool, err error) {
+	list, err := v.ledger.ByRefs(ctx, q, DutyPlanSend, []string{groundID})
+	if n := len(list); n > 0 {
+		d, ok = list[n-1], true
+	}
+	return d, ok, err
+}
+
+// owedAgain opens anew the duty that ended with the closing of a ground which is taken back: by its own day, so that what was late stays
+// late. What was fulfilled meanwhile, or was never owed, is not (44; see I-278).
+func (v *Service) owedAgain(ctx context.Context, tx *store.Tx, act org.Act, groundID string) error {
+	d, ok, err := v.planDuty(ctx, tx, groundID)
+	if err != nil || !ok || d.State != duty.StateVoid {
+		return err
+	}
+	_, err = v.ledger.Open(ctx, tx, act, []duty.Open{d.Open})
+	return err
 }
 
 // PlanMeasure is a measure of an approved plan of this program, as it enters the register of grounds.

@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"context"
+	"slices"
 
 	"reglament/internal/document"
 	"reglament/internal/org"
@@ -60,7 +61,11 @@ func (v *Service) load(ctx context.Context, q store.Q, sc *scene, act org.Act, r
 	if p.Print.AllAnnexes = sc.insider(act, sc.viewer(act.PersonID), rec); !p.Print.AllAnnexes { // who gets it learns of his own files
 		p.Print.AnnexesOf = sc.bodiesOf(act.PersonID)
 		p.Files = s.annexes.keep(s.files, p.Print.AnnexesOf...)
-		p.NoData = len(p.Files) < len(s.files)
+		if p.NoData = len(p.Files) < len(s.files); !p.NoData {
+			if p.NoData, err = v.withWords(ctx, q, rec, in); err != nil {
+				return err
+			}
+		}
 	}
 	if !p.Frozen.Found {
 		if rec.State == StateWithdrawn {
@@ -71,6 +76,18 @@ func (v *Service) load(ctx context.Context, q store.Q, sc *scene, act org.Act, r
 		}
 	}
 	return v.loadCopy(ctx, q, sc, act, s, rec, p)
+}
+
+// withWords reports whether the data of an original hold what those who prepared it wrote to each other: reasons for what was warned of,
+// remarks of those who agreed. Both are their own affair (44-1; I-123).
+func (v *Service) withWords(ctx context.Context, q store.Q, rec Record, in Input) (bool, error) {
+	if len(in.Reasons) > 0 {
+		return true, nil
+	}
+	rounds, err := v.kernel.Rounds(ctx, q, rec.ID)
+	return slices.ContainsFunc(rounds, func(r document.Round) bool {
+		return slices.ContainsFunc(r.Steps, func(s document.StepView) bool { return s.Remark != "" })
+	}), err
 }
 
 // loadCopy reads what came after an instrument was frozen: number and day, signatures and what their check finds.

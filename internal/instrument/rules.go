@@ -172,6 +172,10 @@ func commonRules() []rule {
 			Fields: []string{"signature"},
 		}, judgeSigned),
 		law.New(head{
+			Name: ruleOralSame, Kind: law.Ban, Requirements: []string{"I44b"},
+			Fields: []string{"kind", "ground", "recipients", "signer.post"},
+		}, judgeOralSame),
+		law.New(head{
 			Name: "instrument.sources", Kind: law.Ban, Requirements: []string{"I44c"},
 			Fields: []string{"content"},
 		}, judgeSources),

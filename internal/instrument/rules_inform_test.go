@@ -128,3 +128,38 @@ func BenchmarkDemands(b *testing.B) {
 		l.JudgeInform(&InformSubject{Text: text}, d)
 	}
 }
+
+// What is said to all executors beside the signed text demands nothing either (48, 44), whoever may clear a document.
+func TestMessagesToExecutorsDemandNothing_48_44_I48(t *testing.T) {
+	l := chapter(t)
+	const demanding = "2026 жылғы 10 желтоқсанға дейін осы кестені толтырып, Бас прокуратураға жіберіңіздер."
+	for _, c := range []struct {
+		message, text string
+		cleared       bool
+		want          law.Outcome
+	}{
+		{"method", demanding, false, law.Refused},
+		{"answer", demanding, false, law.Refused},
+		{"answer", "Заполните таблицу и направьте в Генеральную прокуратуру до 10 декабря.", false, law.Refused},
+		{"method", demanding, true, law.Refused}, // nobody clears a message
+		{"method", "Зерделеу жөніндегі әдістемелік ұсыныстар қоса беріліп отыр.", false, law.Pass},
+		{"answer", "С начала текущего года по сегодняшний день.", false, law.Pass},
+		{"question", demanding, false, law.NotApplicable},
+	} {
+		d := good(Request)
+		v := l.JudgeInform(&InformSubject{Text: c.text, Message: c.message, Cleared: c.cleared}, d)
+		got := law.Outcome(0)
+		for _, f := range v.All {
+			if f.Rule == RuleTalk {
+				got = max(got, f.Outcome)
+				said(t, f)
+			}
+			if f.Outcome >= law.Warning && f.Para != "48" {
+				t.Errorf("paragraph %s", f.Para)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s %q: %v, want %v", c.message, c.text, got, c.want)
+		}
+	}
+}

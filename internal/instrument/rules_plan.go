@@ -28,9 +28,9 @@ func (v *Service) gatherPlanSend(ctx context.Context, q store.Q, s *subject) err
 	if s.sent || !ok || g == nil || g.Kind != GroundPlan || g.BodyID != s.owner.Body || !rule.First(g.Authority, g.Day, g.MeasureDay) {
 		return nil
 	}
-	list, err := v.ledger.ByRefs(ctx, q, DutyPlanSend, []string{g.ID})
-	if err == nil && len(list) > 0 && list[0].State.Owed() {
-		s.sendBy = list[0].DueDay
+	d, found, err := v.planDuty(ctx, q, g.ID)
+	if found && d.State.Owed() {
+		s.sendBy = d.DueDay
 	}
 	return err
 }

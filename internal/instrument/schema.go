@@ -33,6 +33,7 @@ var closedLists = map[string][]string{
 	"matter.kind":        matterKinds,
 	"signer.post":        regulation.PostKinds,
 	"signer.for.post":    regulation.PostKinds,
+	"spoken.giver":       regulation.PostKinds,
 	"attachments[].role": attachmentRoles,
 	"access_mark":        {"dsp"},
 }

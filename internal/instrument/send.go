@@ -84,31 +84,36 @@ func (v *Service) toBeSigned(ctx context.Context, q store.Q, sc *scene, act org.
 	return signing, rec, nil
 }
 
-func (v *Service) signatureState(ctx context.Context, q store.Q, rec Record, doc document.Document, files []document.File) (SignatureState, error) {
+// gatherSigned loads the signature by which an instrument was issued, who gave it, and whether it still stands.
+func (v *Service) gatherSigned(ctx context.Context, q store.Q, s *subject, rec Record, doc document.Document) error {
 	all, err := v.kernel.Signatures(ctx, q, rec.ID)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].Purpose != document.PurposeIssue {
 			continue
 		}
 		if all[i].Version != rec.Version {
-			return Stale, nil
+			s.signed = Stale
+			return nil
 		}
-		check, err := v.kernel.CheckIssued(ctx, q, all[i], doc, files, v.signer)
+		s.issued = &all[i]
+		check, err := v.kernel.CheckIssued(ctx, q, all[i], doc, s.files, v.signer)
 		if err != nil {
-			return "", err
+			return err
 		}
 		switch {
 		case !check.Valid:
-			return Invalid, nil
+			s.signed = Invalid
 		case !check.Unchanged:
-			return Stale, nil
+			s.signed = Stale
+		default:
+			s.signed = Valid
 		}
-		return Valid, nil
+		return nil
 	}
-	return "", nil
+	return nil
 }
 
 // Send registers a signed instrument and sends it: number, executions, duties, rights and notices in one transaction
@@ -193,7 +198,7 @@ func (v *Service) dispatch(ctx context.Context, tx *store.Tx, act org.Act, sc *s
 	if err := v.fulfil(ctx, tx, act, sc, rec, s.ground); err != nil {
 		return Receipt{}, err
 	}
-	if err := v.formalised(ctx, tx, act, rec, s.in.Recipients); err != nil {
+	if err := v.formalised(ctx, tx, act, rec, s.oral); err != nil {
 		return Receipt{}, err
 	}
 	if err := v.hand(ctx, tx, act, sc, rec, list); err != nil {
@@ -239,7 +244,7 @@ func (sc *scene) dutiesOf(rec Record, list []Execution, due calendar.Explanation
 	}
 	_, para, _ := sc.law.Floor(s.draft())
 	edition := sc.edition(rec.OwnerBody).ID
-	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.Title)
+	what := i18n.M("instrument.duty.execute", "kind", kindMsg(rec.Kind), "number", rec.Number, "title", rec.shown())
 	out := make([]duty.Open, len(list))
 	for i, e := range list {
 		out[i] = duty.Open{

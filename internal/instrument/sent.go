@@ -3,6 +3,7 @@ package instrument
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"reglament/internal/access"
@@ -132,8 +133,13 @@ type SentFilter struct {
 // SentRecord is an instrument that was sent, and why it is counted.
 type SentRecord struct {
 	Record
-	// Note is the reason for a revocation or change, or the ground of a shortened term.
+	// Note is the reason for a revocation or change, the ground of a shortened term, or the number of the main instrument of a
+	// supplementary one.
 	Note string
+	// Lacking is what the returned reports of the recipients of a supplementary one lacked, as far as the viewer may see them (46);
+	// LackingMarked says that their instrument is for official use only.
+	Lacking       []string
+	LackingMarked bool
 	// Passed are the warnings that it was sent past, each with its reason, where those are asked for.
 	Passed []SentReason
 	// Of is how many of its executions the number behind which it stands counts: returned or late ones.
@@ -156,20 +162,57 @@ func ListSent(ctx context.Context, q store.Q, viewer access.Viewer, f SentFilter
 		return r, err
 	}, `SELECT `+recordColumns+`, `+note+`, `+of+` FROM instrument i WHERE `+where+` AND `+right+
 		fmt.Sprintf(` ORDER BY i.sent_day, i.document_id LIMIT $%d`, len(args)), args...)
-	if err != nil || f.What != RecordsPassed || len(list) == 0 {
+	switch {
+	case err != nil || len(list) == 0:
 		return list, err
+	case f.What == RecordsPassed:
+		return list, addPassed(ctx, q, list, f.Rule)
+	case f.What == RecordsSupplementary:
+		return list, addLacking(ctx, q, viewer, list)
 	}
-	return list, addPassed(ctx, q, list, f.Rule)
+	return list, nil
+}
+
+// sentByID finds the records by their ids, which it lists too.
+func sentByID(list []SentRecord) (at map[string]*SentRecord, ids []string) {
+	at = make(map[string]*SentRecord, len(list))
+	for i := range list {
+		ids = append(ids, list[i].ID)
+		at[list[i].ID] = &list[i]
+	}
+	return at, ids
+}
+
+// addLacking adds the poor execution on which supplementary instruments rest: what the last returned report of each of their
+// recipients on the main one lacked, each text once (46).
+func addLacking(ctx context.Context, q store.Q, viewer access.Viewer, list []SentRecord) error {
+	at, ids := sentByID(list)
+	in, args := store.Marks(ids)
+	right, args := access.SeeRefSQL(viewer, "e.document_id", "e.id", args)
+	type row struct {
+		id, lacking string
+		marked      bool
+	}
+	rows, err := store.List(ctx, q, func(s store.Scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.lacking, &r.marked)
+		return r, err
+	}, `SELECT i.document_id, r.lacking, m.marked FROM instrument i JOIN instrument m ON m.document_id = i.main_id JOIN execution e ON e.document_id = i.main_id
+		JOIN report r ON r.execution_id = e.id WHERE i.document_id IN (`+in+`)
+		AND EXISTS (SELECT 1 FROM execution o WHERE o.document_id = i.document_id AND o.body_id = e.body_id)
+		AND r.n = (SELECT MAX(x.n) FROM report x WHERE x.execution_id = e.id AND x.state = 'returned') AND `+right+` ORDER BY i.document_id, e.ordinal`, args...)
+	for _, r := range rows {
+		x := at[r.id]
+		x.LackingMarked = r.marked
+		if !slices.Contains(x.Lacking, r.lacking) {
+			x.Lacking = append(x.Lacking, r.lacking)
+		}
+	}
+	return err
 }
 
 // addPassed adds the warnings that the instruments were sent past: of each rule the reason that was given last.
 func addPassed(ctx context.Context, q store.Q, list []SentRecord, rule string) error {
-	at := make(map[string]*SentRecord, len(list))
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = list[i].ID
-		at[ids[i]] = &list[i]
-	}
+	at, ids := sentByID(list)
 	in, args := store.Marks(ids)
 	where := ``
 	if rule != "" {
@@ -226,6 +269,7 @@ func (f SentFilter) where() (where, note, of string, args []any) {
 		where += ` AND EXISTS (SELECT 1 FROM warning_reason w WHERE w.document_id = i.document_id` + rule + `)`
 	case RecordsSupplementary:
 		where += ` AND i.supplement_ground = 'poor_execution'`
+		note = `COALESCE((SELECT m.number FROM instrument m WHERE m.document_id = i.main_id), '')`
 	case RecordsRevoked, RecordsChanged:
 		kind := `'revoke'`
 		if f.What == RecordsChanged {

@@ -26,9 +26,10 @@ type subject struct {
 	ground *GroundEntry
 	short  *GroundEntry
 	files  []document.File
-	chosen []Attachment    // files that will be attached when it is saved
-	round  *document.Round // the newest round over this version, if any
-	signer *org.Seat       // who signs now; nil: who would lawfully sign today
+	chosen []Attachment        // files that will be attached when it is saved
+	round  *document.Round     // the newest round over this version, if any
+	signer *org.Seat           // who signs now; nil: who would lawfully sign today
+	issued *document.Signature // by which it was signed; nil before it is, and before it is to be sent
 	signed SignatureState
 	held   []HeldHit
 	load   []Loaded
@@ -44,6 +45,7 @@ type subject struct {
 	annexes   Annexes      // files that go to single recipients
 	signedDay calendar.Day // none before it is signed
 
+	oral       *Oral // that it was begun to formalise (44)
 	supplement *Supplement
 	delegation *Delegation
 }
@@ -54,7 +56,7 @@ func (s subject) draft() *Draft {
 		Kind: in.Kind, Day: sc.day, Stage: s.stage, Term: in.term(), Content: content(in), Periodic: in.Periodic, Interim: in.Interim,
 		Matter: in.Matter, Units: in.Touched, Drafter: s.owner.Person, Signature: s.signed,
 		NeedsInquiry: in.NeedsInquiry, AsksCaseFiles: in.AsksCaseFiles, AsksCaseMaterials: in.AsksCaseMaterials, AsksCaseInfo: in.AsksCaseInfo,
-		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Delegation: s.delegation, SendBy: s.sendBy,
+		Ground: s.ground.ground(), Short: s.short.short(), Held: s.held, Load: s.load, Inspections: s.inspected, Twice: s.twice, Supplement: s.supplement, Spoken: s.spoken(), Delegation: s.delegation, SendBy: s.sendBy,
 	}
 	if in.TermKind == TermPeriodic {
 		d.Term, d.Period = Term{}, in.Period
@@ -74,6 +76,11 @@ func (s subject) draft() *Draft {
 		d.Recipients = append(d.Recipients, Recipient{Body: id, Kind: sc.bodyKind(id), Below: below})
 	}
 	d.Names = sc.names(in)
+	if d.Spoken != nil {
+		for _, id := range d.Spoken.Missing {
+			d.Names[id] = sc.UnitName(id, sc.day)
+		}
+	}
 	for _, x := range in.Questions {
 		d.Questions = append(d.Questions, document.Distinct([]string{x.KK, x.RU})...)
 	}
@@ -126,9 +133,12 @@ func (sc *scene) bodyKind(bodyID string) BodyKind {
 	return BodyKind(u.Kind)
 }
 
-// whoSigns describes the signer: the person who signs now, or who would lawfully act in the named post today.
+// whoSigns describes the signer: who has signed, the person who signs now, or who would lawfully act in the named post today.
 func (s subject) whoSigns() Signer {
 	sc := s.sc
+	if s.issued != nil {
+		return s.whoSigned()
+	}
 	if s.in.SignerPost == "" {
 		return Signer{}
 	}
@@ -151,12 +161,35 @@ func (s subject) whoSigns() Signer {
 	return out
 }
 
+// whoSigned describes who has signed, in the capacity that the record of his signature holds: he answers for it in person, and who
+// may act in the post on the day of sending has not signed anything (44, 44-1). The capacity was confirmed when he signed.
+func (s subject) whoSigned() Signer {
+	sc, by := s.sc, s.issued.By
+	own, as := by.PostID, by.PostID
+	if by.ForPostID != "" {
+		as = by.ForPostID
+	}
+	out := Signer{Person: by.PersonID, Body: sc.code(sc.BodyOf(as)), Leads: sc.leadsOn(as, s.owner.Unit, calendar.DayOf(s.issued.At))}
+	if p, ok := sc.Post(own); ok {
+		out.Post = string(p.Kind)
+	}
+	if p, ok := sc.Post(as); ok {
+		out.Unit = p.UnitID
+		if by.ForPostID != "" {
+			out.For = &Acting{Post: string(p.Kind), Order: by.ByOrder, Lawful: by.ByOrder != ""}
+		}
+	}
+	return out
+}
+
 // leads reports whether the post heads or supervises the unit, or a unit or body above it (3, 5).
-func (sc *scene) leads(postID, unitID string) Tristate {
+func (sc *scene) leads(postID, unitID string) Tristate { return sc.leadsOn(postID, unitID, sc.day) }
+
+func (sc *scene) leadsOn(postID, unitID string, day calendar.Day) Tristate {
 	if _, ok := sc.Post(postID); !ok {
 		return Unknown
 	}
-	if sc.Leads(postID, unitID, sc.day) {
+	if sc.Leads(postID, unitID, day) {
 		return Yes
 	}
 	return No
@@ -210,6 +243,9 @@ func (v *Service) gather(ctx context.Context, q store.Q, sc *scene, rec Record, 
 
 func (v *Service) gatherAll(ctx context.Context, q store.Q, s *subject, rec Record) error {
 	if err := v.gatherGrounds(ctx, q, s); err != nil {
+		return err
+	}
+	if err := v.gatherSpoken(ctx, q, s, rec.ID); err != nil {
 		return err
 	}
 	if err := v.gatherFiles(ctx, q, s, rec.ID); err != nil {

@@ -21,7 +21,7 @@ type SupplementInput struct {
 
 func (x SupplementInput) shape(c *fault.Collector) {
 	if x.Ground != "" && !slices.Contains(SupplementGrounds, x.Ground) {
-		c.Bad("supplement.ground", i18n.M("common.error.choice"))
+		c.Bad("supplement.ground", i18n.M("instrument.bad.supplement"), i18n.M("instrument.bad.supplement_allowed"))
 	}
 	if x.MainID == "" && x != (SupplementInput{}) {
 		c.Bad("supplement.main_id", i18n.M("instrument.bad.main"), i18n.M("instrument.bad.main_allowed"))

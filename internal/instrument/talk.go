@@ -50,6 +50,9 @@ func (v *Service) AnswerQuestion(ctx context.Context, act org.Act, documentID, q
 		if err != nil {
 			return Receipt{}, err
 		}
+		if err := sc.asksNothing(document.MessageAnswer, text, rec); err != nil {
+			return Receipt{}, err
+		}
 		id, err := v.kernel.AnswerQuestion(ctx, tx, act, documentID, questionID, text)
 		if err != nil {
 			return Receipt{}, err
@@ -72,6 +75,9 @@ func (v *Service) PostMethod(ctx context.Context, act org.Act, documentID, text 
 		if err != nil {
 			return Receipt{}, err
 		}
+		if err := sc.asksNothing(document.MessageMethod, text, rec); err != nil {
+			return Receipt{}, err
+		}
 		id, err := v.kernel.PostMethod(ctx, tx, act, documentID, text)
 		if err != nil {
 			return Receipt{}, err
@@ -81,6 +87,11 @@ func (v *Service) PostMethod(ctx context.Context, act org.Act, documentID, text 
 		}
 		return Receipt{ID: id}, write(ctx, tx, act, rec.ID, "method", id, nil, "")
 	})
+}
+
+// asksNothing refuses a message to all executors that lays a demand on them: demands go out signed, as instruments (44, 48; see I-277).
+func (sc *scene) asksNothing(message, text string, rec Record) error {
+	return sc.law.JudgeInform(&InformSubject{Text: text, Message: message}, sc.blank(rec.OwnerBody)).Err()
 }
 
 // initiating loads an instrument for an act of its initiator's unit while it is being executed.

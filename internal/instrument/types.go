@@ -84,6 +84,8 @@ type Draft struct {
 	Held []HeldHit `json:"held,omitempty" yaml:"held"`
 	// Supplement is what a supplementary assignment or task follows (46), nil for any other draft.
 	Supplement *Supplement `json:"supplement,omitempty" yaml:"supplement"`
+	// Spoken is the oral instruction that the draft was begun to formalise (44), nil for any other draft.
+	Spoken *Spoken `json:"spoken,omitempty" yaml:"spoken"`
 	// Delegation is the received instrument that the draft sends on (50), nil for any other draft.
 	Delegation *Delegation `json:"delegation,omitempty" yaml:"delegation"`
 	// SendBy is the day by which what a measure of the first month asks for is owed (44); none where it is not.

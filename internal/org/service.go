@@ -177,6 +177,21 @@ func (s *Structure) Lawful(act Act) bool {
 	return act.IsSystem() || s.Confirm(act.Seat, act.Day())
 }
 
+// Away reports whether the person of an act is recorded absent on its day: he reads and reports back, and acts in nothing, since whoever
+// replaces him does (2, 3, 5; I-65, I-110).
+func (s *Structure) Away(act Act) bool {
+	_, away := s.Absent(act.PersonID, act.Day())
+	return away && !act.IsSystem()
+}
+
+// Present refuses an act of a person who is recorded absent on its day.
+func (s *Structure) Present(act Act) error {
+	if s.Away(act) {
+		return fault.Forbid(i18n.M("org.refuse.away"))
+	}
+	return nil
+}
+
 // IsAdmin reports whether the actor administers the structure, the calendar and accounts.
 func (s *Structure) IsAdmin(act Act) bool {
 	if act.IsSystem() {

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"reglament/internal/calendar"
@@ -290,10 +291,31 @@ func plannedHandOver(ctx context.Context, q store.Q, id string) (Handed, bool, e
 	return store.One(ctx, q, scanHanded, handedSelect+` WHERE from_id = $1 AND state = 'planned'`, id)
 }
 
-// HandedOver lists the handovers of a post or unit, the latest first.
-func (s *Service) HandedOver(ctx context.Context, id string) (list []Handed, err error) {
+// HandedOver lists the handovers of a post or unit, the latest first: all of them for those whose affair they are; for others those that took
+// place, without the reason, since the order and the successor are everybody's to know and what is planned for whom is not (I-262). The
+// successor sees what comes to him.
+func (s *Service) HandedOver(ctx context.Context, act Act, id string) (list []Handed, err error) {
 	err = s.db.Read(ctx, func(q store.Q) error {
-		list, err = store.List(ctx, q, scanHanded, handedSelect+` WHERE from_id = $1 ORDER BY at DESC LIMIT 50`, id)
+		st, err := s.dir.Current(ctx, q)
+		if err != nil {
+			return err
+		}
+		if st.mayReadHandovers(act, id) {
+			list, err = store.List(ctx, q, scanHanded, handedSelect+` WHERE from_id = $1 ORDER BY at DESC LIMIT 50`, id)
+			return err
+		}
+		var own []string
+		for _, a := range st.seatsOf(act) {
+			own = append(own, a.AsPost(), a.AsUnit())
+		}
+		in, args := store.MarksFrom(own, 1)
+		list, err = store.List(ctx, q, scanHanded, handedSelect+` WHERE from_id = $1 AND (state = 'done' OR to_id IN (`+in+`)) ORDER BY at DESC LIMIT 50`,
+			append([]any{id}, args...)...)
+		for i := range list {
+			if !slices.Contains(own, list[i].To) {
+				list[i].Reason, list[i].EndReason = "", ""
+			}
+		}
 		return err
 	})
 	return list, err

@@ -327,7 +327,10 @@ func TestUnitActDraft_6_G6b(t *testing.T) {
 			t.Error("a draft has force")
 		}
 		var drafts []org.UnitActDraft
-		ok(t, o.db.Read(ctx, func(q store.Q) (err error) { drafts, err = org.UnitActDrafts(ctx, q); return err }))
+		ok(t, o.db.Read(ctx, func(q store.Q) (err error) {
+			drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept)
+			return err
+		}))
 		if len(drafts) != 1 || drafts[0].ID != id || len(drafts[0].Items) != 1 {
 			t.Errorf("drafts %+v", drafts)
 		}
@@ -343,7 +346,10 @@ func TestUnitActDraft_6_G6b(t *testing.T) {
 		if err := o.svc.EditUnitAct(ctx, Act(s, DeptChief), id, edit); !errors.Is(err, fault.Conflict{}) {
 			t.Errorf("a stale edit: %v", err)
 		}
-		ok(t, o.db.Read(ctx, func(q store.Q) (err error) { drafts, err = org.UnitActDrafts(ctx, q); return err }))
+		ok(t, o.db.Read(ctx, func(q store.Q) (err error) {
+			drafts, err = s.UnitActDrafts(ctx, q, Act(s, DeptChief), Dept)
+			return err
+		}))
 		if d := drafts[0]; len(drafts) != 1 || d.Number != "34" || d.From != Day.AddDays(1) || len(d.Items) != 1 || d.Items[0].AreaID != AreaCivil {
 			t.Errorf("edited %+v", drafts)
 		}
@@ -523,6 +529,49 @@ func TestRefusedChangeLeavesNothing(t *testing.T) {
 		}
 		if after := o.now(); after != before {
 			t.Error("the structure moved although the change was rolled back")
+		}
+	})
+}
+
+// A draft of an act is seen by its author, who may prepare one, who is over the unit and who approves; by nobody else.
+func TestUnitActDraftIsNotShownToStrangers_6_G6b(t *testing.T) {
+	office(t, func(t *testing.T, o *opened) {
+		s, ctx := o.now(), t.Context()
+		in := org.UnitActInput{UnitID: Dept, Number: "33", Day: Day, From: Day, Items: []org.UnitActItem{{PostID: DeptOfficer, AreaID: AreaCriminal}}}
+		id := must(o.svc.DraftUnitAct(ctx, Act(s, DeptChief), in))(t)
+		for post, may := range map[string]bool{
+			DeptChief: true, Deputy2: true, GP: true, CoA: true, Admin: true, DeptOfficer: false, Officer1: false, Chief: false, Deputy3: false, AkmolaHead: false, AkmolaHR: false, Controller: false,
+		} {
+			for unit, has := range map[string]bool{Dept: true, ServiceDept: false} {
+				var list []org.UnitActDraft
+				ok(t, o.db.Read(ctx, func(q store.Q) (err error) { list, err = s.UnitActDrafts(ctx, q, Act(s, post), unit); return err }))
+				if sees := slices.ContainsFunc(list, func(d org.UnitActDraft) bool { return d.ID == id }); sees != (may && has) {
+					t.Errorf("%s sees the draft among those of %s: %t", post, unit, sees)
+				}
+			}
+		}
+	})
+}
+
+// Why a person is away is known to himself, to the heads over him, to personnel of his body and to administrators (I-260).
+func TestWhyAwayIsNotEverybodysToKnow_2_3_5(t *testing.T) {
+	office(t, func(t *testing.T, o *opened) {
+		s := o.now()
+		for post, may := range map[string]bool{
+			Officer1: true, SvcDeptHead: true, Chief: true, GP: true, Admin: true,
+			Officer2: false, DeptChief: false, Deputy2: false, AkmolaHead: false, AkmolaHR: false, AkmolaOfficer: false, Controller: false,
+		} {
+			if s.MayReadAbsences(Act(s, post), Person(Officer1)) != may {
+				t.Errorf("%s may know it: %t", post, !may)
+			}
+		}
+		for post, may := range map[string]bool{AkmolaOfficer: true, AkmolaUnitHead: true, AkmolaHead: true, AkmolaHR: true, AbaiHead: false, Officer1: false} {
+			if s.MayReadAbsences(Act(s, post), Person(AkmolaOfficer)) != may {
+				t.Errorf("%s may know it of one of the region: %t", post, !may)
+			}
+		}
+		if s.MayReadAbsences(Act(s, Admin), "nobody") {
+			t.Error("of nobody something is known")
 		}
 	})
 }

@@ -318,9 +318,14 @@ func scanDraft(s store.Scanner) (d UnitActDraft, err error) {
 	return d, err
 }
 
-// UnitActDrafts lists the drafts that wait for approval, with their lines, the oldest first.
-func UnitActDrafts(ctx context.Context, q store.Q) ([]UnitActDraft, error) {
-	drafts, err := store.List(ctx, q, scanDraft, draftSQL+` ORDER BY id`)
+// UnitActDrafts lists the drafts of a unit that wait for approval and that the person of the act may see, with their lines, the oldest first:
+// his own, and all of them where he may prepare or approve one or is over the unit.
+func (s *Structure) UnitActDrafts(ctx context.Context, q store.Q, act Act, unitID string) ([]UnitActDraft, error) {
+	own, args := ` AND drafted_by = $2`, []any{unitID, act.PersonID}
+	if s.mayReadUnitActDrafts(act, unitID) {
+		own, args = "", args[:1]
+	}
+	drafts, err := store.List(ctx, q, scanDraft, draftSQL+` AND unit_id = $1`+own+` ORDER BY id`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -149,14 +149,49 @@ func (b Block) fact() []atom {
 // wholeRow is how many lines a row may have and stand on one page whole; a longer one may go on over the next.
 const wholeRow = 12
 
+// cellGap is what stays free at the right of a cell, in points.
+const cellGap = 8
+
+// fitted are the shares of the columns such that no word is broken, but behind a hyphen: a column whose longest word does not fit takes what it lacks from
+// those that have room, in the measure of their room. When all words together are wider than the page the shares stay as they are.
+func (t Table) fitted() []float64 {
+	least, sum := make([]float64, len(t.Widths)), 0.0
+	widest := func(f *face, cells []string) {
+		for i, text := range cells {
+			for _, word := range strings.FieldsFunc(strings.ReplaceAll(text, "-", "- "), func(r rune) bool { return r == ' ' || r == '\n' }) {
+				least[i] = max(least[i], (f.width(word, tableSize)+cellGap)/textWidth)
+			}
+		}
+	}
+	widest(bold, t.Head)
+	for _, r := range t.Rows {
+		widest(regular, r.Cells)
+	}
+	lacking, room := 0.0, 0.0
+	for i, w := range t.Widths {
+		lacking += max(least[i]-w, 0)
+		room += max(w-least[i], 0)
+		sum += least[i]
+	}
+	if lacking == 0 || sum > 1 || lacking > room {
+		return t.Widths
+	}
+	out := make([]float64, len(t.Widths))
+	for i, w := range t.Widths {
+		out[i] = max(w, least[i]) - lacking/room*max(w-least[i], 0)
+	}
+	return out
+}
+
 // atoms sets a table with lines between its rows; its head stands again on each page.
 func (t Table) atoms() []atom {
+	t.Widths = t.fitted()
 	row := func(f *face, r Row) []atom {
 		x := 0.0
 		var cells [][]atom
 		for i, text := range r.Cells {
 			w := t.Widths[i] * textWidth
-			st := style{face: f, size: tableSize, x: x, width: w - 8}
+			st := style{face: f, size: tableSize, x: x, width: w - cellGap}
 			cells = append(cells, st.text(text))
 			x += w
 		}

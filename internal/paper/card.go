@@ -10,7 +10,7 @@ import (
 type Evidence struct {
 	ID, State  string
 	Data       string // SHA-256 of the canonical data
-	NoData     bool   // they are not enclosed, since they tell of files that the reader is not told of
+	NoData     bool   // they are not enclosed, since they tell of what the reader is not told
 	Differs    []string
 	Signatures []Proof
 	Left       []string // names of attachments that the card does not carry

@@ -274,5 +274,5 @@ func (d *docx) rows(t Table) {
 		}
 		rows = append(rows, row)
 	}
-	d.table(bordersRows, t.Widths, 1, rows)
+	d.table(bordersRows, t.fitted(), 1, rows)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -648,6 +649,29 @@ func TestLongWordIsCutBehindItsHyphen(t *testing.T) {
 	}
 	if got := regular.wrap(strings.Repeat("Қ", 40), 10, width, 0); len(got) < 2 || strings.Join(got, "") != strings.Repeat("Қ", 40) {
 		t.Errorf("a long word without a hyphen: %q", got)
+	}
+}
+
+// No word of a table is broken where the page has room for it: a column that is too narrow takes from those that are wide.
+func TestColumnsFitTheirWords(t *testing.T) {
+	narrow := Table{Head: []string{"Орган", "Получил", "Возвращался", "Вес"}, Widths: []float64{.7, .08, .12, .1}, Rows: []Row{{Cells: []string{"Северо-Казахстанской", "12", "3", "7"}}}}
+	got, sum := narrow.fitted(), 0.0
+	for i, word := range []string{"Казахстанской", "Получил", "Возвращался", "Вес"} {
+		if bold.width(word, tableSize) > got[i]*textWidth-cellGap+.01 {
+			t.Errorf("%s does not fit %.3f of the page", word, got[i])
+		}
+		sum += got[i]
+	}
+	if math.Abs(sum-1) > 1e-9 || got[0] >= .7 || got[3] > .1 {
+		t.Errorf("the columns are %v", got)
+	}
+	for name, same := range map[string]Table{
+		"enough room":    {Head: []string{"Орган", "Вес"}, Widths: []float64{.5, .5}},
+		"no room at all": {Head: []string{strings.Repeat("Қ", 80), strings.Repeat("Қ", 80)}, Widths: []float64{.3, .7}},
+	} {
+		if got := same.fitted(); !slices.Equal(got, same.Widths) {
+			t.Errorf("%s: %v became %v", name, same.Widths, got)
+		}
 	}
 }
 

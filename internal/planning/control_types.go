@@ -115,6 +115,9 @@ type Report struct {
 type ReportInput struct {
 	Conclusions string `json:"conclusions" maxLength:"20000" doc:"The conclusions drawn."`
 	Proposals   string `json:"proposals" maxLength:"20000" doc:"Proposals for their implementation."`
+	// Memo and Version are of the memo that was read; a memo that comes back begins a paper of its own, at its first version.
+	Memo    string `json:"memo,omitempty" maxLength:"64" doc:"The id of the memo that was read; left out while none is begun."`
+	Version int64  `json:"version,omitempty" minimum:"0" doc:"Its version that was read."`
 }
 
 func controlMsg(s ControlState) i18n.Msg { return i18n.Msg{Key: "planning.control.state." + string(s)} }

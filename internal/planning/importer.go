@@ -43,7 +43,7 @@ var columnWords = []struct {
 	part  string
 	words []string
 }{
-	{"co", []string{"бірлескен", "соисполн", "co-exec"}},
+	{"co", []string{"бірлескен", "бірлесіп", "соисполн", "co-exec"}},
 	{"executors", []string{"орындаушы", "исполнит", "executor"}},
 	{"completion", []string{"аяқтау", "заверш", "completion"}},
 	{"implementation", []string{"іске асыру", "реализац", "implement"}},
@@ -97,6 +97,9 @@ func (v *Service) ImportProposals(ctx context.Context, act org.Act, k Kind, from
 	err = v.db.Write(ctx, func(tx *store.Tx) (err error) {
 		report, _, err = document.Once(ctx, tx, act, "planning.import", []any{k, from, document.Sum(data)}, func() (ImportReport, error) {
 			sc, err := v.scene(ctx, tx, act.Day())
+			if err == nil {
+				err = sc.Present(act)
+			}
 			if err != nil {
 				return ImportReport{}, err
 			}

@@ -3,7 +3,6 @@ package planning
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"reglament/internal/i18n"
 	"reglament/internal/org"
@@ -68,88 +67,6 @@ func loadOf(ctx context.Context, q store.Q, p *Plan) (Load, error) {
 	}
 	slices.SortStableFunc(out.Rows, func(a, b LoadRow) int { return b.Total - a.Total })
 	return out, nil
-}
-
-// Similar is a measure or a proposal that reads alike.
-type Similar struct {
-	MeasureID  string `json:"measure_id,omitempty"`
-	ProposalID string `json:"proposal_id,omitempty"`
-	PlanID     string `json:"plan_id,omitempty"`
-	PlanTitle  string `json:"plan_title,omitempty"`
-	Title      string `json:"title"`
-	Number     int64  `json:"number,omitempty"`
-	Score      int    `json:"score" doc:"Share of common words in per cent."`
-}
-
-// similarFrom is the least share of common stems, in per cent, at which a name is shown as a likely duplicate.
-const similarFrom = 50
-
-// similarMost is how many are shown.
-const similarMost = 8
-
-// SimilarTo finds likely duplicates of a name: in the plans of the same body that lie in the period or in the year before it, and
-// among the proposals sent for it. What stands under except is the measure or proposal itself.
-func (v *Service) SimilarTo(ctx context.Context, act org.Act, name string, p Period, except string) ([]Similar, error) {
-	var out []Similar
-	err := v.read(ctx, act, func(q store.Q, sc *scene) error {
-		body := act.AsBody()
-		if u, _ := sc.Unit(body); u.Kind == org.KindCommittee || u.Kind == org.KindAcademy {
-			body = sc.Root()
-		}
-		rows, err := store.List(ctx, q, func(s store.Scanner) (x candidate, err error) {
-			err = s.Scan(&x.MeasureID, &x.ProposalID, &x.PlanID, &x.PlanTitle, &x.Title, &x.Number, &x.stems)
-			return x, err
-		}, `SELECT m.id, '', p.document_id, p.title, m.name, m.ordinal, m.stems FROM plan p JOIN plan_measure m ON m.plan_id = p.document_id
-			WHERE p.body_id = $1 AND p.period_from >= $2 AND p.period_from <= $3 AND p.state <> 'withdrawn' AND m.dropped = 0
-			UNION ALL SELECT '', x.document_id, '', '', x.title, 0, x.stems FROM plan_proposal x
-			WHERE x.body_id = $1 AND x.plan_kind IN ('annual', 'quarterly') AND x.period_from >= $2 AND x.period_from <= $3 AND x.state = 'left'`,
-			body, p.From.AddMonths(-12), p.Until)
-		if err == nil {
-			out = alike(name, except, rows)
-		}
-		return err
-	})
-	return out, err
-}
-
-type candidate struct {
-	Similar
-	stems string
-}
-
-// alike ranks candidates by the share of stems they have in common with the name (Jaccard).
-func alike(name, except string, rows []candidate) []Similar {
-	own := strings.Fields(stemText(name))
-	var out []Similar
-	for _, r := range rows {
-		if r.MeasureID != "" && r.MeasureID == except || r.ProposalID != "" && r.ProposalID == except {
-			continue
-		}
-		if r.Score = overlap(own, strings.Fields(r.stems)); r.Score >= similarFrom {
-			out = append(out, r.Similar)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Similar) int { return b.Score - a.Score })
-	return out[:min(len(out), similarMost)]
-}
-
-// overlap is the share of two sorted lists that stands in both, in per cent.
-func overlap(a, b []string) int {
-	common, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch strings.Compare(a[i], b[j]) {
-		case 0:
-			common, i, j = common+1, i+1, j+1
-		case -1:
-			i++
-		default:
-			j++
-		}
-	}
-	if all := len(a) + len(b) - common; all > 0 {
-		return common * 100 / all
-	}
-	return 0
 }
 
 // MonthMsg names a month, "2026-03", in short.

@@ -64,7 +64,8 @@ func (r *Report) has() []string {
 }
 
 func (in ReportInput) tidy() ReportInput {
-	return ReportInput{strings.TrimSpace(in.Conclusions), strings.TrimSpace(in.Proposals)}
+	in.Conclusions, in.Proposals = strings.TrimSpace(in.Conclusions), strings.TrimSpace(in.Proposals)
+	return in
 }
 
 func (in ReportInput) content() document.Content {
@@ -79,7 +80,7 @@ func (in ReportInput) shape() error {
 }
 
 // WriteReport begins or changes the memo on the result of a measure (18), by anybody of the unit or body that answers for it. The
-// first one also begins the measure (I-200).
+// first one also begins the measure (I-200). What somebody else has written since it was read is not written over: fault.Stale.
 func (v *Service) WriteReport(ctx context.Context, act org.Act, measureID string, in ReportInput) (Receipt, error) {
 	in = in.tidy()
 	return v.change(ctx, act, "write_report", measureID, in, func(tx *store.Tx, sc *scene) (Receipt, error) {
@@ -94,14 +95,17 @@ func (v *Service) WriteReport(ctx context.Context, act org.Act, measureID string
 		if err != nil {
 			return Receipt{}, err
 		}
+		if ok && r.State != ReportDraft {
+			return Receipt{}, outOfTurn(reportMsg(r.State))
+		}
+		if r.ID != in.Memo || r.Version != in.Version {
+			return Receipt{}, fault.Stale(i18n.M("planning.conflict.memo"))
+		}
 		if err := v.started(ctx, tx, act, sc, &h); err != nil {
 			return Receipt{}, err
 		}
 		if !ok {
 			return v.newReport(ctx, tx, act, sc, &h, in)
-		}
-		if r.State != ReportDraft {
-			return Receipt{}, outOfTurn(reportMsg(r.State))
 		}
 		if r.Version, err = v.kernel.Save(ctx, tx, act, r.ID, r.Version, h.measure.Name, in.content()); err != nil {
 			return Receipt{}, err
@@ -159,6 +163,9 @@ func (v *Service) AttachReport(ctx context.Context, act org.Act, measureID, role
 	}
 	return v.kernel.Take(ctx, act, document.Attachment{DocumentID: id, Role: role, Name: name, Judge: func(q store.Q) (org.Act, error) {
 		sc, err := v.scene(ctx, q, act.Day())
+		if err == nil {
+			err = sc.Present(act)
+		}
 		if err != nil {
 			return act, err
 		}

@@ -52,6 +52,8 @@ type DecisionInput struct {
 	// Day is the later day of execution of a change.
 	Day    calendar.Day `json:"day,omitzero"`
 	Reason string       `json:"text"`
+	// Seen are the decisions that the person read and whose place this one takes, by instrument; one that is not named was not seen.
+	Seen map[string]string `json:"seen,omitempty"`
 }
 
 // decideMost is how many instruments are decided about at once.
@@ -83,7 +85,8 @@ type input struct {
 
 // Decide records a decision of the revision about instruments in force (49). The head of the unit, who drafted the instrument
 // and who signed it decide. Revocation and change go the road of 49: carried out at once when the person may act in the post
-// that signed, else put before that post. Nothing is revoked by itself. All or none of the instruments are decided about.
+// that signed, else put before that post. Nothing is revoked by itself. All or none of the instruments are decided about: where somebody
+// has decided about one of them since it was read, none (fault.Stale).
 func (v *Service) Decide(ctx context.Context, act org.Act, revisionID string, in DecisionInput) (instrument.Receipt, error) {
 	in.Reason, in.Documents = strings.TrimSpace(in.Reason), document.Distinct(in.Documents)
 	if in.Decision != VerdictChange {
@@ -194,6 +197,9 @@ func (v *Service) decide(ctx context.Context, tx *store.Tx, sc *scene, act org.A
 	if l.Decision != nil && !l.Decision.DoneAt.IsZero() && l.Decision.Decision != VerdictKeep {
 		return fault.Conflict{Msg: i18n.M("revision.conflict.done", "number", l.Number)}
 	}
+	if l.Decision != nil && l.Decision.ID != in.Seen[l.ID] {
+		return fault.Stale(i18n.M("revision.conflict.decided", "number", l.Number, "decision", i18n.Msg{Key: "revision.verdict." + string(l.Decision.Decision)}))
+	}
 	d := Decision{
 		ID: store.NewID(act.Now), RevisionID: rev.ID, DocumentID: l.ID, Decision: in.Decision, Day: in.Day, Reason: in.Reason, Signs: l.Signs,
 		At: act.Now, By: document.WhoOf(by),
@@ -222,7 +228,7 @@ func keepDecision(ctx context.Context, tx *store.Tx, d Decision) error {
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO revision_decision (id, revision_id, document_id, decision, day, reason, signs, at, person_id, post_id, for_post_id, for_person_id, by_order, done_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (revision_id, document_id) DO UPDATE SET
-		decision = excluded.decision, day = excluded.day, reason = excluded.reason, signs = excluded.signs, at = excluded.at,
+		id = excluded.id, decision = excluded.decision, day = excluded.day, reason = excluded.reason, signs = excluded.signs, at = excluded.at,
 		person_id = excluded.person_id, post_id = excluded.post_id, for_post_id = excluded.for_post_id,
 		for_person_id = excluded.for_person_id, by_order = excluded.by_order, done_at = excluded.done_at`,
 		d.ID, d.RevisionID, d.DocumentID, string(d.Decision), d.Day, d.Reason, store.JSON(d.Signs), d.At, d.By.PersonID, d.By.PostID, d.By.ForPostID,

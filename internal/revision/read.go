@@ -180,6 +180,8 @@ type View struct {
 	// Events are what was done with it, the newest first.
 	Events                       []journal.Record
 	MayHead, MayJudge, MayDecide bool
+	// Over says that the quarter is over, so that the report may be sent.
+	Over bool
 }
 
 // Action is something that can be done with a revision.
@@ -202,7 +204,7 @@ func (v View) Actions() (out []Action) {
 	if v.MayHead && v.DoneDay.None() {
 		out = append(out, CanFinish)
 	}
-	if v.MayHead {
+	if v.MayHead && v.Over {
 		out = append(out, CanSubmit)
 	}
 	if v.MayJudge {
@@ -226,11 +228,14 @@ func (v *Service) Card(ctx context.Context, act org.Act, id string) (out View, e
 		if out.Events, _, err = journal.Page(ctx, q, "revision:"+id, journal.Cursor{}, 200); err != nil {
 			return err
 		}
+		if sc.Away(act) {
+			return v.fillReport(ctx, q, sc, act, &out)
+		}
 		_, out.MayHead = sc.asHead(act, out.UnitID)
 		_, out.MayJudge = sc.asReceiver(act, out.BodyID)
 		out.MayHead = out.MayHead && out.State.Writable()
 		out.MayJudge = out.MayJudge && out.State == StateSubmitted
-		out.MayDecide = out.State.Writable()
+		out.MayDecide, out.Over = out.State.Writable(), out.over(sc.Day)
 		return v.fillReport(ctx, q, sc, act, &out)
 	})
 	return out, err

@@ -191,14 +191,17 @@ func (v *Service) reportOf(ctx context.Context, tx *store.Tx, sc *scene, act org
 	return r, err
 }
 
-// Submit sends the report to the Apparatus, made from the decisions and frozen as it is (49). The head of the unit does
-// it; it ends both duties, and how late the report was stays on record.
+// Submit sends the report to the Apparatus, made from the decisions and frozen as it is (49). It is a report on a period that is over, so that
+// it is prepared before and sent after its last day (I-280). The head of the unit does it; it ends both duties, and how late the report was stays on record.
 func (v *Service) Submit(ctx context.Context, act org.Act, id string, version int64, words string) (instrument.Receipt, error) {
 	in := input{ID: id, Version: version, Text: strings.TrimSpace(words)}
 	return v.change(ctx, act, "revision_submit", in, func(tx *store.Tx, sc *scene) (instrument.Receipt, error) {
 		rev, act, err := v.heads(ctx, tx, sc, act, id, version)
 		if err != nil {
 			return instrument.Receipt{}, err
+		}
+		if !rev.over(sc.Day) {
+			return instrument.Receipt{}, fault.Conflict{Msg: i18n.M("revision.conflict.early", "last", rev.Last, "from", rev.Last+1)}
 		}
 		if err := instrument.CheckWords(in.Text, false); err != nil {
 			return instrument.Receipt{}, err

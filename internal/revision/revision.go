@@ -124,6 +124,9 @@ type Revision struct {
 	Remark         string
 }
 
+// over reports whether the quarter is over on the day: only then there is a work done in it to report on (49; see I-280).
+func (r Revision) over(day calendar.Day) bool { return day > r.Last }
+
 // Late reports whether the report came, or is still missing, after its day.
 func (r Revision) Late(today calendar.Day) bool {
 	if r.SubmittedDay.None() || r.State == StateReturned {

@@ -52,12 +52,16 @@ func ReadOn[S any](ctx context.Context, db *store.DB, act org.Act, scene func(co
 	})
 }
 
-// ChangeOn is document.Change with what a use case of a chapter sees on the day of the act; scene loads it.
-func ChangeOn[S, T any](ctx context.Context, k *document.Kernel, act org.Act, u document.UseCase, scene func(context.Context, store.Q, calendar.Day) (S, error),
+// ChangeOn is document.Change with what a use case of a chapter sees on the day of the act; scene loads it. Whoever is absent on the day is
+// refused (2, 3, 5).
+func ChangeOn[S interface{ Present(org.Act) error }, T any](ctx context.Context, k *document.Kernel, act org.Act, u document.UseCase, scene func(context.Context, store.Q, calendar.Day) (S, error),
 	f func(tx *store.Tx, sc S) (T, error),
 ) (T, error) {
 	return document.Change(ctx, k, act, u, func(tx *store.Tx) (T, error) {
 		sc, err := scene(ctx, tx, act.Day())
+		if err == nil {
+			err = sc.Present(act)
+		}
 		if err != nil {
 			var none T
 			return none, err

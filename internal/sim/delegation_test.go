@@ -22,20 +22,20 @@ type branch struct {
 	below    map[string][]string // executions of the districts by region
 }
 
-func (b *branch) as(post string, f func(act org.Act) error) {
-	b.Helper()
-	if err := b.l.do(b.Context(), post, f); err != nil {
-		b.Fatalf("%s: %v", post, err)
+func (s *signing) as(post string, f func(act org.Act) error) {
+	s.Helper()
+	if err := s.l.do(s.Context(), post, f); err != nil {
+		s.Fatalf("%s: %v", post, err)
 	}
 }
 
 // fails does something that must be refused with the status.
-func (b *branch) fails(what string, status int, post string, f func(act org.Act) error) error {
-	b.Helper()
-	err := b.l.do(b.Context(), post, f)
+func (s *signing) fails(what string, status int, post string, f func(act org.Act) error) error {
+	s.Helper()
+	err := s.l.do(s.Context(), post, f)
 	var refusal *law.Refusal
 	if err == nil || fault.Status(err) != status && (status != 422 || !errors.As(err, &refusal)) {
-		b.Errorf("%s: %v, want %d", what, err, status)
+		s.Errorf("%s: %v, want %d", what, err, status)
 	}
 	return err
 }
@@ -52,11 +52,11 @@ func (b *branch) report(id string) (out string) {
 	return out
 }
 
-func (b *branch) text(sql string, args ...any) (out string) {
-	b.Helper()
-	err := b.db.Read(b.Context(), func(q store.Q) error { return q.QueryRow(b.Context(), sql, args...).Scan(&out) })
+func (s *signing) text(sql string, args ...any) (out string) {
+	s.Helper()
+	err := s.db.Read(s.Context(), func(q store.Q) error { return q.QueryRow(s.Context(), sql, args...).Scan(&out) })
 	if err != nil {
-		b.Fatal(err)
+		s.Fatal(err)
 	}
 	return out
 }

@@ -163,7 +163,7 @@ func (b *branch) handLater() {
 			b.Error(err)
 		}
 	}
-	list, err := b.app.Org.HandedOver(ctx, "karaganda.head")
+	list, err := b.app.Org.HandedOver(ctx, org.Act{Actor: org.SystemActor(), Now: b.l.Now}, "karaganda.head")
 	if err != nil || len(list) != 1 || list[0].State != org.HandOverDoneState || list[0].Duties == 0 || list[0].From != today.AddDays(1) {
 		b.Errorf("on its day: %+v, %v", list, err)
 	}
@@ -194,7 +194,7 @@ func (b *branch) handNobody() {
 			b.Error(err)
 		}
 	}
-	list, err := b.app.Org.HandedOver(ctx, from)
+	list, err := b.app.Org.HandedOver(ctx, org.Act{Actor: org.SystemActor(), Now: b.l.Now}, from)
 	if err != nil || len(list) != 1 || list[0].State != org.HandOverFailed {
 		b.Errorf("without a successor: %+v, %v", list, err)
 		return

@@ -174,8 +174,8 @@ func (f *founding) centre() {
 		case org.KindLeadership:
 			f.leadership()
 		case org.KindApparatus:
-			f.post("app", "chief", org.PostCoA, tri("Аппарат Басшысы", "Руководитель Аппарата", "Chief of the Apparatus"), "s", founded)
-			f.post("app", "deputy", org.PostDeputyCoA, tri("Аппарат Басшысының орынбасары", "Заместитель Руководителя Аппарата", "Deputy Chief of the Apparatus"), "s", founded)
+			f.post("app", "chief", org.PostCoA, tri("Аппарат басшысы", "Руководитель Аппарата", "Chief of the Apparatus"), "s", founded)
+			f.post("app", "deputy", org.PostDeputyCoA, tri("Аппарат басшысының орынбасары", "Заместитель Руководителя Аппарата", "Deputy Chief of the Apparatus"), "s", founded)
 		default:
 			f.centreUnit(u)
 		}
@@ -258,7 +258,7 @@ func deputyTitle(b body) i18n.Text {
 	case org.KindAcademy:
 		return tri("Академия проректоры", "Проректор Академии", "Vice-Rector of the Academy")
 	case org.KindMilitary, org.KindTransport:
-		return tri(b.head.KK+"дың орынбасары", map[org.UnitKind]string{
+		return tri(strings.TrimSuffix(b.head.KK, "ы")+"дың орынбасары", map[org.UnitKind]string{
 			org.KindMilitary: "Заместитель Главного военного прокурора", org.KindTransport: "Заместитель Главного транспортного прокурора",
 		}[b.kind], "Deputy "+b.head.EN)
 	}

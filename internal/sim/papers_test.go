@@ -59,7 +59,7 @@ func TestPapersOfGrounds_44(t *testing.T) {
 		ctx, use := t.Context(), a.Instrument
 		own, other := officers(t, a, now)
 		ground := func(title string) string {
-			r, err := use.AddGround(ctx, own, instrument.GroundInput{Kind: instrument.GroundPlan, Authority: "annual", Title: title, Item: "1", Day: calendar.MustDay("2026-01-15")})
+			r, err := use.AddGround(ctx, own, instrument.GroundInput{Kind: instrument.GroundPlan, Authority: "annual", Title: title, Item: "1", Day: calendar.MustDay("2026-01-15"), MeasureDay: calendar.MustDay("2026-12-30")})
 			if err != nil {
 				t.Fatal(err)
 			}

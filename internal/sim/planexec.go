@@ -111,12 +111,16 @@ func (r *measureRun) start(ctx context.Context) error {
 }
 
 func (r *measureRun) report(ctx context.Context) error {
-	return r.by(ctx, r.head, planning.ActWrite, func(act org.Act, _ *planning.ControlCard) error {
+	return r.by(ctx, r.head, planning.ActWrite, func(act org.Act, c *planning.ControlCard) error {
 		use := r.w.App.Planning
-		_, err := use.WriteReport(ctx, act, r.id, planning.ReportInput{
+		in := planning.ReportInput{
 			Conclusions: "Іс-шара шеңберінде заңдылықтың жай-күйі зерделенді, бұзушылықтардың себептері анықталды.",
 			Proposals:   "Анықталған бұзушылықтарды жою туралы ұсыну енгізу, әдістемелік ұсынымдар жолдау.",
-		})
+		}
+		if c.Report != nil {
+			in.Memo, in.Version = c.Report.ID, c.Report.Version
+		}
+		_, err := use.WriteReport(ctx, act, r.id, in)
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func (w *World) analyseHalfYear(id string, day calendar.Day) {
 			w.analyseHalfYear(id, day.AddDays(1))
 			return nil
 		}
-		in := halfyear.Input{ID: id, Version: 1, From: act.Day().AddDays(-60), To: act.Day() - 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
+		in := halfyear.Input{ID: id, Version: 1, Conclusions: "Тапсырмалардың басым бөлігі Регламент талаптарына сай. Ұқсас тақырыптағы құжаттарды біріктіру қажет."}
 		_, err = w.App.HalfYear.Make(ctx, act, in)
 		return err
 	})
@@ -170,6 +170,9 @@ func (x revising) decide(ctx context.Context, act org.Act) error {
 
 func (x revising) about(ctx context.Context, act org.Act, l revision.Live) error {
 	in := revision.DecisionInput{Documents: []string{l.ID}, Decision: revision.VerdictKeep}
+	if l.Decision != nil {
+		in.Seen = map[string]string{l.ID: l.Decision.ID}
+	}
 	if n := x.dice(100); x.w.thorough && n < 35 {
 		switch {
 		case l.OpenExecutions == 0:

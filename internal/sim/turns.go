@@ -52,14 +52,14 @@ func (st *story) fileAndDrop(ctx context.Context, act org.Act) error {
 
 // resolveAnew gives another resolution while the first is being carried out, with a co-executor.
 func (x *errand) resolveAnew(ctx context.Context, act org.Act) error {
-	var state string
+	var state, first string
 	err := x.w.App.DB.Read(ctx, func(q store.Q) error {
-		return q.QueryRow(ctx, `SELECT state FROM execution WHERE id = $1`, x.id()).Scan(&state)
+		return q.QueryRow(ctx, `SELECT state, resolution_id FROM execution WHERE id = $1`, x.id()).Scan(&state, &first)
 	})
 	if err != nil || state != string(instrument.ExecutionAssigned) {
 		return err
 	}
-	in := instrument.ResolutionInput{Text: x.say("resolution"), LeadPost: lead(x.body(), x.about.Area)}
+	in := instrument.ResolutionInput{Text: x.say("resolution"), LeadPost: lead(x.body(), x.about.Area), Over: first}
 	if unit, officer := strings.CutSuffix(in.LeadPost, "officer1"); officer && !isDistrict(x.body()) {
 		in.CoPosts = []string{unit + "head"}
 	}

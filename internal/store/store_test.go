@@ -460,6 +460,38 @@ func TestNewIDGrows(t *testing.T) {
 	}
 }
 
+// Acts of different moments interleave in one process: the identifiers of each grow all the same, and later moments sort after.
+func TestNewIDGrowsBetweenOthers(t *testing.T) {
+	start := time.Unix(1_900_000_000, 0)
+	at := func(n int) time.Time { return start.Add(time.Duration(n) * time.Millisecond) }
+	last, seen := map[int]string{}, map[string]bool{}
+	for round := range 60 {
+		for n := range 300 {
+			id := store.NewID(at(n))
+			if id <= last[n] || n > 0 && id <= last[n-1] || seen[id] {
+				t.Fatalf("round %d, act %d: %q after %q, beside %q", round, n, id, last[n], last[n-1])
+			}
+			last[n], seen[id] = id, true
+			store.NewID(at(1000 + 50*round + n%50)) // acts of one identifier only, which come and go
+		}
+	}
+}
+
+// What is remembered of moments is bounded: far more of them than that leave nothing behind but the newest.
+func BenchmarkNewID(b *testing.B) {
+	now := time.Unix(1_900_000_000, 0)
+	b.Run("one_moment", func(b *testing.B) {
+		for b.Loop() {
+			store.NewID(now)
+		}
+	})
+	b.Run("each_its_own", func(b *testing.B) {
+		for at := now; b.Loop(); at = at.Add(time.Millisecond) {
+			store.NewID(at)
+		}
+	})
+}
+
 func TestSchema(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()

@@ -54,6 +54,9 @@ func (v *Service) change(ctx context.Context, act org.Act, action string, input 
 	u := document.UseCase{Chapter: "trip", Action: action, Input: input}
 	return document.Change(ctx, v.kernel, act, u, func(tx *store.Tx) (Receipt, error) {
 		sc, err := v.scene(ctx, tx, act)
+		if err == nil {
+			err = sc.Present(act)
+		}
 		if err != nil {
 			return Receipt{}, err
 		}

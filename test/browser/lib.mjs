@@ -111,6 +111,12 @@ export async function untranslated(page) {
   return (text.match(keys) ?? []).map((word) => `untranslated: ${word}`)
 }
 
+// punctuated tells where marks meet that do not belong together: a middle dot after a full stop, a space before a comma or a full stop.
+export async function punctuated(page) {
+  const lines = await page.evaluate(() => document.querySelector('main')?.innerText.split('\n') ?? [])
+  return lines.flatMap((line) => line.match(/.{0,40}(?:[.!?]\s*·|·\s*·|\S\s+[,.;](?=\s|$)|\.\.(?!\.)|,,).{0,20}/g) ?? []).slice(0, 5).map((part) => `odd marks: ${part}`)
+}
+
 // foreignGlyphs tells which Kazakh letters and signs of the page were not drawn by our own fonts.
 export async function foreignGlyphs(page) {
   const session = await page.context().newCDPSession(page)

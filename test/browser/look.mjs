@@ -1,6 +1,6 @@
 // What the files share that look at pages one by one: every page is read by axe, in Kazakh and Russian, wide and narrow, light and
 // dark; then what only a browser can show is tried, one trial after another, each of which may fail without stopping the others.
-import { axe, finish, foreignGlyphs, launch, office, open, overflow, shot, spilled, untranslated } from './lib.mjs'
+import { axe, finish, foreignGlyphs, launch, office, open, overflow, punctuated, shot, spilled, untranslated } from './lib.mjs'
 
 const failures = []
 const failed = new Set()
@@ -19,7 +19,7 @@ export async function look(page, where, excused = /^$/) {
   note(where, (await axe(page)).filter((line) => !excused.test(line)))
   note(where, [...await overflow(page), ...await spilled(page)])
   if (page.viewportSize().width === 1440) note(where, await foreignGlyphs(page))
-  note(where, await untranslated(page))
+  note(where, [...await untranslated(page), ...await punctuated(page)])
   note(where, unexpected(page))
 }
 

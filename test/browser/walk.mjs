@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { axe, finish, lastSeen, launch, login, office, open, overflow, root, shot, spilled } from './lib.mjs'
+import { axe, finish, lastSeen, launch, login, office, open, overflow, punctuated, root, shot, spilled } from './lib.mjs'
 
 // The catalogue: every key that stands on one line with its texts.
 const catalogue = new Map()
@@ -82,7 +82,7 @@ export class Walk {
   async look(page, name) {
     await page.evaluate(() => document.fonts.ready)
     await shot(page, `${this.journey}-${this.lang}-${name}`, true)
-    const found = [...await axe(page), ...await overflow(page), ...await spilled(page)]
+    const found = [...await axe(page), ...await overflow(page), ...await spilled(page), ...await punctuated(page)]
     if (found.length) tally.failures.push(...found.map((line) => `${this.lang} ${name}: ${line}`))
     else tally.passed++
   }

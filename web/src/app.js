@@ -196,8 +196,49 @@ on('click', (event) => {
 on('input', (event) => {
   if (!event.target.matches('[data-narrow]')) return
   const words = event.target.value.trim().toLowerCase()
-  for (const label of $$('.list label', event.target.closest('[data-picks]'))) label.hidden = !label.textContent.toLowerCase().includes(words)
+  const box = event.target.closest('[data-picks]')
+  for (const label of $$('.list label', box)) label.hidden = !label.textContent.toLowerCase().includes(words)
+  oneStop(box)
 })
+// A long list of boxes is one stop of the Tab key: the arrows go on from box to box, Home and End to its ends, and down from the field
+// that narrows it. Without this script every box is a stop.
+const reached = (box) => $$('.list .pick:not(:disabled)', box).filter((pick) => !pick.closest('label[hidden]'))
+function oneStop(box, at) {
+  const picks = reached(box)
+  at = picks.includes(at) ? at : picks.find((pick) => pick.tabIndex === 0 && pick.hasAttribute('tabindex')) ?? picks[0]
+  for (const pick of $$('.list .pick', box)) pick.tabIndex = pick === at ? 0 : -1
+  // A box within makes the list scroll by keys; one without any has to be reached itself.
+  if (at) $('.list', box).removeAttribute('tabindex')
+  else $('.list', box).tabIndex = 0
+}
+// nextPick is the box to which a key leads: by rows and columns as they stand on the screen.
+function nextPick(picks, from, key) {
+  const index = picks.indexOf(from)
+  const ends = { Home: picks[0], End: picks.at(-1), ArrowLeft: picks[index - 1], ArrowRight: picks[index + 1] }
+  if (key in ends) return ends[key]
+  const place = (pick) => pick.getBoundingClientRect()
+  const down = key === 'ArrowDown'
+  const rest = down ? picks.slice(index + 1) : picks.slice(0, index).reverse()
+  const row = rest.find((pick) => down ? place(pick).top > place(from).top + 2 : place(pick).top < place(from).top - 2)
+  const beside = rest.filter((pick) => row && Math.abs(place(pick).top - place(row).top) < 2)
+  return beside.sort((a, b) => Math.abs(place(a).left - place(from).left) - Math.abs(place(b).left - place(from).left))[0]
+}
+on('keydown', (event) => {
+  const box = event.target.closest?.('[data-picks]')
+  if (!box || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.target.matches('[data-narrow]')) {
+    if (event.code !== 'ArrowDown' || !reached(box).length) return
+    event.preventDefault()
+    return $('.list .pick[tabindex="0"]', box).focus()
+  }
+  if (!event.target.matches('.list .pick') || !['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.code)) return
+  event.preventDefault()
+  const picks = reached(box)
+  const next = nextPick(picks, event.target, event.code)
+  if (next) next.focus()
+  else if (event.code === 'ArrowUp') $('[data-narrow]', box)?.focus()
+})
+on('focusin', ({ target }) => { if (target.matches?.('[data-picks] .list .pick')) oneStop(target.closest('[data-picks]'), target) })
 on('change', (event) => {
   const form = event.target.closest('form[data-filters]')
   if (form && event.target.matches('select')) form.requestSubmit()
@@ -574,6 +615,7 @@ function start(root) {
   for (const opener of $$('a[data-dialog]', root)) for (const [name, value] of [['role', 'button'], ['aria-haspopup', 'dialog']]) opener.setAttribute(name, value)
   for (const box of $$('[data-combo]', root)) if (!$('[role=combobox]', box)) startCombo(box)
   for (const box of $$('[data-register], [data-picks]', root)) countPicks(box)
+  for (const box of $$('[data-picks]', root)) oneStop(box)
   for (const form of $$('main form')) if (person && keepable(form) && !form.previousElementSibling?.matches('.kept')) offerKept(form)
   $('#errors', root)?.focus()
 }

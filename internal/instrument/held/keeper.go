@@ -291,6 +291,9 @@ func (k *Keeper) change(ctx context.Context, act org.Act, action string, in any,
 	err = k.db.Write(ctx, func(tx *store.Tx) error {
 		id, _, err = document.Once(ctx, tx, act, action, in, func() (string, error) {
 			s, err := k.org.Current(ctx, tx)
+			if err == nil {
+				err = s.Present(act)
+			}
 			if err != nil {
 				return "", err
 			}

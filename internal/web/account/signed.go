@@ -30,7 +30,7 @@ func (p pages) challenge(w http.ResponseWriter, r *http.Request) error {
 	if !p.Accounts.BySignature() {
 		return fault.NotFound{What: "signing in by signature"}
 	}
-	c, err := p.Accounts.NewChallenge(r.Context(), r.Host, p.Rim.Now())
+	c, err := p.Accounts.NewChallenge(r.Context(), r.Host, r.RemoteAddr, p.Rim.Now())
 	if err != nil {
 		return err
 	}

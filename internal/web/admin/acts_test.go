@@ -87,7 +87,24 @@ func TestNumberTemplate(t *testing.T) {
 	admin.Post("/admin/numbers", form).Follow().Want(http.StatusOK).Says("#numbers-list", "{prefix}-{serial}/{yyyy}")
 	admin.Post("/admin/numbers", form).Want(http.StatusConflict)
 	form.Set("number.id", webtest.Query[string](o, `SELECT id FROM number_template WHERE prefix = 'АК'`))
-	form.Set("number.template", "{prefix}/{serial}")
+	id := form.Get("number.id")
+	open := func(template string) url.Values { // what the page gives, and what is typed
+		f := admin.Get("/admin/numbers?act=number").Want(http.StatusOK).Form("#form-number")
+		for k, v := range form {
+			f[k] = v
+		}
+		f.Set("number.template", template)
+		return f
+	}
+	admin.Post("/admin/numbers", form).Want(http.StatusConflict) // nobody said what he had read
+	first, second := open("{prefix}/{serial}/{yy}"), open("{prefix}.{serial}")
+	admin.Post("/admin/numbers", first).Follow().Want(http.StatusOK).Says("#numbers-list", "{prefix}/{serial}/{yy}")
+	told := admin.Post("/admin/numbers", second).Want(http.StatusConflict).Says(".err-sum", "басқа адам өзгертті").Says("#numbers-list", "{prefix}/{serial}/{yy}").Form("#form-number")
+	if got := webtest.Query[string](o, `SELECT template FROM number_template WHERE id = $1`, id); got != "{prefix}/{serial}/{yy}" || told.Get("number.template") != "{prefix}.{serial}" {
+		t.Errorf("the template is %s, the form came back with %v", got, told)
+	}
+	admin.Post("/admin/numbers", told).Follow().Want(http.StatusOK).Says("#numbers-list", "{prefix}.{serial}")
+	form = open("{prefix}/{serial}")
 	admin.Post("/admin/numbers", form).Follow().Want(http.StatusOK).Says("#numbers-list", "{prefix}/{serial}")
 	form.Set("number.template", "without a serial")
 	admin.Post("/admin/numbers", form).Want(http.StatusUnprocessableEntity)

@@ -152,12 +152,14 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 	reg := ui.Register{Caption: title(v, "numbers"), Columns: []ui.Column{{Role: ui.ColTitle, Label: v.S("pages.kind")}, {Role: ui.ColUnit, Label: v.S("common.field.body")}, {Role: ui.ColNumber, Label: v.S("pages.admin.template")}}, Empty: ui.Empty{Title: v.S("common.none")}}
 	var rows []ui.Row
 	options := []ui.Option{{Value: "", Label: v.S("pages.admin.new_template")}}
+	seen := map[string]string{}
 	for _, t := range list {
 		where := v.UnitName(t.BodyID)
 		if where == "" {
 			where = v.S("pages.admin.every_body")
 		}
 		rows = append(rows, ui.Row{ID: t.ID, Label: t.Kind, Cells: cells(v.TextCell(kindName(v, t.Kind), t.Prefix), v.TextCell(where, v.UnitName(t.UnitID)), v.TextCell(t.Template, ""))})
+		seen[page.SeenField(t.ID)] = strconv.FormatInt(t.Version, 10)
 		options = append(options, ui.Option{Value: t.ID, Label: kindName(v, t.Kind) + ", " + where + ": " + t.Template})
 	}
 	reg.Groups = ui.Plain(rows)
@@ -165,7 +167,7 @@ func (p pages) showNumbers(w http.ResponseWriter, r *http.Request, v *page.View,
 	for _, k := range app.NumberedKinds {
 		kinds = append(kinds, ui.Option{Value: k.Kind, Label: kindName(v, k.Kind)})
 	}
-	form := page.ActForm{ID: actNumber, Title: v.S("pages.admin.save_template"), Text: v.S("pages.admin.template_text"), Action: "/admin/numbers", Button: v.S("common.save"), Fields: block.Fields(v, actNumber, nil,
+	form := page.ActForm{ID: actNumber, Title: v.S("pages.admin.save_template"), Text: v.S("pages.admin.template_text"), Action: "/admin/numbers", Extra: seen, Button: v.S("common.save"), Fields: block.Fields(v, actNumber, nil,
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "id", Label: v.S("pages.admin.which_template")}, Groups: ui.Options(options...)},
 		block.Field{Kind: block.Select, FieldSpec: ui.FieldSpec{Name: "kind", Label: v.S("pages.kind")}, Groups: ui.Options(kinds...)},
 		block.Field{Kind: block.Pick, FieldSpec: ui.FieldSpec{Name: "body", Label: v.S("common.field.body"), Optional: true}, Groups: ui.Options(v.Options(v.Org.Bodies(v.Act.Day()))...), Blank: v.S("pages.admin.every_body")},
@@ -203,6 +205,10 @@ func (p pages) saveNumber(w http.ResponseWriter, r *http.Request, v *page.View) 
 			t := document.NumberTemplate{
 				ID: in.OptID(in.N("id")), Kind: in.Text(in.N("kind"), 1, 60), BodyID: in.OptID(in.N("body")),
 				Prefix: in.Text(in.N("prefix"), 0, 100), Template: in.Text(in.N("template"), 1, 100), Yearly: in.Bool(in.N("yearly")),
+			}
+			if t.ID != "" {
+				n, _ := in.OptInt(page.SeenField(t.ID), 1, 1<<31-1)
+				t.Version = int64(n)
 			}
 			if u, ok := v.Org.Unit(t.BodyID); t.BodyID != "" && (!ok || !u.Kind.IsBody()) {
 				in.Bad(in.N("body"), i18n.M("common.error.choice"))

@@ -75,10 +75,13 @@ func (p pages) reportText(w http.ResponseWriter, r *http.Request, v *page.View) 
 	return err
 }
 
+// seenResolution is the resolution that the person read when he wrote another.
+var seenResolution = page.SeenField("resolution")
+
 func (p pages) resolve(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
 	x := instrument.ResolutionInput{
 		Text: in.Area(page.WordsName("resolve"), 0, page.WordsMost), LeadPost: in.ID("lead_post"), CoPosts: in.IDs("co_posts", 0, 100),
-		Day: in.OptDay("resolve.day"),
+		Day: in.OptDay("resolve.day"), Over: in.OptID(seenResolution),
 	}
 	return page.Told(r, in, "resolve", named, func(ctx context.Context) (instrument.Receipt, error) {
 		return p.Instruments.Resolve(ctx, act, id, x)

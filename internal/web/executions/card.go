@@ -62,7 +62,7 @@ func forms(v *page.View, c cardPage) []page.ActForm {
 		}
 	}
 	add(instrument.CanReceive, page.ActForm{ID: "receive", Icon: "inbox", Text: v.S("pages.execution.receive_text")})
-	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
+	add(instrument.CanResolve, page.ActForm{ID: "resolve", Icon: "pencil", Extra: map[string]string{seenResolution: c.Execution.ResolutionID}, Fields: func(f *ui.Form) templ.Component { return resolveFields(v, c, f) }})
 	add(instrument.CanSignReport, page.ActForm{ID: "sign", Icon: "pen-line", Multipart: true, Sign: &ui.Signing{Src: at + "report.json", IIN: c.SignerIIN}, Fields: func(*ui.Form) templ.Component { return signFields(v, c) }})
 	add(instrument.CanReport, page.ActForm{ID: "report", Icon: "file-text", Multipart: true})
 	add(instrument.CanTakeOver, page.ActForm{ID: "take_over", Icon: "inbox", Text: v.S("pages.execution.take_over_text")})

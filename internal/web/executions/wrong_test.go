@@ -92,6 +92,38 @@ func TestWrongResolution_5_7_40(t *testing.T) {
 	})
 }
 
+// Two open the form of the resolution at once: the second is told, what he typed stays, and pressed again it takes the place of the first.
+func TestTwoResolveAtOnce_5_40(t *testing.T) {
+	o := webtest.New(t)
+	card, body := execution(t, o, "received")
+	boss := head(t, o, body)
+	u, _ := o.Structure().Unit(body)
+	open := func() url.Values {
+		f := boss.Get(card + "?act=resolve").Want(http.StatusOK).Form("#form-resolve")
+		f.Set("lead_post", o.Post(u.Code+".head"))
+		return f
+	}
+	first, second := open(), open()
+	first.Set("resolve.text", "Бірінші бұрыштама.")
+	second.Set("resolve.text", "Екінші бұрыштама.")
+	boss.Post(card+"/resolve", first).Follow().Want(http.StatusOK).Says("#resolutions", "Бірінші бұрыштама.")
+	before := mark(o)
+	told := boss.Post(card+"/resolve", second).Want(http.StatusConflict).Says(".err-sum", "басқа бұрыштама жазылды").Says("#resolutions", "Бірінші бұрыштама.")
+	if mark(o) != before {
+		t.Error("the journal has an entry more")
+	}
+	again := told.Form("#form-resolve")
+	if again.Get("resolve.text") != "Екінші бұрыштама." {
+		t.Errorf("what was typed is %v", again)
+	}
+	wrong := told.Form("#form-resolve") // a form that comes back for a fault stands upon what was read all the same
+	wrong.Set("lead_post", "")
+	back := boss.Post(card+"/resolve", wrong).Want(http.StatusUnprocessableEntity).Form("#form-resolve")
+	boss.Post(card+"/resolve", again).Follow().Want(http.StatusOK).Says("#resolutions", "Екінші бұрыштама.")
+	back.Set("lead_post", o.Post(u.Code+".head"))
+	boss.Post(card+"/resolve", back).Want(http.StatusConflict)
+}
+
 // Extension: asked by the head alone, for a later working day that the calendar knows; decided by the signer alone.
 func TestWrongExtension_40_44(t *testing.T) {
 	o := webtest.New(t)

@@ -60,7 +60,7 @@ func (b board) bodies(v *page.View, lines []halfyear.BodyFigures) ui.Register {
 
 // bodiesNow lists the load of every body and area of a span of days, as it stands now.
 func (p pages) bodiesNow(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	b, err := p.asked(r, v)
+	b, err := asked(r, v, p.HalfYear.Count)
 	if err != nil {
 		return err
 	}

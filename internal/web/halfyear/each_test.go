@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"reglament/internal/calendar"
+	"reglament/internal/halfyear"
 	"reglament/internal/web/webtest"
 )
 
@@ -79,4 +81,14 @@ func TestRecordsAddUpAndAreListed_44_49_1_I491c(t *testing.T) {
 		t.Errorf("%d reasons are listed of %d", len(rows), passed)
 	}
 	apparatus.Get("/control/half-year/report.ru.pdf" + days).Want(http.StatusOK)
+	// The page leads to the records and does not read them beforehand; its numbers are the same.
+	act, span := o.Act(o.Holder("app-ctl.head")), halfyear.Span{From: calendar.MustDay("2026-07-01"), To: calendar.MustDay("2026-12-31")}
+	counted, err := o.App.HalfYear.Count(t.Context(), act, span)
+	if err != nil || counted.Figures.Listed || len(counted.Figures.Each) > 0 {
+		t.Errorf("the page reads %d records: %v", len(counted.Figures.Each), err)
+	}
+	whole, err := o.App.HalfYear.CountListed(t.Context(), act, span)
+	if err != nil || len(whole.Figures.Each) != short+passed || !slices.Equal(whole.Figures.Named(), counted.Figures.Named()) {
+		t.Errorf("%d records are listed: %v", len(whole.Figures.Each), err)
+	}
 }

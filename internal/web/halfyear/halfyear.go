@@ -15,6 +15,7 @@ import (
 	"reglament/internal/halfyear"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/org"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
 	"reglament/internal/web/site"
@@ -69,13 +70,13 @@ func spanOf(in *httpx.Input) (halfyear.Span, error) {
 	return s, in.Err()
 }
 
-// asked are the figures of the days in the address, as they stand now.
-func (p pages) asked(r *http.Request, v *page.View) (board, error) {
+// asked are the figures of the days in the address, as they stand now; count is a method of the service.
+func asked(r *http.Request, v *page.View, count func(context.Context, org.Act, halfyear.Span) (halfyear.View, error)) (board, error) {
 	span, err := spanOf(httpx.Query(r))
 	if err != nil {
 		return board{}, err
 	}
-	x, err := p.HalfYear.Count(r.Context(), v.Act, span)
+	x, err := count(r.Context(), v.Act, span)
 	return board{Span: x.Span, Figures: x.Figures}, err
 }
 
@@ -327,7 +328,7 @@ func (b board) list(v *page.View) ui.Register {
 }
 
 func (p pages) export(w http.ResponseWriter, r *http.Request, v *page.View) error {
-	b, err := p.asked(r, v)
+	b, err := asked(r, v, p.HalfYear.CountListed)
 	if err != nil {
 		return err
 	}
@@ -390,7 +391,7 @@ func (p pages) records(w http.ResponseWriter, r *http.Request, v *page.View) err
 		href := "/instruments/" + x.ID
 		rows[i] = ui.Row{ID: x.ID, Label: x.Title, Href: href, Cells: []templ.Component{
 			v.TextCell(v.Day(x.SentDay), ""), v.TitleCell(href, x.Title, v.T(i18n.Msg{Key: "instrument.kind." + string(x.Kind)})+" № "+x.Number+" · "+v.UnitNear(x.OwnerUnit)),
-			v.TextCell(noteOf(v, x), ""), v.Stage(v.T(i18n.Msg{Key: "instrument.state." + string(x.State)})),
+			noteCell(noteOf(v, f.What, x)), v.Stage(v.T(i18n.Msg{Key: "instrument.state." + string(x.State)})),
 		}}
 	}
 	reg.Groups = ui.Plain(rows)

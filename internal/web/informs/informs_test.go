@@ -59,7 +59,7 @@ func TestInformFromDraftToReading_48_I48(t *testing.T) {
 	region.Post(at+"/read", url.Values{}).Want(http.StatusConflict)
 	officer.Post(at+"/read", url.Values{}).Want(http.StatusForbidden)
 	o.Person("karaganda.head").Post(at+"/read", url.Values{}).Want(http.StatusNotFound)
-	officer.Get("/informs?state=sent").Says("tbody", "1 танысты")
+	officer.Get("/informs?state=sent").Says("tbody", "танысқаны: 1")
 	officer.Get(at + "/edit").Want(http.StatusConflict)
 }
 

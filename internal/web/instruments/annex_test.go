@@ -67,11 +67,27 @@ func TestAnnexOfOneRecipient_40_44(t *testing.T) {
 		t.Error("a wrong recipient was kept")
 	}
 	f := form()
+	late := form() // another has opened it too
 	f["annex."+annex] = []string{o.Unit("akmola")}
 	officer.Upload(card+"/edit", f).Follow().Want(http.StatusOK).Says("#files", "Ақмола")
 	if got := form()["annex."+annex]; len(got) != 1 || rows() != 1 {
 		t.Fatalf("%v, %d", got, rows())
 	}
+	late.Set("version", form().Get("version")) // the text has moved on as well; here only the file is looked at
+	other := slices.DeleteFunc(form()["recipients"], func(b string) bool { return b == o.Unit("akmola") })[:1]
+	late["annex."+annex] = other
+	told := officer.Upload(card+"/edit", late).Want(http.StatusConflict).Says("#annexes", "Ақмола").Form("form#draft")
+	if got := one(o, `SELECT body_id FROM file_recipient WHERE file_id = $1`, annex); got != o.Unit("akmola") || !slices.Equal(told["annex."+annex], other) {
+		t.Errorf("the file goes to %s, chosen is %v", got, told["annex."+annex])
+	}
+	told.Set("act", "save")
+	officer.Upload(card+"/edit", told).Follow().Want(http.StatusOK)
+	if got := one(o, `SELECT body_id FROM file_recipient WHERE file_id = $1`, annex); got != other[0] {
+		t.Errorf("the file goes to %s", got)
+	}
+	f = form()
+	f["annex."+annex] = []string{o.Unit("akmola")}
+	officer.Upload(card+"/edit", f).Follow().Want(http.StatusOK)
 	for _, lang := range []string{"ru", "en", "kk"} {
 		officer.In(lang).Get(card + "/edit").Want(http.StatusOK)
 	}

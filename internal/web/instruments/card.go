@@ -127,19 +127,8 @@ func (c cardPage) preparing() bool {
 // stateOrder is the road of an instrument.
 var stateOrder = []instrument.State{instrument.StateDraft, instrument.StateAgreeing, instrument.StateAgreed, instrument.StateSigned, instrument.StateSent, instrument.StateReleased}
 
-// counted is how many executions there are and how many are open: all of them for those who prepare or control the instrument, for a
-// recipient its own, since how the others stand is not shown to it (50).
-func (c cardPage) counted() (all, open int) {
-	if c.Inside {
-		return int(c.Record.Executions), int(c.OpenExecutions)
-	}
-	for _, e := range c.Card.Executions {
-		if e.State.Open() {
-			open++
-		}
-	}
-	return len(c.Card.Executions), open
-}
+// counted is how many executions there are and how many are open, as far as the person may know.
+func (c cardPage) counted() (all, open int) { return int(c.Record.Executions), int(c.OpenExecutions) }
 
 // road is the strip of stages at the head of the card.
 func (c cardPage) road(v *page.View) []ui.Step {

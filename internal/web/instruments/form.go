@@ -25,28 +25,29 @@ import (
 
 // draftPage is everything the form of a draft shows.
 type draftPage struct {
-	ID        string // "" while it has not been saved
-	Version   int64
-	Input     instrument.Input
-	Form      *ui.Form
-	Offer     instrument.Offer
-	Judgement instrument.Judgement
-	Files     []document.File
-	Annexes   instrument.Annexes // files that go to single recipients
-	Grounds   []ui.OptionGroup
-	Short     []ui.OptionGroup
-	Sources   []ui.OptionGroup
-	Groups    []instrument.RecipientGroup // saved groups of recipients
-	OpenGroup bool                        // the part that saves one is open
-	AddGround bool                        // the part that enters a new ground is open
-	Chosen    []instrument.Attachment     // files that are chosen and will be attached when the form is saved
-	LostFiles []string                    // names of files that were chosen and could not be kept
-	Main      *instrument.MainLink        // what it supplements (46)
-	Received  *instrument.ReceivedLink    // what it sends on (50)
-	Agreeing  bool                        // it was to go to agreement and could not even be saved
-	Stale     bool                        // somebody saved another version meanwhile
-	SendBy    *duty.Duty                  // to send what its planned measure asks for (44)
-	MaxFile   int64
+	ID         string // "" while it has not been saved
+	Version    int64
+	Input      instrument.Input
+	Form       *ui.Form
+	Offer      instrument.Offer
+	Judgement  instrument.Judgement
+	Files      []document.File
+	Annexes    instrument.Annexes // files that go to single recipients
+	Grounds    []ui.OptionGroup
+	Short      []ui.OptionGroup
+	Sources    []ui.OptionGroup
+	Groups     []instrument.RecipientGroup // saved groups of recipients
+	OpenGroup  bool                        // the part that saves one is open
+	OtherGroup *instrument.RecipientGroup  // the one that has the name of the group to be saved
+	AddGround  bool                        // the part that enters a new ground is open
+	Chosen     []instrument.Attachment     // files that are chosen and will be attached when the form is saved
+	LostFiles  []string                    // names of files that were chosen and could not be kept
+	Main       *instrument.MainLink        // what it supplements (46)
+	Received   *instrument.ReceivedLink    // what it sends on (50)
+	Agreeing   bool                        // it was to go to agreement and could not even be saved
+	Stale      bool                        // somebody saved another version meanwhile
+	SendBy     *duty.Duty                  // to send what its planned measure asks for (44)
+	MaxFile    int64
 }
 
 func (d draftPage) action() string {
@@ -302,7 +303,7 @@ func (p pages) stale(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 	if err != nil {
 		return err
 	}
-	if !c.Can(instrument.CanEdit) || c.Version == d.Version {
+	if !c.Can(instrument.CanEdit) || c.Version == d.Version && !conflict.Stale {
 		return conflict
 	}
 	d.Form, d.Files, d.Annexes, d.Version, d.Stale = in.Form(), c.Files, c.Annexes, c.Version, true
@@ -425,11 +426,13 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		uploads = append(uploads, files.Read(in, fileField(role))...)
 		drops = append(drops, files.Dropped(in, fileField(role), d.Files)...)
 	}
-	annexes := readAnnexes(in)
+	annexes, seen := readAnnexes(in)
 	act := v.Keyed(in)
 	var receipt instrument.Receipt
 	err := in.Do(r.Context(), nil, func(ctx context.Context) (err error) {
-		receipt, err = p.write(ctx, act, d)
+		if err = d.Annexes.Unmoved(d.Files, seen); err == nil {
+			receipt, err = p.write(ctx, act, d)
+		}
 		return err
 	})
 	if err != nil {
@@ -441,7 +444,7 @@ func (p pages) store(w http.ResponseWriter, r *http.Request, v *page.View, in *h
 		d.Files = nil
 		return p.again(w, r, v, in, d, err)
 	}
-	if err := p.keepAnnexes(r, v.Act, d.ID, annexes); err != nil {
+	if err := p.keepAnnexes(r, v.Act, d.ID, annexes, seen); err != nil {
 		d.Files = nil
 		return p.again(w, r, v, in, d, err)
 	}

@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -36,7 +37,9 @@ func groupSets(v *page.View, d draftPage) []ui.PickSet {
 // saveGroup keeps the marked recipients as a group and shows the form again with everything in it.
 func (p pages) saveGroup(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage) error {
 	d.OpenGroup = true
-	g := instrument.GroupInput{Name: in.Text("group.name", 1, groupMost), Unit: in.Bool("group.unit"), Bodies: d.Input.Recipients}
+	g := instrument.GroupInput{Name: in.Text("group.name", 1, groupMost), Unit: in.Bool("group.unit"), Bodies: d.Input.Recipients, ID: in.OptID(seenGroup)}
+	version, _ := in.OptInt(seenGroupVersion, 1, 1<<31-1)
+	g.Version = int64(version)
 	act := v.Keyed(in)
 	if act.Key != "" {
 		act.Key += "-group"
@@ -45,12 +48,38 @@ func (p pages) saveGroup(w http.ResponseWriter, r *http.Request, v *page.View, i
 	if err == nil {
 		_, err = p.Instruments.SaveGroup(r.Context(), act, g)
 	}
+	var late fault.Conflict
+	if errors.As(err, &late) && late.Stale {
+		return p.otherGroup(w, r, v, in, d, g, late)
+	}
 	if err != nil {
 		return p.again(w, r, v, in, d, page.Rename(err, map[string]string{"name": "group.name", "bodies": "recipients", "unit": "group.unit"}))
 	}
 	d.OpenGroup = false
-	d.Form = in.Form().Set("group.name").Set("group.unit")
+	d.Form = in.Form().Set("group.name").Set("group.unit").Set(seenGroup).Set(seenGroupVersion)
 	return p.shownAgain(w, r, v, in, http.StatusOK, d)
+}
+
+// The fields of the group that the person read and replaces.
+var seenGroup, seenGroupVersion = page.SeenField("group"), page.SeenField("group.version")
+
+// otherGroup shows the form again with the group that has the name already: pressed once more, that one is replaced.
+func (p pages) otherGroup(w http.ResponseWriter, r *http.Request, v *page.View, in *httpx.Input, d draftPage, g instrument.GroupInput, late fault.Conflict) error {
+	list, err := p.Instruments.RecipientGroups(r.Context(), v.Act)
+	if err != nil {
+		return err
+	}
+	d.Form = in.Form().Set(seenGroup).Set(seenGroupVersion)
+	x := page.Late(late)
+	x.Field = "group.name"
+	d.Form.Findings = []ui.Finding{x}
+	for _, known := range list {
+		if known.Unit == g.Unit && i18n.Fold(known.Name) == i18n.Fold(g.Name) {
+			d.OtherGroup = &known
+			d.Form.Set(seenGroup, known.ID).SetInt(seenGroupVersion, int(known.Version))
+		}
+	}
+	return p.shownAgain(w, r, v, in, http.StatusConflict, d)
 }
 
 // groups lists the groups of the person and of his unit.

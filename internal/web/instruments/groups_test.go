@@ -40,6 +40,21 @@ func TestGroupsOfRecipients_40_50(t *testing.T) {
 	}
 	group := one(o, `SELECT id FROM recipient_group WHERE name = 'Солтүстік'`)
 	mate := o.Person("s3-soc-1.officer2")
+	same := mate.Get("/instruments/new?kind=task").Form("form#draft")
+	same.Set("title", "Басқа тапсырма")
+	same["recipients"] = []string{o.Unit("abai")}
+	same.Set("group.name", "солтүстік")
+	same.Set("group.unit", "1")
+	same.Set("act", "group")
+	told := mate.Upload("/instruments/new", same).Want(http.StatusConflict).Says(".err-sum", "«солтүстік» тобы бар").Says("form#draft", "Солтүстік (").Form("form#draft")
+	if got := one(o, `SELECT bodies FROM recipient_group WHERE id = $1`, group); strings.Contains(got, o.Unit("abai")) || told.Get("title") != "Басқа тапсырма" || told.Get("group.name") != "солтүстік" {
+		t.Errorf("the group is %s, the form came back with %v", got, told)
+	}
+	told.Set("act", "group")
+	told.Set("group.name", "Солтүстік")
+	told["recipients"] = []string{o.Unit("akmola"), o.Unit("astana")}
+	mate.Upload("/instruments/new", told).Want(http.StatusOK) // pressed again it takes the place of what was shown
+	mate.Upload("/instruments/new", told).Want(http.StatusOK) // the same press once more
 	g := mate.Get("/instruments/new?kind=request").Says("form#draft", "Солтүстік (2)").Form("form#draft")
 	g.Set("_set", group)
 	if got := mate.Upload("/instruments/new", g).Want(http.StatusOK).Form("form#draft"); len(got["recipients"]) != 2 {

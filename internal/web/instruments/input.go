@@ -126,7 +126,10 @@ func formField(field string, in instrument.Input) string {
 	case "access_mark":
 		return "marked"
 	case "interim":
-		return interimField(0, "what")
+		if rest == "" {
+			return interimField(0, "what")
+		}
+		return field
 	case "matter":
 		if rest == "" {
 			return "matter.kind"

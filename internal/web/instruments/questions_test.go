@@ -143,7 +143,7 @@ func TestAnswersComeIntoOneTable_40_50(t *testing.T) {
 	officer.Get(card).Says("#answers", "қосылмайды")
 	now := o.Now
 	o.Now = now.Add(60 * 24 * time.Hour)
-	o.Person("s3-soc-1.officer1").Get(card).Want(http.StatusOK).Says("#answers", "кешіккені 2") // the returned one too
+	o.Person("s3-soc-1.officer1").Get(card).Want(http.StatusOK).Says("#answers", "кешіккені: 2") // the returned one too
 	o.Now = now
 	again := o.Person("akmola-pub.officer1").Get(of("akmola")).Form("form#form-report")
 	if again.Get("answers.1") != "1200" || again.Get("answers.2") != "1,5" || again.Get("answers.5") != "2" {

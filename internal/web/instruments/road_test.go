@@ -112,7 +112,7 @@ func answerAll(t *testing.T, o *webtest.Office, card string) {
 func execute(t *testing.T, o *webtest.Office, sender *webtest.Client, card, body string) {
 	t.Helper()
 	head := o.Person(body + ".head")
-	act(head, card, "receive", nil).Follow().Want(http.StatusOK).Says(".st-now", "Қабылданды")
+	act(head, card, "receive", nil).Follow().Want(http.StatusOK).Says(".st-now", "Алынды")
 	lead := o.Post(body + "-pub.officer1")
 	act(head, card, "resolve", url.Values{"resolve.text": {"Толық тексеріңіз."}, "lead_post": {lead}, "resolve.day": {""}}).Follow().Want(http.StatusOK).Says("#resolutions", "Толық тексеріңіз.")
 	executor := o.Person(body + "-pub.officer1")

@@ -58,6 +58,12 @@ func signingOf(v *page.View, postID string) []signing {
 }
 
 func awayWords(v *page.View, key, personID string, a org.Absence) string {
+	if !v.Org.MayReadAbsences(v.Act, personID) { // on which days, and not why (I-260)
+		if a.To.None() {
+			return v.T(i18n.M(key+"_plain_open", "name", v.PersonName(personID), "from", a.From))
+		}
+		return v.T(i18n.M(key+"_plain", "name", v.PersonName(personID), "from", a.From, "to", a.To))
+	}
 	kind := v.T(i18n.Msg{Key: "org.absence_kind." + string(a.Kind)})
 	if a.To.None() {
 		return v.T(i18n.M(key+"_open", "name", v.PersonName(personID), "kind", kind, "from", a.From))

@@ -117,7 +117,7 @@ func TestAskedTwiceInAnotherLanguage_44_I44c(t *testing.T) {
 		}
 	}
 	ask(second, kk, ru)
-	for lang, words := range map[string]string{"ru": "сходство вопросов 100 %", "en": "questions 100 % alike", "kk": "сұрақтарының ұқсастығы 100 %"} {
+	for lang, words := range map[string]string{"ru": "сходство вопросов 100 %", "en": "questions 100% alike", "kk": "сұрақтарының ұқсастығы 100%"} {
 		p := officer.In(lang).Upload("/instruments/new", second).Want(http.StatusOK).Says("#twice", number).Says("#twice", words).Says("#found", number)
 		if p.Count(`textarea[name=reason.instrument.twice]`) != 1 {
 			t.Errorf("%s: no place for the reason", lang)

@@ -15,6 +15,7 @@ import (
 	"reglament/internal/export"
 	"reglament/internal/i18n"
 	"reglament/internal/instrument"
+	"reglament/internal/journal"
 	"reglament/internal/org"
 	"reglament/internal/web/httpx"
 	"reglament/internal/web/page"
@@ -223,7 +224,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v *page.View, id str
 	if c.OralCard, err = p.Instruments.Oral(r.Context(), v.Act, id); err != nil {
 		return err
 	}
-	if c.History, err = p.DocumentHistory(r, v, id); err != nil {
+	if c.History, err = v.HistoryOf(r, func(after journal.Cursor, limit int) ([]journal.Record, journal.Cursor, error) {
+		return p.Instruments.OralHistory(r.Context(), v.Act, id, after, limit)
+	}, nil); err != nil {
 		return err
 	}
 	c.Forms, c.Open = page.Settle(v, forms(v, c.OralCard), "oral.act", act, f)
@@ -316,7 +319,10 @@ func partyName(v *page.View, c cardData, p instrument.OralParty) string {
 
 func partyWords(v *page.View, p instrument.OralParty) string {
 	answer := string(p.Answer)
-	if answer == "" {
+	switch {
+	case p.Hidden:
+		answer = "hidden"
+	case answer == "":
 		answer = "none"
 	}
 	out := v.T(i18n.Msg{Key: "oral.answer." + answer})

@@ -185,7 +185,7 @@ func TestOralOutsideTheListIsRefused_44_I44b(t *testing.T) {
 	f.Set("channel", "messenger")
 	deputy.In("ru").Post("/oral/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "мессенджере").Says("form", "44")
 	f = filled(o, o.Person("s3-soc-1.officer1"), "gave")
-	o.Person("s3-soc-1.officer1").Post("/oral/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "қол қоя алмайды")
+	o.Person("s3-soc-1.officer1").Post("/oral/new", f).Want(http.StatusUnprocessableEntity).Says(".err-sum", "қол қою құқығын бермейді")
 	// All that is missing is said at once.
 	blank := url.Values{"_key": {"blank"}, "side": {"gave"}, "kind": {"task"}, "lang": {"ru"}, "channel": {"telephone"}, "given_day": {today.String()}, "given_time": {"10:00"}}
 	deputy.In("ru").Post("/oral/new", blank).Want(http.StatusUnprocessableEntity).

@@ -30,7 +30,7 @@ func revokeHandOverDeed(v *page.View, at string, p org.Handed) deed {
 
 // handOverDeeds are the handover to a successor, or, where one is planned, its revocation.
 func (p pages) handOverDeeds(r *http.Request, v *page.View, id, at string, groups []ui.OptionGroup) ([]deed, error) {
-	list, err := p.org.HandedOver(r.Context(), id)
+	list, err := p.org.HandedOver(r.Context(), v.Act, id)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func successorUnits(v *page.View, u org.Unit) []ui.OptionGroup {
 
 // handedPart lists what was handed over, the latest first.
 func (p pages) handedPart(r *http.Request, v *page.View, id string, unit bool) (block.Part, bool, error) {
-	list, err := p.org.HandedOver(r.Context(), id)
+	list, err := p.org.HandedOver(r.Context(), v.Act, id)
 	if err != nil || len(list) == 0 {
 		return block.Part{}, false, err
 	}

@@ -66,10 +66,15 @@ func TestWorkIsHandedOverOnItsDay_5_6(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күнге белгіленген")
+	send(t, admin, post, "handover", good).Says("#handed", "01.12.2026 күніне белгіленген")
 	for lang, words := range map[string]string{"ru": "Назначена на", "en": "Planned for", "kk": "белгіленген"} {
 		admin.In(lang).Get(post).Want(http.StatusOK).Says("#handed", words)
 		admin.In(lang).Get(post + "?act=handover_revoke").Want(http.StatusOK)
+	}
+	for who, sees := range map[string]bool{"s3-soc-1.officer1": true, "s3-soc-1.officer2": true, "s3-soc-1.head": true, "akmola.head": false, "s1-pre-1.officer1": false} {
+		if text := o.Person(who).Get(post).Want(http.StatusOK).Text("main"); strings.Contains(text, "қысқартылады") != sees || strings.Contains(text, "белгіленген") != sees {
+			t.Errorf("%s sees what is planned: %t (I-262)", who, !sees)
+		}
 	}
 	run("2026-11-30")
 	if owed() != was {
@@ -149,7 +154,7 @@ func TestHandoverWithoutSuccessor_5_6(t *testing.T) {
 	if err := o.App.Org.HandOverDue(t.Context(), calendar.MustDay("2026-12-01").Start()); err != nil {
 		t.Fatal(err)
 	}
-	admin.Get(post).Says("#handed", "мұрагер жоқ")
+	admin.Get(post).Says("#handed", "мирасқор жоқ")
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM journal WHERE action = 'org.post.handover_failed'`); n != 1 {
 		t.Errorf("%d entries of the failure", n)
 	}

@@ -249,13 +249,17 @@ func postsPart(v *page.View, u org.Unit, day calendar.Day) block.Part {
 	return block.Part{ID: "posts", Title: v.S("pages.org.posts"), Count: len(posts), Register: &reg}
 }
 
-// awayWords says why and until when a person is away on the day; "" when present.
+// awayWords says on which days a person is away, and to those who may know it why; "" when present.
 func awayWords(v *page.View, personID string, day calendar.Day) string {
 	a, away := v.Org.Absent(personID, day)
 	if !away {
 		return ""
 	}
-	return span(v, v.T(org.AbsenceKindMsg(a.Kind)), a.From, a.To)
+	what := v.S("pages.org.away")
+	if v.Org.MayReadAbsences(v.Act, personID) {
+		what = v.T(org.AbsenceKindMsg(a.Kind))
+	}
+	return span(v, what, a.From, a.To)
 }
 
 // span is a word with its days, the last of which may be open.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"reglament/internal/calendar"
+	orgs "reglament/internal/org"
 	"reglament/internal/web/webtest"
 )
 
@@ -81,4 +83,45 @@ func TestDistributionIsAdopted_3(t *testing.T) {
 	o.Person("akmola.head").Post("/org/duties/adopt", f).Want(http.StatusForbidden)
 	gp.Post("/org/duties/adopt", f).Follow().Want(http.StatusOK)
 	gp.Get("/org/duties?on=01.12.2026").Want(http.StatusOK).Says("#about", "501")
+}
+
+// To a stranger the pages say that a person is away, on which days and who acts; why, and his personnel number, they say to himself and to those
+// who record absences. A draft of an act on duties is shown to those who prepare and approve it (I-260, I-261).
+func TestStrangersDoNotSeeWhyNorDrafts_5_6_G6b(t *testing.T) {
+	o := webtest.New(t)
+	day := calendar.DayOf(o.Now)
+	unit, sick := o.Unit("s3-soc-1"), o.Holder("s3-soc-1.officer1")
+	system := orgs.Act{Actor: orgs.SystemActor(), Now: o.Now}
+	if _, err := o.App.Org.RecordAbsence(t.Context(), system, orgs.AbsenceInput{PersonID: sick, Kind: orgs.AbsenceSick, From: day, To: day.AddDays(3), Order: "77-ж"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.App.Org.RecordAbsence(t.Context(), system, orgs.AbsenceInput{PersonID: sick, Kind: orgs.AbsenceLeave, From: day.AddDays(20), To: day.AddDays(30)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.App.Org.DraftUnitAct(t.Context(), o.Act(o.Holder("s3-soc-1.head")), orgs.UnitActInput{
+		UnitID: unit, Number: "ЖОБА-77", Day: day, From: day.AddDays(30), Items: []orgs.UnitActItem{{PostID: o.Post("s3-soc-1.officer1"), ZoneBodyID: o.Unit("abai")}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	person, _ := o.Structure().Person(sick)
+	for post, sees := range map[string]struct{ why, draft bool }{
+		"s3-soc-1.officer1": {true, false}, "s3-soc-1.head": {true, true}, "app-it.head": {true, true}, "lead.gp": {true, true},
+		"abai-pub.officer1": {false, false}, "akmola.head": {false, false}, "s1-pre-1.officer1": {false, false},
+	} {
+		c := o.Person(post)
+		of, in := c.Get("/org/people/"+sick).Want(http.StatusOK), c.Get("/org/units/"+unit).Want(http.StatusOK)
+		of.Says("#about", "Орнында жоқ")
+		for what, has := range map[string]bool{
+			"the kind on the page of the person": strings.Contains(of.Text("main"), "жарамсыздық"), "the kind on the page of the unit": strings.Contains(in.Text("main"), "жарамсыздық"),
+			"the personnel number": strings.Contains(of.Text("main"), person.Code), "the order": strings.Contains(of.Text("main"), "77-ж"),
+			"what is to come": strings.Contains(of.Text("main"), "Демалыс"),
+		} {
+			if has != sees.why {
+				t.Errorf("%s sees %s: %t", post, what, has)
+			}
+		}
+		if has := strings.Contains(in.Body, "ЖОБА-77"); has != sees.draft {
+			t.Errorf("%s sees the draft of the act: %t", post, has)
+		}
+	}
 }

@@ -30,12 +30,21 @@ func (p pages) showPerson(w http.ResponseWriter, r *http.Request, v *page.View, 
 	deeds := personDeeds(v, x)
 	plain := personActs(v, x)
 	s := block.Sheet{Acts: append(plain, opened(v, act, f, deeds)...)}
-	facts := []ui.Fact{{Label: v.S("pages.org.personnel_number"), Value: x.Code}}
+	var facts []ui.Fact
+	may := v.Org.MayReadAbsences(v.Act, id)
+	if may {
+		facts = append(facts, ui.Fact{Label: v.S("pages.org.personnel_number"), Value: x.Code})
+	}
 	if away := awayWords(v, id, v.Act.Day()); away != "" {
 		facts = append(facts, ui.Fact{Label: v.S("pages.org.away"), Value: away})
+		for _, seat := range v.Org.Seats(id, v.Act.Day()) {
+			if seat.Away {
+				facts = append(facts, ui.Fact{Label: v.S("pages.org.acts"), Value: page.Join(v.PostTitle(seat.PostID), acting(v, seat.PostID, v.Act.Day()))})
+			}
+		}
 	}
 	s.Parts = []block.Part{{ID: "about", Title: v.S("pages.org.about"), Facts: facts, Acts: append(links(deeds...), opens(plain)...)}, seatsPart(v, id), holdingsPart(v, id)}
-	if part, ok := absencesPart(v, id); ok {
+	if part, ok := absencesPart(v, id); ok && may { // what is to come and why is not everybody's to know (I-260)
 		s.Parts = append(s.Parts, part)
 	}
 	head := ui.Page{Title: x.FullName(), Section: "org", Crumbs: crumbs(v)}

@@ -32,14 +32,13 @@ const (
 	rowsMost       = 100
 )
 
-// drafts are those acts of the unit that wait for approval.
-func (p pages) drafts(r *http.Request, _ *page.View, unitID string) ([]org.UnitActDraft, error) {
-	var out []org.UnitActDraft
-	err := p.DB.Read(r.Context(), func(q store.Q) (err error) {
-		out, err = org.UnitActDrafts(r.Context(), q)
+// drafts are those acts of the unit that wait for approval, of which the reader may know.
+func (p pages) drafts(r *http.Request, v *page.View, unitID string) (out []org.UnitActDraft, err error) {
+	err = p.DB.Read(r.Context(), func(q store.Q) (err error) {
+		out, err = v.Org.UnitActDrafts(r.Context(), q, v.Act, unitID)
 		return err
 	})
-	return slices.DeleteFunc(out, func(d org.UnitActDraft) bool { return d.UnitID != unitID }), err
+	return out, err
 }
 
 // actParts are the statute of a unit, its act in force and the drafts (6), with what the reader may do about them.

@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,11 +53,17 @@ func (a ActForm) fields() templ.Component {
 	return a.Fields(a.Form)
 }
 
-// hidden are the hidden fields of the act.
-func (a ActForm) hidden(v *View) map[string]string {
+// Hidden are the hidden fields of the act.
+func (a ActForm) Hidden(v *View) map[string]string {
 	out := v.Hidden(a.Version)
 	for k, x := range a.Extra {
 		out[k] = x
+	}
+	// A form that came back still stands upon what the person read, until he is told that it has moved on.
+	for k := range out {
+		if was := a.Form.Value(k); was != "" && k != keyField {
+			out[k] = was
+		}
 	}
 	return out
 }
@@ -185,12 +192,51 @@ func Settle(v *View, list []ActForm, words, act string, f *ui.Form) ([]ActForm, 
 
 // Back answers an act that could not be done: what a form can tell is shown on the card with 422, the rest goes to the
 // error table. show renders the card with the form of the act that failed.
+//
+// Where only what the person saw has moved on meanwhile, what he typed stays on the page as well, over what is there now.
 func Back(w http.ResponseWriter, r *http.Request, in *httpx.Input, err error, show func(status int, f *ui.Form) error) error {
+	var late fault.Conflict
+	if errors.As(err, &late) && late.Stale {
+		return show(http.StatusConflict, staleForm(in, late))
+	}
 	f, err := in.Reject(err)
 	if err != nil {
 		return err
 	}
 	return show(http.StatusUnprocessableEntity, f)
+}
+
+// SeenField is the hidden field that says what the person read of something whose place his act takes.
+func SeenField(of string) string { return seenPrefix + of }
+
+const (
+	versionField = "version"
+	seenPrefix   = "seen."
+)
+
+// Moved reports whether a form came back because what the person saw has moved on.
+func Moved(f *ui.Form) bool {
+	return f != nil && slices.ContainsFunc(f.Findings, func(x ui.Finding) bool { return x.Allowed.Key == staleKey })
+}
+
+const staleKey = "page.stale"
+
+// Seen takes away what the form says of what the person read: shown again, it stands upon what is there now.
+func Seen(in *httpx.Input) {
+	maps.DeleteFunc(in.Form().Values, func(name string, _ []string) bool { return name == versionField || strings.HasPrefix(name, seenPrefix) })
+}
+
+// staleForm is what was typed over something that has moved on.
+func staleForm(in *httpx.Input, late fault.Conflict) *ui.Form {
+	Seen(in)
+	f := in.Form()
+	f.Findings = []ui.Finding{Late(late)}
+	return f
+}
+
+// Late says in a form that what the person saw has moved on.
+func Late(late fault.Conflict) ui.Finding {
+	return ui.Finding{Outcome: ui.Refused, Msg: late.Msg, Allowed: i18n.M(staleKey)}
 }
 
 // FileLinks are the files of a record as its card lists them.

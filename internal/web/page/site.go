@@ -213,6 +213,7 @@ func (v *View) dress(r *http.Request) {
 		}
 		v.User.Unit = v.UnitName(v.Act.AsUnit())
 	}
+	v.Standing = v.away()
 	waiting := int64(0)
 	for _, n := range v.Moves {
 		waiting += n
@@ -222,6 +223,19 @@ func (v *View) dress(r *http.Request) {
 		"desk": true, "control": v.controls(), "plans": true, "proposals": true, "measures": true, "instruments": true, "executions": true, "grounds": true, "analysis": true, "sources": true, "regulation": true, "org": true, "informs": true, "oral": true, "revisions": v.sends(),
 		"search": true, "admin": v.Viewer.Admin, "account": true,
 	}
+}
+
+// away tells a person who is recorded absent that he may read and report back, and not act (2, 3, 5); nil for anybody else.
+func (v *View) away() *ui.Notice {
+	a, away := v.Org.Absent(v.Act.PersonID, v.Act.Day())
+	if !away {
+		return nil
+	}
+	text := v.S("pages.away.since", "from", a.From)
+	if !a.To.None() {
+		text = v.S("pages.away.until", "from", a.From, "to", a.To)
+	}
+	return &ui.Notice{Kind: ui.Soon, Text: text, Link: &ui.Link{Href: "/org/people/" + v.Act.PersonID, Label: v.S("pages.away.back")}}
 }
 
 // paraAt is the place in a body's own edition where a paragraph of its numbering stands (10); "" for a number that is the
@@ -323,7 +337,7 @@ const keyField = "_key"
 func (v *View) Hidden(version int64) map[string]string {
 	out := map[string]string{keyField: store.NewID(v.Act.Now)}
 	if version > 0 {
-		out["version"] = strconv.FormatInt(version, 10)
+		out[versionField] = strconv.FormatInt(version, 10)
 	}
 	return out
 }
@@ -337,7 +351,13 @@ func (v *View) Keyed(in *httpx.Input) org.Act {
 }
 
 // Version reads the version of the record that the form was made from.
-func Version(in *httpx.Input) int64 { return int64(in.Int("version", 1, 1<<31-1)) }
+func Version(in *httpx.Input) int64 { return int64(in.Int(versionField, 1, 1<<31-1)) }
+
+// OptVersion is Version of what the person may have found not begun yet: 0 then.
+func OptVersion(in *httpx.Input) int64 {
+	n, _ := in.OptInt(versionField, 1, 1<<31-1)
+	return int64(n)
+}
 
 // ID is the id in the address. An ill-formed one is not found.
 func ID(r *http.Request) (string, error) {

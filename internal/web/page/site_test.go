@@ -41,8 +41,8 @@ func TestBehalfIsShown_2_3_5(t *testing.T) {
 		t.Fatal("nothing in the office was signed in another's place")
 	}
 	p := control.Get("/instruments/" + id).Want(200)
-	p.Says("#signatures", " үшін, ").Says("#history", " үшін, ")
-	control.In("ru").Get("/instruments/"+id).Want(200).Says("#signatures", "за ")
+	p.Says("#signatures", " орнына, ").Says("#history", " орнына, ")
+	control.In("ru").Get("/instruments/"+id).Want(200).Says("#signatures", "за: ")
 }
 
 // Late stays visible: the closed execution says by how many working days it came late.

@@ -118,6 +118,14 @@ func (d Doer) Full() string {
 	return d.Name + ", " + d.Post
 }
 
+// Long is Full with whom the person acted for.
+func (d Doer) Long() string {
+	if d.For == "" {
+		return d.Full()
+	}
+	return d.Full() + " (" + d.For + ")"
+}
+
 // Doer says who acted, from the record of an act. byOrder is the record's "order, day (paragraph)".
 func (v *View) Doer(personID, postID, forPost, forPerson, byOrder string) Doer {
 	if personID == "" {

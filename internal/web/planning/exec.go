@@ -27,6 +27,9 @@ const (
 	changesPath  = "/changes"
 )
 
+// seenMemo is the memo that the person read when he wrote it anew.
+var seenMemo = page.SeenField("memo")
+
 // memoMost is the greatest length of a part of a memo in letters.
 const memoMost = 20_000
 
@@ -266,7 +269,11 @@ func controlForms(v *page.View, c *controlPage) []page.ActForm {
 	add(planning.ActStart, page.ActForm{Icon: "inbox", Text: v.S("planning.exec.start_text")})
 	add(planning.ActReturnReport, page.ActForm{Icon: "undo-2", Danger: true, Fields: words(planning.ActReturnReport)})
 	add(planning.ActReturnPapers, page.ActForm{Icon: "undo-2", Danger: true, Fields: words(planning.ActReturnPapers)})
-	add(planning.ActWrite, page.ActForm{Icon: "file-text", Multipart: true})
+	write := page.ActForm{Icon: "file-text", Multipart: true}
+	if c.Report != nil {
+		write.Version, write.Extra = c.Report.Version, map[string]string{seenMemo: c.Report.ID}
+	}
+	add(planning.ActWrite, write)
 	return out
 }
 
@@ -434,7 +441,7 @@ func (p pages) resolveMemo(r *http.Request, act org.Act, id string, in *httpx.In
 
 // writeMemo saves the memo with its files, and as the button says puts it before who brings it.
 func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Input) (instrument.Receipt, error) {
-	x := planning.ReportInput{Conclusions: in.Area("conclusions", 0, memoMost), Proposals: in.Area("proposals", 0, memoMost)}
+	x := planning.ReportInput{Conclusions: in.Area("conclusions", 0, memoMost), Proposals: in.Area("proposals", 0, memoMost), Memo: in.OptID(seenMemo), Version: page.OptVersion(in)}
 	next := in.OptChoice("act", "save", "put")
 	c, err := p.Planning.Control(r.Context(), act, id)
 	if err != nil {
@@ -454,6 +461,7 @@ func (p pages) writeMemo(r *http.Request, act org.Act, id string, in *httpx.Inpu
 	if err != nil {
 		return done, err
 	}
+	page.Seen(in)  // where a file is refused, the form stands upon what was just saved
 	unkeyed := act // the key of the form belongs to the text; a file that came already is known by its name and size
 	unkeyed.Key = ""
 	for _, f := range drops {

@@ -88,10 +88,29 @@ func TestMeasureOnThePages_18_P18b_P18c_P18f(t *testing.T) {
 	c.Get("/measures?from=x").Want(http.StatusBadRequest)
 	o.Person("karaganda-pub.officer1").Get(at).Want(http.StatusNotFound)
 	f := c.Get(at).Form("form#memo-form")
+	second := c.Get(at).Form("form#memo-form") // another has opened it too
 	f.Set("conclusions", "Заңдылық бұзылған")
 	f.Set("act", "put")
-	c.Upload(at+"/report", f).Want(http.StatusUnprocessableEntity).Says("main", "Құжаттарда жоқ")
+	refused := c.Upload(at+"/report", f).Want(http.StatusUnprocessableEntity).Says("main", "Құжаттарда жоқ").Form("form#memo-form")
+	second.Set("conclusions", "Басқа қорытынды")
+	second.Set("act", "save")
+	told := c.Upload(at+"/report", second).Want(http.StatusConflict).Says(".err-sum", "басқа адам өзгертті").Says("#memo-now", "Заңдылық бұзылған")
+	if text := c.Get(at).Form("form#memo-form").Get("conclusions"); text != "Заңдылық бұзылған" {
+		t.Errorf("the memo says %s", text)
+	}
+	refused.Set("act", "save") // what was refused for its files was saved before: it is no colleague's
+	c.Upload(at+"/report", refused).Follow().Want(http.StatusOK)
+	again := told.Form("form#memo-form")
+	if again.Get("conclusions") != "Басқа қорытынды" {
+		t.Errorf("what was typed is %v", again)
+	}
+	again.Set("act", "save")
+	c.Upload(at+"/report", again).Want(http.StatusConflict) // it was saved once more meanwhile
+	again = c.Upload(at+"/report", again).Want(http.StatusConflict).Form("form#memo-form")
+	again.Set("act", "save")
+	c.Upload(at+"/report", again).Follow().Want(http.StatusOK).Says("#memo", "Басқа қорытынды")
 	f = c.Get(at).Form("form#memo-form")
+	f.Set("conclusions", "Заңдылық бұзылған")
 	f.Set("proposals", "Ұсыну енгізу")
 	f.Set("act", "put")
 	c.Upload(at+"/report", f, webtest.File{Field: planning.RoleReference, Name: "anyqtama.pdf", Content: webtest.PDF()},

@@ -338,6 +338,12 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	out := revision.DecisionInput{
 		Documents: ids, Decision: revision.Verdict(in.Choice("decision", verdicts...)), Day: in.OptDay("day"), Reason: in.Area("text", 0, page.WordsMost),
 	}
+	out.Seen = map[string]string{}
+	for _, x := range ids {
+		if d := in.OptID(page.SeenField(x)); d != "" {
+			out.Seen[x] = d
+		}
+	}
 	err = in.Do(r.Context(), nil, func(ctx context.Context) error {
 		_, err := p.Revision.Decide(ctx, act, id, out)
 		return err
@@ -347,6 +353,17 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v *page.View) erro
 	}
 	httpx.Flash(w, r, ui.Done, i18n.M("revision.decide.done"))
 	return httpx.Redirect(w, r, revision.Path(id))
+}
+
+// seen is the decision about an instrument that the form stands upon: what the person read, unless he was told that it has moved on.
+func (d deciding) seen(l revision.Live) string {
+	if d.Form.Failed() && !page.Moved(d.Form) {
+		return d.Form.Value(page.SeenField(l.ID))
+	}
+	if l.Decision == nil {
+		return ""
+	}
+	return l.Decision.ID
 }
 
 func (d deciding) verdicts(v *page.View) []ui.Option {

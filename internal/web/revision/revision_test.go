@@ -94,11 +94,25 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM revision_decision WHERE revision_id = $1`, id); n != 0 {
 		t.Error("something wrong was recorded")
 	}
+	second := post(head, card, "choose", url.Values{"id": ids}).Follow().Form("#decision") // another has opened it too
 	v := choose.Form("#decision")
 	v.Set("decision", "keep")
 	v.Set("text", "Өзекті, орындау жалғасады.")
 	v["id"] = ids
 	decided := post(head, card, "decide", v).Follow().Want(http.StatusOK).Says("#lines", "Өзекті, орындау жалғасады.")
+	second.Set("decision", "release")
+	second.Set("text", "Барлығы орындалды, бақылаудан алынады.")
+	told := post(head, card, "decide", second).Want(http.StatusConflict).Says(".err-sum", "басқа шешім қабылданды").Says("#chosen", "Өзекті, орындау жалғасады.")
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM revision_decision WHERE revision_id = $1 AND decision <> 'keep'`, id); n != 0 {
+		t.Error("a stale decision wrote over another")
+	}
+	again := told.Form("#decision")
+	if again.Get("text") != "Барлығы орындалды, бақылаудан алынады." {
+		t.Errorf("what was typed is %v", again)
+	}
+	again.Set("decision", "keep")
+	again.Set("text", "Өзекті, орындау жалғасады.")
+	decided = post(head, card, "decide", again).Follow().Want(http.StatusOK)
 	who := one(o, `SELECT p.family FROM person p JOIN revision_decision d ON d.person_id = p.id WHERE d.revision_id = $1`, id)
 	decided.Says("#lines", who).Says("#lines", o.Now.In(calendar.Almaty).Format("02.01.2006, 15:04"))
 	decided.Says("#history", "Шешім қабылданды").Says("#history", "қалдыру").Says("#history", who)
@@ -121,6 +135,10 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	if s := one(o, `SELECT state FROM duty WHERE ref_id = $1 AND kind = 'instrument.revision'`, id); s != "done" {
 		t.Errorf("the duty to revise is %s", s)
 	}
+	if n := head.Get(card).Want(http.StatusOK).Count("#act-submit"); n != 0 {
+		t.Error("the report is offered to be sent before the quarter is over")
+	}
+	post(head, card, "submit", url.Values{"version": {"2"}, "submit.text": {"Барлығы тексерілді."}}).Want(http.StatusConflict).Says("main", "49").Says("main", "01.01.2027")
 	reports(t, o, unit, id)
 }
 
@@ -221,6 +239,7 @@ func TestDecisionsFoldTheCounters_49_I49a(t *testing.T) {
 	decide := func(post string, in revision.DecisionInput) {
 		t.Helper()
 		in.Reason = "Өзектілігі тексеріп қаралды."
+		in.Seen = map[string]string{in.Documents[0]: webtest.Query[string](o, `SELECT COALESCE(MAX(id), '') FROM revision_decision WHERE revision_id = $1 AND document_id = $2`, rev, in.Documents[0])}
 		if _, err := o.App.Revision.Decide(t.Context(), o.Act(o.Holder(one(o, `SELECT code FROM post WHERE id = $1`, post))), rev, in); err != nil {
 			t.Fatal(err)
 		}
@@ -254,8 +273,11 @@ func TestProposalStandsOnTheCard_49_I49a(t *testing.T) {
 	executor := o.Acting(one(o, `SELECT id FROM post WHERE unit_id = $1 AND kind = 'body_head'`, body))
 	const reason = "Тексеру нысанасы өзгерді."
 	decide := func(v url.Values) {
-		v.Set("id", doc)
-		post(head, "/revisions/"+id, "decide", v).Follow().Want(http.StatusOK)
+		f := head.Get("/revisions/" + id + "/decide?id=" + doc).Form("#decision")
+		for k, x := range v {
+			f[k] = x
+		}
+		post(head, "/revisions/"+id, "decide", f).Follow().Want(http.StatusOK)
 	}
 	decide(url.Values{"decision": {"revoke"}, "text": {reason}})
 	card := signer.Get("/instruments/"+doc+"?act=revoke").Want(http.StatusOK).Says("#proposal", reason)

@@ -35,6 +35,8 @@ type Ctx struct {
 	Sections map[string]bool
 	// Flash is a message left by the page before, shown once.
 	Flash *Flash
+	// Standing stands at the head of every page as long as it is true of the person.
+	Standing *Notice
 	// RequestID is the number under which the log knows the request.
 	RequestID string
 	// ParaAt gives the address of a paragraph by the numbering of an edition: that of a body has numbers of its own (10);

@@ -44,7 +44,7 @@ func hashOf(b []byte) string {
 func TestCheckWithoutAccount_44(t *testing.T) {
 	o := webtest.New(t)
 	detached, attached := sign(t, o, app.DemoOptions{}), sign(t, o, app.DemoOptions{Attached: true, RSA: true})
-	overall := map[string]string{"kk": "Қолтаңба дұрыс", "ru": "Подпись действительна", "en": "The signature is valid"}
+	overall := map[string]string{"kk": "Қолтаңба жарамды", "ru": "Подпись действительна", "en": "The signature is valid"}
 	for lang, words := range overall {
 		c := o.Nobody().In(lang)
 		if n := c.Get("/verify").Want(200).Count("form#check"); n != 1 {

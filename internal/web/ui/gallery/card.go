@@ -15,7 +15,7 @@ func card(c *ui.Ctx) (ui.Page, templ.Component) {
 func docHead(c *ui.Ctx) ui.DocHead {
 	return ui.DocHead{
 		Number: "№ 7-03-1184/26", Mark: t(c, "ҚПҮ", "ДСП", "Official use"),
-		Lights: []ui.Light{c.DueOf(day("2026-11-27"), 3).Light, {Kind: ui.Ext, Text: t(c, "Ұзартуды сұрады: 1", "Просят продлить: 1", "Extension asked: 1")}},
+		Lights: []ui.Light{c.DueOf(day("2026-11-27"), 3).Light, {Kind: ui.Ext, Text: t(c, "Ұзартуды сұрады: 1", "Запрошено продление: 1", "Extension asked: 1")}},
 		Stage:  c.S("common.state.execution"),
 		Title:  t(c, "Әлеуметтік төлемдерді тағайындау кезінде заңдылықтың сақталуын тексеру", "Проверка соблюдения законности при назначении социальных выплат", "Inspection of legality in the granting of social payments"),
 		Acts: []ui.Action{

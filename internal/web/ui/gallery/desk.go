@@ -66,7 +66,7 @@ func unitBars(c *ui.Ctx, many bool) ui.UnitBars {
 	if many {
 		rows = append(append(rows, rows...), rows...)
 	}
-	return ui.UnitBars{Caption: t(c, "Бөлімшелер бойынша ашық міндеттемелер", "Открытые обязательства по подразделениям", "Open obligations by unit"), Rows: rows}
+	return ui.UnitBars{Caption: t(c, "Бөлімшелер бойынша ашық міндеттер", "Открытые обязанности по подразделениям", "Open obligations by unit"), Rows: rows}
 }
 
 func views(c *ui.Ctx) []ui.Chip {

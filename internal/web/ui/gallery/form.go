@@ -94,7 +94,7 @@ func grades(c *ui.Ctx) []ui.Finding {
 
 func byParagraph(c *ui.Ctx) ui.Register {
 	return ui.Register{
-		ID: "paragraphs", Caption: t(c, "Тармақтар бойынша ашық міндеттемелер", "Открытые обязательства по пунктам", "Open obligations by paragraph"),
+		ID: "paragraphs", Caption: t(c, "Тармақтар бойынша ашық міндеттер", "Открытые обязанности по пунктам", "Open obligations by paragraph"),
 		Columns: []ui.Column{{Role: ui.ColTitle, Label: t(c, "Тармақ", "Пункт", "Paragraph")}, {Role: ui.ColCount, Label: t(c, "Ашық", "Открыто", "Open"), Sort: "open"}, {Role: ui.ColCount, Label: c.S("common.state.overdue")}},
 		Groups: ui.Plain([]ui.Row{
 			{Cells: []templ.Component{c.TitleCell("/regulation/40", "40-тармақ", ""), c.CountCell(12_408), c.LinkedCount(31, "/executions?due=over", "")}},
