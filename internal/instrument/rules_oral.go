@@ -129,11 +129,9 @@ func judgeOralTerm(s *OralSubject, v OralTerm, c *law.Case) {
 	earliest, err := s.Cal.AddWorking(s.Day, s.floor.N)
 	due, unknown := s.Cal.ExplainDate(s.TermDay, calendar.Execution)
 	switch {
-	case s.TermDay.None():
-		c.Refuse("term_day", i18n.M("oral.rule.term"), i18n.M("oral.rule.term_allowed", "day", earliest))
-	case err != nil || unknown != nil:
+	case err != nil || unknown != nil && s.TermDay < earliest && !s.TermDay.None():
 		c.Undecided("term_day", i18n.M("instrument.floor.calendar_ends"), i18n.M("instrument.floor.calendar_ends_allowed"))
-	case due.Effective >= earliest: // the day on which it is carried out (I-03)
+	case s.TermDay.None() || s.TermDay >= earliest || due.Effective >= earliest: // the day on which it is carried out (I-03)
 		c.Refuse("term_day", i18n.M("oral.rule.term"), i18n.M("oral.rule.term_allowed", "day", earliest))
 	}
 }

@@ -49,6 +49,24 @@ func TestGroundWithItsPaper_39_41(t *testing.T) {
 	c.Get(theirs).Want(404)
 }
 
+// The day that the paper itself names stands on its card; without the mark that it names a short term no day is kept (44).
+func TestDayThatThePaperNames_44_I44d(t *testing.T) {
+	o := webtest.New(t)
+	c := o.Person("s3-soc-1.officer1")
+	enter := func(change url.Values) *webtest.Page {
+		f := c.Get("/grounds/new").Want(200).Form("form#ground")
+		for k, v := range act(change) {
+			f[k] = v
+		}
+		return c.Upload("/grounds/new", f).Follow().Want(200)
+	}
+	enter(url.Values{"number": {"215"}, "names_term": {"1"}, "named_day": {"26.11.2026"}}).Says("main", "Құжаттың өзі белгілеген орындау күні").Says("main", "26.11.2026")
+	enter(url.Values{"number": {"216"}, "named_day": {"26.11.2026"}})
+	if n := webtest.Query[int64](o, `SELECT COUNT(*) FROM ground WHERE number IN ('215', '216') AND named_day IS NOT NULL`); n != 1 {
+		t.Errorf("%d grounds have a named day", n)
+	}
+}
+
 func TestWrongGrounds_14_39_41(t *testing.T) {
 	o := webtest.New(t)
 	c := o.Person("s3-soc-1.officer1")
@@ -56,16 +74,18 @@ func TestWrongGrounds_14_39_41(t *testing.T) {
 		form url.Values
 		says string
 	}{
-		"nothing":             {url.Values{"source": {""}, "title": {""}, "number": {""}, "day": {""}}, "Негіз кімнен шыққаны көрсетілмеген"},
-		"unknown source":      {act(url.Values{"source": {"act:martians"}}), "кімнен шыққаны"},
-		"malformed source":    {act(url.Values{"source": {"::"}}), "Негіз түрі белгісіз"},
-		"no title":            {act(url.Values{"title": {""}}), "Атауын жазыңыз"},
-		"overlong title":      {act(url.Values{"title": {strings.Repeat("ә", 501)}}), "тым ұзын"},
-		"an act with no mark": {act(url.Values{"number": {""}}), "нөмірін жазыңыз"},
-		"a day to come":       {act(url.Values{"day": {"21.11.2026"}}), "әлі келген жоқ"},
-		"malformed day":       {act(url.Values{"day": {"2026"}}), "27.11.2026"},
-		"plan with no item":   {act(url.Values{"source": {"plan:annual"}}), "жоспардағы нөмірін"},
-		"measure before plan": {act(url.Values{"source": {"plan:annual"}, "item": {"1"}, "measure_day": {"01.01.2020"}}), "бұрын"},
+		"nothing":                       {url.Values{"source": {""}, "title": {""}, "number": {""}, "day": {""}}, "Негіз кімнен шыққаны көрсетілмеген"},
+		"unknown source":                {act(url.Values{"source": {"act:martians"}}), "кімнен шыққаны"},
+		"malformed source":              {act(url.Values{"source": {"::"}}), "Негіз түрі белгісіз"},
+		"no title":                      {act(url.Values{"title": {""}}), "Атауын жазыңыз"},
+		"overlong title":                {act(url.Values{"title": {strings.Repeat("ә", 501)}}), "тым ұзын"},
+		"an act with no mark":           {act(url.Values{"number": {""}}), "нөмірін жазыңыз"},
+		"a day to come":                 {act(url.Values{"day": {"21.11.2026"}}), "әлі келген жоқ"},
+		"malformed day":                 {act(url.Values{"day": {"2026"}}), "27.11.2026"},
+		"plan with no item":             {act(url.Values{"source": {"plan:annual"}}), "жоспардағы нөмірін"},
+		"a short term without its day":  {act(url.Values{"names_term": {"1"}}), "өзі белгілеген орындау күнін"},
+		"a short term before the paper": {act(url.Values{"names_term": {"1"}, "named_day": {"01.11.2026"}}), "өзі белгілеген орындау күнін"},
+		"measure before plan":           {act(url.Values{"source": {"plan:annual"}, "item": {"1"}, "measure_day": {"01.01.2020"}}), "бұрын"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := mark(o)
