@@ -83,6 +83,9 @@ func TestSignerAwayIsTold_2_3_5_42(t *testing.T) {
 	f := c.Get("/instruments/new").Want(http.StatusOK).Form("form#draft")
 	f.Set("signer_post", o.Post("lead.deputy1")) // on a trip, replaced by order
 	c.Post("/instruments/check", f).Want(http.StatusOK).Says("#signing-ahead", "орнында жоқ").Says("#signing-ahead", "221-ж/қ").Says("#signing-ahead", "3-тармақ")
+	if text := c.Post("/instruments/check", f).Text("#signing-ahead"); strings.Contains(text, "Іссапар") {
+		t.Errorf("an officer is told why his deputy is away (I-260): %s", text)
+	}
 	f.Set("signer_post", o.Post("lead.deputy4"))
 	p := c.Post("/instruments/check", f).Want(http.StatusOK)
 	if text := p.Text("#signing-ahead"); strings.Contains(text, "болмайды") || strings.Contains(text, "орнында жоқ") {
