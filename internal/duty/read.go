@@ -128,7 +128,9 @@ func (f Filter) where(a *args, w walk) string {
 		c = append(c, notExecution)
 	}
 	if f.Scope == ScopeOverdue {
-		c = append(c, `due_day < `+a.add(f.Today))
+		// What ended with an hour of today is overdue on its own day.
+		today := a.add(f.Today)
+		c = append(c, `due_day <= `+today+` AND (due_day < `+today+` OR state = 'lapsed')`)
 	}
 	if f.Para != "" && w.column != "para" {
 		// Not by the index of the paragraph: with that the walk of a key that has little would pass through the archive.
@@ -314,7 +316,9 @@ func askCounts(cal *calendar.Calendar, f Filter) (store.Question[Counts], bool, 
 		return c, err
 	}, func(a *args, from string) string {
 		today := a.add(f.Today)
-		return `SELECT count(*), count(*) FILTER (WHERE due_day < ` + today + `), count(*) FILTER (WHERE due_day = ` + today +
+		// What ended with an hour of today is overdue, and due today no more.
+		passed := `(due_day = ` + today + ` AND id IN (SELECT h.id FROM duty h WHERE h.closed_at = 0 AND h.state = 'lapsed' AND h.lapsed_day = h.due_day AND h.due_day = ` + today + `))`
+		return `SELECT count(*), count(*) FILTER (WHERE due_day < ` + today + ` OR ` + passed + `), count(*) FILTER (WHERE due_day = ` + today + ` AND NOT ` + passed +
 			`), count(*) FILTER (WHERE due_day > ` + today + ` AND due_day <= ` + a.add(end) + `) FROM ` + from
 	})
 }
@@ -393,6 +397,6 @@ func ByPara(ctx context.Context, q store.Q, today calendar.Day) ([]ParaCount, er
 	return store.List(ctx, q, func(s store.Scanner) (c ParaCount, err error) {
 		err = s.Scan(&c.Edition, &c.Para, &c.Owed, &c.Late)
 		return c, err
-	}, `SELECT edition, para, count(*), count(*) FILTER (WHERE due_day < $1) FROM duty WHERE closed_at = 0
+	}, `SELECT edition, para, count(*), count(*) FILTER (WHERE due_day < $1 OR due_day = $1 AND state = 'lapsed') FROM duty WHERE closed_at = 0
 		GROUP BY para, edition ORDER BY para, edition`, today)
 }

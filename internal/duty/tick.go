@@ -2,6 +2,8 @@ package duty
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +21,9 @@ const tickMax = 250
 // or by two nodes at once, it does each thing once, since what it does and the mark that it was done are one transaction.
 func (l *Ledger) Tick(ctx context.Context, now time.Time) error {
 	if err := l.inChunks(ctx, func(tx *store.Tx) (int, error) { return l.lapse(ctx, tx, now) }); err != nil {
+		return err
+	}
+	if err := l.db.Write(ctx, func(tx *store.Tx) error { return l.lapseHours(ctx, tx, now) }); err != nil {
 		return err
 	}
 	if l.notifier == nil {
@@ -62,6 +67,46 @@ func (l *Ledger) lapse(ctx context.Context, tx *store.Tx, now time.Time) (int, e
 		}
 	}
 	return len(list), nil
+}
+
+// lapseHours lapses the duties that end with an hour of today that has passed.
+func (l *Ledger) lapseHours(ctx context.Context, tx *store.Tx, now time.Time) error {
+	for _, kind := range slices.Sorted(maps.Keys(l.hours)) {
+		refs, err := l.hours[kind](ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		if err := l.LapseHour(ctx, tx, org.Act{Now: now}, kind, refs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LapseHour marks the open duties of a kind on refs as lapsed on their due day, which is that of the act: the hour by which they were owed has
+// passed. What is lapsed or closed already, or owed by another day, stays as it is.
+func (l *Ledger) LapseHour(ctx context.Context, tx *store.Tx, act org.Act, kind string, refIDs []string) error {
+	for group := range slices.Chunk(refIDs, updateMax) {
+		a := &args{}
+		list, err := store.List(ctx, tx, scanRow, dutySelect+` FROM duty d WHERE d.ref_id <> '' AND d.ref_id IN (`+a.list(group)+`) AND d.kind = `+a.add(shortKind(kind))+
+			` AND d.state = 'open' AND d.closed_at = 0 AND d.due_day = `+a.add(act.Day())+` ORDER BY d.id`, a.values...)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		rows, entries := make([]*row, len(list)), make([]*Entry, len(list))
+		for i := range list {
+			r := &list[i]
+			rows[i], r.State = r, StateLapsed
+			if r.LapsedDay.None() {
+				r.LapsedDay = r.DueDay
+			}
+			entries[i] = r.entry(act, Entry{Action: ActionLapse, FromDay: r.DueDay.AddDays(-1)}) // overdue since the day after the one named
+		}
+		if err := save(ctx, tx, rows, entries); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // overdue marks duties as lapsed since the day after their due day, however late the timer is.

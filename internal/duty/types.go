@@ -77,18 +77,27 @@ type Duty struct {
 	OriginalDueDay  calendar.Day
 	CalendarVersion string
 	OpenedAt        time.Time
-	LapsedDay       calendar.Day // the first day on which it was overdue; stays when the day is moved later
+	LapsedDay       calendar.Day // the first day on which it was overdue; stays when the day is moved later. That of a duty with an hour may be its due day
 	ClosedAt        time.Time    // zero while owed
 	LateDays        int          // calendar days between the due day and the closing, fixed at closing; 0 when in time
 	Seq             int64        // number of its entries
 }
 
-// LateOn is the number of calendar days by which the duty is late on the day: fixed once closed.
+// LateOn is the number of calendar days by which the duty is late on the day: fixed once closed. What ended with an hour of its day and is
+// done after it is late by a day on that very day.
 func (d Duty) LateOn(day calendar.Day) int {
 	if !d.State.Owed() {
 		return d.LateDays
 	}
+	if day == d.DueDay && d.HourPassed() {
+		return 1
+	}
 	return max(0, day.Sub(d.DueDay))
+}
+
+// HourPassed reports whether the duty, still owed, lapsed on its due day, with the hour by which it was owed.
+func (d Duty) HourPassed() bool {
+	return d.State == StateLapsed && d.LapsedDay == d.DueDay && d.OriginalDueDay == d.DueDay
 }
 
 // Entry is one line of a duty's history.
@@ -127,6 +136,9 @@ type Notifier interface {
 	Remind(ctx context.Context, tx *store.Tx, now time.Time, due []Reminder) error
 	Digest(ctx context.Context, tx *store.Tx, now time.Time, digests []Digest) error
 }
+
+// HourHandler names the refs of the duties of its kind whose hour of the day has passed at an instant; the day is that of the instant.
+type HourHandler func(ctx context.Context, q store.Q, now time.Time) ([]string, error)
 
 // Handler is told, in the same transaction, that a duty of its kind was closed by lapse (deemed or ended).
 type Handler func(ctx context.Context, tx *store.Tx, act org.Act, d Duty) error

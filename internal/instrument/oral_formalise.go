@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"reglament/internal/access"
+	"reglament/internal/calendar"
 	"reglament/internal/document"
 	"reglament/internal/duty"
 	"reglament/internal/fault"
@@ -151,6 +153,12 @@ func askFormalises(documentID string) store.Question[string] {
 	return store.Ask(store.Value[string], `SELECT id FROM oral WHERE instrument_id = $1 AND instrument_id <> '' AND state = $2`, documentID, string(OralRecorded))
 }
 
+// hourPassed names the oral instructions of today that are not formalised though the working day is over (44; see I-282).
+func hourPassed(ctx context.Context, q store.Q, now time.Time) ([]string, error) {
+	return store.List(ctx, q, store.Value[string], `SELECT id FROM oral WHERE state = 'recorded' AND due_day = $1 AND deadline_at < $2 ORDER BY id`,
+		calendar.DayOf(now), now)
+}
+
 // formalised ends the duty of an oral instruction whose draft is sent; that it is the same instruction the rules have judged (I-276). How late
 // it was stays (44).
 func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec Record, spoken *Oral) error {
@@ -165,6 +173,11 @@ func (v *Service) formalised(ctx context.Context, tx *store.Tx, act org.Act, rec
 	}
 	if err != nil {
 		return err
+	}
+	if act.Now.After(o.DeadlineAt) { // the working day is over, though the day is not
+		if err := v.ledger.LapseHour(ctx, tx, act, DutyFormalise, []string{id}); err != nil {
+			return err
+		}
 	}
 	if _, err := v.ledger.CloseRefs(ctx, tx, act, DutyFormalise, []string{id}, duty.StateDone, ""); err != nil {
 		return err

@@ -42,6 +42,7 @@ type Service struct {
 // New makes the service over its parts. It takes over what follows when the day of an execution moves.
 func New(db *store.DB, directory *org.Directory, rules *rulebook.Store, kernel *document.Kernel, ledger *duty.Ledger, signer document.Signatory) *Service {
 	ledger.HandleMove(DutyExecute, dueMoved)
+	ledger.HandleHour(DutyFormalise, hourPassed)
 	return &Service{db: db, kernel: kernel, ledger: ledger, signer: signer, held: held.NewKeeper(db, directory), inForce: rulebook.NewChapter(directory, rules, NewLaw)}
 }
 

@@ -62,7 +62,7 @@ func TestAnotherInstrumentDoesNotFormalise_44_I44b(t *testing.T) {
 			differ []string
 		}{
 			"a request of another signer on another ground to one of them": {other, []string{"ground", "kind", "recipients", "signer.post"}},
-			"another signer":      {signer, []string{"signer.post"}},
+			"another signer":        {signer, []string{"signer.post"}},
 			"words that are better": {worded, nil},
 		} {
 			s.as(spoken.signer, func(act org.Act) error {

@@ -103,8 +103,16 @@ func TestOralFromRecordToInstrument_44_I44b(t *testing.T) {
 	officer.Get(at).Says("#state", "Мерзімінде ресімделмеді")
 	region.Get(at).Says("#state", "күші жоқ")
 	o.Person("app.chief").Get("/oral?state=recorded&late=1").Says("tbody", "Құқық бұзушылықтарды жою")
+	// The hour of the working day has passed, so that the ledger says it too, on the same day (I-282).
+	if err := o.App.Ledger.Tick(t.Context(), o.Now); err != nil {
+		t.Fatal(err)
+	}
+	o.Person("app.chief").Get("/control/duties?kind=instrument.oral.formalise&scope=overdue").Want(http.StatusOK).Says("tbody", "Құқық бұзушылықтарды жою")
 	send(t, o, officer, instrument, draft)
 	officer.Get(at).Want(http.StatusOK).Says("#state", "болатын").Says(".doc", "кешігіп ресімделді")
+	if n := webtest.Query[int64](o, `SELECT late_days FROM duty WHERE ref_id = $1`, id); n != 1 {
+		t.Errorf("formalised after the end of the working day, the duty is late by %d days in the ledger", n)
+	}
 	if s := webtest.Query[string](o, `SELECT state FROM duty WHERE ref_id = $1`, id); s != "done" {
 		t.Errorf("after sending the duty is %s", s)
 	}
