@@ -56,7 +56,6 @@ func TestMeasureOfTheFirstMonthObliges_44_I44e(t *testing.T) {
 		}
 		for name, edit := range map[string]func(*instrument.GroundInput){
 			"another month": func(in *instrument.GroundInput) { in.MeasureDay = day("2026-04-01") },
-			"no term":       func(in *instrument.GroundInput) { in.MeasureDay = 0 },
 			"a unit's plan": func(in *instrument.GroundInput) { in.Authority = "unit" },
 		} {
 			other := in
@@ -65,9 +64,16 @@ func TestMeasureOfTheFirstMonthObliges_44_I44e(t *testing.T) {
 				t.Errorf("%s obliges: %+v", name, d)
 			}
 		}
-		in.ReceivedDay = 0
-		_, err := chapter.AddGround(t.Context(), act, in)
+		undated := in
+		undated.MeasureDay = 0 // the term is a column of every plan (16; I-279)
+		_, err := chapter.AddGround(t.Context(), act, undated)
 		bad, ok := err.(fault.Invalid)
+		if _, named := bad.For("measure_day"); !ok || !named {
+			t.Errorf("a measure without its term: %v", err)
+		}
+		in.ReceivedDay = 0
+		_, err = chapter.AddGround(t.Context(), act, in)
+		bad, ok = err.(fault.Invalid)
 		if _, named := bad.For("received_day"); !ok || !named {
 			t.Errorf("a measure of the first month without the day of receipt: %v", err)
 		}
