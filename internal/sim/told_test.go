@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"reglament/internal/calendar"
-	"reglament/internal/i18n"
 	"reglament/internal/instrument"
 	"reglament/internal/org"
 	"reglament/internal/store"
@@ -15,10 +14,6 @@ import (
 // told are the notices of a person that are newer than those counted so far, each as "key link".
 func (s *signing) told(person string, seen map[string]bool) (out []string) {
 	s.Helper()
-	type notice struct {
-		id, link string
-		msg      i18n.Msg
-	}
 	err := s.db.Read(s.Context(), func(q store.Q) error {
 		inbox, err := s.app.Kernel.Inbox(s.Context(), q, person, "", 1000)
 		if err != nil {
