@@ -67,7 +67,7 @@ func TestRevisionByInterface_49_I49a_I49c(t *testing.T) {
 	ask(head, "POST", at+"/finish", `{"version":1}`, http.StatusOK)
 	ask(head, "POST", at+"/finish", `{"version":2}`, http.StatusConflict)
 	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusConflict) // the quarter is not over
-	o.Now, o.tokens = calendar.MustDay("2026-12-31").Start().Add(18*time.Hour), nil // keys of a day have ended
+	o.Now, o.tokens = calendar.MustDay("2026-12-31").Start().Add(18*time.Hour), nil           // keys of a day have ended
 	head, apparatus = o.token(o.Holder("s3.head"), account.ScopeWrite), o.token(o.Holder("app-ctl.head"), account.ScopeWrite)
 	ask(head, "POST", at+"/submit", `{"version":2,"text":"Проведена."}`, http.StatusConflict)
 	o.Now = calendar.MustDay("2027-01-01").Start().Add(time.Hour)
