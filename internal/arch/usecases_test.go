@@ -9,6 +9,7 @@ import (
 
 // oneSided are use cases that only one side needs, each with its reason.
 var oneSided = map[string]string{
+	"Count":        "a page counts and leads to the records; a program gets the figures with the records themselves (CountListed)",
 	"IIN":          "programs get it with the bytes to sign",
 	"InformToSign": "as ToSign",
 	"ToSign":       "programs get the bytes to sign with the IIN; a page has the same bytes at original.pdf, and the IIN in its form",

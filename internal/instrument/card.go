@@ -143,7 +143,7 @@ func (v *Service) card(ctx context.Context, q store.Q, act org.Act, id string, c
 		c.SignerIIN = v.signer.IIN(sc.Structure, act.PersonID)
 	}
 	if c.Inside = sc.insider(act, viewer, c.Record); !c.Inside {
-		c.Rounds, c.Reasons, c.Input.Reasons = nil, nil, nil
+		c.Rounds, c.Reasons, c.Input.Reasons = nil, nil, map[string]string{}
 		c.Record.Executions, c.OpenExecutions = countOf(c.Executions) // how the others stand is not shown to it (50)
 		c.Files, c.Annexes = c.Annexes.keep(c.Files, sc.bodiesOf(act.PersonID)...), nil
 	}
@@ -409,7 +409,7 @@ func (v *Service) ExecutionCard(ctx context.Context, act org.Act, id string) (Ex
 // asReceived leaves out what is not a recipient's to know: why those who prepared the instrument passed a warning (44-1; I-123), and how
 // the others stand (50).
 func (c *ExecutionCard) asReceived() {
-	c.Input.Reasons = nil
+	c.Input.Reasons = map[string]string{}
 	own := c.Row
 	if len(own) == 0 {
 		own = []Execution{c.Execution}
