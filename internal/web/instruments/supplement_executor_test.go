@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,5 +83,14 @@ func TestExecutorSeesWhySupplementary_46_I46a(t *testing.T) {
 	head.In("kk").Get(first).Want(http.StatusOK).Says("#supplements", "Аудандар бойынша бөліністі толықтыру туралы")
 	if p := o.Person("abai.head").Get(of(main, "abai")).Want(http.StatusOK); p.Count("#supplements") != 0 {
 		t.Error("another recipient is shown what was sent to supplement")
+	}
+	// The half-year says to what it was sent and what was lacking, on the page and in its workbook (49-1).
+	apparatus, days := o.Person("app-ctl.head").In("kk"), "?from=01.07.2026&to=31.12.2026"
+	apparatus.Get("/control/half-year/records"+days+"&what=supplementary").Want(http.StatusOK).Says("main", "Негізгі құжат № "+number).Says("main", "Аудандар бойынша бөлініс жоқ.")
+	sheet := apparatus.Get("/control/half-year/export.xlsx" + days).Want(http.StatusOK).Sheet()
+	if !slices.ContainsFunc(sheet, func(row []string) bool {
+		return len(row) == 3 && strings.Contains(row[2], number) && strings.Contains(row[2], "Аудандар бойынша бөлініс жоқ.")
+	}) {
+		t.Errorf("the workbook does not say what was lacking: %v", sheet)
 	}
 }
