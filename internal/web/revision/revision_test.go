@@ -99,7 +99,7 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	v.Set("decision", "keep")
 	v.Set("text", "Өзекті, орындау жалғасады.")
 	v["id"] = ids
-	decided := post(head, card, "decide", v).Follow().Want(http.StatusOK).Says("#lines", "Өзекті, орындау жалғасады.")
+	post(head, card, "decide", v).Follow().Want(http.StatusOK).Says("#lines", "Өзекті, орындау жалғасады.")
 	second.Set("decision", "release")
 	second.Set("text", "Барлығы орындалды, бақылаудан алынады.")
 	told := post(head, card, "decide", second).Want(http.StatusConflict).Says(".err-sum", "басқа шешім қабылданды").Says("#chosen", "Өзекті, орындау жалғасады.")
@@ -112,7 +112,7 @@ func TestRevisionOfAQuarter_49_I49a_I49c(t *testing.T) {
 	}
 	again.Set("decision", "keep")
 	again.Set("text", "Өзекті, орындау жалғасады.")
-	decided = post(head, card, "decide", again).Follow().Want(http.StatusOK)
+	decided := post(head, card, "decide", again).Follow().Want(http.StatusOK)
 	who := one(o, `SELECT p.family FROM person p JOIN revision_decision d ON d.person_id = p.id WHERE d.revision_id = $1`, id)
 	decided.Says("#lines", who).Says("#lines", o.Now.In(calendar.Almaty).Format("02.01.2006, 15:04"))
 	decided.Says("#history", "Шешім қабылданды").Says("#history", "қалдыру").Says("#history", who)
