@@ -210,15 +210,40 @@ func putBack(ctx context.Context, tx *store.Tx) error {
 		`DROP TABLE execution`, `ALTER TABLE execution_former RENAME TO execution`,
 		// Links of notices were whole.
 		`UPDATE notification SET link = link || document_id WHERE document_id <> '' AND link LIKE '%/'`,
-		// What later migrations add comes again.
-		`ALTER TABLE ground DROP COLUMN named_day`,
-		`DELETE FROM schema_version WHERE version_id >= 210`,
 	} {
 		if _, err := tx.Exec(ctx, text); err != nil {
 			return fmt.Errorf("%s: %w", text, err)
 		}
 	}
-	return nil
+	return unmigrate(ctx, tx, 210)
+}
+
+// later takes back what the migrations after those that are tested add, newest first: it comes again with them.
+var later = []struct {
+	version int
+	texts   []string
+}{
+	{250, []string{`DROP INDEX IF EXISTS duty_hour`, `DROP INDEX oral_waiting`}}, // the first goes with a table that is put back,
+	{241, []string{`DROP INDEX login_challenge_address`, `ALTER TABLE login_challenge DROP COLUMN address`}},
+	{240, []string{`ALTER TABLE number_template DROP COLUMN version`}},
+	{230, []string{`DROP TABLE report_file`}},
+	{215, []string{`ALTER TABLE ground DROP COLUMN named_day`}},
+}
+
+// unmigrate makes a program that starts anew run the migrations from a version on.
+func unmigrate(ctx context.Context, tx *store.Tx, from int) error {
+	for _, m := range later {
+		for _, text := range m.texts {
+			if m.version < from {
+				continue
+			}
+			if _, err := tx.Exec(ctx, text); err != nil {
+				return fmt.Errorf("%s: %w", text, err)
+			}
+		}
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM schema_version WHERE version_id >= $1`, from)
+	return err
 }
 
 // formerTexts writes down what the texts of duties were: a basis without who opened and without the calculation of the first day, and of a

@@ -53,8 +53,7 @@ func oralRegister(t *testing.T, address string) {
 		if _, err := tx.Exec(t.Context(), `UPDATE access_row SET register = $1 WHERE register = $2`, access.RegisterProposal, access.RegisterOral); err != nil {
 			return err
 		}
-		_, err := tx.Exec(t.Context(), `DELETE FROM schema_version WHERE version_id >= 220`)
-		return err
+		return unmigrate(t.Context(), tx, 220)
 	}))
 	must(t, db.Close())
 

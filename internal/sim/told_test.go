@@ -56,7 +56,8 @@ func TestEveryExecutorIsTold_49_I49B(t *testing.T) {
 		near, far := officers("akmola"), officers("karaganda")
 		resolve := func(body string, co ...string) {
 			b.as(body+".head", func(act org.Act) error {
-				_, err := use.Resolve(ctx, act, b.received[body], instrument.ResolutionInput{Text: "Орындаңыз.", LeadPost: lead(body, area), CoPosts: co})
+				over := b.text(`SELECT resolution_id FROM execution WHERE id = $1`, b.received[body])
+				_, err := use.Resolve(ctx, act, b.received[body], instrument.ResolutionInput{Text: "Орындаңыз.", LeadPost: lead(body, area), CoPosts: co, Over: over})
 				return err
 			})
 		}

@@ -254,6 +254,7 @@ func (p pages) tooLate(w http.ResponseWriter, r *http.Request, v *page.View, in 
 			return err
 		}
 	}
+	page.Seen(in) // the act is offered again upon the draft as it is
 	return p.showEdition(w, r, v, id, http.StatusConflict, name, in.Form(), &late)
 }
 
