@@ -34,6 +34,20 @@ async function narrow(walk, page, name) {
   await page.setViewportSize(size)
 }
 
+// decideAll keeps whatever still waits for a decision.
+async function decideAll(walk, head) {
+  for (;;) {
+    await head.goto(`${walk.revision}?only=waiting`)
+    const boxes = await head.locator('#live input.pick').all()
+    if (!boxes.length) return
+    for (const box of boxes) await box.check()
+    await walk.send(head, head.locator('[data-bulk] button[type=submit]').first())
+    await head.check('#decision input[name=decision][value=keep]')
+    await head.fill('#decision textarea', walk.text.keep)
+    assert.equal(await walk.send(head, head.locator('#decision button[type=submit].p')), 200)
+  }
+}
+
 // report brings the report to the Apparatus and back once: what it lacks is told, and the second one is accepted.
 async function report(walk) {
   const head = await walk.holder('s3.head')
@@ -49,16 +63,15 @@ async function report(walk) {
     assert.equal(await head.inputValue('#decision textarea'), walk.text.keep)
     if (i === 0) await walk.look(head, 'day-off')
   }
-  await head.goto(`${walk.revision}?only=waiting`)
-  for (const box of await head.locator('#live input.pick').all()) await box.check()
-  await walk.send(head, head.locator('[data-bulk] button[type=submit]').first())
-  await head.check('#decision input[name=decision][value=keep]')
-  await head.fill('#decision textarea', walk.text.keep)
-  await walk.send(head, head.locator('#decision button[type=submit].p'))
+  await head.goto(walk.revision)
+  assert.equal(await head.locator('[data-dialog="act-submit"]').count(), 0, 'the quarter is not over')
+  await walk.clock('2027-01-04')
+  const later = await walk.holder('s3.head')
+  await decideAll(walk, later)
   for (const [act, again] of [['return', true], ['accept', false]]) {
-    await head.goto(walk.revision)
-    await walk.act(head, 'submit')
-    await walk.told(head, 'revision.submit.done')
+    await later.goto(walk.revision)
+    await walk.act(later, 'submit')
+    await walk.told(later, 'revision.submit.done')
     const apparatus = await walk.holder('app-ctl.head')
     await apparatus.goto(walk.revision)
     await walk.act(apparatus, act, async (window) => { if (again) await window.locator('textarea').fill(walk.text.lacking) })
